@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import type { EnvironmentOptions } from 'vite'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+
+const at = (...path: string[]): string => resolve(import.meta.dirname, ...path)
+const fromNode = [...builtinModules, ...builtinModules.map(name => `node:${name}`)]
+
+/** Native addons and what only Electron can give stay outside the bundles; `electron-builder.yml` packs the same names. */
+const notBundled = ['electron', 'better-sqlite3', 'argon2']
+
+/** A bundle that Node or one of Electron's processes runs: CommonJS, everything inside but `notBundled`. */
+function nodeBundle(name: string, entry: string): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { noExternal: true, external: [] },
+    build: {
+      outDir: at('dist', name),
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      sourcemap: false,
+      ssr: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: { [name]: at(entry) },
+        external: [...fromNode, ...notBundled],
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+      },
+    },
+  }
+}
+
+const bundles = Object.entries({
+  main: 'src-main/main.ts',
+  station: 'src-main/station.ts',
+  worker: 'src-main/worker.ts',
+  headless: 'src-main/headless.ts',
+  preload: 'src-preload/preload.ts',
+}).filter(([, entry]) => existsSync(at(entry)))
+
+interface Suite {
+  timeoutMs?: number
+  /** One file at a time: the suite starts whole processes. */
+  alone?: boolean
+}
+const suites: Record<string, Suite> = {
+  unit: {},
+  property: { timeoutMs: 120_000 },
+  contract: { timeoutMs: 30_000 },
+  integration: { timeoutMs: 120_000 },
+  migrations: { timeoutMs: 60_000 },
+  tidy: { timeoutMs: 60_000 },
+  fuzz: { timeoutMs: 300_000 },
+  crash: { timeoutMs: 900_000, alone: true },
+  e2e: { timeoutMs: 180_000, alone: true },
+}
+const projects = Object.entries(suites).map(
+  ([name, { timeoutMs = 10_000, alone = false }], order): TestProjectConfiguration => ({
+    extends: true,
+    test: {
+      name,
+      root: at(),
+      include: [`tests/${name}/**/*.test.ts`, `tests/${name}/**/*.test.tsx`],
+      environment: 'node',
+      pool: 'forks',
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      fileParallelism: !alone,
+      sequence: { groupOrder: order },
+    },
+  }),
+)
+
+export default defineConfig({
+  root: at('src-renderer'),
+  base: './',
+  publicDir: at('resources/public'),
+  cacheDir: at('.cache/vite'),
+  plugins: [react()],
+  server: { port: 5183, strictPort: true, host: '127.0.0.1' },
+  builder: { sharedPlugins: true },
+  environments: {
+    client: {
+      build: {
+        outDir: at('dist/renderer'),
+        emptyOutDir: true,
+        target: 'chrome130',
+        sourcemap: false,
+        assetsInlineLimit: 0,
+        chunkSizeWarningLimit: 4_000,
+        rolldownOptions: { input: at('src-renderer/index.html') },
+      },
+    },
+    ...Object.fromEntries(bundles.map(([name, entry]) => [name, nodeBundle(name, entry)])),
+  },
+  test: { root: at(), projects },
+})
