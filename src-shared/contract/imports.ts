@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { commandId, csvFile, fileBytes, id, instantMs, text } from './fields.ts'
+import { done, procedure } from './procedure.ts'
+
+export const importKind = z.enum(['farmers', 'suppliers', 'cooperatives'])
+const counts = z.object({ rows: z.int(), created: z.int(), matched: z.int(), rejected: z.int(), skipped: z.int() })
+export const cellWarning = z.object({ field: z.string(), code: z.string(), text: z.string() })
+export const importRecord = z.object({
+  record: z.int(),
+  line: z.int(),
+  outcome: z.enum(['create', 'match', 'reject', 'skip']),
+  reason: z.string().nullable(),
+  /** normalised values as they would be stored */
+  fields: z.record(z.string(), z.unknown()),
+  /** original text of the mapped cells */
+  source: z.record(z.string(), z.string()),
+  warnings: z.array(cellWarning),
+  duplicates: z.array(
+    z.object({
+      record: z.int().nullable(),
+      id: id.nullable(),
+      name: z.string(),
+      score: z.int(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+})
+const mapping = z.record(z.string(), z.int().min(0).nullable())
+const opened = z.object({
+  importId: id,
+  kind: importKind,
+  fileName: z.string(),
+  detected: z.object({
+    format: z.enum(['csv', 'xlsx']),
+    encoding: z.string().nullable(),
+    separator: z.string().nullable(),
+    sheets: z.array(z.string()),
+    sheet: z.string().nullable(),
+  }),
+  header: z.array(z.string()),
+  headerRecord: z.int().nullable(),
+  /** first records as read */
+  preview: z.array(z.array(z.string())),
+  mapping,
+  fields: z.array(z.object({ field: z.string(), required: z.boolean() })),
+  mappingFrom: z.enum(['detected', 'saved']),
+})
+
+/** The wizard of ux.md §4: open → map → check (dry run) → apply → undo. Nothing is written before `apply`. */
+export const imports = {
+  open: procedure('farmers.import')
+    .input(
+      z.strictObject({
+        kind: importKind,
+        fileName: text(200),
+        base64: fileBytes,
+        encoding: text(20).optional(),
+        separator: text(2).optional(),
+        sheet: text(100).optional(),
+        headerRecord: z.int().optional(),
+      }),
+    )
+    .output(opened),
+  /** Dry run with a mapping. Progress comes as events {topic: 'import', id}. */
+  check: procedure('farmers.import')
+    .input(z.strictObject({ importId: id, mapping }))
+    .output(z.object({ counts, warnings: z.record(z.string(), z.int()), reasons: z.record(z.string(), z.int()) })),
+  records: procedure('farmers.import')
+    .input(
+      z.strictObject({
+        importId: id,
+        offset: z.int().min(0),
+        limit: z.int().min(1).max(200),
+        only: z.enum(['all', 'create', 'match', 'reject', 'skip', 'warned', 'duplicates']),
+      }),
+    )
+    .output(z.object({ rows: z.array(importRecord), total: z.int() })),
+  errorFile: procedure('farmers.import')
+    .input(z.strictObject({ importId: id }))
+    .output(csvFile),
+  /** Writes entries of ≤ 200 rows under one import id; a crash resumes when applied again with the same command. */
+  apply: procedure('farmers.import')
+    .input(z.strictObject({ commandId, importId: id }))
+    .output(counts.extend({ id })),
+  cancel: procedure('farmers.import')
+    .input(z.strictObject({ importId: id }))
+    .output(done),
+  list: procedure('farmers.import')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        rows: z.array(
+          z.object({
+            id,
+            kind: importKind,
+            fileName: z.string(),
+            at_ms: instantMs,
+            actorName: z.string().nullable(),
+            counts,
+            undone: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  /** *Annuler cet import*: archives what it created; refused when any of it is already used. */
+  undo: procedure('farmers.import')
+    .input(z.strictObject({ commandId, id }))
+    .output(z.object({ archived: z.int() })),
+}

@@ -1,0 +1,20 @@
+/** Bounds of everything that comes in over the contract (architecture.md §8). Past a bound the answer is a refusal, never a cut. */
+export const contractLimits = {
+  pageRows: 200,
+  textChars: 500,
+  notesChars: 1000,
+  nameChars: 100,
+  codeChars: 40,
+  searchChars: 100,
+  passwordChars: 128,
+  weighings: 60,
+  deductions: 12,
+  plots: 10,
+  weighingGrams: 5_000_000,
+  bags: 2_000,
+  priceXaf: 1_000_000,
+  amountXaf: 10_000_000_000,
+  importBytes: 20 * 1024 * 1024,
+  requestBytes: 32 * 1024 * 1024,
+  draftBytes: 32 * 1024,
+} as const

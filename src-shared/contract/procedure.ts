@@ -1,0 +1,17 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import type { Action } from '../domain/rights.ts'
+import { refusal } from './refusal.ts'
+
+/** Who may call: an action of the rights table; `signedIn` anybody with a session (even with a password to change); `anyone` before login. */
+export type Permission = Action | 'signedIn' | 'anyone'
+
+/** Every procedure refuses with REFUSED and its kind; a bug answers FAULT with an incident id that the log has too. */
+const base = oc.$meta<{ can?: Permission }>({}).errors({
+  REFUSED: { data: refusal },
+  FAULT: { data: z.object({ incident: z.string() }) },
+})
+
+/** The start of every procedure of the contract: its permission is part of it. */
+export const procedure = (can: Permission) => base.meta({ can })
+export const done = z.object({})

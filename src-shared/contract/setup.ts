@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { filled, id, lang, place, text } from './fields.ts'
+import { procedure } from './procedure.ts'
+
+/** Answers of the wizard (LEDGER §4 Create). The command line reads the same object from a JSON file. */
+export const setupAnswers = z.strictObject({
+  lang: lang.default('fr'),
+  organisation: z.strictObject({
+    name: filled(100),
+    address: text(200).optional(),
+    phone: text(40).optional(),
+    niu: text(40).optional(),
+    rccm: text(40).optional(),
+    buyerCard: text(40).optional(),
+  }),
+  warehouse: z.strictObject({
+    name: filled(100),
+    code: z.string().regex(/^[A-Z]{3}$/),
+    address: text(200).optional(),
+    ...place,
+  }),
+  station: z.strictObject({ name: filled(60) }),
+  superadmin: z.strictObject({
+    name: filled(100),
+    login: z.string().regex(/^[a-z0-9][a-z0-9._-]{2,39}$/),
+    password: z.string().min(1).max(128),
+  }),
+  season: z
+    .strictObject({ label: filled(20), code: z.string().regex(/^\d{4}$/), start: z.string(), end: z.string() })
+    .optional(),
+})
+export type SetupAnswers = z.infer<typeof setupAnswers>
+
+/** Why the store cannot be used, where it cannot: shown before login with its remedy; the file is never reset (architecture.md §6). */
+export const storeTrouble = z.object({ kind: z.string(), detail: z.string(), file: z.string() })
+
+export const setup = {
+  state: procedure('anyone')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        configured: z.boolean(),
+        organisation: z.string().nullable(),
+        warehouse: z.string().nullable(),
+        version: z.string(),
+        keyStore: z.enum(['protected', 'file']),
+        trouble: storeTrouble.nullable(),
+        /** clock warning at start (LEDGER §11): the wall is before the last entry's day, or long after it */
+        clock: z.object({ lastDay: z.string(), wallDay: z.string() }).nullable(),
+      }),
+    ),
+  /** Makes the root and shows its 24 words; nothing is stored until `confirm`. */
+  begin: procedure('anyone')
+    .input(setupAnswers)
+    .output(z.object({ setupId: id, words: z.array(z.string()).length(24), ask: z.array(z.int().min(1).max(24)) })),
+  /** The asked words typed back, in the order asked. Then everything is made in one commit and the root is wiped. */
+  confirm: procedure('anyone')
+    .input(z.strictObject({ setupId: id, typed: z.array(text(20)).max(24) }))
+    .output(z.object({ organisation: z.string(), orgId: z.string(), station: z.string() })),
+  /** Joining an organisation comes with the network of depots: refused with JoinNotAvailable. */
+  join: procedure('anyone')
+    .input(z.strictObject({ code: text(200) }))
+    .output(z.object({})),
+}

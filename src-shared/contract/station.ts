@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { commandId, csvFile, csvQuery, day, id, instantMs, listOf, listQuery, text } from './fields.ts'
+import { done, procedure } from './procedure.ts'
+
+export const fault = z.object({
+  log: z.string(),
+  seq: z.int(),
+  table: z.string().optional(),
+  key: z.string().optional(),
+  why: z.string(),
+})
+const auditRow = z.object({
+  id: z.string(),
+  at_ms: instantMs,
+  scope: z.string(),
+  seq: z.int(),
+  entity: z.string(),
+  kind: z.string(),
+  record: z.string().nullable(),
+  no: z.string().nullable(),
+  actorName: z.string().nullable(),
+  station: z.string().nullable(),
+  why: z.string().nullable(),
+  verdict: z.string(),
+})
+
+export const ledger = {
+  /** Replays and checks every entry, seal and, with `rebuild`, every folded row; progress as events {topic: 'verify'} (TRC-1). */
+  verify: procedure('ledger.verify')
+    .input(z.strictObject({ rebuild: z.boolean() }))
+    .output(z.object({ ok: z.boolean(), entries: z.int(), seals: z.int(), fault: fault.nullable(), ms: z.number() })),
+  cancelVerify: procedure('ledger.verify').input(z.strictObject({})).output(done),
+  /** AUD-1: a view of the ledger. */
+  audit: procedure('audit.view').input(listQuery).output(listOf(auditRow)),
+  entry: procedure('audit.view')
+    .input(z.strictObject({ id: text(80) }))
+    .output(
+      auditRow.extend({
+        ref: z.string(),
+        hash: z.string(),
+        command: z.string(),
+        body: z.string(),
+        personal: z.array(z.object({ op: z.int(), state: z.enum(['here', 'erased', 'awaited', 'none']) })),
+      }),
+    ),
+  auditCsv: procedure('users.view').input(csvQuery).output(csvFile),
+  conflicts: procedure('audit.view')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        rows: z.array(z.object({ e: z.string(), i: z.string(), field: z.string(), name: z.string().nullable() })),
+      }),
+    ),
+}
+
+export const backups = {
+  status: procedure('stations.view')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        folder: z.string(),
+        second: z.string().nullable(),
+        lastSegment_ms: instantMs.nullable(),
+        lastFull_ms: instantMs.nullable(),
+        lastDrill: z.object({ at_ms: instantMs, ok: z.boolean(), entries: z.int() }).nullable(),
+        files: z.array(
+          z.object({ name: z.string(), bytes: z.int(), at_ms: instantMs, kind: z.enum(['full', 'segment']) }),
+        ),
+      }),
+    ),
+  setSecond: procedure('backup.run')
+    .input(z.strictObject({ commandId, folder: text(400) }))
+    .output(done),
+  now: procedure('backup.run')
+    .input(z.strictObject({}))
+    .output(z.object({ file: z.string(), bytes: z.int() })),
+  /** *Tester la restauration*: restores into a scratch folder and verifies it whole. */
+  drill: procedure('backup.run')
+    .input(z.strictObject({}))
+    .output(z.object({ ok: z.boolean(), entries: z.int(), ms: z.number() })),
+}
+
+export const notifications = {
+  list: procedure('notifications.own')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        unread: z.int(),
+        rows: z.array(
+          z.object({
+            id,
+            kind: z.string(),
+            data: z.record(z.string(), z.unknown()),
+            at_ms: instantMs,
+            read: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+  markRead: procedure('notifications.own')
+    .input(z.strictObject({ ids: z.union([z.literal('all'), z.array(id).max(200)]) }))
+    .output(done),
+}
+
+export const home = {
+  /** What the status bar and the home screen say, in one call. */
+  status: procedure('signedIn')
+    .input(z.strictObject({ day }))
+    .output(
+      z.object({
+        organisation: z.string(),
+        warehouse: z.string(),
+        warehouseCode: z.string(),
+        station: z.string(),
+        season: z.string().nullable(),
+        till: z.object({ no: z.string(), balance_xaf: z.int() }).nullable(),
+        today: z.object({ deliveries: z.int(), net_g: z.int(), amount_xaf: z.int(), paid_xaf: z.int() }),
+        farmers: z.int(),
+        prices: z.array(z.object({ grade: z.string(), price_xaf: z.int() })),
+        backup_ms: instantMs.nullable(),
+        drafts: z.int(),
+        entries: z.int(),
+        keyStore: z.enum(['protected', 'file']),
+        diskFree: z.number().nullable(),
+        readOnly: z.string().nullable(),
+        clock: z.object({ lastDay: z.string(), wallDay: z.string() }).nullable(),
+      }),
+    ),
+  /** SRCH-1: one box for every record. */
+  search: procedure('farmers.view')
+    .input(z.strictObject({ text: text(100) }))
+    .output(
+      z.object({
+        rows: z.array(
+          z.object({
+            kind: z.enum(['farmer', 'supplier', 'cooperative', 'delivery', 'payment', 'lot']),
+            id,
+            title: z.string(),
+            hint: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+  preferences: procedure('notifications.own')
+    .input(z.strictObject({}))
+    .output(z.object({ values: z.record(z.string(), z.string()) })),
+  setPreference: procedure('notifications.own')
+    .input(z.strictObject({ name: text(80), value: z.string().max(20_000) }))
+    .output(done),
+}

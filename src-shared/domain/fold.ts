@@ -1,0 +1,68 @@
+import type { Json, Op } from '../sync/entry.ts'
+
+/** The aggregate whose rows are recomputed together: an entity of one scope, named by its id (deliveries: by the root of their chain). */
+export interface FoldKey {
+  readonly e: string
+  readonly scope: string
+  readonly i: string
+}
+
+/** One accepted op with what the fold may look at. There is no arrival time here: the fold must not know it (LEDGER §7). */
+export interface FoldOp {
+  readonly scope: string
+  readonly op: Op
+  /** index of the op in its entry */
+  readonly n: number
+  /** hash of the entry, lower-case hex: ties are settled by (hash, n), lowest wins */
+  readonly hash: string
+  readonly ref: string
+  readonly t: number
+  readonly l: number
+  readonly actor: string
+  readonly command: string
+  readonly dev: string
+  readonly hq: boolean
+  readonly flagged: boolean
+  /** the personal part, when its aside is here and not erased (LEDGER §8) */
+  readonly personal?: Record<string, Json>
+}
+
+export type Cell = string | number | null
+
+/** One row of a projected table, primary key (scope, id). */
+export interface Row {
+  readonly table: string
+  readonly scope: string
+  readonly id: string
+  readonly values: Readonly<Record<string, Cell>>
+}
+
+/** A contribution to a running sum: rows of `table` hold Σ of all contributions with their (scope, id), and how many (`n`). */
+export interface Sum {
+  readonly table: string
+  readonly scope: string
+  readonly id: string
+  readonly values: Readonly<Record<string, number>>
+}
+
+export interface Folded {
+  readonly rows: readonly Row[]
+  readonly sums: readonly Sum[]
+}
+
+/** How one entity becomes rows. Pure; the same at station, headquarters and relay. */
+export interface FoldRule {
+  /** The aggregate an op of this entity belongs to. */
+  key(scope: string, op: Op): FoldKey
+  /** Every row and sum of one aggregate from all accepted ops that touch it, in any order. */
+  apply(key: FoldKey, ops: readonly FoldOp[]): Folded
+}
+
+export const nothing: Folded = { rows: [], sums: [] }
+
+/** Lowest (hash, n) first: the order in which one of several must win (LEDGER §7). */
+export const byHash = (a: FoldOp, b: FoldOp): number => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : a.n - b.n)
+
+/** The winning op of an aggregate that should have one. */
+export const winnerOf = (ops: readonly FoldOp[]): FoldOp | undefined =>
+  ops.reduce<FoldOp | undefined>((best, op) => (best === undefined || byHash(op, best) < 0 ? op : best), undefined)
