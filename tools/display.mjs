@@ -1,0 +1,37 @@
+// A private screen where there is none. Xvfb picks a free number itself and says when it is ready.
+import { spawn } from 'node:child_process'
+
+export const hasScreen = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+
+/**
+ * Sets DISPLAY for this process and those it starts.
+ * @returns {Promise<() => void>} puts things back
+ */
+export async function openScreen() {
+  if (hasScreen()) return () => undefined
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1366x900x24', '-nolisten', 'tcp', '-noreset'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const ready = /** @type {import('node:stream').Readable} */ (server.stdio[3])
+  const number = await new Promise((done, fail) => {
+    let said = ''
+    server.once('error', fail)
+    server.once('exit', code => fail(new Error(`Xvfb ended with ${code}`)))
+    ready.on('data', bytes => {
+      said += bytes
+      if (said.includes('\n')) done(said.trim())
+    })
+  })
+  server.removeAllListeners('exit')
+  ready.destroy()
+  server.unref()
+  const stop = () => void server.kill()
+  process.once('exit', stop)
+  process.env.DISPLAY = `:${number}`
+  return () => {
+    process.off('exit', stop)
+    delete process.env.DISPLAY
+    stop()
+  }
+}
