@@ -1,0 +1,107 @@
+import type { Pushed } from '#shared/contract/contract.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { type Action, may } from '#shared/domain/rights.ts'
+import type { Role, WarehouseScope } from '#shared/domain/roles.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import type { Draft, Ledger } from '../storage/ledger.ts'
+import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
+
+/** Time, from outside: services never read the machine's clock themselves. */
+export interface Clock {
+  wallMs(): number
+}
+export interface Random {
+  bytes(count: number): Uint8Array
+  /** a fresh UUIDv7 */
+  uuid(): string
+}
+
+/** What every use case is given. Built once in `compose.ts`. */
+export interface Deps {
+  readonly store: Store
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly random: Random
+  /** this station's warehouse */
+  readonly here: { readonly warehouse: string; readonly scope: string }
+  push(event: Pushed): void
+}
+
+/** Who asks, taken from the session, never from arguments (EL-8). */
+export interface Caller {
+  readonly user: string
+  readonly session: string
+  readonly role: Role
+  readonly warehouses: WarehouseScope
+}
+
+/** What a decision wants done: entries for the ledger, local rows beside them, the answer, and which tables changed. */
+export interface Outcome<T> {
+  readonly value: T
+  readonly drafts: readonly Draft[]
+  /** Writes of local tables in the same commit. */
+  readonly local?: (tx: WriteTx) => void
+}
+
+export interface Command {
+  readonly commandId: string
+  readonly name: string
+  readonly can: Action
+}
+
+/**
+ * Runs a command once. In one immediate transaction: the answer given before to this commandId, if any; else the decision, its
+ * entries, its rows and the answer. Durable when it returns (DU-2, DEL-8). A command sent again by another person or for another
+ * purpose is refused with CommandMismatch. The refusal of a decision leaves nothing behind.
+ */
+export function runCommand<T>(
+  deps: Deps,
+  caller: Caller,
+  command: Command,
+  decide: (tx: WriteTx) => Result<Outcome<T>, Refusal>,
+): Result<T, Refusal> {
+  if (!may(caller.role, command.can)) return err(refuse('Forbidden', { action: command.can }))
+  let tables: readonly string[] = []
+  const result = deps.store.write<Result<T, Refusal>>(tx => {
+    const given = answerOf(tx, deps, command.commandId)
+    if (given !== undefined) {
+      if (given.command !== command.name || given.user !== caller.user) return err(refuse('CommandMismatch', {}))
+      return ok(JSON.parse(given.result) as T)
+    }
+    const decided = decide(tx)
+    if (!decided.ok) return decided
+    const { value, drafts, local } = decided.value
+    const appended = deps.ledger.append(tx, { command: command.commandId, actor: caller.user }, drafts)
+    tables = appended.flatMap(entry => entry.tables)
+    local?.(tx)
+    tx.run(
+      deps.store.build.insertInto('answer').values({
+        c: command.commandId,
+        command: command.name,
+        user: caller.user,
+        result: JSON.stringify(value),
+        at_ms: deps.clock.wallMs(),
+      }),
+    )
+    return ok(value)
+  })
+  if (result.ok && tables.length > 0) deps.push({ topic: 'changed', tables: [...new Set(tables)] })
+  return result
+}
+
+/** Runs a question in one snapshot. */
+export function runQuery<T>(
+  deps: Deps,
+  caller: Caller,
+  can: Action,
+  ask: (tx: ReadTx) => Result<T, Refusal>,
+): Result<T, Refusal> {
+  if (!may(caller.role, can)) return err(refuse('Forbidden', { action: can }))
+  return deps.store.read(ask)
+}
+
+function answerOf(tx: ReadTx, deps: Deps, commandId: string) {
+  return tx.first(
+    deps.store.build.selectFrom('answer').select(['command', 'user', 'result']).where('c', '=', commandId),
+  )
+}
