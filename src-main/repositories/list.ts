@@ -1,0 +1,118 @@
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Database } from '#db/sqlite/database.ts'
+import type { ListQuery } from '#shared/contract/fields.ts'
+import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import type { ReadTx } from '../storage/store.ts'
+
+/** An SQL expression a list may sort and filter by, under the name the screen uses. */
+export type Columns = Readonly<Record<string, RawBuilder<unknown>>>
+
+export interface ListSource {
+  /** `from … join …` with every fixed condition (scope, rights); selects nothing yet */
+  readonly from: RawBuilder<unknown>
+  readonly columns: Columns
+  /** columns of the page, already `expression as name` */
+  readonly select: RawBuilder<unknown>
+  /** totals of the whole filtered set: name → aggregate */
+  readonly totals?: Readonly<Record<string, RawBuilder<unknown>>>
+  /** expressions the search box looks in (each compared with LIKE on normalised text) */
+  readonly search?: readonly RawBuilder<unknown>[]
+  readonly archived?: RawBuilder<unknown>
+  /** default order when none is asked; always ends with the id so that pages never overlap */
+  readonly order: RawBuilder<unknown>
+  readonly id: RawBuilder<unknown>
+}
+
+export interface ListPage<R> {
+  readonly rows: R[]
+  readonly total: number
+  readonly totals: Record<string, number>
+}
+
+/**
+ * One page of a list, paged, sorted, filtered and totalled in the database (never in memory).
+ * Errors: Invalid with the field that the list does not know.
+ */
+export function listPage<R>(
+  tx: ReadTx,
+  build: Kysely<Database>,
+  source: ListSource,
+  query: ListQuery,
+): Result<ListPage<R>, Refusal> {
+  const where = conditions(source, query)
+  if (!where.ok) return where
+  const order = ordering(source, query)
+  if (!order.ok) return order
+  const filtered = sql`${source.from} ${where.value}`
+  const sums = Object.entries(source.totals ?? {}).map(([name, expression]) => sql`, ${expression} as ${sql.ref(name)}`)
+  const head = tx.first(
+    rawQuery(build, sql<Record<string, number | null>>`select count(*) as total ${sql.join(sums, sql``)} ${filtered}`),
+  )
+  const rows = tx.all(
+    rawQuery(
+      build,
+      sql<R>`select ${source.select} ${filtered} order by ${order.value} limit ${query.limit} offset ${query.offset}`,
+    ),
+  )
+  const { total = 0, ...rest } = head ?? {}
+  const totals = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, Number(value ?? 0)]))
+  return ok({ rows, total: Number(total ?? 0), totals })
+}
+
+/** Raw SQL as something a transaction runs: Kysely's raw builder needs to be told who compiles it. */
+export const rawQuery = <R>(build: Kysely<Database>, raw: RawBuilder<R>): Compilable<R> => ({
+  compile: () => raw.compile(build),
+})
+
+function conditions(source: ListSource, query: ListQuery): Result<RawBuilder<unknown>, Refusal> {
+  const parts: RawBuilder<unknown>[] = []
+  for (const [field, wanted] of Object.entries(query.filter)) {
+    const column = source.columns[field]
+    if (column === undefined) return err(refuse('Invalid', { fields: [{ path: `filter.${field}`, code: 'unknown' }] }))
+    if (Array.isArray(wanted)) parts.push(anyOf(column, wanted))
+    else {
+      if (wanted.from !== undefined) parts.push(sql`${column} >= ${wanted.from}`)
+      if (wanted.to !== undefined) parts.push(sql`${column} <= ${wanted.to}`)
+    }
+  }
+  for (const word of searchWords(query.search)) {
+    const likes = (source.search ?? []).map(column => sql`${column} like ${`%${escapeLike(word)}%`} escape '\\'`)
+    if (likes.length > 0) parts.push(sql`(${sql.join(likes, sql` or `)})`)
+  }
+  if (source.archived !== undefined && query.archived !== 'show') {
+    parts.push(sql`${source.archived} = ${query.archived === 'only' ? 1 : 0}`)
+  }
+  return ok(parts.length === 0 ? sql`` : sql` and ${sql.join(parts, sql` and `)}`)
+}
+
+/** Words of the search box as the normalised columns keep them: upper case, no accents, no apostrophes or hyphens. */
+export function searchWords(search: string | undefined): string[] {
+  const plain = (search ?? '').normalize('NFD').replace(/\p{M}/gu, '').toUpperCase()
+  return plain
+    .split(/[\s'’]+/)
+    .filter(word => word.length > 0)
+    .slice(0, 8)
+}
+
+function anyOf(column: RawBuilder<unknown>, wanted: readonly (string | number | null)[]): RawBuilder<unknown> {
+  const values = wanted.filter(value => value !== null)
+  const tests: RawBuilder<unknown>[] = []
+  if (values.length > 0) tests.push(sql`${column} in (${sql.join(values)})`)
+  if (values.length < wanted.length) tests.push(sql`${column} is null`)
+  return tests.length === 0 ? sql`0` : sql`(${sql.join(tests, sql` or `)})`
+}
+
+function ordering(source: ListSource, query: ListQuery): Result<RawBuilder<unknown>, Refusal> {
+  const parts: RawBuilder<unknown>[] = []
+  for (const { field, desc } of query.sort) {
+    const column = source.columns[field]
+    if (column === undefined) return err(refuse('Invalid', { fields: [{ path: `sort.${field}`, code: 'unknown' }] }))
+    parts.push(desc ? sql`${column} desc` : sql`${column}`)
+  }
+  if (parts.length === 0) parts.push(source.order)
+  parts.push(source.id)
+  return ok(sql.join(parts))
+}
+
+const escapeLike = (word: string): string => word.replace(/[\\%_]/g, char => `\\${char}`)
