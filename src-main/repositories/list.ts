@@ -1,7 +1,7 @@
 import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
 import type { ListQuery } from '#shared/contract/fields.ts'
-import { type Refusal, refuse } from '#shared/contract/refusal.ts'
+import type { Refusal } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { ReadTx } from '../storage/store.ts'
 
@@ -69,7 +69,7 @@ function conditions(source: ListSource, query: ListQuery): Result<RawBuilder<unk
   const parts: RawBuilder<unknown>[] = []
   for (const [field, wanted] of Object.entries(query.filter)) {
     const column = source.columns[field]
-    if (column === undefined) return err(refuse('Invalid', { fields: [{ path: `filter.${field}`, code: 'unknown' }] }))
+    if (column === undefined) return err(unknownField(`filter.${field}`))
     if (Array.isArray(wanted)) parts.push(anyOf(column, wanted))
     else {
       if (wanted.from !== undefined) parts.push(sql`${column} >= ${wanted.from}`)
@@ -107,7 +107,7 @@ function ordering(source: ListSource, query: ListQuery): Result<RawBuilder<unkno
   const parts: RawBuilder<unknown>[] = []
   for (const { field, desc } of query.sort) {
     const column = source.columns[field]
-    if (column === undefined) return err(refuse('Invalid', { fields: [{ path: `sort.${field}`, code: 'unknown' }] }))
+    if (column === undefined) return err(unknownField(`sort.${field}`))
     parts.push(desc ? sql`${column} desc` : sql`${column}`)
   }
   if (parts.length === 0) parts.push(source.order)
@@ -116,3 +116,5 @@ function ordering(source: ListSource, query: ListQuery): Result<RawBuilder<unkno
 }
 
 const escapeLike = (word: string): string => word.replace(/[\\%_]/g, char => `\\${char}`)
+
+const unknownField = (path: string): Refusal => ({ kind: 'Invalid', fields: [{ path, code: 'unknown' }] })

@@ -75,6 +75,8 @@ export const deliveryFigures = z.object({
   deductions_xaf: xaf,
   net_pay_xaf: z.int(),
   moist_xaf: z.int(),
+  rounding_g: z.int(),
+  rounding_xaf: z.int(),
   foreign_xaf: z.int(),
 })
 const warning = z.object({ kind: z.string(), values: z.record(z.string(), z.unknown()) })

@@ -329,7 +329,7 @@ const prices = {
     .output(z.object({ prices: z.array(z.object({ grade, certification: z.string().nullable(), price_xaf: xaf })) })),
 }
 
-/** Settings with their defaults, in `#shared/domain/settings.ts`. */
+/** Settings with their defaults, in `#shared/contract/settings.ts`. */
 const settings = {
   all: procedure('settings.view')
     .input(z.strictObject({}))
