@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../kit/result.ts'
+import { addDays } from './day.ts'
 import { foldText, tidyText } from './folded-text.ts'
 
 /** When somebody was born, as well as it is known: a day, a year, or about a year. */
@@ -166,7 +167,7 @@ function century(two: number, thisYear: number): number {
 /** Spreadsheet day numbers: 1 is 1 January 1900, and 29 February 1900 is counted though it never was. */
 function serialDay(serial: number): DayRead | null {
   if (serial < 367) return null
-  const found = civilDay(serial - 25_569)
+  const found = addDays('1899-12-30', serial)
   return { year: Number(found.slice(0, 4)), day: found, read: 'serial day' }
 }
 
@@ -181,21 +182,6 @@ function daysIn(year: number, month: number): number {
 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
-
-/** Days since 1970-01-01 to 'YYYY-MM-DD', proleptic Gregorian. */
-function civilDay(days: number): string {
-  const shifted = days + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const ofEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
-  )
-  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const shiftedMonth = Math.floor((5 * ofYear + 2) / 153)
-  const day = ofYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  return `${yearOfEra + era * 400 + (month <= 2 ? 1 : 0)}-${two(month)}-${two(day)}`
-}
 
 function judged(birth: Birth, today: string): Result<Birth, BirthFault> {
   const thisYear = Number(today.slice(0, 4))
