@@ -5,6 +5,8 @@ export interface VoidTable extends KeyColumns {
   of: string
   why: string
   second: string | null
+  /** the open till that got the cash of a voided payment back */
+  till: string | null
   at_ms: number
   actor: string
   copies: number

@@ -65,8 +65,9 @@ CREATE INDEX price_day ON price(grade, day);
 `
 
 const counter = `
-CREATE TABLE void (scope TEXT NOT NULL, id TEXT NOT NULL, ent TEXT NOT NULL, of TEXT NOT NULL, why TEXT NOT NULL, second TEXT, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, copies INTEGER NOT NULL, ${key};
+CREATE TABLE void (scope TEXT NOT NULL, id TEXT NOT NULL, ent TEXT NOT NULL, of TEXT NOT NULL, why TEXT NOT NULL, second TEXT, till TEXT, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, copies INTEGER NOT NULL, ${key};
 CREATE INDEX void_of ON void(of);
+CREATE INDEX void_till ON void(till) WHERE till IS NOT NULL;
 CREATE TABLE lot (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, grade TEXT, certification TEXT, opened_day TEXT, closed_day TEXT, ${made}, ${key};
 CREATE TABLE delivery (scope TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, replaces TEXT, no TEXT NOT NULL, season TEXT, day TEXT NOT NULL, farmer TEXT NOT NULL, farmer_code TEXT NOT NULL, supplier TEXT, place TEXT, bags INTEGER NOT NULL, gross_g INTEGER NOT NULL, tare_g INTEGER NOT NULL, net_g INTEGER NOT NULL, moisture_bp INTEGER NOT NULL, foreign_bp INTEGER NOT NULL, payable_g INTEGER NOT NULL, grade TEXT NOT NULL, lot TEXT NOT NULL, price_xaf INTEGER NOT NULL, amount_xaf INTEGER NOT NULL, net_pay_xaf INTEGER NOT NULL, detail TEXT NOT NULL, counts INTEGER NOT NULL, ${fact}, ${key};
 CREATE INDEX delivery_day ON delivery(scope, day, no);

@@ -1,0 +1,192 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Database } from '#db/sqlite/database.ts'
+import type { Owed } from '#shared/domain/decide-payment.ts'
+import type { WarehouseScope } from '#shared/domain/roles.ts'
+import type { ReadTx } from '../storage/store.ts'
+import { type ListSource, rawQuery } from './list.ts'
+
+/** One delivery as lists and details read it; `detail` is the op's payload as JSON. */
+export interface DeliveryRecord {
+  readonly id: string
+  readonly scope: string
+  readonly root: string
+  readonly replaces: string | null
+  readonly no: string
+  readonly season: string | null
+  readonly day: string
+  readonly at_ms: number
+  readonly actor: string
+  readonly ref: string
+  readonly flagged: number
+  readonly farmer: string
+  readonly farmer_code: string
+  readonly farmer_name: string | null
+  readonly supplier: string | null
+  readonly supplier_name: string | null
+  readonly place: string | null
+  readonly bags: number
+  readonly net_g: number
+  readonly moisture_bp: number
+  readonly foreign_bp: number
+  readonly payable_g: number
+  readonly grade: 'I' | 'II' | 'HS'
+  readonly lot: string
+  readonly lot_no: string | null
+  readonly price_xaf: number
+  readonly amount_xaf: number
+  readonly net_pay_xaf: number
+  readonly live: number
+  readonly counts: number
+  readonly paid_xaf: number
+  readonly replaced_by: string | null
+  readonly clerk: string | null
+  readonly warehouse: string | null
+  readonly detail: string
+}
+
+/** A condition that keeps rows to the scopes a person may see; `all` keeps everything. */
+export function withinScopes(column: RawBuilder<unknown>, warehouses: WarehouseScope): RawBuilder<unknown> {
+  if (warehouses === 'all') return sql`1`
+  return sql`${column} in (${sql.join(warehouses.map(id => `wh:${id}`))})`
+}
+
+const paid = sql`coalesce((select s.paid_xaf from sum_root s where s.scope = d.scope and s.id = d.root), 0)`
+const replacedBy = sql`(select r.no from delivery r where r.replaces = d.id and r.scope = d.scope and r.root = d.root order by r.no limit 1)`
+const columns = sql`d.id, d.scope, d.root, d.replaces, d.no, d.season, d.day, d.at_ms, d.actor, d.ref, d.flagged, d.farmer,
+  d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.bags, d.net_g, d.moisture_bp,
+  d.foreign_bp, d.payable_g, d.grade, d.lot, l.no as lot_no, d.price_xaf, d.amount_xaf, d.net_pay_xaf, d.live, d.counts,
+  case when d.counts = 1 then ${paid} else 0 end as paid_xaf, ${replacedBy} as replaced_by, u.name as clerk,
+  w.name as warehouse, d.detail`
+const from = sql`from delivery d
+  left join farmer f on f.id = d.farmer
+  left join supplier s on s.id = d.supplier
+  left join lot l on l.scope = d.scope and l.id = d.lot
+  left join user u on u.id = d.actor
+  left join warehouse w on d.scope = 'wh:' || w.id`
+
+/** The deliveries' list. Totals count what stands: void and superseded ones add nothing. */
+export const deliverySource = (warehouses: WarehouseScope): ListSource => ({
+  from: sql`${from} where ${withinScopes(sql`d.scope`, warehouses)}`,
+  select: columns,
+  columns: {
+    no: sql`d.no`,
+    day: sql`d.day`,
+    at_ms: sql`d.at_ms`,
+    farmer: sql`d.farmer`,
+    farmerName: sql`f.name_norm`,
+    supplier: sql`d.supplier`,
+    bags: sql`d.bags`,
+    net_g: sql`d.net_g`,
+    payable_g: sql`d.payable_g`,
+    grade: sql`d.grade`,
+    price_xaf: sql`d.price_xaf`,
+    amount_xaf: sql`d.amount_xaf`,
+    net_pay_xaf: sql`d.net_pay_xaf`,
+    season: sql`d.season`,
+    live: sql`d.live`,
+    lot: sql`d.lot`,
+    actor: sql`d.actor`,
+    cooperative: sql`f.cooperative`,
+    status: sql`case when d.counts = 0 then 'void' when ${paid} >= d.net_pay_xaf then 'paid' when ${paid} > 0 then 'partial' else 'pending' end`,
+  },
+  totals: {
+    net_g: sql`sum(case when d.counts = 1 then d.net_g end)`,
+    payable_g: sql`sum(case when d.counts = 1 then d.payable_g end)`,
+    amount_xaf: sql`sum(case when d.counts = 1 then d.amount_xaf end)`,
+    net_pay_xaf: sql`sum(case when d.counts = 1 then d.net_pay_xaf end)`,
+    bags: sql`sum(case when d.counts = 1 then d.bags end)`,
+    standing: sql`sum(d.counts)`,
+  },
+  search: [sql`d.no`, sql`f.name_norm`, sql`d.farmer_code`],
+  order: sql`d.day desc, d.no desc`,
+  id: sql`d.id`,
+})
+
+/** One delivery by its id, or undefined. */
+export const deliveryById = (tx: ReadTx, build: Kysely<Database>, id: string): DeliveryRecord | undefined =>
+  tx.first(rawQuery(build, sql<DeliveryRecord>`select ${columns} ${from} where d.id = ${id} limit 1`))
+
+/** Deliveries by number or short code, newest first; at most 5. */
+export const deliveriesByNumber = (tx: ReadTx, build: Kysely<Database>, no: string): DeliveryRecord[] =>
+  tx.all(rawQuery(build, sql<DeliveryRecord>`select ${columns} ${from} where d.no = ${no} order by d.at_ms desc limit 5`))
+
+/** The delivery whose receipt has this short code, or undefined. Cost: reads the payloads of the deliveries of `days` last days. */
+export const deliveryByCheckCode = (tx: ReadTx, build: Kysely<Database>, code: string): DeliveryRecord | undefined =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<DeliveryRecord>`select ${columns} ${from} where json_extract(d.detail, '$.check') = ${code} order by d.at_ms desc limit 1`,
+    ),
+  )
+
+/** What is left to pay to a farmer, or through a supplier: standing deliveries not fully paid, oldest first. */
+export function owedTo(
+  tx: ReadTx,
+  build: Kysely<Database>,
+  party: { readonly kind: 'farmer' | 'supplier'; readonly id: string },
+): (Owed & { readonly day: string; readonly payable_g: number; readonly net_pay_xaf: number; readonly paid_xaf: number })[] {
+  const whose = party.kind === 'farmer' ? sql`d.farmer = ${party.id}` : sql`d.supplier = ${party.id}`
+  return tx.all(
+    rawQuery(
+      build,
+      sql<Owed & { day: string; payable_g: number; net_pay_xaf: number; paid_xaf: number }>`
+        select d.id as delivery, d.root, d.scope, d.farmer, d.no, d.day, d.payable_g, d.net_pay_xaf, ${paid} as paid_xaf,
+          d.net_pay_xaf - ${paid} as due_xaf
+        from delivery d where ${whose} and d.counts = 1 and d.net_pay_xaf > ${paid} order by d.day, d.no`,
+    ),
+  )
+}
+
+/** Places of purchase used here lately, most frequent first; at most 8. */
+export const recentPlaces = (tx: ReadTx, build: Kysely<Database>, scope: string): string[] =>
+  tx
+    .all(
+      rawQuery(
+        build,
+        sql<{ place: string }>`select place from (select place from delivery where scope = ${scope} and place is not null order by day desc, no desc limit 300)
+          group by place order by count(*) desc, place limit 8`,
+      ),
+    )
+    .map(row => row.place)
+
+/** Net grams of a farmer's standing deliveries in a season, everywhere this station knows (QUOTA-1). */
+export const seasonGrams = (tx: ReadTx, build: Kysely<Database>, farmer: string, season: string | null): number =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<{ net_g: number | null }>`select sum(net_g) as net_g from sum_farmer_season where id = ${`${farmer}:${season ?? ''}`}`,
+    ),
+  )?.net_g ?? 0
+
+/** What a party's account says: Σ net to pay, Σ paid, over every scope carried (PAY-2). */
+export const accountOf = (tx: ReadTx, build: Kysely<Database>, party: string): { due_xaf: number; paid_xaf: number } => {
+  const sums = tx.first(
+    rawQuery(
+      build,
+      sql<{ due_xaf: number | null; paid_xaf: number | null }>`select sum(due_xaf) as due_xaf, sum(paid_xaf) as paid_xaf from sum_party where id = ${party}`,
+    ),
+  )
+  return { due_xaf: sums?.due_xaf ?? 0, paid_xaf: sums?.paid_xaf ?? 0 }
+}
+
+/** The open lot of a warehouse for a grade and certification, or undefined: the oldest that is not closed. */
+export const openLot = (
+  tx: ReadTx,
+  build: Kysely<Database>,
+  scope: string,
+  grade: string,
+  certification: string | null,
+): { id: string; no: string | null } | undefined =>
+  tx.first(
+    build
+      .selectFrom('lot')
+      .select(['id', 'no'])
+      .where('scope', '=', scope)
+      .where('grade', '=', grade)
+      .where('certification', 'is', certification)
+      .where('closed_day', 'is', null)
+      .where('archived', '=', 0)
+      .orderBy('made_ms')
+      .orderBy('id')
+      .limit(1),
+  )

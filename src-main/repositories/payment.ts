@@ -1,0 +1,115 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '#db/sqlite/database.ts'
+import type { WarehouseScope } from '#shared/domain/roles.ts'
+import type { ReadTx } from '../storage/store.ts'
+import { withinScopes } from './delivery.ts'
+import { type ListSource, rawQuery } from './list.ts'
+
+/** One payment as lists and details read it. */
+export interface PaymentRecord {
+  readonly id: string
+  readonly scope: string
+  readonly no: string
+  readonly day: string
+  readonly at_ms: number
+  readonly actor: string
+  readonly party_kind: 'farmer' | 'supplier'
+  readonly party: string
+  readonly party_name: string | null
+  readonly party_code: string | null
+  readonly party_village: string | null
+  readonly amount_xaf: number
+  readonly method: 'cash' | 'mobile' | 'transfer' | 'cheque'
+  readonly reference: string | null
+  readonly notes: string | null
+  readonly live: number
+  readonly clerk: string | null
+  readonly till: string | null
+  readonly till_no: string | null
+}
+
+/** One allocation of a payment with the delivery it pays. */
+export interface AllocationRecord {
+  readonly id: string
+  readonly scope: string
+  readonly payment: string
+  readonly delivery: string
+  readonly delivery_no: string | null
+  readonly delivery_day: string | null
+  readonly net_pay_xaf: number | null
+  readonly root_paid_xaf: number
+  readonly amount_xaf: number
+  readonly live: number
+}
+
+const columns = sql`p.id, p.scope, p.no, p.day, p.at_ms, p.actor, p.party_kind, p.party, coalesce(f.name, s.name) as party_name,
+  coalesce(f.no, s.no) as party_code, coalesce(f.village, s.village) as party_village, p.amount_xaf, p.method, p.reference,
+  p.notes, p.live, u.name as clerk, p.till, t.no as till_no`
+const from = sql`from payment p
+  left join farmer f on p.party_kind = 'farmer' and f.id = p.party
+  left join supplier s on p.party_kind = 'supplier' and s.id = p.party
+  left join user u on u.id = p.actor
+  left join till_open t on t.scope = p.scope and t.id = p.till`
+
+/** The payments' list; totals count what stands. `own`: an agent sees his own (domain.md §8). */
+export const paymentSource = (warehouses: WarehouseScope, own: string | null): ListSource => ({
+  from: sql`${from} where ${withinScopes(sql`p.scope`, warehouses)} and ${own === null ? sql`1` : sql`p.actor = ${own}`}`,
+  select: columns,
+  columns: {
+    no: sql`p.no`,
+    day: sql`p.day`,
+    at_ms: sql`p.at_ms`,
+    party: sql`p.party`,
+    partyName: sql`coalesce(f.name_norm, s.name_norm)`,
+    amount_xaf: sql`p.amount_xaf`,
+    method: sql`p.method`,
+    reference: sql`p.reference`,
+    live: sql`p.live`,
+    till: sql`p.till`,
+    actor: sql`p.actor`,
+  },
+  totals: { amount_xaf: sql`sum(case when p.live = 1 then p.amount_xaf end)`, standing: sql`sum(p.live)` },
+  search: [sql`p.no`, sql`f.name_norm`, sql`s.name_norm`, sql`upper(p.reference)`],
+  order: sql`p.day desc, p.no desc`,
+  id: sql`p.id`,
+})
+
+/** One payment by its id, or undefined. */
+export const paymentById = (tx: ReadTx, build: Kysely<Database>, id: string): PaymentRecord | undefined =>
+  tx.first(rawQuery(build, sql<PaymentRecord>`select ${columns} ${from} where p.id = ${id} limit 1`))
+
+/** A payment's allocations, in the order of the deliveries. */
+export const allocationsOf = (tx: ReadTx, build: Kysely<Database>, payment: string): AllocationRecord[] =>
+  tx.all(
+    rawQuery(
+      build,
+      sql<AllocationRecord>`select a.id, a.scope, a.payment, a.delivery, d.no as delivery_no, d.day as delivery_day, d.net_pay_xaf,
+        coalesce(r.paid_xaf, 0) as root_paid_xaf, a.amount_xaf, a.live
+        from allocation a left join delivery d on d.scope = a.scope and d.id = a.delivery
+        left join sum_root r on r.scope = a.scope and r.id = a.root
+        where a.payment = ${payment} order by d.day, d.no, a.id`,
+    ),
+  )
+
+/** Live payments that pay a chain of deliveries. */
+export const paymentsOfRoot = (tx: ReadTx, build: Kysely<Database>, scope: string, root: string) =>
+  tx.all(
+    rawQuery(
+      build,
+      sql<{ id: string; no: string; day: string; amount_xaf: number; method: PaymentRecord['method']; reference: string | null; live: number }>`
+        select p.id, p.no, p.day, a.amount_xaf, p.method, p.reference, a.live from allocation a
+        join payment p on p.id = a.payment where a.root = ${root} and a.scope = ${scope} order by p.at_ms, p.no`,
+    ),
+  )
+
+/** The number of a standing mobile-money payment with this reference, or null (PAY-4). */
+export const mobileReferenceUsed = (tx: ReadTx, build: Kysely<Database>, reference: string): string | null =>
+  tx.first(
+    build
+      .selectFrom('payment')
+      .select('no')
+      .where('method', '=', 'mobile')
+      .where('reference', '=', reference)
+      .where('live', '=', 1)
+      .limit(1),
+  )?.no ?? null
