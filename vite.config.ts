@@ -45,6 +45,7 @@ interface Suite {
   timeoutMs?: number
   /** One file at a time: the suite starts whole processes. */
   alone?: boolean
+  setup?: string
 }
 const suites: Record<string, Suite> = {
   unit: {},
@@ -55,10 +56,10 @@ const suites: Record<string, Suite> = {
   tidy: { timeoutMs: 60_000 },
   fuzz: { timeoutMs: 300_000 },
   crash: { timeoutMs: 900_000, alone: true },
-  e2e: { timeoutMs: 180_000, alone: true },
+  e2e: { timeoutMs: 180_000, alone: true, setup: 'tests/support/e2e-setup.ts' },
 }
 const projects = Object.entries(suites).map(
-  ([name, { timeoutMs = 10_000, alone = false }], order): TestProjectConfiguration => ({
+  ([name, { timeoutMs = 10_000, alone = false, setup }], order): TestProjectConfiguration => ({
     extends: true,
     test: {
       name,
@@ -69,6 +70,7 @@ const projects = Object.entries(suites).map(
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       fileParallelism: !alone,
+      globalSetup: setup === undefined ? [] : [at(setup)],
       sequence: { groupOrder: order },
     },
   }),

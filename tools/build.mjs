@@ -1,11 +1,11 @@
 // Builds everything into dist/: the screens, and one bundle for each process.
 import { installPackages } from './install.mjs'
-import { root, underProjectNode } from './node.mjs'
+import { projectRoot, underProjectNode } from './node.mjs'
 
 /** Errors: throws when something does not build. */
 export async function build() {
   const { createBuilder } = await import('vite')
-  const builder = await createBuilder({ configFile: `${root}/vite.config.ts`, logLevel: 'warn' })
+  const builder = await createBuilder({ configFile: `${projectRoot}/vite.config.ts`, logLevel: 'warn' })
   await builder.buildApp()
 }
 

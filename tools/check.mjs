@@ -1,7 +1,7 @@
 // The checks that run no code: form, lint with types, types, and what nothing uses. Prints one line for each, and what it found.
 import { spawn } from 'node:child_process'
 import { installPackages } from './install.mjs'
-import { projectNode, root, underProjectNode } from './node.mjs'
+import { projectNode, projectRoot, underProjectNode } from './node.mjs'
 
 const checks = /** @type {const} */ ([
   ['form', 'biome', '@biomejs/biome/bin/biome', ['format']],
@@ -17,7 +17,7 @@ const checks = /** @type {const} */ ([
  */
 function output(script, args) {
   const child = spawn(projectNode(), [`node_modules/${script}`, ...args], {
-    cwd: root,
+    cwd: projectRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

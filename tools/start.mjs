@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { build } from './build.mjs'
 import { hasScreen, openScreen } from './display.mjs'
 import { installPackages, installPrograms, needs } from './install.mjs'
-import { projectNode, root, run, underProjectNode } from './node.mjs'
+import { projectNode, projectRoot, run, underProjectNode } from './node.mjs'
 import { ensureRuntime } from './runtime.mjs'
 
 const words = process.argv.slice(2)
@@ -35,10 +35,10 @@ if (typeof found === 'string') {
   console.error(`[start] ${found}: serving the station to a browser instead; Ctrl+C ends it.`)
   const data = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'CocoaTrack', 'station')
   const given = words.some(word => word.startsWith('--data')) ? [] : ['--data', data]
-  process.exitCode = await run(projectNode(), [join(root, 'dist/headless/headless.cjs'), ...given, ...words])
+  process.exitCode = await run(projectNode(), [join(projectRoot, 'dist/headless/headless.cjs'), ...given, ...words])
 } else {
   const closeScreen = await openScreen()
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [] // Chromium's sandbox refuses to run as root
-  process.exitCode = await run(found.exe, [...sandbox, '--log-level=3', root, ...words])
+  process.exitCode = await run(found.exe, [...sandbox, '--log-level=3', projectRoot, ...words])
   closeScreen()
 }

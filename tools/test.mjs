@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { check } from './check.mjs'
 import { installPackages, installPrograms, needs } from './install.mjs'
-import { projectNode, root, run, underProjectNode } from './node.mjs'
+import { projectNode, projectRoot, run, underProjectNode } from './node.mjs'
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
@@ -21,8 +21,8 @@ if (!values.quick) installPrograms(Object.values(needs).flat(), { why: 'the test
 if (values.long) process.env.COCOATRACK_LONG = '1'
 
 const checked = positionals.length > 0 ? { passed: 0, failed: 0 } : await check()
-const report = `${root}/.cache/test/report.json`
-mkdirSync(`${root}/.cache/test`, { recursive: true })
+const report = `${projectRoot}/.cache/test/report.json`
+mkdirSync(`${projectRoot}/.cache/test`, { recursive: true })
 rmSync(report, { force: true })
 const suites = values.quick ? quickSuites.flatMap(name => ['--project', name]) : []
 const code = await run(
@@ -36,7 +36,7 @@ const code = await run(
     ...suites,
     ...positionals,
   ],
-  { cwd: root },
+  { cwd: projectRoot },
 )
 
 /** @typedef {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} Report */

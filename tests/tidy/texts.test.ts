@@ -16,7 +16,7 @@ function flatten(value: unknown, path = ''): Map<string, string> {
 const placeholders = (text: string): string =>
   [...text.matchAll(/\{\{\s*(\w+)/g)]
     .map(([, name]) => name)
-    .sort()
+    .toSorted((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))
     .join(' ')
 
 /** What is wrong between two languages of one file. French has a plural form that English has not: keys are compared without it. */
