@@ -17,4 +17,8 @@ export const contractLimits = {
   importBytes: 20 * 1024 * 1024,
   requestBytes: 32 * 1024 * 1024,
   draftBytes: 32 * 1024,
+  /** of a request that nobody is logged in for, over a socket */
+  strangerBytes: 64 * 1024,
+  jsonDepth: 32,
+  eventGatherMs: 100,
 } as const

@@ -8,7 +8,7 @@ export type Permission = Action | 'signedIn' | 'anyone'
 
 /** Every procedure refuses with REFUSED and its kind; a bug answers FAULT with an incident id that the log has too. */
 const base = oc.$meta<{ can?: Permission }>({}).errors({
-  REFUSED: { data: refusal },
+  REFUSED: { status: 422, data: refusal },
   FAULT: { data: z.object({ incident: z.string() }) },
 })
 

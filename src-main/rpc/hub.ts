@@ -1,0 +1,115 @@
+import type { Pushed } from '#shared/contract/contract.ts'
+import { contractLimits } from '#shared/contract/limits.ts'
+
+/** How a subscriber's session stands when an event is about to be handed over. */
+export type Watch = () => 'open' | 'locked' | 'ended'
+
+/**
+ * Carries what the station pushes to every subscribed screen. Changes and progress are gathered for 100 ms, so that a burst is one
+ * event; a subscriber keeps at most one waiting set of tables and one state a job, however slow it reads.
+ */
+export interface Hub {
+  push(event: Pushed): void
+  /** Events until the session ends, the signal fires or the hub closes. A locked screen is told that it is locked and nothing else. */
+  subscribe(watch: Watch, signal: AbortSignal | undefined): AsyncGenerator<Pushed, void, void>
+  close(): void
+}
+
+class Waiting {
+  readonly #tables = new Set<string>()
+  readonly #jobs = new Map<string, Extract<Pushed, { topic: 'progress' }>>()
+
+  add(event: Pushed): void {
+    if (event.topic === 'changed') for (const table of event.tables) this.#tables.add(table)
+    else if (event.topic === 'progress') this.#jobs.set(`${event.job} ${event.id}`, event)
+  }
+  take(): Pushed[] {
+    const events: Pushed[] = [...this.#jobs.values()]
+    if (this.#tables.size > 0) events.push({ topic: 'changed', tables: [...this.#tables].toSorted() })
+    this.#jobs.clear()
+    this.#tables.clear()
+    return events
+  }
+}
+
+interface Subscriber {
+  readonly waiting: Waiting
+  wake: () => void
+}
+
+/** How often sessions that nobody ended by hand are looked at again (AU-12: within 5 s). */
+const lookAgainMs = 4_000
+
+export function makeHub(gatherMs: number = contractLimits.eventGatherMs): Hub {
+  const gathered = new Waiting()
+  const subscribers = new Set<Subscriber>()
+  let gathering: NodeJS.Timeout | undefined
+  let looking: NodeJS.Timeout | undefined
+  let closed = false
+
+  const wakeAll = () => {
+    for (const subscriber of subscribers) subscriber.wake()
+  }
+  const flush = () => {
+    gathering = undefined
+    const events = gathered.take()
+    for (const subscriber of subscribers) {
+      for (const event of events) subscriber.waiting.add(event)
+      subscriber.wake()
+    }
+  }
+  const look = () => {
+    if (subscribers.size === 0) clearInterval(looking)
+    if (subscribers.size === 0) looking = undefined
+    else looking ??= setInterval(wakeAll, lookAgainMs).unref()
+  }
+
+  async function* subscribe(watch: Watch, signal: AbortSignal | undefined): AsyncGenerator<Pushed, void, void> {
+    let sleeping: (() => void) | undefined
+    let stirred = false
+    const subscriber: Subscriber = {
+      waiting: new Waiting(),
+      wake: () => {
+        stirred = true
+        sleeping?.()
+      },
+    }
+    subscribers.add(subscriber)
+    look()
+    signal?.addEventListener('abort', subscriber.wake, { once: true })
+    let told: 'open' | 'locked' = 'open'
+    try {
+      while (!closed && !signal?.aborted) {
+        stirred = false
+        const state = watch()
+        if (state === 'ended') {
+          yield { topic: 'session', state: 'ended' }
+          return
+        }
+        if (state === 'locked' && told === 'open') yield { topic: 'session', state: 'locked' }
+        told = state
+        if (state === 'open') for (const event of subscriber.waiting.take()) yield event
+        if (!stirred) await new Promise<void>(resolve => (sleeping = resolve))
+      }
+    } finally {
+      subscribers.delete(subscriber)
+      signal?.removeEventListener('abort', subscriber.wake)
+      look()
+    }
+  }
+
+  return {
+    push(event) {
+      if (event.topic === 'session') return wakeAll()
+      gathered.add(event)
+      gathering ??= setTimeout(flush, gatherMs)
+    },
+    subscribe,
+    close() {
+      closed = true
+      clearTimeout(gathering)
+      clearInterval(looking)
+      wakeAll()
+    },
+  }
+}

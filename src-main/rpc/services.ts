@@ -1,0 +1,57 @@
+import type {
+  AnyContractRouter,
+  ContractProcedure,
+  ErrorMap,
+  InferSchemaInput,
+  InferSchemaOutput,
+  Meta,
+} from '@orpc/contract'
+import type { Contract } from '#shared/contract/contract.ts'
+import type { Refusal } from '#shared/contract/refusal.ts'
+import type { Result } from '#shared/kit/result.ts'
+import type { Caller } from '../services/command.ts'
+import type { Connection } from './connection.ts'
+
+/** What may be asked with nobody logged in. Tied to the contract's `can: 'anyone'` by a test. */
+export const openToAnyone = [
+  'setup.state',
+  'setup.begin',
+  'setup.confirm',
+  'setup.join',
+  'sessions.login',
+] as const satisfies readonly string[]
+type Open = (typeof openToAnyone)[number]
+
+type Answer<T> = Result<T, Refusal> | Promise<Result<T, Refusal>>
+type ServicesOf<T extends AnyContractRouter, Path extends string> =
+  T extends ContractProcedure<infer In, infer Out, ErrorMap, Meta>
+    ? (
+        caller: Path extends Open ? Caller | null : Caller,
+        input: InferSchemaOutput<In>,
+        connection: Connection,
+      ) => Answer<InferSchemaInput<Out>>
+    : {
+        readonly [K in keyof T]: T[K] extends AnyContractRouter
+          ? ServicesOf<T[K], Path extends '' ? K & string : `${Path}.${K & string}`>
+          : never
+      }
+
+/**
+ * One function for every procedure of the contract but `events`, which rpc answers itself: the compiler asks for each. Rights of the
+ * table are already checked when it is called, the input is decoded; conditions on facts are the use case's own.
+ */
+export type Services = ServicesOf<Omit<Contract, 'events'>, ''>
+
+/** Whom a session stands for at this moment. */
+export interface Standing {
+  readonly caller: Caller
+  readonly locked: boolean
+  readonly mustChange: boolean
+}
+
+/** What the ways in need of a station; `compose()` builds it. */
+export interface StationCore {
+  readonly services: Services
+  /** Whom this token stands for; null when it is unknown, ended or too old. `act` counts as the person's activity, `watch` does not. */
+  standing(token: string, use: 'act' | 'watch'): Standing | null
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/**
+ * What the window's shell does for its screens: `window.cocoatrack`, functions only (EL-9). Not there in a browser.
+ *
+ * Connecting: `connect()` makes a MessagePort arrive as a message of the window itself, `event.source === window`,
+ * `event.data === portMessage`, the port in `event.ports[0]`. The session belongs to the window, not to the port: after a reload or
+ * a restart of the station a new `connect()` finds it again. When a port closes, wait for `ready` and connect again.
+ */
+export interface Bridge {
+  connect(): Promise<void>
+  /** Asks where, then writes. */
+  savePdf(bytes: Uint8Array, name: string): Promise<SaveAnswer>
+  saveCsv(bytes: Uint8Array, name: string): Promise<SaveAnswer>
+  /** Opens in the system's viewer, from a folder that is emptied when the window closes. */
+  openPdf(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
+  /** Sends ESC/POS bytes to the receipt printer that `setPrinter80` named. */
+  sendRaw80(bytes: Uint8Array): Promise<RawAnswer>
+  setPrinter80(printer: Printer80 | null): Promise<RawAnswer>
+  platform(): Promise<PlatformInfo>
+  setLanguage(lang: 'fr' | 'en'): Promise<void>
+  /** Asks the person, in a dialog of the system, to allow or take back the camera (EL-5); answers what holds then. */
+  askCamera(): Promise<{ allowed: boolean }>
+  /** Calls back at once and on each change; answers how to stop. */
+  onStationState(callback: (state: StationState) => void): () => void
+}
+
+export const portMessage = 'cocoatrack:port'
+export const bridgeName = 'cocoatrack'
+
+const bytes = z.instanceof(Uint8Array).refine(value => value.byteLength <= 64 * 1024 * 1024, 'size')
+const fileName = z.string().min(1).max(200)
+/** A character device or a shared printer of this machine, or a raw port (9100–9109) of a private address. */
+export const printer80 = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('device'),
+    path: z.string().regex(/^(\/dev\/(usb\/lp|lp|ttyUSB|ttyACM|rfcomm)\d{1,2}|(\\\\\.\\)?(COM|LPT)\d{1,2})$/),
+  }),
+  z.strictObject({ kind: z.literal('tcp'), host: z.ipv4(), port: z.int().min(9100).max(9109) }),
+])
+export type Printer80 = z.infer<typeof printer80>
+
+/** The arguments of every function that reaches the shell, decoded there. */
+export const bridgeCalls = {
+  connect: z.tuple([]),
+  savePdf: z.tuple([bytes, fileName]),
+  saveCsv: z.tuple([bytes, fileName]),
+  openPdf: z.tuple([bytes, fileName]),
+  sendRaw80: z.tuple([bytes]),
+  setPrinter80: z.tuple([printer80.nullable()]),
+  platform: z.tuple([]),
+  setLanguage: z.tuple([z.enum(['fr', 'en'])]),
+  askCamera: z.tuple([]),
+  stationState: z.tuple([]),
+} as const
+export type BridgeCall = keyof typeof bridgeCalls
+/** The name of the channel of a call, and of the one that carries `StationState` to the window. */
+export const channelOf = (call: BridgeCall): string => `cocoatrack:${call}`
+
+export type SaveAnswer = { saved: true; fileName: string } | { saved: false; why: 'cancelled' | 'notAPdf' | 'disk' }
+export type RawAnswer = { ok: true } | { ok: false; why: 'none' | 'unreachable' | 'notAPrinter' }
+export interface PlatformInfo {
+  os: 'windows' | 'linux' | 'mac' | 'other'
+  version: string
+  keyStore: 'protected' | 'file'
+  camera: boolean
+  printer80: Printer80 | null
+}
+/** `restarting`: it ended and comes back; what was answered before is kept, what was asked meanwhile must be asked again. */
+export type StationState =
+  | { state: 'starting' }
+  | { state: 'ready' }
+  | { state: 'restarting'; attempt: number; inMs: number }
