@@ -25,14 +25,22 @@ export interface Deps {
   /** this station's warehouse */
   readonly here: { readonly warehouse: string; readonly scope: string }
   push(event: Pushed): void
+  /** Active people whose role gives them an action here: who is told. */
+  audience(action: Action): readonly string[]
+  /** Proves a second person by login and password (SES-2), counted and delayed like any login. */
+  prove(login: string, password: string): Promise<Result<Person, Refusal>>
+}
+
+/** A person of the organisation with the role that holds now. */
+export interface Person {
+  readonly user: string
+  readonly role: Role
+  readonly warehouses: WarehouseScope
 }
 
 /** Who asks, taken from the session, never from arguments (EL-8). */
-export interface Caller {
-  readonly user: string
+export interface Caller extends Person {
   readonly session: string
-  readonly role: Role
-  readonly warehouses: WarehouseScope
 }
 
 /** What a decision wants done: entries for the ledger, local rows beside them, the answer, and which tables changed. */
