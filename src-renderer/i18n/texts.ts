@@ -1,0 +1,68 @@
+import enApp from './en/app.json' with { type: 'json' }
+import enCommon from './en/common.json' with { type: 'json' }
+import enCounter from './en/counter.json' with { type: 'json' }
+import enErrors from './en/errors.json' with { type: 'json' }
+import enFarmers from './en/farmers.json' with { type: 'json' }
+import enImport from './en/import.json' with { type: 'json' }
+import enLedger from './en/ledger.json' with { type: 'json' }
+import enLogin from './en/login.json' with { type: 'json' }
+import enPayments from './en/payments.json' with { type: 'json' }
+import enReceipts from './en/receipts.json' with { type: 'json' }
+import enSettings from './en/settings.json' with { type: 'json' }
+import enSetup from './en/setup.json' with { type: 'json' }
+import enStock from './en/stock.json' with { type: 'json' }
+import enTill from './en/till.json' with { type: 'json' }
+import enUsers from './en/users.json' with { type: 'json' }
+import frApp from './fr/app.json' with { type: 'json' }
+import frCommon from './fr/common.json' with { type: 'json' }
+import frCounter from './fr/counter.json' with { type: 'json' }
+import frErrors from './fr/errors.json' with { type: 'json' }
+import frFarmers from './fr/farmers.json' with { type: 'json' }
+import frImport from './fr/import.json' with { type: 'json' }
+import frLedger from './fr/ledger.json' with { type: 'json' }
+import frLogin from './fr/login.json' with { type: 'json' }
+import frPayments from './fr/payments.json' with { type: 'json' }
+import frReceipts from './fr/receipts.json' with { type: 'json' }
+import frSettings from './fr/settings.json' with { type: 'json' }
+import frSetup from './fr/setup.json' with { type: 'json' }
+import frStock from './fr/stock.json' with { type: 'json' }
+import frTill from './fr/till.json' with { type: 'json' }
+import frUsers from './fr/users.json' with { type: 'json' }
+
+/** French is the measure: its files say which keys exist. */
+export const french = {
+  common: frCommon,
+  app: frApp,
+  login: frLogin,
+  setup: frSetup,
+  farmers: frFarmers,
+  import: frImport,
+  counter: frCounter,
+  payments: frPayments,
+  till: frTill,
+  stock: frStock,
+  receipts: frReceipts,
+  users: frUsers,
+  settings: frSettings,
+  ledger: frLedger,
+  errors: frErrors,
+}
+
+/** English must have every key of the French, and no other (also held by a test). */
+export const english: typeof french = {
+  common: enCommon,
+  app: enApp,
+  login: enLogin,
+  setup: enSetup,
+  farmers: enFarmers,
+  import: enImport,
+  counter: enCounter,
+  payments: enPayments,
+  till: enTill,
+  stock: enStock,
+  receipts: enReceipts,
+  users: enUsers,
+  settings: enSettings,
+  ledger: enLedger,
+  errors: enErrors,
+}

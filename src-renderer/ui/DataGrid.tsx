@@ -1,0 +1,205 @@
+import {
+  CellStyleModule,
+  type CellFocusedEvent,
+  ColumnApiModule,
+  EventApiModule,
+  type GridApi,
+  InfiniteRowModelModule,
+  LocaleModule,
+  ModuleRegistry,
+  RenderApiModule,
+  RowApiModule,
+  RowSelectionModule,
+  RowStyleModule,
+  ScrollApiModule,
+  TooltipModule,
+} from 'ag-grid-community'
+import { AgGridReact } from 'ag-grid-react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ListQuery } from '#shared/contract/fields.ts'
+import { useFormats } from '../i18n/format.ts'
+import css from './DataGrid.module.css'
+import { EmptyState } from './EmptyState.tsx'
+import { ActionButton } from './ActionButton.tsx'
+import { columnDefs, type GridColumn } from './grid-columns.tsx'
+import { copyRows } from './grid-copy.ts'
+import { gridLocale } from './grid-locale.ts'
+import { useGridMemory } from './grid-memory.ts'
+import { gridTheme } from './grid-theme.ts'
+import { GridToolbar, type GridView } from './GridToolbar.tsx'
+import { GridTotals } from './GridTotals.tsx'
+import { styleNonce } from './style-nonce.ts'
+import { useGridPages } from './use-grid-pages.ts'
+import { useGridLayout } from './use-grid-layout.ts'
+
+ModuleRegistry.registerModules([
+  InfiniteRowModelModule,
+  ColumnApiModule,
+  RowSelectionModule,
+  RowStyleModule,
+  CellStyleModule,
+  RowApiModule,
+  RenderApiModule,
+  ScrollApiModule,
+  EventApiModule,
+  LocaleModule,
+  TooltipModule,
+])
+
+/** One page of a list, as every list procedure answers it. */
+export interface GridPage<R> {
+  rows: readonly R[]
+  total: number
+  totals: Record<string, number>
+}
+
+export interface DataGridProps<R> {
+  /** Names the arrangement of columns that is remembered: 'farmers'. */
+  id: string
+  /** What the list is, for screen readers. */
+  label: string
+  columns: readonly GridColumn<R>[]
+  rowId: (row: R) => string
+  load: (query: ListQuery, signal: AbortSignal) => Promise<GridPage<R>>
+  /** Changes when the data may have: the pages in view are asked for again, place and selection stay. */
+  version?: number
+  /** “1 284 livraisons” */
+  count: (total: number) => string
+  /** Sums of the whole filtered set, as text: “214 806,3 kg”. */
+  sums?: (totals: Record<string, number>) => readonly string[]
+  /** Said beside the sums: “annulées non comptées”. */
+  sumsNote?: string
+  selected?: string | null
+  /** A click, Enter, or the arrows while a record is open. */
+  onSelect?: (row: R) => void
+  isVoid?: (row: R) => boolean
+  /** What stands here while there is nothing at all. */
+  empty: { title: ReactNode; children?: ReactNode; actions?: ReactNode }
+  /** Ready-made filters, as buttons; the first is on at the start. */
+  views?: readonly GridView[]
+  /** Placeholder of the search box; without it there is none. */
+  search?: string
+  /** Lets archived records be shown. */
+  archivable?: boolean
+  sort?: ListQuery['sort']
+  /** At the right of the toolbar: export, print, the one primary action. */
+  actions?: ReactNode
+  /** Given the query on screen: “Exporter” appears. */
+  onExport?: (query: ListQuery) => void
+  exporting?: boolean
+}
+
+const rowHeights = { normal: 33, compact: 28 }
+
+/** A long list: pages from the server, sorted and filtered there, totals of the whole filtered set below. */
+export function DataGrid<R>(props: DataGridProps<R>) {
+  const { id, label, columns, rowId, load, version = 0, selected = null, onSelect, isVoid, empty } = props
+  const { t } = useTranslation('common')
+  const formats = useFormats()
+  const memory = useGridMemory()
+  const [api, setApi] = useState<GridApi<R> | null>(null)
+  const pages = useGridPages({ api, load, version, view: props.views?.[0], sort: props.sort ?? [] })
+  const layout = useGridLayout(api, id, memory)
+  const defs = useMemo(() => columnDefs(columns, formats), [columns, formats])
+  const moving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+
+  useEffect(() => {
+    api?.forEachNode(node => node.data && node.setSelected(node.id === selected, false, 'api'))
+  }, [api, selected, pages.arrived])
+
+  const follow = (event: CellFocusedEvent<R>) => {
+    if (selected === null || event.rowIndex === null) return
+    const row = api?.getDisplayedRowAtIndex(event.rowIndex)?.data
+    clearTimeout(moving.current)
+    moving.current = setTimeout(() => row && rowId(row) !== selected && onSelect?.(row), 120)
+  }
+  return (
+    <section className={css.frame} aria-label={label}>
+      <GridToolbar
+        columns={columns}
+        api={api}
+        pages={pages}
+        layout={layout}
+        views={props.views ?? []}
+        search={props.search}
+        archivable={props.archivable ?? false}
+        actions={props.actions}
+        onExport={props.onExport && (() => props.onExport?.(pages.query))}
+        exporting={props.exporting ?? false}
+      />
+      <div className={css.card}>
+        <div className={css.grid} data-pane onCopy={event => api && copyRows(event, api, columns, formats)}>
+          <AgGridReact<R>
+            theme={gridTheme}
+            styleNonce={styleNonce()}
+            loadThemeGoogleFonts={false}
+            rowModelType="infinite"
+            cacheBlockSize={pages.pageRows}
+            maxBlocksInCache={30}
+            maxConcurrentDatasourceRequests={2}
+            blockLoadDebounceMillis={40}
+            rowBuffer={12}
+            columnDefs={defs}
+            defaultColDef={{ resizable: true, suppressHeaderMenuButton: true, sortingOrder: ['asc', 'desc', null] }}
+            getRowId={params => rowId(params.data)}
+            rowHeight={rowHeights[layout.density]}
+            headerHeight={34}
+            multiSortKey="ctrl"
+            rowSelection={{ mode: 'multiRow', checkboxes: false, headerCheckbox: false, enableClickSelection: true }}
+            rowClassRules={{
+              'row-void': params => params.data !== undefined && isVoid?.(params.data) === true,
+              'row-awaited': params => params.data === undefined,
+            }}
+            localeText={gridLocale(t)}
+            tooltipShowDelay={600}
+            suppressDragLeaveHidesColumns
+            suppressNoRowsOverlay
+            suppressCellFocus={false}
+            onGridReady={event => setApi(event.api)}
+            onRowClicked={event => event.data && onSelect?.(event.data)}
+            onCellKeyDown={event => {
+              const key = event.event
+              if (key instanceof KeyboardEvent && key.key === 'Enter' && event.data) onSelect?.(event.data)
+            }}
+            onCellFocused={follow}
+          />
+          <GridInstead pages={pages} empty={empty} />
+        </div>
+        <GridTotals pages={pages} count={props.count} sums={props.sums} note={props.sumsNote} />
+      </div>
+    </section>
+  )
+}
+
+type Pages = ReturnType<typeof useGridPages>
+
+/** What stands in place of the rows: the first load, a failure, nothing at all, nothing found. */
+function GridInstead({ pages, empty }: { pages: Pages; empty: DataGridProps<unknown>['empty'] }) {
+  const { t } = useTranslation('common')
+  if (pages.state === 'ready') return null
+  return (
+    <div className={css.instead}>
+      {pages.state === 'loading' && <p role="status">{t('grid.loading')}</p>}
+      {pages.state === 'empty' && <EmptyState {...empty} />}
+      {pages.state === 'nothing' && (
+        <EmptyState
+          kind="nothingFound"
+          title={t('grid.nothingTitle')}
+          actions={<ActionButton onClick={pages.clear}>{t('grid.clearFilters')}</ActionButton>}
+        >
+          {t('grid.nothingHint')}
+        </EmptyState>
+      )}
+      {pages.state === 'failed' && (
+        <EmptyState
+          kind="failed"
+          title={t('grid.failedTitle')}
+          actions={<ActionButton onClick={pages.reload}>{t('action.retry')}</ActionButton>}
+        >
+          {t('grid.failedHint')}
+        </EmptyState>
+      )}
+    </div>
+  )
+}

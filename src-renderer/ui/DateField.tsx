@@ -1,0 +1,109 @@
+import { ActionIcon, Popover, TextInput } from '@mantine/core'
+import { DatePicker } from '@mantine/dates'
+import { CalendarDays } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormats } from '../i18n/format.ts'
+import { addDays, readDay, today } from './day.ts'
+import { shortcutOf } from './shortcuts.ts'
+import { type FieldProps, fieldProps } from './TextField.tsx'
+
+export interface DateFieldProps extends Omit<FieldProps, 'value' | 'onChange'> {
+  /** 'YYYY-MM-DD', or '' for none. */
+  value: string
+  /** Called with a real day or ''. What cannot be read stays in the field, with its own message. */
+  onChange: (day: string) => void
+  min?: string
+  max?: string
+}
+
+/** A day, typed in any usual way; `+` and `-` step, `T` is today, F4 or Alt+↓ opens the calendar. */
+export function DateField({ value, onChange, min, max, inputRef, error, ...field }: DateFieldProps) {
+  const { t } = useTranslation('common')
+  const formats = useFormats()
+  const [text, setText] = useState(() => (value ? formats.day(value) : ''))
+  const [open, setOpen] = useState(false)
+  const read = readDay(text, value || today())
+  const unreadable = text.trim() !== '' && read === undefined
+
+  useEffect(() => {
+    setText(before =>
+      readDay(before, value || today()) === (value || undefined) ? before : value ? formats.day(value) : before,
+    )
+  }, [value, formats])
+
+  const choose = (day: string) => {
+    setText(day ? formats.day(day) : '')
+    onChange(day)
+  }
+  const type = (next: string) => {
+    setText(next)
+    onChange(next.trim() === '' ? '' : (readDay(next, value || today()) ?? ''))
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const step = stepOf(event, value || today())
+    if (step) {
+      event.preventDefault()
+      choose(step)
+    } else if (shortcutOf(event.nativeEvent) === 'openValues') {
+      event.preventDefault()
+      setOpen(true)
+    }
+    field.onKeyDown?.(event)
+  }
+  const outside = read && ((min && read < min) || (max && read > max))
+  const own = unreadable ? t('date.unreadable') : outside ? t('date.outside') : undefined
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <TextInput
+          {...fieldProps({ ...field, error: error ?? own, onBlur: () => read && setText(formats.day(read)) })}
+          value={text}
+          onChange={event => type(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onFocus={event => event.currentTarget.select()}
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder={t('date.placeholder')}
+          {...(inputRef && { ref: inputRef })}
+          rightSection={
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              tabIndex={-1}
+              aria-label={t('date.open')}
+              onClick={() => setOpen(before => !before)}
+              disabled={field.disabled === true || field.readOnly === true}
+            >
+              <CalendarDays size={16} aria-hidden="true" />
+            </ActionIcon>
+          }
+        />
+      </Popover.Target>
+      <Popover.Dropdown>
+        <DatePicker
+          value={read ?? null}
+          defaultDate={read ?? today()}
+          {...(min && { minDate: min })}
+          {...(max && { maxDate: max })}
+          onChange={day => {
+            choose(day ?? '')
+            setOpen(false)
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** The bookkeeper's keys: the day after, the day before, today. */
+function stepOf(event: KeyboardEvent<HTMLInputElement>, from: string): string | undefined {
+  if (event.ctrlKey || event.altKey || event.metaKey) return undefined
+  if (event.key === '+' || event.key === '=') return addDays(from, 1)
+  if (event.key.toUpperCase() === 'T') return today()
+  // A hyphen inside a half-typed date is part of it; on a whole or empty one it steps back.
+  const { value, selectionStart, selectionEnd } = event.currentTarget
+  const whole =
+    value === '' || readDay(value, from) !== undefined || (selectionStart === 0 && selectionEnd === value.length)
+  return event.key === '-' && whole ? addDays(from, -1) : undefined
+}

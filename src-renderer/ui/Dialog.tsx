@@ -1,0 +1,45 @@
+import { Modal } from '@mantine/core'
+import { type ReactNode, useContext } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ShortcutLayer, useTopLayer } from './use-shortcut.ts'
+
+export interface DialogProps {
+  open: boolean
+  onClose: () => void
+  title: ReactNode
+  children: ReactNode
+  /** Shown at the foot, the safe choice first. */
+  actions?: ReactNode
+  size?: 'sm' | 'md' | 'lg' | 'xl'
+  /** False while something runs that must not be left. */
+  closable?: boolean
+}
+
+/** A dialog over the page: focus stays inside and comes back; Escape closes; the page's shortcuts rest meanwhile. */
+export function Dialog({ open, onClose, title, children, actions, size = 'md', closable = true }: DialogProps) {
+  const { t } = useTranslation('common')
+  const layer = useContext(ShortcutLayer) + 1
+  return (
+    <Modal
+      opened={open}
+      onClose={onClose}
+      title={title}
+      size={size}
+      withCloseButton={closable}
+      closeOnEscape={closable}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <ShortcutLayer value={layer}>
+        <TopLayer layer={layer} />
+        {children}
+        {actions && <div className="dialog-actions">{actions}</div>}
+      </ShortcutLayer>
+    </Modal>
+  )
+}
+
+function TopLayer({ layer }: { layer: number }) {
+  useTopLayer(layer)
+  return null
+}

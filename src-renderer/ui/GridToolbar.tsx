@@ -1,0 +1,154 @@
+import { Menu, TextInput } from '@mantine/core'
+import type { GridApi } from 'ag-grid-community'
+import { Download, Search, Settings2, X } from 'lucide-react'
+import { type ReactNode, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ListQuery } from '#shared/contract/fields.ts'
+import { useFormats } from '../i18n/format.ts'
+import { ActionButton } from './ActionButton.tsx'
+import css from './DataGrid.module.css'
+import { GridFilters, filterLabel, without } from './GridFilters.tsx'
+import type { GridColumn } from './grid-columns.tsx'
+import { shortcutAria } from './shortcuts.ts'
+import type { GridLayout } from './use-grid-layout.ts'
+import type { GridPages } from './use-grid-pages.ts'
+import { useShortcut } from './use-shortcut.ts'
+
+export type GridFilter = ListQuery['filter']
+
+export interface GridView {
+  key: string
+  label: string
+  filter: GridFilter
+}
+
+interface GridToolbarProps<R> {
+  columns: readonly GridColumn<R>[]
+  api: GridApi<R> | null
+  pages: GridPages
+  layout: GridLayout
+  views: readonly GridView[]
+  search: string | undefined
+  archivable: boolean
+  actions: ReactNode
+  onExport: (() => void) | undefined
+  exporting: boolean
+}
+
+/** Above the rows: ready views, filters with what they say, the search, and what can be done with the list. */
+export function GridToolbar<R>(props: GridToolbarProps<R>) {
+  const { columns, api, pages, layout, views, search, archivable, actions, onExport, exporting } = props
+  const { t } = useTranslation('common')
+  const formats = useFormats()
+  const filtered = Object.entries(pages.wish.filter)
+  const inView = views.find(view => JSON.stringify(view.filter) === JSON.stringify(pages.wish.filter))
+  const drop = (field: string) => {
+    pages.setWish({ filter: without(pages.wish.filter, field) })
+  }
+  return (
+    <div className={css.toolbar} role="toolbar" aria-label={t('grid.toolbar')}>
+      {views.map(view => (
+        <button
+          key={view.key}
+          type="button"
+          className={css.view}
+          aria-pressed={view.key === inView?.key}
+          onClick={() => pages.setWish({ filter: view.filter })}
+        >
+          {view.label}
+        </button>
+      ))}
+      <GridFilters columns={columns} pages={pages} archivable={archivable} />
+      {search !== undefined && <SearchBox placeholder={search} pages={pages} />}
+      {!inView &&
+        filtered.map(([field, wanted]) => (
+          <span key={field} className={css.chip}>
+            {filterLabel(columns, field, wanted, formats, t)}
+            <button type="button" aria-label={t('grid.dropFilter')} onClick={() => drop(field)}>
+              <X size={14} aria-hidden="true" />
+            </button>
+          </span>
+        ))}
+      <span className={css.spring} />
+      <LayoutMenu columns={columns} api={api} layout={layout} />
+      {onExport && (
+        <ActionButton small icon={<Download size={16} aria-hidden="true" />} onClick={onExport} busy={exporting}>
+          {t('action.export')}
+        </ActionButton>
+      )}
+      {actions}
+    </div>
+  )
+}
+
+function SearchBox({ placeholder, pages }: { placeholder: string; pages: GridPages }) {
+  const { t } = useTranslation('common')
+  const box = useRef<HTMLInputElement>(null)
+  useShortcut('find', () => box.current?.select())
+  return (
+    <TextInput
+      ref={box}
+      className={css.search}
+      aria-label={placeholder}
+      aria-keyshortcuts={shortcutAria('find')}
+      placeholder={placeholder}
+      type="search"
+      maxLength={100}
+      value={pages.wish.search}
+      onChange={event => pages.setWish({ search: event.currentTarget.value })}
+      onKeyDown={event => {
+        if (event.key !== 'Escape' || pages.wish.search === '') return
+        event.preventDefault()
+        pages.setWish({ search: '' })
+      }}
+      leftSection={<Search size={16} aria-hidden="true" />}
+      title={t('grid.searchHint')}
+    />
+  )
+}
+
+function LayoutMenu<R>({
+  columns,
+  api,
+  layout,
+}: {
+  columns: readonly GridColumn<R>[]
+  api: GridApi<R> | null
+  layout: GridLayout
+}) {
+  const { t } = useTranslation('common')
+  const [shown, setShown] = useState<ReadonlySet<string>>(new Set())
+  const read = () => setShown(new Set(api?.getAllDisplayedColumns().map(column => column.getColId()) ?? []))
+  const toggle = (field: string) => {
+    api?.setColumnsVisible([field], !shown.has(field))
+    read()
+  }
+  return (
+    <Menu closeOnItemClick={false} onOpen={read} keepMounted={false}>
+      <Menu.Target>
+        <button type="button" className={css.view} aria-label={t('grid.layout')} title={t('grid.layout')}>
+          <Settings2 size={16} aria-hidden="true" style={{ verticalAlign: '-3px' }} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('grid.columns')}</Menu.Label>
+        {columns.slice(1).map(column => (
+          <Menu.Item
+            key={column.field}
+            role="menuitemcheckbox"
+            aria-checked={shown.has(column.field)}
+            leftSection={<span aria-hidden="true">{shown.has(column.field) ? '✓' : '\u2003'}</span>}
+            onClick={() => toggle(column.field)}
+          >
+            {column.header}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => layout.setDensity(layout.density === 'compact' ? 'normal' : 'compact')}>
+          {layout.density === 'compact' ? t('grid.densityNormal') : t('grid.densityCompact')}
+        </Menu.Item>
+        <Menu.Item onClick={() => (layout.reset(), read())}>{t('grid.resetColumns')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,36 @@
+import { Ban, Check, CircleAlert, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import css from './Notice.module.css'
+import type { Tone } from './Tag.tsx'
+
+const marks: Record<Tone, LucideIcon> = {
+  good: Check,
+  warning: TriangleAlert,
+  bad: CircleAlert,
+  info: Info,
+  neutral: Info,
+  void: Ban,
+}
+
+export interface NoticeProps {
+  tone: Tone
+  title?: ReactNode
+  children?: ReactNode
+  action?: ReactNode
+  /** Read out at once when it appears (errors, refusals). */
+  urgent?: boolean
+}
+
+/** A sentence the reader should see beside the work: what is so, and what follows. */
+export function Notice({ tone, title, children, action, urgent = false }: NoticeProps) {
+  const Mark = marks[tone]
+  return (
+    <div className={css.notice} data-tone={tone} role={urgent ? 'alert' : undefined}>
+      <Mark className={css.mark} aria-hidden="true" />
+      <div className={css.words}>
+        {title && <strong>{title}</strong>} {children}
+      </div>
+      {action}
+    </div>
+  )
+}

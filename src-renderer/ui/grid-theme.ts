@@ -1,0 +1,32 @@
+import { themeQuartz } from 'ag-grid-community'
+
+/** AG Grid in our tokens. The colour scheme changes by the variables alone, so there is one theme. */
+export const gridTheme = themeQuartz.withParams({
+  fontFamily: 'var(--font)',
+  fontSize: 'var(--text-m)',
+  backgroundColor: 'var(--surface)',
+  foregroundColor: 'var(--ink)',
+  textColor: 'var(--ink)',
+  chromeBackgroundColor: 'var(--sunken)',
+  accentColor: 'var(--leaf-600)',
+  borderColor: 'var(--line)',
+  wrapperBorder: false,
+  wrapperBorderRadius: '0',
+  headerBackgroundColor: 'var(--sunken)',
+  headerTextColor: 'var(--ink-2)',
+  headerFontSize: 'var(--text-s)',
+  headerFontWeight: 600,
+  headerHeight: '34px',
+  headerColumnBorder: false,
+  headerColumnResizeHandleColor: 'var(--line-strong)',
+  rowBorder: { color: 'var(--line)' },
+  columnBorder: false,
+  pinnedColumnBorder: false,
+  cellHorizontalPadding: '8px',
+  rowHoverColor: 'var(--hover)',
+  oddRowBackgroundColor: 'var(--surface)',
+  selectedRowBackgroundColor: 'var(--leaf-100)',
+  focusShadow: 'none',
+  tooltipBackgroundColor: 'var(--ink)',
+  tooltipTextColor: 'var(--surface)',
+})

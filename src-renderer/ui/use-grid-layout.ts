@@ -1,0 +1,56 @@
+import type { GridApi } from 'ag-grid-community'
+import { useEffect, useState } from 'react'
+import type { GridMemory } from './grid-memory.ts'
+
+export type Density = 'normal' | 'compact'
+const densityName = 'grid.density'
+
+export interface GridLayout {
+  density: Density
+  setDensity: (density: Density) => void
+  /** Back to the columns as delivered. */
+  reset: () => void
+}
+
+const byHand = ['columnResized', 'columnMoved', 'columnVisible', 'sortChanged'] as const
+const notByHand: ReadonlySet<string> = new Set(['api', 'flex', 'gridInitializing'])
+
+/** Remembers what the user does to the columns, and brings it back. */
+export function useGridLayout<R>(api: GridApi<R> | null, id: string, memory: GridMemory): GridLayout {
+  const name = `grid.columns.${id}`
+  const [density, setDensityState] = useState<Density>(() =>
+    memory.read(densityName) === 'compact' ? 'compact' : 'normal',
+  )
+
+  useEffect(() => {
+    if (!api) return
+    const saved = memory.read(name)
+    if (saved) api.applyColumnState({ state: JSON.parse(saved), applyOrder: true })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const save = (event: { source: string }) => {
+      if (notByHand.has(event.source)) return
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        if (!api.isDestroyed()) memory.write(name, JSON.stringify(api.getColumnState()))
+      }, 400)
+    }
+    for (const event of byHand) api.addEventListener(event, save)
+    return () => {
+      clearTimeout(timer)
+      if (api.isDestroyed()) return
+      for (const event of byHand) api.removeEventListener(event, save)
+    }
+  }, [api, name, memory])
+
+  return {
+    density,
+    setDensity: next => {
+      setDensityState(next)
+      memory.write(densityName, next)
+    },
+    reset: () => {
+      api?.resetColumnState()
+      memory.write(name, '')
+    },
+  }
+}
