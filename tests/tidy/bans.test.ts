@@ -54,7 +54,7 @@ test('what keeps the rules passes', () => {
   const kept = {
     'src-shared/domain/day.ts':
       'export const dayOf = (instantMs: number): number => Math.floor(instantMs / 86_400_000)\n',
-    'src-renderer/app/Title.tsx': 'export const Title = ({ text }: { text: string }) => <h1>{text}</h1>\n',
+    'src-renderer/app/title.ts': 'export const show = (text: string): void => document.body.append(text)\n',
     'src-main/once.ts': 'export async function once(f: () => Promise<void>): Promise<void> {\n  await f()\n}\n',
   }
   expect(lintAsProject(kept)).toEqual([])
