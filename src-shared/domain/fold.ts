@@ -1,6 +1,6 @@
 import type { Json, Op } from '../sync/entry.ts'
 
-/** The aggregate whose rows are recomputed together: an entity of one scope, named by its id (deliveries: by the root of their chain). */
+/** The aggregate whose rows are recomputed together: an entity of one scope, named by its id (a group: by the id of the group). */
 export interface FoldKey {
   readonly e: string
   readonly scope: string
@@ -50,12 +50,31 @@ export interface Folded {
   readonly sums: readonly Sum[]
 }
 
+/** Why an op is not understood: `Unknown…` waits for an upgrade, `BadPayload` is never applied by anybody (LEDGER §7). */
+export interface OpFault {
+  readonly kind: 'UnknownEntity' | 'UnknownKind' | 'UnknownField' | 'BadPayload'
+  readonly at: string
+}
+
 /** How one entity becomes rows. Pure; the same at station, headquarters and relay. */
 export interface FoldRule {
-  /** The aggregate an op of this entity belongs to. */
-  key(scope: string, op: Op): FoldKey
+  /** Kinds of scope (`auth`, `org`, `wh`, `audit`) where the entity may stand. */
+  readonly scopes: readonly string[]
+  /** What keeps an op from being folded, from the op alone: every station says the same. */
+  check(op: Op): OpFault | undefined
+  /** The aggregates an op touches: its own record first; a void its target's too. Empty: nothing is folded. */
+  keys(scope: string, op: Op): readonly FoldKey[]
   /** Every row and sum of one aggregate from all accepted ops that touch it, in any order. */
   apply(key: FoldKey, ops: readonly FoldOp[]): Folded
+  /**
+   * Records that are counted together (deliveries of one root). `of` names the group of a record from the ops that touch it;
+   * `column` of `table` holds it; `apply` is then given the group's id and the ops of all its records.
+   */
+  readonly group?: {
+    readonly table: string
+    readonly column: string
+    of(key: FoldKey, ops: readonly FoldOp[]): string | undefined
+  }
 }
 
 export const nothing: Folded = { rows: [], sums: [] }

@@ -1,0 +1,65 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { assert } from '#shared/kit/assert.ts'
+
+/** How every connection of the product is set (DU-1). Units: ms, pages, bytes. */
+const pragmas = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  trusted_schema: 0,
+  cell_size_check: 1,
+  mmap_size: 0,
+  busy_timeout: 5_000,
+  journal_size_limit: 67_108_864,
+  wal_autocheckpoint: 4_000,
+} as const
+
+/** WAL databases of older versions can be damaged by a reset of the log. Source: sqlite.org/wal.html#walresetbug, DU-8. */
+const leastSqlite = [3, 51, 3] as const
+
+/** Marks the file as a station's, `CSTK`. */
+export const applicationId = 0x4353_544b
+
+export interface ConnectionOptions {
+  readonly readonly?: boolean
+  /** Scratch files (rebuild, drill) are thrown away after a crash and need no flush. */
+  readonly scratch?: boolean
+}
+
+/**
+ * A connection with every pragma set and read back (DU-1). Nobody else opens a database.
+ * Errors: throws what SQLite throws; `guarded` maps it.
+ */
+export function connect(file: string, options: ConnectionOptions = {}): BetterSqlite3.Database {
+  const db = new BetterSqlite3(file, { readonly: options.readonly ?? false, fileMustExist: options.readonly ?? false })
+  try {
+    setPragmas(db, options)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function setPragmas(db: BetterSqlite3.Database, { readonly = false, scratch = false }: ConnectionOptions): void {
+  const version = db.prepare('SELECT sqlite_version()').pluck().get() as string
+  assert(isAtLeast(version, leastSqlite), `DU-8: SQLite ${version} is older than ${leastSqlite.join('.')}`)
+  for (const [name, wanted] of Object.entries(pragmas)) {
+    const value = scratch && name === 'synchronous' ? 0 : wanted
+    if (!(readonly && name === 'journal_mode')) db.pragma(`${name} = ${value}`)
+    if (readonly && name === 'journal_mode') continue
+    const read = db.pragma(name, { simple: true })
+    assert(read === value, `DU-1: ${name} is ${String(read)}, not ${value}`)
+  }
+  db.pragma('cache_size = -32768')
+  db.pragma('temp_store = MEMORY')
+}
+
+function isAtLeast(version: string, least: readonly number[]): boolean {
+  const parts = version.split('.').map(Number)
+  for (const [i, wanted] of least.entries()) {
+    const difference = (parts[i] ?? 0) - wanted
+    if (difference !== 0) return difference > 0
+  }
+  return true
+}

@@ -1,0 +1,179 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import {
+  type Compilable,
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import type { Database } from '#db/sqlite/database.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { faultOf, isLasting, type StorageFault, StorageError } from './storage-fault.ts'
+
+/** A query that Kysely built, or one it compiled already. */
+export type Query<R> = Compilable<R> | CompiledQuery<R>
+
+export interface ReadTx {
+  all<R>(query: Query<R>): R[]
+  first<R>(query: Query<R>): R | undefined
+  /** Storage and repositories only. */
+  readonly db: BetterSqlite3.Database
+}
+
+export interface WriteTx extends ReadTx {
+  /** Rows changed. */
+  run(query: Query<unknown>): number
+}
+
+type Sync<T> = T extends PromiseLike<unknown> ? never : T
+
+export interface Store {
+  /** Compiles only, never executes. */
+  readonly build: Kysely<Database>
+  /** Runs `fn` in one snapshot. A promise is a type error and throws. */
+  read<T>(fn: (tx: ReadTx) => Sync<T>): T
+  /**
+   * One immediate transaction: all of it is on the disk when this returns, or none of it ever was (DU-6, DEL-8). `fn` is
+   * run a second time when the disk was full and the reserve could be given up. Errors: throws StorageError.
+   */
+  write<T>(fn: (tx: WriteTx) => Sync<T>): T
+  /** Why nothing may be written any more, if so (DU-7). */
+  trouble(): StorageFault | undefined
+  /** Called after every commit that returned, and after every rollback. */
+  onCommit(listener: () => void): void
+  onRollback(listener: () => void): void
+  close(): void
+}
+
+export interface StoreOptions {
+  /** Gives up the reserve file; true when there was one. */
+  readonly giveUpReserve?: () => boolean
+  /** Called before the connection closes, and after. */
+  readonly closed?: () => void
+}
+
+/** Kysely as a typed writer of SQL: it has no connection and cannot run anything. */
+export const makeBuilder = (): Kysely<Database> =>
+  new Kysely<Database>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: db => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+  })
+
+/** The one writer of a station's file: synchronous transactions over a connection of `connect`, statements cached. */
+export class SqliteStore implements Store {
+  readonly build = makeBuilder()
+  readonly #db: BetterSqlite3.Database
+  readonly #options: StoreOptions
+  readonly #tx: WriteTx
+  readonly #commits: (() => void)[] = []
+  readonly #rollbacks: (() => void)[] = []
+  #trouble: StorageFault | undefined
+
+  constructor(db: BetterSqlite3.Database, options: StoreOptions = {}) {
+    this.#db = db
+    this.#options = options
+    this.#tx = makeTx(db)
+  }
+
+  read<T>(fn: (tx: ReadTx) => Sync<T>): T {
+    if (this.#db.inTransaction) return sync(fn(this.#tx))
+    return this.#run('BEGIN', fn, [])
+  }
+
+  write<T>(fn: (tx: WriteTx) => Sync<T>): T {
+    assert(!this.#db.inTransaction, 'a transaction inside a transaction')
+    if (this.#trouble !== undefined) throw new StorageError(this.#trouble)
+    try {
+      return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
+    } catch (error) {
+      if (faultOf(error)?.kind !== 'DiskFull' || this.#options.giveUpReserve?.() !== true) throw error
+      // The reserve is there so that what a clerk has in front of him can still be kept (sync.md §2.6).
+      return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
+    }
+  }
+
+  trouble(): StorageFault | undefined {
+    return this.#trouble
+  }
+
+  onCommit(listener: () => void): void {
+    this.#commits.push(listener)
+  }
+
+  onRollback(listener: () => void): void {
+    this.#rollbacks.push(listener)
+  }
+
+  close(): void {
+    if (!this.#db.open) return
+    if (this.#trouble === undefined && !this.#db.readonly) this.#db.pragma('wal_checkpoint(TRUNCATE)')
+    this.#db.close()
+    this.#options.closed?.()
+  }
+
+  #run<T>(begin: string, fn: (tx: WriteTx) => T, commits: readonly (() => void)[]): T {
+    let result: T
+    try {
+      this.#db.exec(begin)
+      result = sync(fn(this.#tx))
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      throw this.#rolledBack(error)
+    }
+    for (const listener of commits) listener()
+    return result
+  }
+
+  #rolledBack(error: unknown): unknown {
+    const fault = faultOf(error)
+    if (fault !== undefined && isLasting(fault)) this.#trouble = fault
+    // A failed statement may have rolled back already. Nothing is retried after a failed flush (DU-7).
+    if (this.#db.open && this.#db.inTransaction) this.#db.exec('ROLLBACK')
+    for (const listener of this.#rollbacks) listener()
+    return fault === undefined || error instanceof StorageError ? error : new StorageError(fault, { cause: error })
+  }
+}
+
+function sync<T>(value: T): T {
+  const then = typeof value === 'object' && value !== null && 'then' in value ? value.then : undefined
+  assert(typeof then !== 'function', 'a transaction is synchronous: its callback returned a promise')
+  return value
+}
+
+/** A transaction's view of a connection: queries compiled by Kysely, statements prepared once. */
+export function makeTx(db: BetterSqlite3.Database): WriteTx {
+  const cache = new Map<string, BetterSqlite3.Statement>()
+  const statementOf = (sql: string): BetterSqlite3.Statement => {
+    let statement = cache.get(sql)
+    if (statement === undefined) {
+      // Lists with many filters make many texts; the oldest goes first.
+      if (cache.size >= 500) cache.delete(cache.keys().next().value ?? '')
+      statement = db.prepare(sql)
+      cache.set(sql, statement)
+    }
+    return statement
+  }
+  return {
+    db,
+    all<R>(query: Query<R>): R[] {
+      const { sql, parameters } = compiled(query)
+      return statementOf(sql).all(...parameters) as R[]
+    },
+    first<R>(query: Query<R>): R | undefined {
+      const { sql, parameters } = compiled(query)
+      return statementOf(sql).get(...parameters) as R | undefined
+    },
+    run(query: Query<unknown>): number {
+      const { sql, parameters } = compiled(query)
+      return statementOf(sql).run(...parameters).changes
+    },
+  }
+}
+
+const compiled = <R>(query: Query<R>): CompiledQuery<R> => ('compile' in query ? query.compile() : query)

@@ -1,0 +1,89 @@
+import type { Json } from '../sync/entry.ts'
+import type { FoldRule } from './fold.ts'
+import { type FactSpec, factRule, intOf, optionalText, textOf } from './fold-fact.ts'
+
+const authFact = (spec: Omit<FactSpec, 'scopes'>): FoldRule => factRule({ ...spec, scopes: ['auth'] })
+const orgFact = (spec: Omit<FactSpec, 'scopes' | 'table'>): FoldRule =>
+  factRule({ ...spec, scopes: ['org'], table: spec.e })
+
+/** A text as it is, anything else as JSON: `wh` of a grant is `all` or a list of warehouses. */
+const textOrJson = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** Who holds what now is the authority's answer; these rows are the list of what was granted and taken. */
+export const grantRule = authFact({
+  e: 'grant',
+  table: 'access_grant',
+  shape: { user: 'text', role: 'text', wh: 'any', why: 'text?', root_sig: 'text?' },
+  cells: p => ({
+    user: textOf(p, 'user'),
+    role: textOf(p, 'role'),
+    wh: textOrJson(p.wh),
+    why: optionalText(p, 'why'),
+  }),
+})
+
+export const removalRule = authFact({
+  e: 'removal',
+  table: 'access_removal',
+  shape: { user: 'text', why: 'text?', root_sig: 'text?' },
+  cells: p => ({ user: textOf(p, 'user'), why: optionalText(p, 'why') }),
+})
+
+export const stationRule = authFact({
+  e: 'station',
+  table: 'station',
+  shape: { dev: 'text', wh: 'text', cert: 'text', sig: 'text', name: 'text?', why: 'text?', root_sig: 'text?' },
+  cells: p => ({ dev: textOf(p, 'dev'), wh: textOf(p, 'wh'), name: optionalText(p, 'name') ?? '' }),
+})
+
+export const revocationRule = authFact({
+  e: 'revocation',
+  table: 'revocation',
+  shape: { dev: 'text', cuts: 'list', sc: 'list', why: 'text?', root_sig: 'text?' },
+  cells: p => ({ dev: textOf(p, 'dev'), why: optionalText(p, 'why') }),
+})
+
+export const priceRule = orgFact({
+  e: 'price',
+  shape: { day: 'text', grade: 'text', wh: 'text?', certification: 'text?', price_xaf: 'int', why: 'text?' },
+  cells: p => ({
+    day: textOf(p, 'day'),
+    grade: textOf(p, 'grade'),
+    wh: optionalText(p, 'wh'),
+    certification: optionalText(p, 'certification'),
+    price_xaf: intOf(p, 'price_xaf'),
+  }),
+})
+
+export const supplierValidationRule = orgFact({
+  e: 'supplier_validation',
+  shape: { supplier: 'text', status: 'text', why: 'text?' },
+  cells: p => ({ supplier: textOf(p, 'supplier'), status: textOf(p, 'status'), why: optionalText(p, 'why') }),
+})
+
+/** The pair that is one person; representative and members are a view (LEDGER §6). */
+export const farmerMergeRule = orgFact({
+  e: 'farmer_merge',
+  shape: { farmer: 'text', other: 'text', why: 'text?' },
+  cells: p => ({ farmer: textOf(p, 'farmer'), other: textOf(p, 'other'), why: optionalText(p, 'why') }),
+})
+
+/** Where a lasting tombstone stands: `ent` and `of` name the record whose personal parts are gone (LEDGER §8). */
+export const erasureRule = orgFact({
+  e: 'erasure',
+  shape: { ent: 'text', of: 'text', why: 'text?' },
+  cells: p => ({ ent: textOf(p, 'ent'), of: textOf(p, 'of'), why: optionalText(p, 'why') }),
+})
+
+export const importRule = factRule({
+  e: 'import',
+  scopes: ['org', 'wh'],
+  table: 'import',
+  shape: { kind: 'text', file_name: 'text', file_sha: 'text', counts: 'any', mapping: 'any?' },
+  cells: p => ({
+    kind: textOf(p, 'kind'),
+    file_name: textOf(p, 'file_name'),
+    file_sha: textOf(p, 'file_sha'),
+    counts: textOrJson(p.counts),
+  }),
+})

@@ -1,0 +1,105 @@
+import type { Op } from '../sync/entry.ts'
+import type { FoldRule, OpFault } from './fold.ts'
+import {
+  allocationRule,
+  paymentRule,
+  printRule,
+  stockMoveRule,
+  tillCloseRule,
+  tillMoveRule,
+  tillOpenRule,
+} from './fold-counter.ts'
+import { deliveryRule } from './fold-delivery.ts'
+import { freeRule, voidRule } from './fold-fact.ts'
+import {
+  erasureRule,
+  farmerMergeRule,
+  grantRule,
+  importRule,
+  priceRule,
+  removalRule,
+  revocationRule,
+  stationRule,
+  supplierValidationRule,
+} from './fold-organisation.ts'
+import { type RegisterField, registerRule, type ResolveField } from './fold-register.ts'
+import {
+  cooperativeFields,
+  farmerFields,
+  lotFields,
+  seasonFields,
+  settingFields,
+  supplierFields,
+  userFields,
+  warehouseFields,
+} from './register-fields.ts'
+
+/** Version of the payloads that this code writes, `s` of an entry. A higher one waits for an upgrade (LEDGER §7). */
+export const payloadVersion = 1
+
+/**
+ * Raised whenever the same entries give other rows than before. A store folded under another number is folded anew at its start.
+ */
+export const foldVersion = 1
+
+export interface FoldRules {
+  /** The rule of an entity in a kind of scope; undefined where this version knows none. */
+  find(scopeKind: string, e: string): FoldRule | undefined
+  /** What keeps an op from being folded, if anything. */
+  check(scopeKind: string, op: Op): OpFault | undefined
+}
+
+const orgFacts = { price: priceRule, supplier_validation: supplierValidationRule, farmer_merge: farmerMergeRule }
+const whFacts = {
+  delivery: deliveryRule,
+  payment: paymentRule,
+  allocation: allocationRule,
+  till_open: tillOpenRule,
+  till_move: tillMoveRule,
+  till_close: tillCloseRule,
+  stock_move: stockMoveRule,
+  print: printRule,
+}
+const authFacts = { grant: grantRule, removal: removalRule, station: stationRule, revocation: revocationRule }
+const audit = freeRule(['audit'])
+
+/** Every entity of this version and how it becomes rows (LEDGER §6). */
+export function makeFoldRules(resolve: ResolveField): FoldRules {
+  const register = (e: string, scope: string, fields: Readonly<Record<string, RegisterField>>) =>
+    registerRule(resolve, { e, scopes: [scope], fields })
+  const org: Record<string, FoldRule> = {
+    ...orgFacts,
+    import: importRule,
+    erasure: erasureRule,
+    void: voidRule(['org'], new Set([...Object.keys(orgFacts), 'import'])),
+    season: register('season', 'org', seasonFields),
+    cooperative: register('cooperative', 'org', cooperativeFields),
+    warehouse: register('warehouse', 'org', warehouseFields),
+    supplier: register('supplier', 'org', supplierFields),
+    farmer: register('farmer', 'org', farmerFields),
+    setting: register('setting', 'org', settingFields),
+  }
+  const wh: Record<string, FoldRule> = {
+    ...whFacts,
+    import: importRule,
+    void: voidRule(['wh'], new Set([...Object.keys(whFacts), 'import'])),
+    lot: register('lot', 'wh', lotFields),
+  }
+  const byScope: Record<string, Record<string, FoldRule>> = {
+    auth: { ...authFacts, user: register('user', 'auth', userFields) },
+    org,
+    wh,
+    audit: { login: audit, refusal: audit, export: audit, view: audit, start: audit },
+  }
+  const known = new Map(
+    Object.entries(byScope).flatMap(([kind, rules]) =>
+      Object.entries(rules).map(([e, rule]) => [`${kind}/${e}`, rule] as const),
+    ),
+  )
+  return {
+    find: (scopeKind, e) => known.get(`${scopeKind}/${e}`),
+    check: (scopeKind, op) =>
+      known.get(`${scopeKind}/${op.e}`)?.check(op) ??
+      (known.has(`${scopeKind}/${op.e}`) ? undefined : { kind: 'UnknownEntity', at: `${scopeKind}/${op.e}` }),
+  }
+}
