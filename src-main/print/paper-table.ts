@@ -1,0 +1,100 @@
+import { type PaperFlow, type Style, styles } from './paper-flow.ts'
+import type { Pen } from './paper-parts.ts'
+
+export interface Table {
+  title: string
+  columns: { head: string; align: 'left' | 'right' }[]
+  /** index of the column that takes the room left and wraps */
+  wide: number
+  rows: string[][]
+  /** label and figure under the last column */
+  total: { label: string; value: string } | null
+}
+
+/** A table whose heads are repeated on every page it runs over; the wide column wraps, the others are as wide as their widest cell. */
+export function putTable({ flow, texts }: Pen, table: Table): void {
+  const gap = flow.unit(9)
+  const widths = columnWidths(flow, table, gap)
+  const rowHeight = flow.unit(styles.small.leading + 1.4)
+  let page = -1
+  const heads = table.columns.map(column => column.head)
+  const total = table.total === null ? 0 : flow.unit(styles.total.leading + 4)
+  flow.reserve(flow.unit(styles.value.leading + 14) + rowHeight * 2)
+  for (const [index, row] of table.rows.entries()) {
+    const cells = row.map((text, column) =>
+      column === table.wide ? flow.wrap(text, styles.small, widths[column] ?? 0) : [text],
+    )
+    const height = rowHeight + (Math.max(...cells.map(lines => lines.length)) - 1) * flow.unit(styles.small.leading)
+    flow.reserve(height + (index === table.rows.length - 1 ? total : 0))
+    if (page !== flow.pages.length) {
+      putHeads(flow, page === -1 ? table.title : `${table.title} (${texts.continued})`, heads, table, widths, gap)
+      page = flow.pages.length
+    }
+    flow.block(height, top => putCells(flow, cells, table, widths, gap, top, styles.small))
+  }
+  if (table.rows.length === 0) flow.paragraph(`${table.title}\u00a0: ${texts.none}`, styles.body)
+  if (table.total !== null && table.rows.length > 0) putTotal(flow, table.total)
+  flow.gap(5)
+}
+
+function columnWidths(flow: PaperFlow, table: Table, gap: number): number[] {
+  const natural = table.columns.map((column, index) =>
+    Math.max(
+      flow.widthOf(column.head, styles.label),
+      ...table.rows.map(row => flow.widthOf(row[index] ?? '', styles.small)),
+    ),
+  )
+  const others = natural.reduce((sum, width, index) => (index === table.wide ? sum : sum + width + gap), 0)
+  return natural.map((width, index) => (index === table.wide ? flow.width - others : width))
+}
+
+function putHeads(
+  flow: PaperFlow,
+  title: string,
+  heads: readonly string[],
+  table: Table,
+  widths: readonly number[],
+  gap: number,
+): void {
+  flow.block(flow.unit(styles.value.leading + 1), top => flow.put(title, styles.value, flow.left, top))
+  flow.block(flow.unit(styles.label.leading + 3), top => {
+    putCells(
+      flow,
+      heads.map(head => [head]),
+      table,
+      widths,
+      gap,
+      top,
+      styles.label,
+    )
+    flow.line(flow.left, flow.right, top + flow.unit(styles.label.leading + 1))
+  })
+}
+
+function putCells(
+  flow: PaperFlow,
+  cells: readonly (readonly string[])[],
+  table: Table,
+  widths: readonly number[],
+  gap: number,
+  top: number,
+  style: Style,
+): void {
+  let x = flow.left
+  for (const [index, lines] of cells.entries()) {
+    const width = widths[index] ?? 0
+    const right = table.columns[index]?.align === 'right'
+    for (const [row, line] of lines.entries()) {
+      flow.put(line, style, right ? x + width : x, top + row * flow.unit(style.leading), right ? 'right' : 'left')
+    }
+    x += width + gap
+  }
+}
+
+function putTotal(flow: PaperFlow, total: { label: string; value: string }): void {
+  flow.block(flow.unit(styles.value.leading + 3), top => {
+    flow.line(flow.left, flow.right, top + flow.unit(1))
+    flow.put(total.label, styles.value, flow.left, top + flow.unit(2.5))
+    flow.put(total.value, styles.value, flow.right, top + flow.unit(2.5), 'right')
+  })
+}
