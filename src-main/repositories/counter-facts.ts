@@ -100,3 +100,14 @@ export function priceFor(prices: readonly PriceInForce[], grade: string, certifi
 /** A warehouse's three letters; `XXX` where its record is not here yet. */
 export const warehouseCode = (tx: ReadTx, build: Kysely<Database>, warehouse: string): string =>
   tx.first(build.selectFrom('warehouse').select('code').where('id', '=', warehouse))?.code ?? 'XXX'
+
+/** How much a warehouse holds at most, and below what it warns; null where not set. Units: grams. */
+export const warehouseLimits = (
+  tx: ReadTx,
+  build: Kysely<Database>,
+  warehouse: string,
+): { capacity_g: number | null; alert_g: number | null } =>
+  tx.first(build.selectFrom('warehouse').select(['capacity_g', 'alert_g']).where('id', '=', warehouse)) ?? {
+    capacity_g: null,
+    alert_g: null,
+  }

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '#db/sqlite/database.ts'
+import type { ReadTx, WriteTx } from '../storage/store.ts'
+
+type Build = Kysely<Database>
+
+export interface NotificationRecord {
+  readonly id: string
+  readonly user: string
+  readonly kind: string
+  readonly data: Record<string, unknown>
+  readonly at_ms: number
+}
+
+/** Tells one person something; local to this station. */
+export const insertNotification = (tx: WriteTx, build: Build, told: NotificationRecord): number =>
+  tx.run(build.insertInto('notification').values({ ...told, data: JSON.stringify(told.data), read_ms: null }))
+
+/** A person's notifications, newest first; at most 100. */
+export const notificationsOf = (tx: ReadTx, build: Build, user: string) =>
+  tx.all(build.selectFrom('notification').selectAll().where('user', '=', user).orderBy('at_ms', 'desc').limit(100))
+
+/** Marks notifications of a person as read; `all` or the ids. */
+export const markNotificationsRead = (
+  tx: WriteTx,
+  build: Build,
+  user: string,
+  ids: 'all' | readonly string[],
+  at_ms: number,
+): number => {
+  const unread = build
+    .updateTable('notification')
+    .set({ read_ms: at_ms })
+    .where('user', '=', user)
+    .where('read_ms', 'is', null)
+  return tx.run(ids === 'all' ? unread : unread.where('id', 'in', [...ids]))
+}
