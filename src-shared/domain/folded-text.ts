@@ -57,3 +57,14 @@ export function hasInvisible(text: string): boolean {
   INVISIBLE.lastIndex = 0
   return INVISIBLE.test(text)
 }
+
+/** The same for a text of several lines: each line tidied, blank lines at either end gone. */
+export function tidyLines(text: string): string {
+  return text.includes('\n') || text.includes('\r')
+    ? text
+        .split(/\r\n|\r|\n/)
+        .map(tidyText)
+        .join('\n')
+        .trim()
+    : tidyText(text)
+}
