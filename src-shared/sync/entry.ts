@@ -99,7 +99,8 @@ export function encodeEntry(entry: Entry): Uint8Array {
   return bytes
 }
 
-function opToCanonical(op: Op): Op {
+/** An op as `encodeEntry` writes it: keys in order, empty parts left out, texts in NFC, refs sorted. */
+export function opToCanonical(op: Op): Op {
   const canonical: Op = { k: op.k, e: op.e, i: op.i.normalize('NFC') }
   if (op.p && Object.keys(op.p).length > 0) canonical.p = fieldsToNfc(op.p)
   if (op.b && Object.keys(op.b).length > 0) {
@@ -137,10 +138,12 @@ function findEntryFault(entry: unknown): EntryFault | undefined {
     return { kind: 'BadField', at: 'o' }
   }
   const records = new Set<string>()
-  for (const [n, op] of entry.o.entries()) {
+  const ops: unknown[] = entry.o
+  for (const [n, op] of ops.entries()) {
     const fault = findOpFault(op, `o[${n}]`)
     if (fault) return fault
-    const record = `${op.e} ${op.i}`
+    const { e, i } = op as Op
+    const record = `${e} ${i}`
     if (records.has(record)) return { kind: 'RepeatedRecord', at: `o[${n}]` }
     records.add(record)
   }
