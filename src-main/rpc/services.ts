@@ -6,11 +6,13 @@ import type {
   InferSchemaOutput,
   Meta,
 } from '@orpc/contract'
-import type { Contract } from '#shared/contract/contract.ts'
+import type { Contract, Pushed } from '#shared/contract/contract.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { Caller } from '../services/command.ts'
+import type { SecretBox } from '../storage/secret-box.ts'
 import type { Connection } from './connection.ts'
+import type { Log } from './fault-log.ts'
 
 /** What may be asked with nobody logged in. Tied to the contract's `can: 'anyone'` by a test. */
 export const openToAnyone = [
@@ -55,3 +57,22 @@ export interface StationCore {
   /** Whom this token stands for; null when it is unknown, ended or too old. `act` counts as the person's activity, `watch` does not. */
   standing(token: string, use: 'act' | 'watch'): Standing | null
 }
+
+/** What a way in gives to `compose()`. */
+export interface Surroundings {
+  /** where the store, the keys and the backups live */
+  readonly dataDir: string
+  /** fonts, territory and password lists that came with the program */
+  readonly resourcesDir: string
+  readonly version: string
+  readonly secrets: SecretBox
+  readonly log: Log
+  push(event: Pushed): void
+}
+
+/** A station that runs. A store that does not open is no error: `setup.state` tells, everything else refuses (architecture.md §6). */
+export interface Station extends StationCore {
+  /** Stops intake, drains, checkpoints, closes. */
+  close(): Promise<void>
+}
+export type Compose = (around: Surroundings) => Promise<Station>
