@@ -44,7 +44,7 @@ export function putClosing(pen: Pen, closing: Closing): number | null {
   const thumb = thumbHeight + flow.unit(styles.label.leading)
   const height = Math.max(side + flow.unit(3), text.height + signatureSpace + signatureLine, thumb) + ruleSpace
   const stubHeight = flow.format.stub ? heightOfStub(pen, closing.stub) : 0
-  const footer = flow.format.stub ? flow.unit(12) - flow.unit(11) : 0
+  const footer = flow.format.stub ? flow.unit(4) : 0
   flow.reserve(height + stubHeight + footer)
   flow.block(height, top => {
     flow.line(flow.left, flow.right, top + flow.unit(5))
@@ -69,7 +69,8 @@ function putCode(flow: PaperFlow, code: QrCode, module: number, x: number, y: nu
 
 function verificationLines({ texts, figures }: Pen, { proof, station, clerk }: Closing): StyledText[] {
   const who = clerk === null ? '' : ` ${figures.labelled(texts.clerk, clerk)}.`
-  const made = { text: `${texts.signedByStation} ${station}.${who}`, style: styles.small }
+  const signed = proof === null ? texts.station : texts.signedByStation
+  const made = { text: `${signed} ${station}.${who}`, style: styles.small }
   if (proof === null) return [made]
   return [
     { text: texts.verifyTitle, style: styles.value },

@@ -4,69 +4,67 @@ import type { Pen } from './paper-parts.ts'
 export interface Table {
   title: string
   columns: { head: string; align: 'left' | 'right' }[]
-  /** index of the column that takes the room left and wraps */
-  wide: number
+  /** index of the column that takes the room left and wraps; null: the room is shared between all, and the first wraps if there is none */
+  wide: number | null
   rows: string[][]
   /** label and figure under the last column */
   total: { label: string; value: string } | null
 }
 
+/** Where the columns stand. Units: points. */
+interface Grid {
+  widths: number[]
+  gap: number
+  wide: number
+}
+
 /** A table whose heads are repeated on every page it runs over; the wide column wraps, the others are as wide as their widest cell. */
-export function putTable({ flow, texts }: Pen, table: Table): void {
-  const gap = flow.unit(9)
-  const widths = columnWidths(flow, table, gap)
+export function putTable({ flow, texts, figures }: Pen, table: Table): void {
+  if (table.rows.length === 0) {
+    flow.paragraph(figures.labelled(table.title, texts.none), styles.body)
+    flow.gap(5)
+    return
+  }
+  const grid = gridOf(flow, table)
   const rowHeight = flow.unit(styles.small.leading + 1.4)
-  let page = -1
-  const heads = table.columns.map(column => column.head)
   const total = table.total === null ? 0 : flow.unit(styles.total.leading + 4)
+  let page = -1
   flow.reserve(flow.unit(styles.value.leading + 14) + rowHeight * 2)
   for (const [index, row] of table.rows.entries()) {
     const cells = row.map((text, column) =>
-      column === table.wide ? flow.wrap(text, styles.small, widths[column] ?? 0) : [text],
+      column === grid.wide ? flow.wrap(text, styles.small, grid.widths[column] ?? 0) : [text],
     )
     const height = rowHeight + (Math.max(...cells.map(lines => lines.length)) - 1) * flow.unit(styles.small.leading)
     flow.reserve(height + (index === table.rows.length - 1 ? total : 0))
     if (page !== flow.pages.length) {
-      putHeads(flow, page === -1 ? table.title : `${table.title} (${texts.continued})`, heads, table, widths, gap)
+      putHeads(flow, page === -1 ? table.title : `${table.title} (${texts.continued})`, table, grid)
       page = flow.pages.length
     }
-    flow.block(height, top => putCells(flow, cells, table, widths, gap, top, styles.small))
+    flow.block(height, top => putCells(flow, cells, table, grid, top, styles.small))
   }
-  if (table.rows.length === 0) flow.paragraph(`${table.title}\u00a0: ${texts.none}`, styles.body)
-  if (table.total !== null && table.rows.length > 0) putTotal(flow, table.total)
+  if (table.total !== null) putTotal(flow, table.total)
   flow.gap(5)
 }
 
-function columnWidths(flow: PaperFlow, table: Table, gap: number): number[] {
+function gridOf(flow: PaperFlow, table: Table): Grid {
+  const gap = flow.unit(9)
   const natural = table.columns.map((column, index) =>
     Math.max(
       flow.widthOf(column.head, styles.label),
       ...table.rows.map(row => flow.widthOf(row[index] ?? '', styles.small)),
     ),
   )
-  const others = natural.reduce((sum, width, index) => (index === table.wide ? sum : sum + width + gap), 0)
-  return natural.map((width, index) => (index === table.wide ? flow.width - others : width))
+  const spare = flow.width - natural.reduce((sum, width) => sum + width, 0) - gap * (natural.length - 1)
+  if (table.wide === null && spare >= 0) return { widths: natural, gap: gap + spare / (natural.length - 1), wide: -1 }
+  const wide = table.wide ?? 0
+  return { widths: natural.map((width, index) => (index === wide ? width + spare : width)), gap, wide }
 }
 
-function putHeads(
-  flow: PaperFlow,
-  title: string,
-  heads: readonly string[],
-  table: Table,
-  widths: readonly number[],
-  gap: number,
-): void {
+function putHeads(flow: PaperFlow, title: string, table: Table, grid: Grid): void {
   flow.block(flow.unit(styles.value.leading + 1), top => flow.put(title, styles.value, flow.left, top))
   flow.block(flow.unit(styles.label.leading + 3), top => {
-    putCells(
-      flow,
-      heads.map(head => [head]),
-      table,
-      widths,
-      gap,
-      top,
-      styles.label,
-    )
+    const heads = table.columns.map(column => [column.head])
+    putCells(flow, heads, table, grid, top, styles.label)
     flow.line(flow.left, flow.right, top + flow.unit(styles.label.leading + 1))
   })
 }
@@ -75,8 +73,7 @@ function putCells(
   flow: PaperFlow,
   cells: readonly (readonly string[])[],
   table: Table,
-  widths: readonly number[],
-  gap: number,
+  { widths, gap }: Grid,
   top: number,
   style: Style,
 ): void {

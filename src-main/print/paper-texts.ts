@@ -7,7 +7,7 @@ export interface PaperTexts {
   title: { delivery: string; payment: string; till: string }
   original: string
   duplicate: string
-  copyOf: { farmer: string; depot: string }
+  copyOf: { person: string; depot: string }
   page(page: number, of: number): string
   continued: string
   niu: string
@@ -55,6 +55,7 @@ export interface PaperTexts {
   shortCode: string
   shortCodeMeans: string
   signedByStation: string
+  station: string
   clerk: string
   signature: { farmer: string; clerk: string; payee: string; cashier: string; second: string }
   thumb: string

@@ -80,7 +80,7 @@ function putDeliveries(pen: Pen, receipt: PaymentReceipt): void {
       { head: texts.paidHere, align: 'right' },
       { head: texts.left, align: 'right' },
     ],
-    wide: 0,
+    wide: null,
     rows: receipt.deliveries.map(line => [
       line.number,
       figures.formatDay(line.day),

@@ -1,4 +1,6 @@
 import type { Language } from '#shared/domain/typography.ts'
+import type { Measure } from './paper-flow.ts'
+import type { Mark } from './paper-mark.ts'
 import { layoutPaper } from './paper-layout.ts'
 import { defaultPaperFonts, type PaperFonts } from './paper-fonts.ts'
 import { a4, a5, type PaperFormat, type PaperPage, twoA5 } from './paper-format.ts'
@@ -32,7 +34,9 @@ export function renderReceiptsPdf(models: readonly PaperModel[], options: PdfOpt
   const file = new PdfFile(fonts, aboutPapers(models, options.lang))
   const layout = { format, language: options.lang, measure: file.measure, drawable: fonts.drawable }
   for (const model of models) {
-    for (const page of layoutPaper(model, layout)) file.addSheet(twoUp ? twice(page, format) : single(page, format))
+    for (const page of layoutPaper(model, layout)) {
+      file.addSheet(twoUp ? twice(page, format, options.lang, file.measure) : single(page, format))
+    }
   }
   return file.finish()
 }
@@ -44,16 +48,22 @@ const single = (page: PaperPage, { width, height }: PaperFormat): PdfSheet => ({
   cutAt: null,
 })
 
-/** The same page twice: one half for the person, one for the depot. */
-const twice = (page: PaperPage, { width, height }: PaperFormat): PdfSheet => ({
-  width: 2 * width,
-  height,
-  parts: [
-    { x: 0, page },
-    { x: width, page },
-  ],
-  cutAt: width,
-})
+/** The same page twice: one half for the person, one for the depot, each saying so at its foot. */
+function twice(page: PaperPage, format: PaperFormat, language: Language, measure: Measure): PdfSheet {
+  const { copyOf } = paperTexts(language)
+  const half = (x: number, label: string) => {
+    const size = 7
+    const at = { x: (format.width - measure(label, 'strong', size)) / 2, y: format.height - format.bottom - 2 }
+    const mark: Mark = { kind: 'text', ...at, text: label, face: 'strong', size, ink: 'black' }
+    return { x, page: { marks: [...page.marks, mark] } }
+  }
+  return {
+    width: 2 * format.width,
+    height: format.height,
+    parts: [half(0, copyOf.person), half(format.width, copyOf.depot)],
+    cutAt: format.width,
+  }
+}
 
 function aboutPapers(models: readonly PaperModel[], language: Language): PdfAbout {
   const { title } = paperTexts(language)

@@ -5,7 +5,7 @@ export const englishTexts: PaperTexts = {
   title: { delivery: 'Purchase receipt', payment: 'Payment receipt', till: 'Till closing slip' },
   original: 'Original',
   duplicate: 'DUPLICATE',
-  copyOf: { farmer: 'Farmer’s copy', depot: 'Depot’s copy' },
+  copyOf: { person: 'Copy to hand over', depot: 'Depot’s copy' },
   page: (page, of) => `Page ${page}/${of}`,
   continued: 'continued',
   niu: 'Tax ID (NIU)',
@@ -65,6 +65,7 @@ export const englishTexts: PaperTexts = {
   shortCode: 'Short code',
   shortCodeMeans: 'It finds the receipt; alone it proves nothing.',
   signedByStation: 'Signed by station',
+  station: 'Station',
   clerk: 'Clerk',
   signature: {
     farmer: 'Farmer’s signature',

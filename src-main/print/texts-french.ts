@@ -5,7 +5,7 @@ export const frenchTexts: PaperTexts = {
   title: { delivery: 'Reçu d’achat', payment: 'Reçu de paiement', till: 'Bordereau de caisse' },
   original: 'Original',
   duplicate: 'DUPLICATA',
-  copyOf: { farmer: 'Exemplaire du planteur', depot: 'Exemplaire du dépôt' },
+  copyOf: { person: 'Exemplaire à remettre', depot: 'Exemplaire du dépôt' },
   page: (page, of) => `Page ${page}/${of}`,
   continued: 'suite',
   niu: 'NIU',
@@ -65,6 +65,7 @@ export const frenchTexts: PaperTexts = {
   shortCode: 'Code court',
   shortCodeMeans: 'Il retrouve le reçu\u00a0; seul, il ne prouve rien.',
   signedByStation: 'Signé par le poste',
+  station: 'Poste',
   clerk: 'Agent',
   signature: {
     farmer: 'Signature du planteur',

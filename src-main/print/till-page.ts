@@ -30,25 +30,26 @@ function putOpening(pen: Pen, slip: TillSlip): void {
   const right: StyledText[] = [
     { text: figures.labelled(texts.opened, figures.formatInstant(slip.openedAtMs)), style: styles.body },
     { text: figures.labelled(texts.closed, figures.formatInstant(slip.closedAtMs)), style: styles.body },
-    { text: `${texts.signedByStation} ${slip.station}`, style: styles.small },
+    { text: `${texts.station} ${slip.station}`, style: styles.small },
   ]
   pen.flow.columns([left, right], [0.55, 0.45])
 }
 
 function putLines(pen: Pen, title: string, lines: readonly TillLine[], totalXaf: number): void {
   const { texts, figures } = pen
+  const numbered = lines.some(line => line.number !== null)
   putTable(pen, {
     title,
     columns: [
       { head: texts.time, align: 'left' },
-      { head: texts.piece, align: 'left' },
+      ...(numbered ? [{ head: texts.piece, align: 'left' as const }] : []),
       { head: texts.wording, align: 'left' },
       { head: texts.amount, align: 'right' },
     ],
-    wide: 2,
+    wide: numbered ? 2 : 1,
     rows: lines.map(line => [
       figures.formatTime(line.atMs),
-      line.number ?? '',
+      ...(numbered ? [line.number ?? ''] : []),
       line.reference === null ? line.label : `${line.label}, ${texts.reference} ${line.reference}`,
       figures.formatInteger(line.amountXaf),
     ]),
