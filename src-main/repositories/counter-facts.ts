@@ -111,3 +111,13 @@ export const warehouseLimits = (
     capacity_g: null,
     alert_g: null,
   }
+
+/** A supplier as papers name him, or undefined. */
+export const supplierBrief = (tx: ReadTx, build: Kysely<Database>, id: string) =>
+  tx.first(build.selectFrom('supplier').select(['no', 'name', 'village']).where('id', '=', id))
+
+/** A warehouse as papers name it. */
+export const depotOf = (tx: ReadTx, build: Kysely<Database>, warehouse: string): { code: string; name: string } => {
+  const row = tx.first(build.selectFrom('warehouse').select(['code', 'name']).where('id', '=', warehouse))
+  return { code: row?.code ?? '', name: row?.name ?? '' }
+}
