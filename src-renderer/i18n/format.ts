@@ -76,6 +76,8 @@ export function formatsOf(language: Language) {
     clock: (ms: number): string => date(language, 'clock', clockParts).format(ms),
     /** How long ago, in the largest unit that says something: `il y a 11 min`, `il y a 2 jours`. */
     ago: (thenMs: number, nowMs: number): string => ago(language, thenMs, nowMs),
+    /** Seconds to wait → `45 secondes`, `4 minutes` */
+    wait: (seconds: number): string => waiting(language, seconds),
     /** `a, b et c` */
     list: (items: readonly string[]): string => new Intl.ListFormat(locales[language]).format(items),
   }
@@ -102,6 +104,13 @@ const longParts = { weekday: 'long', day: 'numeric', month: 'long', year: 'numer
 const clockParts = { hour: '2-digit', minute: '2-digit', hour12: false } as const
 
 const noonOf = (day: string): number => Date.parse(`${day}T11:00:00Z`)
+
+function waiting(language: Language, seconds: number): string {
+  const minutes = seconds >= 90
+  const unit = minutes ? 'minute' : 'second'
+  const format = new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' })
+  return format.format(minutes ? Math.ceil(seconds / 60) : Math.ceil(seconds))
+}
 
 function ago(language: Language, thenMs: number, nowMs: number): string {
   const relative = (style: 'short' | 'long') =>

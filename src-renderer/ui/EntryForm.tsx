@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useRef } from 'react'
 
 const stops = [
   'input:not([type=hidden]):not(:disabled):not([readonly])',
@@ -36,7 +36,7 @@ export function EntryForm({
   children: ReactNode
 }) {
   const form = useRef<HTMLFormElement>(null)
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     onSubmit()
   }

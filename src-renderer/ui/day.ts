@@ -1,15 +1,7 @@
-/** Cameroon keeps UTC+1 all year: the business day starts an hour before UTC's. */
-const offsetMs = 3_600_000
-
-/** The business day of an instant, 'YYYY-MM-DD'. */
-export const dayOf = (ms: number): string => new Date(ms + offsetMs).toISOString().slice(0, 10)
+import { businessDay, isRealDay } from '#shared/domain/day.ts'
 
 /** Today's business day by this PC's clock. */
-export const today = (): string => dayOf(Date.now())
-
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
+export const today = (): string => businessDay(Date.now())
 
 /**
  * Reads a day as typed: `02/11/2026`, `2/11/26`, `2.11`, `02112026`, `2026-11-02`; a missing year is that of `near`.
@@ -27,7 +19,6 @@ export function readDay(text: string, near: string): string | undefined {
 }
 
 function realDay(year: number, month: number, day: number): string | undefined {
-  const date = new Date(Date.UTC(year, month - 1, day))
-  const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  return same && year >= 1900 && year <= 2100 ? date.toISOString().slice(0, 10) : undefined
+  const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+  return year >= 1900 && year <= 2100 && isRealDay(text) ? text : undefined
 }

@@ -107,9 +107,7 @@ export function columnDefs<R>(columns: readonly GridColumn<R>[], formats: Format
       valueFormatter: params => cellText(column, params.value as GridCell, formats),
       ...(column.grow ? { initialFlex: column.grow, minWidth: column.width ?? widths[column.kind] } : {}),
       ...(at === 0 ? { initialPinned: 'left' as const, lockPinned: true } : {}),
-      ...(column.kind === 'text' && !column.render
-        ? { tooltipValueGetter: params => params.valueFormatted ?? '' }
-        : {}),
+      ...(column.kind === 'text' && !column.render ? { tooltip: params => params.valueFormatted ?? '' } : {}),
     }
     const { render } = column
     if (render)

@@ -1,4 +1,4 @@
-import type { GridApi } from 'ag-grid-community'
+import type { ColumnState, GridApi } from 'ag-grid-community'
 import { useEffect, useState } from 'react'
 import type { GridMemory } from './grid-memory.ts'
 
@@ -25,7 +25,7 @@ export function useGridLayout<R>(api: GridApi<R> | null, id: string, memory: Gri
   useEffect(() => {
     if (!api) return
     const saved = memory.read(name)
-    if (saved) api.applyColumnState({ state: JSON.parse(saved), applyOrder: true })
+    if (saved) api.applyColumnState({ state: JSON.parse(saved) as ColumnState[], applyOrder: true })
     let timer: ReturnType<typeof setTimeout> | undefined
     const save = (event: { source: string }) => {
       if (notByHand.has(event.source)) return

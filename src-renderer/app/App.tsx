@@ -1,0 +1,82 @@
+import { useTranslation } from 'react-i18next'
+import { useAsk } from '../api/queries.ts'
+import { useTroubleText } from '../i18n/refusal-text.ts'
+import { LockScreen } from '../features/login/LockScreen.tsx'
+import { LoginScreen } from '../features/login/LoginScreen.tsx'
+import { PasswordScreen } from '../features/login/PasswordScreen.tsx'
+import { SetupScreen } from '../features/setup/SetupScreen.tsx'
+import { ActionButton } from '../ui/ActionButton.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { LiveRegion } from '../ui/LiveRegion.tsx'
+import { UiProvider } from '../ui/UiProvider.tsx'
+import { StoreTrouble } from './StoreTrouble.tsx'
+import { useIdleLock } from './idle-lock.ts'
+import { useLanguage } from './language.ts'
+import { useSession, useSessionGuard } from './session.ts'
+import { Shell } from './Shell.tsx'
+
+/** The whole window: set up, log in, work. What is not on display is not in the document. */
+export function App() {
+  const { language } = useLanguage()
+  return (
+    <UiProvider language={language}>
+      <Station />
+      <LiveRegion />
+    </UiProvider>
+  )
+}
+
+function Station() {
+  const { t } = useTranslation('app')
+  const say = useTroubleText()
+  const station = useAsk('setup.state', {}, { tables: [] })
+  if (station.trouble) {
+    return <Unreachable why={say(station.trouble)} again={station.again} />
+  }
+  if (!station.data) return <EmptyState title={t('station.asking')} />
+  if (station.data.trouble) return <StoreTrouble trouble={station.data.trouble} again={station.again} />
+  if (!station.data.configured) return <SetupScreen version={station.data.version} onDone={station.again} />
+  return <Person station={station.data} />
+}
+
+type StationFacts = Parameters<typeof LoginScreen>[0]['station']
+
+function Person({ station }: { station: StationFacts }) {
+  const { t } = useTranslation('app')
+  const say = useTroubleText()
+  const session = useSession()
+  useSessionGuard()
+  useIdleLock(session.state === 'in' ? session.me.idleLockMs : null)
+  switch (session.state) {
+    case 'asking':
+      return <EmptyState title={t('station.asking')} />
+    case 'unreachable':
+      return <Unreachable why={say(session.trouble)} again={session.again} />
+    case 'out':
+      return <LoginScreen station={station} />
+    case 'locked':
+      return <LockScreen me={session.me} station={station} />
+    case 'mustChange':
+      return <PasswordScreen station={station} />
+    case 'in':
+      return <Shell />
+  }
+}
+
+function Unreachable({ why, again }: { why: string; again: () => void }) {
+  const { t } = useTranslation('app')
+  return (
+    <EmptyState
+      kind="failed"
+      title={t('station.lost')}
+      actions={
+        <ActionButton kind="primary" onClick={again}>
+          {t('station.again')}
+        </ActionButton>
+      }
+    >
+      <p>{why}</p>
+      <p>{t('station.hint')}</p>
+    </EmptyState>
+  )
+}

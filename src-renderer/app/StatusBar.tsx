@@ -1,0 +1,84 @@
+import { type ReactNode, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { StationState } from '#shared/contract/bridge.ts'
+import { businessDay } from '#shared/domain/day.ts'
+import { bridge } from '../api/bridge.ts'
+import { useAsk } from '../api/queries.ts'
+import { useFormats } from '../i18n/format.ts'
+import css from './Shell.module.css'
+
+const minuteMs = 60_000
+const backupOldMs = 36 * 3_600_000
+
+/** The time, anew each minute. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), minuteMs)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}
+
+/** Where we are, in which season, whether the till is open and the work safe: one quiet line. */
+export function StatusBar() {
+  const { t } = useTranslation('app')
+  const formats = useFormats()
+  const now = useNow()
+  const status = useAsk('home.status', { day: businessDay(now) }, { keep: true, refreshMs: 5 * minuteMs }).data
+  const backupAge = status?.backup_ms === null || !status ? undefined : now - status.backup_ms
+  return (
+    <footer className={css.status}>
+      {status && (
+        <>
+          <span className="ellipsis">
+            <strong>{status.warehouseCode}</strong> {status.warehouse}
+          </span>
+          <span>{status.season ? t('status.season', { season: status.season }) : t('status.noSeason')}</span>
+          <Dot good={status.till !== null}>
+            {status.till
+              ? t('status.tillOpen', { balance: formats.money(status.till.balance_xaf) })
+              : t('status.tillClosed')}
+          </Dot>
+          {status.drafts > 0 && <Dot good={false}>{t('status.drafts', { count: status.drafts })}</Dot>}
+          {status.readOnly !== null && <Dot good={false}>{t('status.readOnly')}</Dot>}
+          {status.clock && <Dot good={false}>{t('status.clock')}</Dot>}
+        </>
+      )}
+      <Station />
+      <span className={css.backup}>
+        {status && (
+          <Dot good={backupAge !== undefined && backupAge < backupOldMs}>
+            {status.backup_ms === null
+              ? t('status.noBackup')
+              : t('status.backup', { ago: formats.ago(status.backup_ms, now) })}
+          </Dot>
+        )}
+      </span>
+    </footer>
+  )
+}
+
+function Dot({ good, children }: { good: boolean; children: ReactNode }) {
+  const { t } = useTranslation('app')
+  return (
+    <span className={css.fact}>
+      <i className={css.dot} data-good={good || undefined} aria-hidden="true" />
+      {!good && <span className="unseen">{t('status.attention')} </span>}
+      {children}
+    </span>
+  )
+}
+
+/** Says when the station is being started again; silence is the good news. */
+function Station() {
+  const { t } = useTranslation('app')
+  const [state, setState] = useState<StationState>({ state: 'ready' })
+  useEffect(() => bridge()?.onStationState(setState), [])
+  return (
+    <span role="status" aria-live="polite">
+      {state.state === 'restarting' && <Dot good={false}>{t('status.restarting')}</Dot>}
+      {state.state === 'starting' && <Dot good={false}>{t('status.starting')}</Dot>}
+    </span>
+  )
+}

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next'
+import { z } from 'zod'
+import { refusal } from '#shared/contract/refusal.ts'
+import { useTroubleText } from '../i18n/refusal-text.ts'
+import { ActionButton } from '../ui/ActionButton.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+
+const known = z.object({
+  kind: z.enum(['DiskFull', 'DiskFault', 'ReadOnly', 'CorruptFile', 'NewerDatabase', 'ClockBehind']),
+})
+
+interface StoreTroubleProps {
+  trouble: { kind: string; detail: string; file: string }
+  again: () => void
+}
+
+/** A store that does not open is never reset: what is wrong, which file, and what helps (architecture.md §6). */
+export function StoreTrouble({ trouble, again }: StoreTroubleProps) {
+  const { t } = useTranslation('app')
+  const say = useTroubleText()
+  const read = known.safeParse(trouble).success ? refusal.safeParse(withFigures(trouble)) : undefined
+  return (
+    <EmptyState
+      kind="failed"
+      title={t('trouble.title')}
+      actions={<ActionButton onClick={again}>{t('station.again')}</ActionButton>}
+    >
+      <p>{read?.success ? say(read.data) : t('trouble.unknown', { detail: trouble.detail || trouble.kind })}</p>
+      <p>{t('trouble.intro')}</p>
+      {trouble.file && <p>{t('trouble.file', { file: trouble.file })}</p>}
+    </EmptyState>
+  )
+}
+
+/** The sentence of a refusal wants its figures; the trouble carries one text, put where it belongs. */
+function withFigures({ kind, detail }: { kind: string; detail: string }): Record<string, string> {
+  const [found = '', newest = ''] = detail.split(' ')
+  return { kind, detail, code: detail, found, known: newest, lastDay: detail }
+}

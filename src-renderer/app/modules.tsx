@@ -1,0 +1,66 @@
+import {
+  Coins,
+  FileCheck,
+  House,
+  Import,
+  type LucideIcon,
+  Package,
+  ReceiptText,
+  Scale,
+  Settings,
+  ShieldCheck,
+  Sprout,
+  Tags,
+  Truck,
+  Users,
+  UsersRound,
+  Wallet,
+} from 'lucide-react'
+import { type ComponentType, lazy } from 'react'
+import type { Action } from '#shared/domain/rights.ts'
+import type { ScreenName } from './route.ts'
+
+/** Every screen there is, one line each. A module of the list shows when its screen is here and the role may see it. */
+export const screens: Partial<Record<ScreenName, ComponentType>> = {
+  home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
+}
+
+export interface Module {
+  at: ScreenName
+  icon: LucideIcon
+  /** Who sees it; absent: everybody. */
+  can?: Action
+  /** Below the line: seldom used. */
+  below?: boolean
+  /** Screens that belong to it and light it up. */
+  owns?: readonly ScreenName[]
+}
+
+/** The module list, in the order of a day at the counter. The first nine answer to Ctrl+1 … Ctrl+9. */
+export const modules: readonly Module[] = [
+  { at: 'home', icon: House },
+  { at: 'deliveries', icon: Scale, can: 'deliveries.view', owns: ['counter'] },
+  { at: 'farmers', icon: Sprout, can: 'farmers.view', owns: ['import'] },
+  { at: 'payments', icon: Coins, can: 'payments.view' },
+  { at: 'till', icon: Wallet, can: 'till.view' },
+  { at: 'stock', icon: Package, can: 'stock.view' },
+  { at: 'receipts', icon: ReceiptText, can: 'receipts.verify' },
+  { at: 'suppliers', icon: Truck, can: 'suppliers.view' },
+  { at: 'cooperatives', icon: UsersRound, can: 'cooperatives.view' },
+  { at: 'prices', icon: Tags, can: 'prices.view', below: true },
+  { at: 'ledger', icon: ShieldCheck, can: 'audit.view', below: true },
+  { at: 'users', icon: Users, can: 'users.view', below: true },
+  { at: 'settings', icon: Settings, can: 'settings.view', below: true, owns: ['seasons', 'warehouses'] },
+]
+
+/** The sign of a kind of record in search results. */
+export const recordIcons: Record<string, LucideIcon> = {
+  farmer: Sprout,
+  supplier: Truck,
+  cooperative: UsersRound,
+  delivery: Scale,
+  payment: Coins,
+  lot: Package,
+  import: Import,
+  receipt: FileCheck,
+}

@@ -1,0 +1,83 @@
+import { Check } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Entrance } from '../../app/Entrance.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { DoneStep } from './DoneStep.tsx'
+import { FormSteps } from './FormSteps.tsx'
+import css from './SetupScreen.module.css'
+import { emptyDraft, type SetupDraft, type SetupStep, setupSteps } from './setup-draft.ts'
+import { StartStep } from './StartStep.tsx'
+import { TypedStep } from './TypedStep.tsx'
+import { WordsStep } from './WordsStep.tsx'
+
+/** What the station made and shows once. Kept in memory only, gone with the wizard. */
+export interface Recovery {
+  setupId: string
+  words: readonly string[]
+  ask: readonly number[]
+}
+
+const listed = setupSteps.filter(step => step !== 'start')
+
+/** The first run on an empty PC: from nothing to the login screen. */
+export function SetupScreen({ version, onDone }: { version: string; onDone: () => void }) {
+  const { t } = useTranslation('setup')
+  const { t: tLogin } = useTranslation('login')
+  const [step, setStep] = useState<SetupStep>('start')
+  const [draft, setDraft] = useState<SetupDraft>(emptyDraft)
+  const [recovery, setRecovery] = useState<Recovery | null>(null)
+  const made = (found: Recovery) => {
+    setRecovery(found)
+    setStep('words')
+  }
+  return (
+    <Entrance wide aside={step === 'start' ? <Welcome /> : <Steps now={step} />} foot={tLogin('version', { version })}>
+      <PageHeader title={t('title')} />
+      {step === 'start' && <StartStep onCreate={() => setStep('organisation')} />}
+      {(step === 'organisation' || step === 'depot' || step === 'person') && (
+        <FormSteps step={step} setStep={setStep} draft={draft} setDraft={setDraft} onMade={made} />
+      )}
+      {step === 'words' && recovery && (
+        <WordsStep organisation={draft.organisation} words={recovery.words} onNext={() => setStep('typed')} />
+      )}
+      {step === 'typed' && recovery && (
+        <TypedStep
+          recovery={recovery}
+          onBack={() => setStep('words')}
+          onConfirmed={() => {
+            setRecovery(null)
+            setDraft(before => ({ ...before, password: '', repeat: '' }))
+            setStep('done')
+          }}
+        />
+      )}
+      {step === 'done' && <DoneStep draft={draft} onDone={onDone} />}
+    </Entrance>
+  )
+}
+
+function Welcome() {
+  const { t } = useTranslation('setup')
+  return (
+    <>
+      <h2>{t('welcome.title')}</h2>
+      <p>{t('welcome.text')}</p>
+    </>
+  )
+}
+
+function Steps({ now }: { now: SetupStep }) {
+  const { t } = useTranslation('setup')
+  const at = listed.findIndex(step => step === now)
+  return (
+    <ol className={css.steps} aria-label={t('steps')}>
+      {listed.map((step, index) => (
+        <li key={step} aria-current={step === now ? 'step' : undefined} data-past={index < at || undefined}>
+          <span aria-hidden="true">{index < at ? <Check size={14} /> : index + 1}</span>
+          {t(`step.${step}`)}
+        </li>
+      ))}
+    </ol>
+  )
+}
