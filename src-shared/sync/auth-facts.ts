@@ -7,10 +7,10 @@ import {
   parseRevocation,
   parseStation,
   type Revocation,
-  type Role,
   rootSignatureOf,
   type StationPayload,
 } from './auth-payload.ts'
+import type { Role } from '../domain/roles.ts'
 import { base64url, type Hashing, type Verifying } from './bytes.ts'
 import { certificateKey, orgId } from './certificate.ts'
 import { entityClass, isKindOf } from './entities.ts'

@@ -1,6 +1,7 @@
+import { rankOf } from '../domain/roles.ts'
 import type { AuthFacts } from './auth-facts.ts'
 import type { AuthNode } from './auth-graph.ts'
-import { parseGrant, parseRemoval, roleRank, type Warehouses } from './auth-payload.ts'
+import { parseGrant, parseRemoval } from './auth-payload.ts'
 import { AuthState, type InForce, isWithin, type Standing } from './auth-state.ts'
 import type { Op } from './entry.ts'
 import { ACCEPTED, type Judgement, judged, type Why } from './judgement.ts'
@@ -44,7 +45,9 @@ function findAuthRefusal(question: AuthQuestion, op: Op, n: number): Why | undef
   // A person changes his own password and keys, whatever his role; not whether he is active.
   const isOwn = op.e === 'user' && op.i === actor && op.k === 'set' && !Object.hasOwn(op.b ?? {}, 'active')
   if (isOwn) return undefined
-  if (!facts.rules.mayWrite(standing.role, 'auth', op)) return 'NoRight'
+  // Every role may set its own record, so the table cannot say who sets another's: who may create one.
+  const asked: Op = op.e === 'user' ? { ...op, k: 'create' } : op
+  if (!facts.rules.mayWrite(standing.role, 'auth', asked)) return 'NoRight'
   if (op.e === 'user') return findRankRefusal(question, op.i)
   if (op.e === 'grant') return findGrantRefusal(question, op)
   if (op.e === 'removal') {
@@ -59,7 +62,7 @@ function findRankRefusal({ node, state, standing }: AuthQuestion, user: string):
   if (user === node.at.entry.a) return 'RankTooLow'
   const target = state.standing(user)
   if (!target) return undefined
-  if (standing.role !== 'SU' && roleRank(target.role) >= roleRank(standing.role)) return 'RankTooLow'
+  if (standing.role !== 'SU' && rankOf(target.role) >= rankOf(standing.role)) return 'RankTooLow'
   return isWithin(target.wh, standing.wh) ? undefined : 'OtherWarehouse'
 }
 
@@ -68,7 +71,7 @@ function findGrantRefusal(question: AuthQuestion, op: Op): Why | undefined {
   const grant = parseGrant(op)
   if (!grant.ok) return 'BadPayload'
   const { user, role, wh } = grant.value
-  if (standing.role !== 'SU' && roleRank(role) >= roleRank(standing.role)) return 'RankTooLow'
+  if (standing.role !== 'SU' && rankOf(role) >= rankOf(standing.role)) return 'RankTooLow'
   if (!isWithin(wh, standing.wh)) return 'OtherWarehouse'
   return findRankRefusal(question, user)
 }
@@ -79,6 +82,5 @@ function findStationRefusal({ facts, node, state, standing }: AuthQuestion, n: n
   if (!act?.signed) return 'BadCertificate'
   const { by, wh } = act.station.certificate
   if (by !== 'root' && (!state.station(by)?.rt.includes('enrol') || state.isRevoked(by))) return 'BadCertificate'
-  const warehouses: Warehouses = [wh]
-  return isWithin(warehouses, standing.wh) ? undefined : 'OtherWarehouse'
+  return isWithin([wh], standing.wh) ? undefined : 'OtherWarehouse'
 }

@@ -1,3 +1,4 @@
+import { type Role, roles, type WarehouseScope } from '../domain/roles.ts'
 import { err, ok, type Result } from '../kit/result.ts'
 import { concat, type Hashing, hex, parseBase64url, utf8, type Verifying } from './bytes.ts'
 import { canonicalBytes, isObject } from './canonical.ts'
@@ -6,22 +7,10 @@ import { type Entry, isDigest, type Json, type Op, opToCanonical, sortRefs } fro
 import { isHexId, isScope } from './scope.ts'
 import { isUuid } from './uuid.ts'
 
-/** Lowest first. Source: domain §8. */
-export const ROLES = ['VW', 'AG', 'AC', 'MA', 'AD', 'SU'] as const
-export type Role = (typeof ROLES)[number]
-
-/** The place of a role in `ROLES`; a higher one manages a lower one. */
-export function roleRank(role: Role): number {
-  return ROLES.indexOf(role)
-}
-
-/** Every warehouse, or those of the list. */
-export type Warehouses = 'all' | readonly string[]
-
 export interface Grant {
   readonly user: string
   readonly role: Role
-  readonly wh: Warehouses
+  readonly wh: WarehouseScope
 }
 
 export interface Removal {
@@ -55,7 +44,7 @@ const bad = (at: string): Result<never, PayloadFault> => err({ kind: 'BadPayload
 export function parseGrant(op: Op): Result<Grant, PayloadFault> {
   const { user, role, wh } = op.p ?? {}
   if (!isUuidText(user)) return bad('user')
-  const known = ROLES.find(name => name === role)
+  const known = roles.find(name => name === role)
   if (!known) return bad('role')
   if (wh === 'all') return ok({ user, role: known, wh })
   return isListOf(wh, isUuid) ? ok({ user, role: known, wh }) : bad('wh')

@@ -1,5 +1,5 @@
+import { rankOf, type Role, type WarehouseScope } from '../domain/roles.ts'
 import type { AuthFacts, GrantAct, RemovalAct } from './auth-facts.ts'
-import { type Role, roleRank, type Warehouses } from './auth-payload.ts'
 import type { BitSet } from './bit-set.ts'
 import type { Certificate } from './certificate.ts'
 import { compareText } from './bytes.ts'
@@ -7,7 +7,7 @@ import { compareText } from './bytes.ts'
 /** What a user may be counted as. */
 export interface Standing {
   readonly role: Role
-  readonly wh: Warehouses
+  readonly wh: WarehouseScope
 }
 
 /** Which entries of `auth` are in force, by node index; the rest of them count for nothing. */
@@ -76,8 +76,8 @@ export class AuthState {
       act => counts(act) && removals.every(removal => act.node.before.has(removal.node.index)),
     )
     const latest = grants.filter(act => !grants.some(other => other.node.before.has(act.node.index)))
-    const rank = Math.min(...latest.map(act => roleRank(act.grant.role)))
-    const lowest = latest.filter(act => roleRank(act.grant.role) === rank).map(act => act.grant)
+    const rank = Math.min(...latest.map(act => rankOf(act.grant.role)))
+    const lowest = latest.filter(act => rankOf(act.grant.role) === rank).map(act => act.grant)
     const [first] = lowest
     return first && { role: first.role, wh: lowest.map(grant => grant.wh).reduce(commonWarehouses) }
   }
@@ -116,12 +116,12 @@ export class AuthState {
 }
 
 /** Whether every warehouse of the first is among the second. */
-export function isWithin(inner: Warehouses, outer: Warehouses): boolean {
+export function isWithin(inner: WarehouseScope, outer: WarehouseScope): boolean {
   if (outer === 'all') return true
   return inner !== 'all' && inner.every(warehouse => outer.includes(warehouse))
 }
 
-function commonWarehouses(a: Warehouses, b: Warehouses): Warehouses {
+function commonWarehouses(a: WarehouseScope, b: WarehouseScope): WarehouseScope {
   if (a === 'all') return b
   return b === 'all' ? a : a.filter(warehouse => b.includes(warehouse))
 }

@@ -4,8 +4,8 @@ import { LIMITS } from './limits.ts'
 
 /** L delivery, P payment, A advance, F invoice, T transfer, C collection, E shipment, K till, I count. */
 export type NumberLetter = 'L' | 'P' | 'A' | 'F' | 'T' | 'C' | 'E' | 'K' | 'I'
-/** PL farmer, CF supplier, LT lot, PA plot. */
-export type CodeKind = 'PL' | 'CF' | 'LT' | 'PA'
+/** PL farmer, CF supplier, CP cooperative, LT lot, PA plot. */
+export type CodeKind = 'PL' | 'CF' | 'CP' | 'LT' | 'PA'
 
 /** A document number taken apart, e.g. `EBO7KD-2627-L00412`. `season`: four digits, or `26HC` outside any. */
 export interface DocumentNumber {
@@ -31,7 +31,7 @@ const HEAD = '([A-Z]{3})([0-9A-HJKMNP-TV-Z]{3})'
 // Five digits or more: padded to five, and no zero before a longer counter.
 const COUNTER = '([0-9]{5}|[1-9][0-9]{5,8})'
 const NUMBER = new RegExp(`^${HEAD}-([0-9]{4}|[0-9]{2}HC)-([LPAFTCEKI])${COUNTER}$`)
-const CODE = new RegExp(`^${HEAD}-(PL|CF|LT|PA)${COUNTER}$`)
+const CODE = new RegExp(`^${HEAD}-(PL|CF|CP|LT|PA)${COUNTER}$`)
 const HEAD_ONLY = new RegExp(`^${HEAD}$`)
 
 /** The tag of a `wh` log: the first 15 bits of its id as three Crockford characters. Source: LEDGER §9. */
