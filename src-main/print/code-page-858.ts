@@ -1,3 +1,4 @@
+import { noBreakSpace } from '#shared/domain/figures.ts'
 import { safeText } from './safe-text.ts'
 
 /** Bytes 80–FF of code page 858: 850 with the euro sign. U+00AD stands where the page has a soft hyphen. Source: IBM CPGID 00858. */
@@ -70,9 +71,16 @@ export function characterOfByte(byte: number): string | null {
 const isInPage = (character: string): boolean =>
   bytes.has(character) || (character.length === 1 && character >= ' ' && character <= '~')
 
-/** The text in characters of code page 858 only, one a column: no-break spaces become spaces, foreign letters their usual spelling. */
+/**
+ * The text in characters of code page 858 only, one a column: foreign letters in their usual spelling, any no-break space as U+00A0
+ * (so that figures stay whole where lines are broken), any other space as a space.
+ */
 export function roll80Text(text: string): string {
-  const characters = Array.from(safeText(text).replace(/\p{Zs}/gu, ' '))
+  const characters = Array.from(
+    safeText(text)
+      .replace(/[\u00a0\u2007\u202f]/g, noBreakSpace)
+      .replace(/(?!\u00a0)\p{Zs}/gu, ' '),
+  )
   return characters.map((character, index) => spelling(character, characters[index + 1] ?? '')).join('')
 }
 
@@ -88,7 +96,9 @@ function spelling(character: string, next: string): string {
   return plain.length === 0 ? '' : plain.join('')
 }
 
-/** Bytes of a text that `roll80Text` made. */
+/** Bytes of a text that `roll80Text` made. A no-break space is sent as a space: printers disagree on byte FF. */
 export function encode858(text: string): Uint8Array {
-  return Uint8Array.from(text, character => bytes.get(character) ?? character.charCodeAt(0))
+  return Uint8Array.from(text, character =>
+    character === noBreakSpace ? 0x20 : (bytes.get(character) ?? character.charCodeAt(0)),
+  )
 }

@@ -1,8 +1,7 @@
 import { AssertionError } from '#shared/kit/assert.ts'
-import type { BitmapFont } from './bitmap-font.ts'
 import { characterOfByte } from './code-page-858.ts'
 import { rollDots } from './escpos-writer.ts'
-import { defaultPaperFonts } from './paper-fonts.ts'
+import { defaultPaperFonts, type RollFont } from './paper-fonts.ts'
 import { bitmapPng } from './png-file.ts'
 import { qrCode } from './qr-code.ts'
 
@@ -15,7 +14,7 @@ const cutterDots = 96
  * What a printer makes of ESC/POS bytes, as a PNG 576 dots wide, one bit a dot: the preview and the tests see the very bytes that print.
  * Errors: asserts that every command is one that `EscposWriter` writes. Cost: about 15 ms a receipt.
  */
-export function escposToPng(bytes: Uint8Array, font: BitmapFont = defaultPaperFonts().bitmap): Uint8Array {
+export function escposToPng(bytes: Uint8Array, font: RollFont = defaultPaperFonts().bitmap): Uint8Array {
   const roll = new Roll(font)
   for (let at = 0; at < bytes.length; ) at += roll.take(bytes.subarray(at))
   return bitmapPng(rollDots, roll.rows)
@@ -25,14 +24,13 @@ interface Letter {
   rows: Uint8Array
   wide: number
   high: number
-  bold: boolean
   inverse: boolean
 }
 
 /** A thermal printer's state and its paper, as far as our papers use one. */
 class Roll {
   readonly rows: Uint8Array[] = []
-  readonly #font: BitmapFont
+  readonly #font: RollFont
   #line: Letter[] = []
   #align = 0
   #bold = false
@@ -41,7 +39,7 @@ class Roll {
   #high = 1
   #code = { text: '', module: 3 }
 
-  constructor(font: BitmapFont) {
+  constructor(font: RollFont) {
     this.#font = font
     this.#feedDots(24)
   }
@@ -101,27 +99,25 @@ class Roll {
   }
 
   #symbol(parameters: Uint8Array): void {
-    switch (parameters[1]) {
-      case 0x43:
-        this.#code.module = parameters[2] ?? 3
-        return
-      case 0x50:
-        this.#code.text = new TextDecoder().decode(parameters.subarray(3))
-        return
-      case 0x51:
-        this.#printCode()
-    }
+    const [, action, third] = parameters
+    if (action === 0x43) this.#code.module = third ?? 3
+    if (action === 0x50) this.#code.text = new TextDecoder().decode(parameters.subarray(3))
+    if (action === 0x51) this.#printCode()
   }
 
   #letter(byte: number): void {
     const character = characterOfByte(byte)
-    const rows = this.#font.glyphs.get(character?.codePointAt(0) ?? 0x3f)
-    if (character === null || rows === undefined) throw new AssertionError(`byte ${byte} has no character to print`)
-    if (this.#widthOf(this.#line) + this.#font.width * this.#wide > rollDots) this.#printLine()
-    this.#line.push({ rows, wide: this.#wide, high: this.#high, bold: this.#bold, inverse: this.#inverse })
+    if (character === null) throw new AssertionError(`byte ${byte} prints nothing`)
+    const { glyphs, width } = this.#bold ? this.#font.bold : this.#font.regular
+    // ▓ ▄ ▀ ‗ are in the code page and not in this font
+    const rows = glyphs.get(character.codePointAt(0) ?? 0) ?? glyphs.get(0x3f)
+    if (rows === undefined) throw new AssertionError('the font has a question mark')
+    if (this.#widthOf(this.#line) + width * this.#wide > rollDots) this.#printLine()
+    this.#line.push({ rows, wide: this.#wide, high: this.#high, inverse: this.#inverse })
   }
 
-  #widthOf = (line: readonly Letter[]): number => line.reduce((sum, letter) => sum + letter.wide * this.#font.width, 0)
+  #widthOf = (line: readonly Letter[]): number =>
+    line.reduce((sum, letter) => sum + letter.wide * this.#font.regular.width, 0)
 
   #left(width: number): number {
     return this.#align === 0 ? 0 : this.#align === 1 ? Math.floor((rollDots - width) / 2) : rollDots - width
@@ -129,26 +125,26 @@ class Roll {
 
   /** Letters of different heights stand on one base line. */
   #printLine(): void {
-    const height = Math.max(this.#font.height, ...this.#line.map(letter => letter.high * this.#font.height))
+    const font = this.#font.regular
+    const height = Math.max(font.height, ...this.#line.map(letter => letter.high * font.height))
     const top = this.rows.length
     this.#feedDots(Math.max(lineDots, height))
     let x = this.#left(this.#widthOf(this.#line))
     for (const letter of this.#line) {
-      this.#draw(letter, x, top + height - letter.high * this.#font.height)
-      x += letter.wide * this.#font.width
+      this.#draw(letter, x, top + height - letter.high * font.height)
+      x += letter.wide * font.width
     }
     this.#line = []
   }
 
   #draw(letter: Letter, left: number, top: number): void {
-    const { width, height } = this.#font
+    const { width, height } = this.#font.regular
     const bytesARow = Math.ceil(width / 8)
     const isSet = (x: number, y: number): boolean =>
-      x >= 0 && ((letter.rows[y * bytesARow + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
+      ((letter.rows[y * bytesARow + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
-        const black = isSet(x, y) || (letter.bold && isSet(x - 1, y))
-        if (black === letter.inverse) continue
+        if (isSet(x, y) === letter.inverse) continue
         this.#fill(left + x * letter.wide, top + y * letter.high, letter.wide, letter.high)
       }
     }

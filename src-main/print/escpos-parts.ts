@@ -35,7 +35,7 @@ export function printHead(
   roll.line(head.number, { align: 'centre', bold: true })
   for (const fact of facts) roll.line(fact, { align: 'centre' })
   if (head.duplicate === 0) roll.line(texts.original, { align: 'centre' })
-  else roll.line(` ${texts.duplicate} ${head.duplicate} `, { align: 'centre', bold: true, inverse: true })
+  else roll.line(`${texts.duplicate} ${head.duplicate}`, { align: 'centre', bold: true, inverse: true })
   if (head.voided !== null) printVoid({ roll, texts, figures }, head)
   roll.rule()
 }
@@ -44,7 +44,7 @@ export function printHead(
 export function printVoid({ roll, texts, figures }: RollPen, head: PaperHead): void {
   const { voided } = head
   if (voided === null) return
-  roll.line(` ${texts.voided} `, { align: 'centre', bold: true, inverse: true, wide: 2, high: 2 })
+  roll.line(texts.voided, { align: 'centre', bold: true, inverse: true, wide: 2, high: 2 })
   const replaced = voided.replacedBy === null ? texts.notReplaced : `${texts.replacedBy} ${voided.replacedBy}`
   roll.line(replaced, { align: 'centre', bold: true })
   roll.line(texts.voidedOn(figures.formatInstant(voided.atMs), voided.by), { align: 'centre' })
@@ -94,7 +94,6 @@ export function printClosing(
     roll.line(texts.shortCodeMeans, { align: 'centre' })
   }
   roll.line(`${proof === null ? texts.station : texts.signedByStation} ${head.station}`, { align: 'centre' })
-  if (head.voided !== null)
-    roll.line(` ${texts.voided} `, { align: 'centre', bold: true, inverse: true, wide: 2, high: 2 })
+  if (head.voided !== null) roll.line(texts.voided, { align: 'centre', bold: true, inverse: true, wide: 2, high: 2 })
   roll.cut()
 }

@@ -3,7 +3,7 @@ import { type Language, typographyOf } from '#shared/domain/typography.ts'
 import { deductionLabel, paidNowLabel } from './delivery-page.ts'
 import { printAmount, printBalance, printClosing, printHead, printPerson, type RollPen } from './escpos-parts.ts'
 import { printTill } from './escpos-till.ts'
-import { EscposWriter, wrapped } from './escpos-writer.ts'
+import { EscposWriter } from './escpos-writer.ts'
 import { paperTexts } from './paper-texts.ts'
 import { capitalised, dayOfInstant } from './paper-words.ts'
 import type { DeliveryReceipt, PaperModel, PaymentReceipt, WeightDeduction } from './receipt-model.ts'
@@ -72,7 +72,7 @@ function printWeights({ roll, texts, figures }: RollPen, receipt: DeliveryReceip
   const counted = figures.formatCount(receipt.weighingsGrams.length, texts.weighing.one, texts.weighing.many)
   roll.row(`${texts.gross}, ${counted}`, figures.formatKilograms(receipt.grossGrams), { bold: true })
   const sum = receipt.weighingsGrams.map(grams => figures.formatKilogramsBare(grams)).join(' + ')
-  if (receipt.weighingsGrams.length > 1) for (const part of wrapped(sum, 46)) roll.line(` ${part}`)
+  if (receipt.weighingsGrams.length > 1) roll.line(sum, { indent: 2 })
   const bags = figures.formatCount(receipt.bags, texts.bag.one, texts.bag.many)
   const tare = figures.labelled(texts.tare, `${bags} × ${figures.formatKilograms(receipt.bagTareGrams)}`)
   roll.row(tare, `- ${figures.formatKilograms(receipt.tareGrams)}`)
@@ -91,7 +91,7 @@ function printQuality({ roll, texts, figures }: RollPen, receipt: DeliveryReceip
     roll.row(label, signed(line.grams, figures.formatKilograms))
     const above = line.toleranceBp === null ? '' : texts.above(figures.formatPercent(line.toleranceBp))
     if (above !== '' || line.amountXaf !== 0)
-      roll.row(above === '' ? '' : ` ${above}`, `(${signed(line.amountXaf, figures.formatXaf)})`)
+      roll.row(above, `(${signed(line.amountXaf, figures.formatXaf)})`, { indent: 2 })
   }
   const lines = receipt.weightDeductions
   const measured = [
@@ -142,8 +142,8 @@ function printPayment(pen: RollPen, receipt: PaymentReceipt, language: Language)
   roll.rule()
   for (const line of receipt.deliveries) {
     roll.row(`${line.number} · ${figures.formatDay(line.day)}`, figures.formatXaf(line.paidXaf), { bold: true })
-    const net = `${texts.netShort} ${figures.formatInteger(line.netToPayXaf)}`
-    roll.row(` ${net}`, `${texts.left.toLocaleLowerCase('fr')} ${figures.formatInteger(line.remainingXaf)}`)
+    const left = `${texts.left.toLocaleLowerCase('fr')} ${figures.formatInteger(line.remainingXaf)}`
+    roll.row(`${texts.netShort} ${figures.formatInteger(line.netToPayXaf)}`, left, { indent: 2 })
   }
   if (receipt.unallocatedXaf > 0) roll.row(texts.unallocated, figures.formatXaf(receipt.unallocatedXaf), { bold: true })
   if (receipt.account !== null) printBalance(pen, receipt.account)

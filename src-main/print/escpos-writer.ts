@@ -18,7 +18,10 @@ export type Align = 'left' | 'centre' | 'right'
 export interface LineStyle {
   align?: Align
   bold?: boolean
+  /** white on black, a space on either side */
   inverse?: boolean
+  /** columns left blank before it */
+  indent?: number
   wide?: 1 | 2
   high?: 1 | 2
 }
@@ -37,22 +40,24 @@ export class EscposWriter {
 
   /** A text over as many lines as it needs. */
   line(text: string, style: LineStyle = {}): void {
-    const wide = style.wide ?? 1
-    for (const part of wrapped(text, Math.floor(rollColumns / wide))) this.#styled(part, style)
+    const { wide = 1, indent = 0, inverse = false } = style
+    const columns = Math.floor(rollColumns / wide) - indent - (inverse ? 2 : 0)
+    for (const part of wrapped(text, columns)) this.#styled(inverse ? ` ${part} ` : ' '.repeat(indent) + part, style)
   }
 
   /** Label left, figure right; a long label wraps beside the figure, and a figure that leaves it no room goes on a line of its own. */
   row(label: string, value: string, style: LineStyle = {}): void {
     const figure = roll80Text(value)
-    const room = rollColumns - figure.length - 2
+    const indent = ' '.repeat(style.indent ?? 0)
+    const room = rollColumns - figure.length - indent.length - 2
     if (room < 12) {
       this.line(label, style)
       this.#styled(figure.padStart(rollColumns), style)
       return
     }
     const [first = '', ...rest] = wrapped(label, room)
-    this.#styled(first.padEnd(rollColumns - figure.length) + figure, style)
-    for (const part of rest) this.#styled(part, style)
+    this.#styled((indent + first).padEnd(rollColumns - figure.length) + figure, style)
+    for (const part of rest) this.#styled(indent + part, style)
   }
 
   rule(): void {

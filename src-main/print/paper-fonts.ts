@@ -4,20 +4,27 @@ import { type BitmapFont, parseBitmapFont } from './bitmap-font.ts'
 import { withTabularFigures } from './tabular-figures.ts'
 import { drawableCharacters } from './truetype.ts'
 
-/** What papers are drawn with: two faces for PDF, one bitmap face for the picture of the 80 mm roll. */
+/** Font A of a printer and its emphasised form, of one size. */
+export interface RollFont {
+  regular: BitmapFont
+  bold: BitmapFont
+}
+
+/** What papers are drawn with: two faces for PDF, two bitmap faces for the picture of the 80 mm roll. */
 export interface PaperFonts {
   /** TrueType files, digits tabular */
   regular: Buffer
   strong: Buffer
   drawable: ReadonlySet<number>
-  bitmap: BitmapFont
+  bitmap: RollFont
 }
 
-/** Files that `directory` must hold: Inter (OFL) and Spleen 12×24 (BSD-2). */
+/** Files that `directory` must hold: Inter and Terminus Font 24×12, both OFL 1.1. */
 export const paperFontFiles = {
   regular: 'Inter-Regular.ttf',
   strong: 'Inter-SemiBold.ttf',
-  bitmap: 'spleen-12x24.psf',
+  bitmapRegular: 'Terminus-Lat15-24x12.psf',
+  bitmapBold: 'TerminusBold-Lat15-24x12.psf',
 } as const
 
 /**
@@ -32,7 +39,10 @@ export function loadPaperFonts(directory: string): PaperFonts {
     regular: Buffer.from(regular.buffer),
     strong: Buffer.from(strong.buffer),
     drawable: drawableCharacters(regular),
-    bitmap: parseBitmapFont(readFileSync(join(directory, paperFontFiles.bitmap))),
+    bitmap: {
+      regular: parseBitmapFont(readFileSync(join(directory, paperFontFiles.bitmapRegular))),
+      bold: parseBitmapFont(readFileSync(join(directory, paperFontFiles.bitmapBold))),
+    },
   }
 }
 
