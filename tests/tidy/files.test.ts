@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { lint } from '../support/oxlint.ts'
 import { codeFiles, filesBelow, projectRoot, textOf } from '../support/source-files.ts'
@@ -102,11 +102,37 @@ describe('words that may not stay', () => {
   })
   test('the lockfile names no address', () => {
     expect(textOf('package-lock.json')).not.toContain('"resolved"')
-    expect(textOf('package-lock.json').match(/"integrity"/g)?.length).toBeGreaterThan(400)
+  })
+  test('the lockfile holds every package of every platform, with its integrity', () => {
+    interface Locked {
+      integrity?: string
+      optionalDependencies?: Record<string, string>
+    }
+    const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, Locked> }
+    const locked = Object.entries(packages).filter(([path]) => path !== '')
+    expect(locked.filter(([, entry]) => entry.integrity === undefined).map(([path]) => path)).toEqual([])
+    const names = new Set(
+      locked.map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)),
+    )
+    const wanted = Object.values(packages).flatMap(entry => Object.keys(entry.optionalDependencies ?? {}))
+    expect(wanted.filter(name => !names.has(name))).toEqual([])
   })
   test('the pure room asks no clock', () => {
     const shared = codeFiles('src-shared')
     expect('new Date()').toMatch(/\bnew Date\(\s*\)|(?<!new )\bDate\(\s*\)/)
     expect(matching(shared, /\bnew Date\(\s*\)|(?<!new )\bDate\(\s*\)|\bTemporal\.Now\b/)).toEqual([])
   })
+})
+
+test('every link between our own papers leads somewhere', () => {
+  const files = new Set(filesBelow())
+  const leadsNowhere = [...files]
+    .filter(path => path.endsWith('.md'))
+    .flatMap(path =>
+      [...textOf(path).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+        .map(([, link]) => join(dirname(path), link ?? ''))
+        .filter(link => !files.has(link) && ![...files].some(file => file.startsWith(`${link}/`)))
+        .map(link => `${path}: ${link}`),
+    )
+  expect(leadsNowhere).toEqual([])
 })
