@@ -2,6 +2,7 @@ import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
 import type { ListQuery } from '#shared/contract/fields.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
+import { foldText } from '#shared/domain/folded-text.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { ReadTx } from '../storage/store.ts'
 
@@ -86,13 +87,36 @@ function conditions(source: ListSource, query: ListQuery): Result<RawBuilder<unk
   return ok(parts.length === 0 ? sql`` : sql` and ${sql.join(parts, sql` and `)}`)
 }
 
-/** Words of the search box as the normalised columns keep them: upper case, no accents, no apostrophes or hyphens. */
-export function searchWords(search: string | undefined): string[] {
-  const plain = (search ?? '').normalize('NFD').replace(/\p{M}/gu, '').toUpperCase()
-  return plain
-    .split(/[\s'’]+/)
+/** Words of the search box as the normalised columns keep them (`name_norm`): upper case, no accents, hyphens or apostrophes. */
+export const searchWords = (search: string | undefined): string[] =>
+  foldText(search ?? '')
+    .split(' ')
     .filter(word => word.length > 0)
     .slice(0, 8)
+
+const accents = [
+  'àâä A',
+  'éèêë E',
+  'îï I',
+  'ôö O',
+  'ùûü U',
+  'ç C',
+  'ÀÂÄ A',
+  'ÉÈÊË E',
+  'ÎÏ I',
+  'ÔÖ O',
+  'ÙÛÜ U',
+  'Ç C',
+  "’' ",
+]
+
+/** A column of free text in upper case without French accents or apostrophes, for searching where no normalised column is kept. */
+export function plainText(column: RawBuilder<unknown>): RawBuilder<unknown> {
+  const replaced = accents.flatMap(group => {
+    const [letters = '', plain = ''] = group.split(' ')
+    return [...letters].map(letter => [letter, plain] as const)
+  })
+  return sql`upper(${replaced.reduce((of, [letter, plain]) => sql`replace(${of}, ${sql.lit(letter)}, ${sql.lit(plain)})`, column)})`
 }
 
 function anyOf(column: RawBuilder<unknown>, wanted: readonly (string | number | null)[]): RawBuilder<unknown> {

@@ -90,6 +90,8 @@ const writers: Record<string, readonly Role[]> = {
   'org/import': from.clerks,
   'org/erasure': from.admins,
   'org/void': from.admins,
+  'org/void/import': from.clerks,
+  'org/void/supplier_validation': from.managers,
   'wh/delivery': from.counter,
   'wh/lot': from.counter,
   'wh/payment': from.clerks,
@@ -109,6 +111,7 @@ export const scopeKindOf = (scope: string): string => scope.split(':', 1)[0] ?? 
 /** LEDGER §5: may this role author this op in this kind of scope? Audit entries are the station's own and need no role. */
 export function mayWrite(role: Role, scopeKind: string, op: Op): boolean {
   if (scopeKind === 'audit') return true
-  const allowed = writers[`${scopeKind}/${op.e}:${op.k}`] ?? writers[`${scopeKind}/${op.e}`]
+  const of = op.e === 'void' ? `/${String(op.p?.['ent'])}` : `:${op.k}`
+  const allowed = writers[`${scopeKind}/${op.e}${of}`] ?? writers[`${scopeKind}/${op.e}`]
   return allowed?.includes(role) ?? false
 }

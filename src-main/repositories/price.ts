@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { PriceTable } from '#db/sqlite/tables-register.ts'
+import type { ListQuery } from '#shared/contract/fields.ts'
+import type { ReadTx, Store } from '../storage/store.ts'
+import { listPage } from './list.ts'
+
+type Build = Store['build']
+
+export const priceById = (tx: ReadTx, build: Build, id: string): PriceTable | undefined =>
+  tx.first(build.selectFrom('price').selectAll().where('scope', '=', 'org').where('id', '=', id))
+
+export interface ListedPrice {
+  id: string
+  day: string
+  grade: 'I' | 'II' | 'HS'
+  wh: string | null
+  whName: string | null
+  certification: string | null
+  price_xaf: number
+  live: number
+  at_ms: number
+  actorName: string | null
+  /** 1 when it is the one that holds on the asked day for its grade, warehouse and certification */
+  holds: number
+}
+
+/** One page of the grid, the latest first. `day`: for which `holds` is told. Withdrawn prices stay listed. */
+export function listPrices(tx: ReadTx, build: Build, query: ListQuery, day: string) {
+  const later = sql`exists (select 1 from price q where q.scope = p.scope and q.live = 1 and q.day <= ${day} and q.grade = p.grade
+    and q.wh is p.wh and q.certification is p.certification and (q.day, q.at_ms, q.ref) > (p.day, p.at_ms, p.ref))`
+  const holds = sql`(p.live = 1 and p.day <= ${day} and not ${later})`
+  return listPage<ListedPrice>(
+    tx,
+    build,
+    {
+      from: sql`from price p left join warehouse w on w.scope = 'org' and w.id = p.wh left join user u on u.scope = 'auth' and u.id = p.actor
+        where p.scope = 'org'`,
+      select: sql`p.id, p.day, p.grade, p.wh, w.name as whName, p.certification, p.price_xaf, p.live, p.at_ms, u.name as actorName, ${holds} as holds`,
+      columns: {
+        day: sql`p.day`,
+        grade: sql`p.grade`,
+        wh: sql`p.wh`,
+        whName: sql`w.name`,
+        certification: sql`p.certification`,
+        price_xaf: sql`p.price_xaf`,
+        at_ms: sql`p.at_ms`,
+        actorName: sql`u.name`,
+        inForce: holds,
+        void: sql`(1 - p.live)`,
+      },
+      search: [sql`p.day`, sql`p.grade`, sql`upper(p.certification)`, sql`upper(w.name)`],
+      archived: sql`(1 - p.live)`,
+      order: sql`p.day desc, p.at_ms desc`,
+      id: sql`p.id`,
+    },
+    query,
+  )
+}

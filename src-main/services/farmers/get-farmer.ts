@@ -1,0 +1,58 @@
+import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
+import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { quotaGrams } from '#shared/domain/decide-delivery.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import { accountOf, seasonGrams } from '../../repositories/delivery.ts'
+import { deliveriesOf, farmerById } from '../../repositories/farmer.ts'
+import { importById } from '../../repositories/import.ts'
+import { cooperativeById } from '../../repositories/cooperative.ts'
+import { supplierById } from '../../repositories/supplier.ts'
+import { type Caller, runQuery } from '../command.ts'
+import { conflictsOf } from '../registers/conflicts-of.ts'
+import { historyOf } from '../registers/history-of.ts'
+import { identityOf, listOf, positionOf } from '../registers/person-fields.ts'
+import type { StationDeps } from '../station-deps.ts'
+import { farmerDuplicates } from './farmer-duplicates.ts'
+import { farmerFieldsOf } from './farmer-register.ts'
+import { quotaTerms } from './quota-terms.ts'
+
+type Farmer = OutputOf<'farmers', 'get'>
+
+/** A farmer whole: his record, quota, account, likely duplicates, conflicts and history. Errors: NotFound. */
+export function getFarmer(
+  deps: StationDeps,
+  caller: Caller,
+  input: InputOf<'farmers', 'get'>,
+): Result<Farmer, Refusal> {
+  return runQuery<Farmer>(deps, caller, 'farmers.view', tx => {
+    const { build } = deps.store
+    const row = farmerById(tx, build, input.id)
+    if (row === undefined) return err(refuse('NotFound', { what: 'farmer' }))
+    const { name_norm: _norm, ...shown } = row
+    const terms = quotaTerms(tx, deps)
+    const account = accountOf(tx, build, row.id)
+    return ok({
+      ...shown,
+      archived: row.archived === 1,
+      cooperativeName: row.cooperative && (cooperativeById(tx, build, row.cooperative)?.name ?? null),
+      supplierName: row.supplier && (supplierById(tx, build, row.supplier)?.name ?? null),
+      quota_g: quotaGrams(row.area_m2, terms.quota_g_per_ha),
+      used_g: seasonGrams(tx, build, row.id, terms.season === '' ? null : terms.season),
+      identity: identityOf(row),
+      position: positionOf(row),
+      birth:
+        row.birth_year === null ? null : { year: row.birth_year, day: row.birth_day, approx: row.birth_approx === 1 },
+      certification: listOf(row.certification),
+      consent: row.consent_day === null ? null : { day: row.consent_day, scope: row.consent_scope ?? '' },
+      other_codes: listOf(row.other_codes),
+      source: row.source === null ? null : (JSON.parse(row.source) as Record<string, string>),
+      importNo: row.import === null ? null : (importById(tx, build, row.import)?.file_name ?? null),
+      due_xaf: account.due_xaf - account.paid_xaf,
+      paid_xaf: account.paid_xaf,
+      deliveries: deliveriesOf(tx, build, row.id),
+      duplicates: farmerDuplicates(tx, deps, { id: row.id, no: row.no, fields: farmerFieldsOf(row) }),
+      history: historyOf(tx, deps, 'farmer', row.id),
+      conflicts: conflictsOf(tx, deps, 'farmer', row.id),
+    })
+  })
+}

@@ -1,0 +1,67 @@
+import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
+import type { ListQuery } from '#shared/contract/fields.ts'
+import type { Refusal } from '#shared/contract/refusal.ts'
+import { may } from '#shared/domain/rights.ts'
+import { ok, type Result } from '#shared/kit/result.ts'
+import { findCooperatives } from '../../repositories/cooperative.ts'
+import { type DeliveryRecord, deliverySource } from '../../repositories/delivery.ts'
+import { findFarmers } from '../../repositories/farmer.ts'
+import { listPage, type ListSource } from '../../repositories/list.ts'
+import { type LotRecord, lotSource } from '../../repositories/lot.ts'
+import { type PaymentRecord, paymentSource } from '../../repositories/payment.ts'
+import { findSuppliers } from '../../repositories/supplier.ts'
+import type { ReadTx } from '../../storage/store.ts'
+import { type Caller, runQuery } from '../command.ts'
+import type { StationDeps } from '../station-deps.ts'
+
+type Found = OutputOf<'home', 'search'>
+const each = 6
+
+/** One box for every record (SRCH-1): people by name, code or phone, documents by number. A few of each, within the caller's rights. */
+export function searchRecords(
+  deps: StationDeps,
+  caller: Caller,
+  input: InputOf<'home', 'search'>,
+): Result<Found, Refusal> {
+  return runQuery<Found>(deps, caller, 'farmers.view', tx => {
+    if (input.text.length < 2) return ok({ rows: [] })
+    const { build } = deps.store
+    const farmers = findFarmers(tx, build, input.text, each).map(row =>
+      hit('farmer', row.id, row.name, [row.no, row.village]),
+    )
+    const suppliers = findSuppliers(tx, build, input.text, each).map(row => hit('supplier', row.id, row.name, [row.no]))
+    const bodies = findCooperatives(tx, build, input.text, each).map(row =>
+      hit('cooperative', row.id, row.name, [row.village]),
+    )
+    return ok({ rows: [...farmers, ...suppliers, ...bodies, ...documents(tx, deps, caller, input.text)] })
+  })
+}
+
+function documents(tx: ReadTx, deps: StationDeps, caller: Caller, text: string): Found['rows'] {
+  const query: ListQuery = { offset: 0, limit: each, search: text, sort: [], filter: {}, archived: 'show' }
+  const page = <R>(source: ListSource): readonly R[] => {
+    const found = listPage<R>(tx, deps.store.build, source, query)
+    return found.ok ? found.value.rows : []
+  }
+  const deliveries = page<DeliveryRecord>(deliverySource(caller.warehouses))
+  const own = caller.role === 'AG' ? caller.user : null
+  const payments = may(caller.role, 'payments.view') ? page<PaymentRecord>(paymentSource(caller.warehouses, own)) : []
+  const lots = page<LotRecord>(lotSource(caller.warehouses))
+  return [
+    ...deliveries.map(row => hit('delivery', row.id, row.no, [row.day, row.farmer_name])),
+    ...payments.map(row => hit('payment', row.id, row.no, [row.day, row.party_name])),
+    ...lots.map(row => hit('lot', row.id, row.no, [row.grade, row.certification])),
+  ]
+}
+
+const hit = (
+  kind: Found['rows'][number]['kind'],
+  id: string,
+  title: string | null,
+  hints: readonly (string | null)[],
+): Found['rows'][number] => ({
+  kind,
+  id,
+  title: title ?? '',
+  hint: hints.filter(hint => hint !== null && hint !== '').join(' · ') || null,
+})

@@ -1,0 +1,71 @@
+import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { scopeCovers } from '#shared/domain/roles.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import type { DraftOp } from '../../storage/ledger.ts'
+import { type Caller, runCommand } from '../command.ts'
+import type { StationDeps } from '../station-deps.ts'
+import { type Fields, partsOf, type Register } from './register.ts'
+import { isFilled } from './record-fields.ts'
+
+type Done = Record<string, never>
+
+/**
+ * Changes the fields of a record that differ: one entry that names what its author saw, nothing where nothing differs. A field given
+ * as null is cleared, one left out stays.
+ * Errors: Forbidden, NotFound, AlreadyArchived, NotYours for an agent's record of another warehouse, Invalid with the field.
+ */
+export function editRecord(
+  deps: StationDeps,
+  caller: Caller,
+  register: Register,
+  input: { readonly commandId: string; readonly id: string; readonly patch: object },
+): Result<Done, Refusal> {
+  const command = { commandId: input.commandId, name: `${register.group}.edit`, can: register.can.edit }
+  return runCommand<Done>(deps, caller, command, tx => {
+    if (!scopeCovers(caller.warehouses, deps.here.warehouse)) return err(refuse('Forbidden', { action: command.can }))
+    const current = register.find(tx, deps, input.id)
+    if (current === undefined) return err(refuse('NotFound', { what: register.e }))
+    if (current.archived) return err(refuse('AlreadyArchived', {}))
+    const own = register.mayChange?.(tx, deps, caller, current)
+    if (own?.ok === false) return own
+    const given = givenOf(input.patch as Fields)
+    const cleaned = register.clean(tx, deps, given, { ...current.fields, ...given }, 'patch')
+    if (!cleaned.ok) return cleaned
+    const checked = register.check?.(tx, deps, input.id, { ...current.fields, ...cleaned.value })
+    if (checked?.ok === false) return checked
+    const op = changeOf(register, input.id, current.fields, cleaned.value)
+    return ok({ value: {}, drafts: op === undefined ? [] : [{ scope: 'org', ops: [op] }] })
+  })
+}
+
+/** A patch without what is left out; null and empty become undefined, which clears. */
+const givenOf = (patch: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(patch as Record<string, Fields[string] | null>)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value !== null && isFilled(value) ? value : undefined]),
+  )
+
+/** The op that takes a record from what it is to what is wanted; nothing where they agree. */
+function changeOf(register: Register, id: string, current: Fields, wanted: Fields): DraftOp | undefined {
+  const changed = Object.entries(wanted).filter(([name, value]) => !isSame(current[name], value))
+  if (changed.length === 0) return undefined
+  const { p, personal } = partsOf(register, Object.fromEntries(changed))
+  const clear = changed.filter(([, value]) => value === undefined).map(([name]) => name)
+  return {
+    k: 'set',
+    e: register.e,
+    i: id,
+    ...(Object.keys(p).length > 0 ? { p } : {}),
+    ...(Object.keys(personal).length > 0 ? { personal } : {}),
+    ...(clear.length > 0 ? { clear } : {}),
+  }
+}
+
+const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([x], [y]) => (x < y ? -1 : 1)))
+      : inner,
+  ) ?? ''

@@ -1,0 +1,34 @@
+import type { Territory } from '#shared/domain/territory.ts'
+import type { CsvWriter } from '../export/write-csv.ts'
+import type { KnownPerson } from '../import/farmer-draft.ts'
+import type { PeopleDeps } from './security/people-deps.ts'
+
+/** Somebody whom a record may be the same as (DUP-1). */
+export interface Likeness {
+  readonly id: string
+  readonly name: string
+  /** 0–100 */
+  readonly score: number
+  readonly reasons: readonly string[]
+}
+
+/** How the machine under the station is; measured elsewhere, only told here. */
+export interface StationCondition {
+  readonly version: string
+  readonly keyStore: 'protected' | 'file'
+  /** when the last backup was made, UTC ms */
+  backupMs(): number | null
+  /** bytes free where the data is */
+  diskFree(): number | null
+  /** a wall clock that cannot be right (LEDGER §11) */
+  clock(): { lastDay: string; wallDay: string } | null
+}
+
+/** What registers, imports and lists need beside what people need; built once in `compose.ts`. */
+export interface StationDeps extends PeopleDeps {
+  readonly territory: Territory
+  /** The known people whom one may be, the likeliest first (DUP-1). */
+  readonly likelyDuplicates: (person: KnownPerson, known: readonly KnownPerson[]) => readonly Likeness[]
+  readonly csv: CsvWriter
+  readonly condition: StationCondition
+}
