@@ -103,11 +103,9 @@ function dayOf(dayText: string, month: number, yearText: string, latestYear: num
   return exactDay(year, month, day, short ? 'two-digit year' : 'plain')
 }
 
-/** The latest year with these two digits that makes a grown-up. */
 function century(two: number, latestYear: number): number {
-  const latest = thisYear - birthLimits.youngestYears
-  const year = Math.floor(latest / 100) * 100 + two
-  return year > latest ? year - 100 : year
+  const year = Math.floor(latestYear / 100) * 100 + two
+  return year > latestYear ? year - 100 : year
 }
 
 /** Spreadsheet day numbers: 1 is 1 January 1900, and 29 February 1900 is counted though it never was. */

@@ -28,6 +28,17 @@ const NOT_WORD = /[^0-9\p{L}]+/gu
 export function foldText(text: string): string {
   if (PLAIN.test(text)) return text
   if (ASCII_WORDS.test(text)) return text.toUpperCase()
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const folded = foldSlowly(text)
+  if (text.length <= 40 && remembered.size < 20_000) remembered.set(text, folded)
+  return folded
+}
+
+/** The same words come again and again; what they fold to never changes. */
+const remembered = new Map<string, string>()
+
+function foldSlowly(text: string): string {
   return text
     .normalize('NFD')
     .replace(MARKS, '')

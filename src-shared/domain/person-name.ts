@@ -175,7 +175,7 @@ const TITLES = new Set([
 const MARRIED = new Set(['EPSE', 'EPOUSE', 'EP', 'NEE', 'VVE', 'VEUVE', 'WIFE'])
 const HOSTILE = /[<>{}\\^|~$%=]|https?:|www\.|javascript:|\.\.\/|^\s*[@+]/i
 const SHEET_ERROR = /^#(?:REF|N\/?A|NOM|NAME|VALE?U?R?|VALUE|DIV\/0|NUL|NULL|NOMBRE|NUM)[!?]?$/i
-const LETTERS = /\p{L}/gu
+const TWO_LETTERS = /\p{L}.*\p{L}/u
 const BRACKET = /[([]([^()[\]]*)[)\]]?/
 const ODD = /[^\p{L}\p{M}’.\- ]+/gu
 const PLAIN_TOKENS = /^\p{L}[\p{L}\p{M}’-]*(?: \p{L}[\p{L}\p{M}’-]*)+$/u
@@ -231,10 +231,9 @@ export function personNameFromParts(surname: string, given: string): Result<Pers
 }
 
 function notAPerson(bare: string): NameFault | null {
-  const letters = bare.match(LETTERS)?.length ?? 0
   const folded = foldText(bare)
-  if (PLACEHOLDERS.has(folded) || (letters === 0 && /^[-–—/.?*_ "’]*$/.test(bare))) return { kind: 'NamePlaceholder' }
-  if (letters < 2 || HEADINGS.has(folded)) return { kind: 'NameNotAName' }
+  if (PLACEHOLDERS.has(folded) || /^[-–—/.?*_ "’]*$/.test(bare)) return { kind: 'NamePlaceholder' }
+  if (!TWO_LETTERS.test(bare) || HEADINGS.has(folded)) return { kind: 'NameNotAName' }
   if (bare.length > nameLimits.most) return { kind: 'NameTooLong', most: nameLimits.most }
   const words = folded.split(' ')
   if (words.some(word => BODIES.has(word))) return { kind: 'NameOrganisation' }
@@ -243,46 +242,62 @@ function notAPerson(bare: string): NameFault | null {
 }
 
 function nameOf(bare: string, bracket: string | null, odd: boolean, original: string): PersonName {
-  let tokens = bare.split(' ').filter(token => token !== '-' && token !== '.' && token !== '’')
-  while (tokens.length > 1 && TITLES.has(foldText(tokens[0] ?? '')) && (tokens[1]?.length ?? 0) > 1)
-    tokens = tokens.slice(1)
-  const at = tokens.findIndex((token, i) => i > 0 && MARRIED.has(foldText(token)))
-  const own = at < 0 ? tokens : tokens.slice(0, at)
-  const { surname, given } = splitName(own)
-  const married =
-    at < 0
-      ? ''
-      : ` ${marriedWord(tokens[at] ?? '')} ${tokens
-          .slice(at + 1)
-          .join(' ')
-          .toUpperCase()}`
-  return finished(surname.join(' ').toUpperCase(), given.map(capitalised).join(' ') + married, bracket, odd, original)
+  let words = bare
+    .split(' ')
+    .filter(word => word !== '-' && word !== '.' && word !== '’')
+    .map(wordOf)
+  while (words.length > 1 && TITLES.has(words[0]?.fold ?? '') && (words[1]?.text.length ?? 0) > 1)
+    words = words.slice(1)
+  const at = words.findIndex((word, i) => i > 0 && MARRIED.has(word.fold))
+  const { surname, given } = splitName(at < 0 ? words : words.slice(0, at))
+  const last = surname.map(word => word.capitals).join(' ')
+  const first = given.map(word => word.capitalised).join(' ')
+  if (at < 0) return finished(last, first, bracket, odd, original)
+  const other = words.slice(at + 1).map(word => word.capitals)
+  return finished(last, [first, marriedWord(words[at]?.fold ?? ''), ...other].join(' '), bracket, odd, original)
+}
+
+/** A word of a name with all that is asked of it; the same few thousand words come again and again. */
+interface Word {
+  readonly text: string
+  readonly fold: string
+  readonly capitals: string
+  readonly capitalised: string
+  /** In capitals, and more than an initial. */
+  readonly upper: boolean
+  readonly given: boolean
+}
+
+const remembered = new Map<string, Word>()
+
+function wordOf(text: string): Word {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const fold = foldText(text)
+  const capitals = text.toUpperCase()
+  const upper = text === capitals && text !== text.toLowerCase() && TWO_LETTERS.test(text)
+  const word: Word = { text, fold, capitals, capitalised: capitalised(text), upper, given: isGivenName(fold) }
+  if (remembered.size < 20_000) remembered.set(text, word)
+  return word
 }
 
 function finished(surname: string, given: string, bracket: string | null, odd: boolean, original: string): PersonName {
   const value = `${surname} ${given}`.trim()
   const norm = foldText(value)
-  const words = norm.split(' ').filter(word => !MARRIED.has(word))
-  return { value, surname, given: given.trim(), norm, key: words.sort().join(' '), bracket, odd, original }
+  return { value, surname, given: given.trim(), norm, key: keyOfNorm(norm), bracket, odd, original }
 }
 
-const marriedWord = (word: string): string => (/^N/i.test(word) ? 'née' : /^V/i.test(word) ? 'veuve' : 'épouse')
+const marriedWord = (fold: string): string => (fold[0] === 'N' ? 'née' : fold[0] === 'V' ? 'veuve' : 'épouse')
 
-const isUpper = (token: string): boolean =>
-  token.length > 1 && token === token.toUpperCase() && token !== token.toLowerCase()
-
-function splitName(tokens: readonly string[]): { surname: string[]; given: string[] } {
-  if (tokens.length < 2) return { surname: [...tokens], given: [] }
-  const upper = tokens.filter(isUpper)
-  if (upper.length > 0 && upper.length < tokens.length) {
-    return { surname: upper, given: tokens.filter(token => !isUpper(token)) }
-  }
-  const given = tokens.filter(token => isGivenName(foldText(token)))
-  if (given.length > 0 && given.length < tokens.length) {
-    return { surname: tokens.filter(token => !given.includes(token)), given }
-  }
-  if (given.length === tokens.length) return { surname: tokens.slice(0, 1), given: tokens.slice(1) }
-  return { surname: tokens.slice(0, -1), given: tokens.slice(-1) }
+function splitName(words: readonly Word[]): { surname: readonly Word[]; given: readonly Word[] } {
+  if (words.length < 2) return { surname: words, given: [] }
+  const uppers = words.filter(word => word.upper)
+  if (uppers.length > 0 && uppers.length < words.length)
+    return { surname: uppers, given: words.filter(word => !word.upper) }
+  const given = words.filter(word => word.given)
+  if (given.length > 0 && given.length < words.length) return { surname: words.filter(word => !word.given), given }
+  const first = given.length === words.length ? 1 : words.length - 1
+  return { surname: words.slice(0, first), given: words.slice(first) }
 }
 
 /** `ANNE-MARIE`, `anne-marie` → `Anne-Marie`; a word that already mixes cases stays as it is. */
@@ -291,4 +306,14 @@ function capitalised(token: string): string {
   return token
     .toLowerCase()
     .replace(/(^|[-’ ])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+}
+
+/** `PersonName.key` of a name that is stored: its words, folded, in alphabetical order. */
+export const nameKeyOf = (name: string): string => keyOfNorm(foldText(name))
+
+function keyOfNorm(norm: string): string {
+  const words = norm.split(' ')
+  const own =
+    words.length > 2 && words.some(word => MARRIED.has(word)) ? words.filter(word => !MARRIED.has(word)) : words
+  return own.sort().join(' ')
 }
