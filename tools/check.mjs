@@ -32,7 +32,10 @@ export async function check() {
       const from = performance.now()
       const { code, said } = await output(script, args)
       console.log(`${code === 0 ? '✓' : '✗'} ${name} (${tool}, ${((performance.now() - from) / 1000).toFixed(1)} s)`)
-      if (code !== 0) console.log(said.trimEnd())
+      const lines = said.trimEnd().split('\n')
+      if (code !== 0) console.log(lines.slice(0, 80).join('\n'))
+      if (code !== 0 && lines.length > 80)
+        console.log(`… and ${lines.length - 80} more lines: npx ${tool} ${args.join(' ')}`)
       return code === 0
     }),
   )
