@@ -49,7 +49,7 @@ function fieldsOf(error: ValidationError) {
 /** Turns whatever was thrown into the two errors of the contract: REFUSED as it is, anything else FAULT with an incident id. */
 function answerOf(error: unknown, path: string, log: Log): ORPCError<string, unknown> {
   if (error instanceof ORPCError) {
-    if (error.code === 'REFUSED' && error.defined) return error
+    if (error.code === 'REFUSED' && error.defined) return error as ORPCError<string, unknown>
     if (error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError)
       return refused(refuse('Invalid', { fields: fieldsOf(error.cause) }))
   }

@@ -1,0 +1,41 @@
+import { BrowserWindow, nativeTheme } from 'electron'
+import type { Log } from '../rpc/fault-log.ts'
+
+const reloadAfterMs = 500
+
+/** Opens the one window, hidden until there is something to see. EL-1; `dev` alone gives developer tools (EL-14). */
+export function openMainWindow(options: { page: string; preload: string; dev: boolean; log: Log }): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1366,
+    height: 768,
+    minWidth: 1024,
+    minHeight: 700,
+    show: false,
+    autoHideMenuBar: true,
+    title: 'CocoaTrack',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#14110f' : '#ffffff',
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: options.dev,
+    },
+  })
+  window.once('ready-to-show', () => window.show())
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    options.log({ event: 'screenGone', reason })
+    if (reason !== 'clean-exit') setTimeout(() => window.isDestroyed() || window.webContents.reload(), reloadAfterMs)
+  })
+  window.on('page-title-updated', event => event.preventDefault())
+  void window.loadURL(options.page)
+  return window
+}

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { app, type BrowserWindow, dialog, shell } from 'electron'
+import type { SaveAnswer } from '#shared/contract/bridge.ts'
+import { traceOf } from '../rpc/fault-log.ts'
+import { safeFileName } from './safe-file-name.ts'
+
+const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-'
+
+/** Papers and lists that leave through the shell. Only files made here are ever opened (EL-6). */
+export interface PaperDesk {
+  save(window: BrowserWindow, bytes: Uint8Array, name: string, ending: '.pdf' | '.csv'): Promise<SaveAnswer>
+  open(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
+  /** Removes what was opened. */
+  clear(): void
+}
+
+export function openPaperDesk(): PaperDesk {
+  let folder: string | undefined
+  let made = 0
+  return {
+    async save(window, bytes, name, ending) {
+      if (ending === '.pdf' && !isPdf(bytes)) return { saved: false, why: 'notAPdf' }
+      const fileName = safeFileName(name, ending)
+      const filters = [{ name: ending.slice(1).toUpperCase(), extensions: [ending.slice(1)] }]
+      const defaultPath = join(app.getPath('documents'), fileName)
+      const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath, filters })
+      if (canceled || !filePath) return { saved: false, why: 'cancelled' }
+      try {
+        await writeFile(filePath, bytes)
+      } catch (error) {
+        if (traceOf(error).code === undefined) throw error
+        return { saved: false, why: 'disk' }
+      }
+      return { saved: true, fileName: basename(filePath) }
+    },
+    async open(bytes, name) {
+      if (!isPdf(bytes)) return { opened: false }
+      made += 1
+      const nth = made
+      try {
+        folder ??= mkdtempSync(join(app.getPath('temp'), 'cocoatrack-'))
+        const file = join(folder, `${nth}-${safeFileName(name, '.pdf')}`)
+        await writeFile(file, bytes, { mode: 0o600, flag: 'wx' })
+        return { opened: (await shell.openPath(file)) === '' }
+      } catch (error) {
+        if (traceOf(error).code === undefined) throw error
+        return { opened: false }
+      }
+    },
+    clear() {
+      if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 2 })
+      folder = undefined
+    },
+  }
+}

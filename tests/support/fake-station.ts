@@ -1,0 +1,30 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ok } from '#shared/kit/result.ts'
+import { runStation } from '#main/shell/run-station.ts'
+import { FakeCore } from './fake-core.ts'
+
+// A station process without a store, for tests of the shell around it. Its sessions outlive it, as those of a store do: a token names its role.
+void runStation(async around => {
+  const core = new FakeCore({
+    'setup.state': () =>
+      ok({
+        configured: true,
+        organisation: 'SCOOP',
+        warehouse: 'Ebebda',
+        version: around.version,
+        keyStore: around.secrets.kind,
+        trouble: null,
+        clock: null,
+      }),
+    'setup.join': () => setTimeout(() => process.exit(3), 5) && ok({}),
+  })
+  const standing = core.standing.bind(core)
+  core.standing = token => {
+    const role = /^token-([A-Z]{2})-/.exec(token)?.[1] as 'AG' | undefined
+    if (role && !core.sessions.has(token)) core.sessions.set(token, { role })
+    return standing(token)
+  }
+  writeFileSync(join(around.dataDir, 'station.pid'), String(process.pid))
+  return Object.assign(core, { close: () => Promise.resolve(writeFileSync(join(around.dataDir, 'closed'), '')) })
+})
