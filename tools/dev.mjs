@@ -36,7 +36,7 @@ const builder = await createBuilder({ configFile, build: { watch: {} }, logLevel
 const bundles = Object.entries(builder.environments).filter(([name]) =>
   ['main', 'preload', 'station', 'worker'].includes(name),
 )
-const watchers = /** @type {import('rolldown').RolldownWatcher[]} */ (
+const watchers = /** @type {import('vite').Rolldown.RolldownWatcher[]} */ (
   await Promise.all(bundles.map(([, bundle]) => builder.build(bundle)))
 )
 for (const watcher of watchers) {
