@@ -25,7 +25,7 @@ export async function readWorkbook(
   const workbook = new ExcelJS.Workbook()
   try {
     const copy = Buffer.from(bytes)
-    await workbook.xlsx.load(copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.byteLength) as ArrayBuffer)
+    await workbook.xlsx.load(copy.buffer.slice(copy.byteOffset, copy.byteOffset + copy.byteLength))
   } catch (error) {
     if (!(error instanceof Error)) throw error
     return err({ kind: 'WorkbookCorrupt' })
@@ -103,10 +103,10 @@ function cellText(value: ExcelJS.CellValue, format: string | undefined, formulas
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE'
   if (value instanceof Date) return dayText(value)
   if ('richText' in value) return value.richText.map(part => part.text).join('')
-  if ('hyperlink' in value) return cellText(value.text as ExcelJS.CellValue, format, formulas)
+  if ('hyperlink' in value) return cellText(value.text, format, formulas)
   if ('error' in value) return String(value.error)
   if ('formula' in value || 'sharedFormula' in value) {
-    if (value.result !== undefined) return cellText(value.result as ExcelJS.CellValue, format, formulas)
+    if (value.result !== undefined) return cellText(value.result, format, formulas)
     formulas.count += 1
     return 'formula' in value ? `=${value.formula}` : ''
   }

@@ -9,7 +9,7 @@ export function editDistance(a: string, b: string, most: number): number {
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i += 1) {
-    const row: number[] = new Array(b.length + 1).fill(most + 1)
+    const row = new Array<number>(b.length + 1).fill(most + 1)
     row[0] = i
     let best = most + 1
     const from = Math.max(1, i - most)
