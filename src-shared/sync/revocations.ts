@@ -61,30 +61,27 @@ export class Revocations {
   #take(node: AuthNode): void {
     if (this.#cut.has(node.index)) {
       this.#decided.set(node.index, CUT)
-      this.#forgetFrom(node.index)
       return
     }
     this.#judgeUpTo(node.index)
     const judgement = judgeAuthEntry(this.#facts, node, this.inForce)
     this.#decided.set(node.index, judgement)
-    this.#forgetFrom(node.index)
     if (judgement.verdict !== 'accepted') return
     this.#held.push(...this.#facts.revocations.filter(act => act.node.index === node.index))
     this.#effective = this.#held.filter(act => !this.#held.some(other => replaces(other, act)))
     const cut = this.#cutNodes()
     for (const { index } of this.#facts.graph.nodes) {
       if (cut.has(index) === this.#cut.has(index)) continue
-      this.#forgetFrom(index)
+      this.#known = Math.min(this.#known, index)
       break
     }
     this.#cut = cut
   }
 
-  #forgetFrom(index: number): void {
-    this.#known = Math.min(this.#known, index)
-  }
-
-  /** Judges the nodes before `end` whose verdicts are not known. A revocation whose turn has not come counts for nothing. */
+  /**
+   * Judges the nodes before `end` whose verdicts are not known. A revocation that was decided when its turn came stays
+   * so; one whose turn has not come is judged as any other, for none whose turn has come descends from it.
+   */
   #judgeUpTo(end: number): void {
     for (; this.#known < end; this.#known++) {
       const node = this.#facts.graph.nodes[this.#known]
@@ -97,10 +94,8 @@ export class Revocations {
 
   #cutNodes(): BitSet {
     const cut = this.#facts.graph.emptySet()
-    const held = new Set(this.#held.map(act => act.node.index))
     for (const node of this.#facts.graph.nodes) {
-      if (held.has(node.index) || this.#facts.isByRoot(node)) continue
-      if (this.#outcomeOf(this.#effective, node.at, node) === 'cut') cut.add(node.index)
+      if (!this.#facts.isByRoot(node) && this.#outcomeOf(this.#effective, node.at, node) === 'cut') cut.add(node.index)
     }
     return cut
   }

@@ -238,3 +238,11 @@ test('reach stays the same while only pending verdicts can change', () => {
   world.commit(hq, 'auth', [world.revocation(a, [grant], all)], { actor: boss, r: [people] })
   expect(world.authority().reach()).not.toBe(before)
 })
+
+test('LED-75: a station that was seen to be revoked issues no certificate', () => {
+  const { world, hq, a, boss, people, all } = makeThree('issuer')
+  const child = world.station('child', { by: a })
+  const first = world.commit(hq, 'auth', [world.revocation(a, [], all)], { actor: boss, r: [people] })
+  const late = world.commit(hq, 'auth', [world.enrol(child)], { actor: boss, r: [first] })
+  expect(world.authority().judgement(late)).toEqual({ verdict: 'rejected', why: 'BadCertificate' })
+})
