@@ -30,7 +30,10 @@ if (existsSync(manifest)) {
   file = join(target, main)
 }
 app.setAppPath(file === target ? dirname(target) : target)
-import(pathToFileURL(file).href).catch(error => {
-  console.error(error)
-  app.exit(1)
-})
+// CommonJS is loaded at once, as Electron's own does: privileged schemes and the sandbox are set before the app is ready.
+if (file.endsWith('.cjs')) createRequire(file)(file)
+else
+  import(pathToFileURL(file).href).catch(error => {
+    console.error(error)
+    app.exit(1)
+  })
