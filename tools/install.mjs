@@ -64,11 +64,15 @@ export const needs = {
   browser: ['chromium'],
 }
 
-const onPath = (/** @type {string} */ name) =>
-  (process.env.PATH ?? '').split(delimiter).some(folder => {
-    const file = join(folder, name)
-    return existsSync(file) && statSync(file).isFile()
-  })
+/**
+ * Where a program lies on PATH.
+ * @param {string} name
+ */
+export const onPath = name =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map(folder => join(folder, name))
+    .find(file => existsSync(file) && statSync(file).isFile())
 
 /** @param {string[]} wanted programs and libraries */
 function missing(wanted) {

@@ -1,4 +1,5 @@
 import { openScreen } from '../../tools/display.mjs'
+import { onPath } from '../../tools/install.mjs'
 import { projectNode, projectRoot, run } from '../../tools/node.mjs'
 import { ensureRuntime } from '../../tools/runtime.mjs'
 
@@ -9,6 +10,9 @@ export async function setup(): Promise<() => void> {
   const code = await run(projectNode(), ['tools/build.mjs'], { cwd: projectRoot, env })
   if (code !== 0) throw new Error('the build failed: see above')
   process.env.COCOATRACK_ELECTRON_EXE = exe
-  process.env.COCOATRACK_CHROMIUM ??= '/usr/bin/chromium'
+  const chromium = process.env.COCOATRACK_CHROMIUM ?? onPath('chromium') ?? onPath('google-chrome')
+  if (chromium === undefined)
+    throw new Error('no Chromium: install the package chromium, or name one in COCOATRACK_CHROMIUM')
+  process.env.COCOATRACK_CHROMIUM = chromium
   return await openScreen()
 }
