@@ -22,6 +22,7 @@ import type { ScreenName } from './route.ts'
 
 /** Every screen there is, one line each. A module of the list shows when its screen is here and the role may see it. */
 export const screens: Partial<Record<ScreenName, ComponentType>> = {
+  counter: lazy(async () => ({ default: (await import('../features/counter/CounterScreen.tsx')).CounterScreen })),
   home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
 }
 

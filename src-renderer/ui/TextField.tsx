@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 /** What every field of this folder takes. Values are strings, as typed: drafts keep them and errors never clear them. */
 export interface FieldProps {
   label: string
+  /** Said to screen readers only, where a heading stands for it. */
+  labelHidden?: boolean
   value: string
   onChange: (text: string) => void
   /** Where an ErrorSummary link lands; also the field's name. */
@@ -24,10 +26,10 @@ export interface FieldProps {
 
 /** The part of a field's props that goes to Mantine as it is; undefined never overrides a default. */
 export function fieldProps(props: Omit<FieldProps, 'value' | 'onChange' | 'inputRef'>) {
-  const { label, id, error, hint, required, disabled, readOnly, autoFocus, placeholder, maxLength, onBlur, onKeyDown } =
+  const { label, labelHidden, id, error, hint, required, disabled, readOnly, autoFocus, placeholder, maxLength, onBlur, onKeyDown } =
     props
   return {
-    label,
+    ...(labelHidden ? { 'aria-label': label } : { label }),
     ...(id !== undefined && { id, name: id }),
     ...(error ? { error } : {}),
     ...(hint ? { description: hint } : {}),

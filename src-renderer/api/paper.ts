@@ -1,0 +1,38 @@
+import { bridge } from './bridge.ts'
+import type { OutputOf } from './client.ts'
+
+type Printed = OutputOf<'receipts.delivery'>
+
+export type Handed = 'opened' | 'printed' | 'downloaded' | 'failed'
+
+/**
+ * Hands a paper to the person: in our own window a PDF opens in the system's viewer, where it is printed, and 80 mm bytes go to the
+ * receipt printer; in a browser the file is downloaded.
+ */
+export async function handPaper(paper: Printed): Promise<Handed> {
+  const bytes = Uint8Array.from(atob(paper.base64), char => char.charCodeAt(0))
+  const shell = bridge()
+  if (shell === undefined) return download(bytes, paper.fileName, paper.mime)
+  if (paper.mime === 'application/pdf') {
+    return (await shell.openPdf(bytes, paper.fileName)).opened ? 'opened' : 'failed'
+  }
+  return (await shell.sendRaw80(bytes)).ok ? 'printed' : 'failed'
+}
+
+/** Saves a CSV: asks where in our own window, downloads in a browser. False when the person thought better of it or it failed. */
+export async function handCsv(file: { fileName: string; base64: string }): Promise<boolean> {
+  const bytes = Uint8Array.from(atob(file.base64), char => char.charCodeAt(0))
+  const shell = bridge()
+  if (shell === undefined) return download(bytes, file.fileName, 'text/csv') === 'downloaded'
+  return (await shell.saveCsv(bytes, file.fileName)).saved
+}
+
+function download(bytes: Uint8Array, name: string, mime: string): Handed {
+  const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+  return 'downloaded'
+}

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next'
+import type { OutputOf } from '../../api/client.ts'
+import type { Trouble } from '../../api/trouble.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { Notice } from '../../ui/Notice.tsx'
+
+const known = ['Moisture', 'Foreign', 'OutsideSeason', 'OffGrid', 'QuotaNear', 'QuotaPassed', 'Loss', 'NoBags'] as const
+type Known = (typeof known)[number]
+
+/** What the clerk should know before confirming, and what stands in the way. */
+export function Warnings({
+  warnings,
+  refusal,
+}: {
+  warnings: OutputOf<'deliveries.preview'>['warnings']
+  refusal: Trouble | null
+}) {
+  const { t } = useTranslation('counter')
+  const formats = useFormats()
+  const say = useTroubleText()
+  return (
+    <>
+      {refusal !== null && <Notice tone="bad" title={say(refusal)} urgent />}
+      {warnings.map(warning => {
+        const kind = known.find(one => one === warning.kind) satisfies Known | undefined
+        if (kind === undefined) return null
+        return (
+          <Notice
+            key={kind}
+            tone="warning"
+            title={t(`warning.${kind}` as 'warning.NoBags', written(warning.values, formats))}
+          />
+        )
+      })}
+    </>
+  )
+}
+
+function written(values: Record<string, unknown>, formats: ReturnType<typeof useFormats>): Record<string, string> {
+  const texts = Object.entries(values).map(([name, value]) => {
+    if (typeof value !== 'number') return [name, name === 'day' ? formats.day(String(value)) : String(value)]
+    if (name.endsWith('_g')) return [name, formats.kilograms(Math.round(value / 100) * 100)]
+    if (name.endsWith('_bp')) return [name, formats.percent(value)]
+    return [name, formats.money(value)]
+  })
+  return Object.fromEntries(texts) as Record<string, string>
+}
