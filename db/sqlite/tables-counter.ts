@@ -46,7 +46,9 @@ export interface DeliveryTable extends KeyColumns, FactColumns {
   counts: number
 }
 
+/** `of`: the delivery or the stock move it comes from. */
 export interface StockLineTable extends KeyColumns {
+  of: string
   kind: string
   lot: string
   grade: string
@@ -55,7 +57,19 @@ export interface StockLineTable extends KeyColumns {
   bags: number
 }
 
+/** A signed change of stock that is no delivery. */
+export interface StockMoveTable extends KeyColumns, FactColumns {
+  kind: string
+  lot: string
+  day: string
+  g: number
+  bags: number
+  why: string | null
+}
+
+/** `of`: the delivery or the payment it comes from. */
 export interface AccountLineTable extends KeyColumns {
+  of: string
   party: string
   kind: string
   day: string
@@ -90,6 +104,7 @@ export interface TillOpenTable extends KeyColumns, FactColumns {
   day: string
   user: string
   counted_xaf: number
+  why: string | null
 }
 
 export interface TillMoveTable extends KeyColumns, FactColumns {
@@ -148,6 +163,7 @@ export interface CounterTables {
   lot: LotTable
   delivery: DeliveryTable
   stock_line: StockLineTable
+  stock_move: StockMoveTable
   account_line: AccountLineTable
   payment: PaymentTable
   allocation: AllocationTable

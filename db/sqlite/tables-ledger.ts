@@ -59,6 +59,12 @@ export interface WitnessTable {
   at_ms: number
 }
 
+/** The highest counter that this station gave out under a prefix, `EBO7KD-2627-L` (LEDGER §9). */
+export interface NumberUsedTable {
+  prefix: string
+  n: number
+}
+
 export interface ClockTable {
   one: number
   t: number
@@ -73,6 +79,8 @@ export interface TouchTable {
   seq: number
   h8: Uint8Array
   n: number
+  /** 1 flagged, 2 by a station with the right `hq` */
+  marks: number
 }
 
 export interface PendingTable {
@@ -126,6 +134,7 @@ export interface LedgerTables {
   aside: AsideTable
   peer_head: PeerHeadTable
   witness: WitnessTable
+  number_used: NumberUsedTable
   clock: ClockTable
   touch: TouchTable
   pending: PendingTable

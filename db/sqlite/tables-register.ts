@@ -115,6 +115,20 @@ export interface PriceTable extends KeyColumns, FactColumns {
   price_xaf: number
 }
 
+/** Two records that are one person. */
+export interface FarmerMergeTable extends KeyColumns, FactColumns {
+  farmer: string
+  other: string
+  why: string | null
+}
+
+/** A record whose personal parts are gone for good (LEDGER §8). */
+export interface ErasureTable extends KeyColumns, FactColumns {
+  ent: string
+  of: string
+  why: string | null
+}
+
 /** Registers and grants: the fold of `auth` and `org`. */
 export interface RegisterTables {
   user: UserTable
@@ -131,4 +145,6 @@ export interface RegisterTables {
   farmer: FarmerTable
   import: ImportTable
   price: PriceTable
+  farmer_merge: FarmerMergeTable
+  erasure: ErasureTable
 }

@@ -56,9 +56,17 @@ export const lotLines = (tx: ReadTx, build: Kysely<Database>, scope: string, lot
   tx.all(
     rawQuery(
       build,
-      sql<{ id: string; day: string; kind: string; no: string | null; farmer_name: string | null; g: number; bags: number }>`
-        select k.id, k.day, k.kind, d.no, f.name as farmer_name, k.g, k.bags from stock_line k
-        left join delivery d on d.scope = k.scope and d.id = k.id left join farmer f on f.id = d.farmer
+      sql<{
+        id: string
+        day: string
+        kind: string
+        no: string | null
+        farmer_name: string | null
+        g: number
+        bags: number
+      }>`
+        select k.of as id, k.day, k.kind, d.no, f.name as farmer_name, k.g, k.bags from stock_line k
+        left join delivery d on d.scope = k.scope and d.id = k.of left join farmer f on f.id = d.farmer
         where k.scope = ${scope} and k.lot = ${lot} order by k.day desc, d.no desc, k.id limit ${limit}`,
     ),
   )

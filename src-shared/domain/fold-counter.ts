@@ -9,7 +9,10 @@ const whFact = (spec: Omit<FactSpec, 'scopes' | 'table'>): FoldRule =>
   factRule({ ...spec, scopes: ['wh'], table: spec.e })
 
 const paymentColumns = new Set('no day party method reference amount_xaf till notes'.split(' '))
-const partyOf = (p: Payload): string => String(partOf(p.party, 'id') ?? '')
+const partyPart = (p: Payload, name: string): string => {
+  const part = partOf(p.party, name)
+  return typeof part === 'string' ? part : ''
+}
 
 /** What a payment does to tills: it took the money out, for good; its void brings it back into the till that the void names. */
 function tillSums(scope: string, { p, voids }: Standing): Sum[] {
@@ -26,6 +29,7 @@ export const paymentRule = whFact({
   shape: {
     no: 'text',
     day: 'text',
+    season: 'text?',
     party: 'object',
     method: 'text',
     reference: 'text?',
@@ -40,8 +44,8 @@ export const paymentRule = whFact({
   cells: p => ({
     no: textOf(p, 'no'),
     day: textOf(p, 'day'),
-    party_kind: String(partOf(p.party, 'kind') ?? ''),
-    party: partyOf(p),
+    party_kind: partyPart(p, 'kind'),
+    party: partyPart(p, 'id'),
     method: textOf(p, 'method'),
     reference: optionalText(p, 'reference'),
     amount_xaf: intOf(p, 'amount_xaf'),
@@ -53,18 +57,23 @@ export const paymentRule = whFact({
     const { p, live } = standing
     const tills = tillSums(scope, standing)
     if (!live) return { rows: [], sums: tills }
-    const [party, paid_xaf] = [partyOf(p), intOf(p, 'amount_xaf')]
+    const [party, paid_xaf] = [partyPart(p, 'id'), intOf(p, 'amount_xaf')]
     const values = { of: i, party, kind: 'payment', day: textOf(p, 'day'), no: textOf(p, 'no'), due_xaf: 0, paid_xaf }
-    return {
-      rows: [{ table: 'account_line', scope, id: `payment/${i}`, values }],
-      sums: [sumOf('sum_party', scope, party, { due_xaf: 0, paid_xaf }), ...tills],
-    }
+    return { rows: [{ table: 'account_line', scope, id: `payment/${i}`, values }], sums: tills }
   },
 })
 
 export const allocationRule = whFact({
   e: 'allocation',
-  shape: { payment: 'text', payment_scope: 'text', delivery: 'text', root: 'text', amount_xaf: 'int', import: 'text?' },
+  shape: {
+    payment: 'text',
+    payment_scope: 'text',
+    delivery: 'text',
+    root: 'text',
+    farmer: 'text',
+    amount_xaf: 'int',
+    import: 'text?',
+  },
   cells: p => ({
     payment: textOf(p, 'payment'),
     payment_scope: textOf(p, 'payment_scope'),
@@ -72,15 +81,21 @@ export const allocationRule = whFact({
     root: textOf(p, 'root'),
     amount_xaf: intOf(p, 'amount_xaf'),
   }),
-  follow: ({ scope }, { p, live }) => ({
-    rows: [],
-    sums: live ? [sumOf('sum_root', scope, textOf(p, 'root'), { paid_xaf: intOf(p, 'amount_xaf') })] : [],
-  }),
+  follow({ scope }, { p, live }) {
+    if (!live) return { rows: [], sums: [] }
+    const paid_xaf = intOf(p, 'amount_xaf')
+    // What is paid through a supplier pays the farmer's deliveries all the same, so accounts follow the allocations (PAY-2).
+    const sums = [
+      sumOf('sum_root', scope, textOf(p, 'root'), { paid_xaf }),
+      sumOf('sum_party', scope, textOf(p, 'farmer'), { due_xaf: 0, paid_xaf }),
+    ]
+    return { rows: [], sums }
+  },
 })
 
 export const tillOpenRule = whFact({
   e: 'till_open',
-  shape: { no: 'text', day: 'text', user: 'text', counted_xaf: 'int', why: 'text?' },
+  shape: { no: 'text', day: 'text', season: 'text?', user: 'text', counted_xaf: 'int', why: 'text?' },
   cells: p => ({
     no: textOf(p, 'no'),
     day: textOf(p, 'day'),
@@ -92,7 +107,7 @@ export const tillOpenRule = whFact({
 
 export const tillMoveRule = whFact({
   e: 'till_move',
-  shape: { till: 'text', kind: 'text', amount_xaf: 'int', why: 'text?' },
+  shape: { till: 'text', kind: 'text', amount_xaf: 'int', why: 'text?', second: 'object?' },
   cells: p => ({
     till: textOf(p, 'till'),
     kind: textOf(p, 'kind'),

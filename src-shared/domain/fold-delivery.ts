@@ -2,7 +2,7 @@ import type { Json } from '../sync/entry.ts'
 import type { Folded, FoldKey, FoldOp, FoldRule, Row } from './fold.ts'
 import { byHash } from './fold.ts'
 import { factCells, intOf, optionalText, restOf, type Standing, standingOf, sumOf, textOf } from './fold-fact.ts'
-import { checkFact, type Shape, textCell } from './fold-shape.ts'
+import { checkFact, type Shape } from './fold-shape.ts'
 
 type Payload = Readonly<Record<string, Json>>
 const deliveryShape: Shape = {
@@ -22,10 +22,13 @@ const deliveryShape: Shape = {
   net_g: 'int',
   moisture_bp: 'int',
   foreign_bp: 'int',
+  moisture_base_bp: 'int?',
+  foreign_tolerance_bp: 'int?',
   moist_g: 'int',
   foreign_g: 'int',
   moist_xaf: 'int',
   foreign_xaf: 'int',
+  rounding_g: 'int?',
   payable_g: 'int',
   grade: 'text',
   certification: 'text?',
@@ -35,6 +38,8 @@ const deliveryShape: Shape = {
   price_why: 'text?',
   amount_xaf: 'int',
   deductions: 'list?',
+  deductions_xaf: 'int?',
+  rounding_xaf: 'int?',
   net_pay_xaf: 'int',
   loaded: 'object?',
   unloaded: 'object?',
@@ -54,13 +59,13 @@ const deliveryShape: Shape = {
 /** Fields of the delivery op that have a column of their own; the others are kept together in `detail`. */
 const deliveryColumns = new Set(
   `no season day farmer farmer_code supplier place bags gross_g tare_g net_g moisture_bp foreign_bp payable_g grade lot price_xaf
-   amount_xaf net_pay_xaf root replaces driver`.split(/\s+/),
+   amount_xaf net_pay_xaf root replaces`.split(/\s+/),
 )
 
 const rootOf = (id: string, p: Payload): string => optionalText(p, 'root') ?? id
 
 function deliveryRow(key: FoldKey, id: string, standing: Standing, counts: boolean): Row {
-  const { p, winner } = standing
+  const { p } = standing
   return {
     table: 'delivery',
     scope: key.scope,
@@ -87,7 +92,6 @@ function deliveryRow(key: FoldKey, id: string, standing: Standing, counts: boole
       price_xaf: intOf(p, 'price_xaf'),
       amount_xaf: intOf(p, 'amount_xaf'),
       net_pay_xaf: intOf(p, 'net_pay_xaf'),
-      driver: textCell(winner.personal?.driver ?? p.driver),
       detail: restOf(p, deliveryColumns),
       counts: Number(counts),
       ...factCells(standing),

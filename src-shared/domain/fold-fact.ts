@@ -95,11 +95,12 @@ export const voidRule = (scopes: readonly string[], voidable: ReadonlySet<string
   check(op) {
     const fault = checkFact(voidShape, op)
     if (fault !== undefined) return fault
-    return voidable.has(String(op.p?.ent)) ? undefined : { kind: 'UnknownEntity', at: `void.${String(op.p?.ent)}` }
+    const ent = textOf(op.p ?? {}, 'ent')
+    return voidable.has(ent) ? undefined : { kind: 'UnknownEntity', at: `void.${ent}` }
   },
   keys: (scope, op) => [
     { e: 'void', scope, i: op.i },
-    { e: String(op.p?.ent), scope, i: String(op.p?.of) },
+    { e: textOf(op.p ?? {}, 'ent'), scope, i: textOf(op.p ?? {}, 'of') },
   ],
   apply({ scope, i }, ops) {
     const standing = standingOf('void', i, ops)

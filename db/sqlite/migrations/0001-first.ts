@@ -16,12 +16,13 @@ CREATE TABLE aside (digest TEXT PRIMARY KEY, e TEXT NOT NULL, i TEXT NOT NULL, s
 CREATE INDEX aside_subject ON aside(e, i);
 CREATE TABLE peer_head (peer TEXT NOT NULL, log_id BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (peer, log_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE witness (log_id BLOB NOT NULL, seq INTEGER NOT NULL, peer TEXT NOT NULL, sig BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (log_id, seq, peer)) STRICT, WITHOUT ROWID;
+CREATE TABLE number_used (prefix TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), t INTEGER NOT NULL, l INTEGER NOT NULL) STRICT;
 `
 
 /** Verdicts are recomputed from the entries, so they belong to the fold. */
 const verdicts = `
-CREATE TABLE touch (i TEXT NOT NULL, e TEXT NOT NULL, scope TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (i, e, scope, log, seq, h8, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE touch (i TEXT NOT NULL, e TEXT NOT NULL, scope TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, n INTEGER NOT NULL, marks INTEGER NOT NULL, PRIMARY KEY (i, e, scope, log, seq, h8, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE pending (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE rejected (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE flagged (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;
@@ -58,10 +59,15 @@ CREATE TABLE farmer (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, ${person}, 
 CREATE INDEX farmer_no ON farmer(no);
 CREATE INDEX farmer_name ON farmer(name_norm);
 CREATE INDEX farmer_phone ON farmer(phone);
+CREATE INDEX farmer_cooperative ON farmer(cooperative);
+CREATE INDEX farmer_supplier ON farmer(supplier);
 CREATE INDEX farmer_import ON farmer(import) WHERE import IS NOT NULL;
 CREATE TABLE import (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, file_name TEXT NOT NULL, file_sha TEXT NOT NULL, counts TEXT NOT NULL, ${fact}, ${key};
 CREATE TABLE price (scope TEXT NOT NULL, id TEXT NOT NULL, day TEXT NOT NULL, grade TEXT NOT NULL, wh TEXT, certification TEXT, price_xaf INTEGER NOT NULL, ${fact}, ${key};
 CREATE INDEX price_day ON price(grade, day);
+CREATE TABLE farmer_merge (scope TEXT NOT NULL, id TEXT NOT NULL, farmer TEXT NOT NULL, other TEXT NOT NULL, why TEXT, ${fact}, ${key};
+CREATE TABLE erasure (scope TEXT NOT NULL, id TEXT NOT NULL, ent TEXT NOT NULL, of TEXT NOT NULL, why TEXT, ${fact}, ${key};
+CREATE INDEX erasure_of ON erasure(of);
 `
 
 const counter = `
@@ -72,11 +78,13 @@ CREATE TABLE lot (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, grade TEXT, ce
 CREATE TABLE delivery (scope TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, replaces TEXT, no TEXT NOT NULL, season TEXT, day TEXT NOT NULL, farmer TEXT NOT NULL, farmer_code TEXT NOT NULL, supplier TEXT, place TEXT, bags INTEGER NOT NULL, gross_g INTEGER NOT NULL, tare_g INTEGER NOT NULL, net_g INTEGER NOT NULL, moisture_bp INTEGER NOT NULL, foreign_bp INTEGER NOT NULL, payable_g INTEGER NOT NULL, grade TEXT NOT NULL, lot TEXT NOT NULL, price_xaf INTEGER NOT NULL, amount_xaf INTEGER NOT NULL, net_pay_xaf INTEGER NOT NULL, detail TEXT NOT NULL, counts INTEGER NOT NULL, ${fact}, ${key};
 CREATE INDEX delivery_day ON delivery(scope, day, no);
 CREATE INDEX delivery_farmer ON delivery(farmer, day);
+CREATE INDEX delivery_supplier ON delivery(supplier) WHERE supplier IS NOT NULL;
 CREATE INDEX delivery_root ON delivery(root);
 CREATE INDEX delivery_no ON delivery(no);
-CREATE TABLE stock_line (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, lot TEXT NOT NULL, grade TEXT NOT NULL, day TEXT NOT NULL, g INTEGER NOT NULL, bags INTEGER NOT NULL, ${key};
+CREATE TABLE stock_line (scope TEXT NOT NULL, id TEXT NOT NULL, of TEXT NOT NULL, kind TEXT NOT NULL, lot TEXT NOT NULL, grade TEXT NOT NULL, day TEXT NOT NULL, g INTEGER NOT NULL, bags INTEGER NOT NULL, ${key};
 CREATE INDEX stock_line_lot ON stock_line(scope, lot, day);
-CREATE TABLE account_line (scope TEXT NOT NULL, id TEXT NOT NULL, party TEXT NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, no TEXT NOT NULL, due_xaf INTEGER NOT NULL, paid_xaf INTEGER NOT NULL, ${key};
+CREATE TABLE stock_move (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, lot TEXT NOT NULL, day TEXT NOT NULL, g INTEGER NOT NULL, bags INTEGER NOT NULL, why TEXT, ${fact}, ${key};
+CREATE TABLE account_line (scope TEXT NOT NULL, id TEXT NOT NULL, of TEXT NOT NULL, party TEXT NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, no TEXT NOT NULL, due_xaf INTEGER NOT NULL, paid_xaf INTEGER NOT NULL, ${key};
 CREATE INDEX account_line_party ON account_line(party, day);
 CREATE TABLE payment (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, day TEXT NOT NULL, party_kind TEXT NOT NULL, party TEXT NOT NULL, method TEXT NOT NULL, reference TEXT, amount_xaf INTEGER NOT NULL, till TEXT, notes TEXT, detail TEXT NOT NULL, ${fact}, ${key};
 CREATE INDEX payment_day ON payment(scope, day, no);
@@ -85,7 +93,7 @@ CREATE INDEX payment_till ON payment(till) WHERE till IS NOT NULL;
 CREATE TABLE allocation (scope TEXT NOT NULL, id TEXT NOT NULL, payment TEXT NOT NULL, payment_scope TEXT NOT NULL, delivery TEXT NOT NULL, root TEXT NOT NULL, amount_xaf INTEGER NOT NULL, ${fact}, ${key};
 CREATE INDEX allocation_root ON allocation(root);
 CREATE INDEX allocation_payment ON allocation(payment);
-CREATE TABLE till_open (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, day TEXT NOT NULL, user TEXT NOT NULL, counted_xaf INTEGER NOT NULL, ${fact}, ${key};
+CREATE TABLE till_open (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, day TEXT NOT NULL, user TEXT NOT NULL, counted_xaf INTEGER NOT NULL, why TEXT, ${fact}, ${key};
 CREATE TABLE till_move (scope TEXT NOT NULL, id TEXT NOT NULL, till TEXT NOT NULL, kind TEXT NOT NULL, amount_xaf INTEGER NOT NULL, why TEXT, ${fact}, ${key};
 CREATE INDEX till_move_till ON till_move(till);
 CREATE TABLE till_close (scope TEXT NOT NULL, id TEXT NOT NULL, till TEXT NOT NULL, counted_xaf INTEGER NOT NULL, expected_xaf INTEGER NOT NULL, difference_xaf INTEGER NOT NULL, why TEXT, second TEXT, ${fact}, ${key};

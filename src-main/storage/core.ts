@@ -1,0 +1,39 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import { type FoldRules, makeFoldRules } from '#shared/domain/fold-rules.ts'
+import type { Hashing, Verifying } from '#shared/sync/bytes.ts'
+import { resolveField } from '#shared/sync/register.ts'
+import { nodeHashing, nodeVerifying } from './crypto.ts'
+import { EntryLog } from './entry-log.ts'
+import { FoldEngine } from './fold-engine.ts'
+import { Judge } from './judge.ts'
+import { Verdicts } from './verdicts.ts'
+
+/** Every entity and how it is folded, with the merging of `#shared/sync`. */
+export const foldRules: FoldRules = makeFoldRules(resolveField)
+
+/** What storing, judging and folding share over one connection. */
+export interface Core {
+  readonly db: BetterSqlite3.Database
+  readonly hashing: Hashing
+  readonly verifying: Verifying
+  readonly log: EntryLog
+  readonly judge: Judge
+  readonly engine: FoldEngine
+  readonly verdicts: Verdicts
+  /** Drops everything remembered, after a rollback. */
+  forget(): void
+}
+
+export function makeCore(db: BetterSqlite3.Database, rootPublicKey: Uint8Array, rules: FoldRules = foldRules): Core {
+  const [hashing, verifying] = [nodeHashing, nodeVerifying]
+  const log = new EntryLog(db, hashing)
+  const judge = new Judge(db, log, rules, { hashing, verifying, rootPublicKey })
+  const engine = new FoldEngine(db, log, rules)
+  const verdicts = new Verdicts(db)
+  const forget = (): void => {
+    log.forget()
+    judge.forget()
+    engine.forget()
+  }
+  return { db, hashing, verifying, log, judge, engine, verdicts, forget }
+}

@@ -1,0 +1,277 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import { scopeKindOf } from '#shared/domain/rights.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { base64url, equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
+import { certificateKey, parseCertificate, type SignedCertificate } from '#shared/sync/certificate.ts'
+import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
+import type { Entry } from '#shared/sync/entry.ts'
+import { logIdBytes, parseGenesis } from '#shared/sync/genesis.ts'
+
+/** Where an entry stands; `h8`, the first bytes of its hash, tells the branches of a fork apart. */
+export interface Place {
+  readonly log: number
+  readonly seq: number
+  readonly h8: Uint8Array
+}
+
+/** What never changes about a log. */
+export interface LogInfo {
+  readonly n: number
+  /** 32 hex digits, and the 16 bytes */
+  readonly id: string
+  readonly idBytes: Uint8Array
+  readonly dev: string
+  readonly scope: string
+  readonly scopeKind: string
+  /** `r` of the genesis */
+  readonly r: readonly string[]
+  readonly h0: Uint8Array
+  readonly publicKey: Uint8Array
+}
+
+export type LogState = 'open' | 'closed' | 'forked'
+
+/** The end of a log, or of one branch of it; seq 0 is the genesis. */
+export interface Head {
+  readonly seq: number
+  readonly hash: Uint8Array
+}
+
+/** A stored entry as it was made. */
+export interface StoredEntry extends Place {
+  readonly hash: Uint8Array
+  readonly body: Uint8Array
+}
+
+/** What opens a log, as it is stored and sent. */
+export interface LogStart {
+  readonly genesis: Uint8Array
+  readonly seal: Uint8Array
+  readonly certificate: SignedCertificate
+}
+
+/** An aside in its place: what `digest` names, and whose it is. */
+export interface StoredAside {
+  readonly digest: string
+  readonly e: string
+  readonly i: string
+  readonly salt: Uint8Array
+  readonly payload: Uint8Array
+}
+
+export const placeKey = (place: Place): string => `${place.log}:${place.seq}:${hex(place.h8)}`
+
+const statements = (db: BetterSqlite3.Database) => ({
+  logs: db.prepare<[], { n: number; genesis: Uint8Array; cert: Uint8Array }>('SELECT n, genesis, cert FROM log'),
+  state: db.prepare<[number], LogState>('SELECT state FROM log WHERE n = ?').pluck(),
+  setState: db.prepare<[LogState, number]>('UPDATE log SET state = ? WHERE n = ?'),
+  mine: db
+    .prepare<[string], number>(
+      "SELECT n FROM log WHERE scope = ? AND mine = 1 AND state = 'open' ORDER BY n DESC LIMIT 1",
+    )
+    .pluck(),
+  lastMine: db
+    .prepare<[string], number>('SELECT n FROM log WHERE scope = ? AND mine = 1 ORDER BY n DESC LIMIT 1')
+    .pluck(),
+  addLog: db.prepare<[Uint8Array, string, string, Uint8Array, Uint8Array, Uint8Array, Uint8Array, number]>(
+    "INSERT INTO log (log_id, dev, scope, genesis, genesis_seal, cert, cert_sig, state, mine) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?)",
+  ),
+  heads: db.prepare<[number], Head>('SELECT seq, hash FROM head WHERE log = ? ORDER BY seq DESC, hash'),
+  addHead: db.prepare<[number, Uint8Array, number]>('INSERT INTO head (log, hash, seq) VALUES (?, ?, ?)'),
+  moveHead: db.prepare<[Uint8Array, number, number, Uint8Array]>(
+    'UPDATE head SET hash = ?, seq = ? WHERE log = ? AND hash = ?',
+  ),
+  addEntry: db.prepare<[number, number, Uint8Array, Uint8Array, Uint8Array, Uint8Array | null]>(
+    'INSERT INTO entry (log, seq, h8, hash, body, seal) VALUES (?, ?, ?, ?, ?, ?)',
+  ),
+  entry: db.prepare<[number, number, Uint8Array], { hash: Uint8Array; body: Uint8Array }>(
+    'SELECT hash, body FROM entry WHERE log = ? AND seq = ? AND h8 = ?',
+  ),
+  entriesAt: db.prepare<[number, number], { h8: Uint8Array; hash: Uint8Array; body: Uint8Array }>(
+    'SELECT h8, hash, body FROM entry WHERE log = ? AND seq = ? ORDER BY h8',
+  ),
+  addCommand: db.prepare<[string, number, number, Uint8Array]>(
+    'INSERT OR REPLACE INTO command (c, log, seq, h8) VALUES (?, ?, ?, ?)',
+  ),
+  addRef: db.prepare<[string, number, number, Uint8Array]>(
+    'INSERT OR IGNORE INTO auth_ref (ref, log, seq, h8) VALUES (?, ?, ?, ?)',
+  ),
+  aside: db.prepare<[string], { e: string; i: string; payload: Uint8Array }>(
+    'SELECT e, i, payload FROM aside WHERE digest = ?',
+  ),
+  addAside: db.prepare<[string, string, string, Uint8Array, Uint8Array]>(
+    'INSERT OR IGNORE INTO aside (digest, e, i, salt, payload) VALUES (?, ?, ?, ?, ?)',
+  ),
+  eraseAsides: db.prepare<[string, string]>('DELETE FROM aside WHERE e = ? AND i = ?'),
+})
+
+/**
+ * The logs, entries and asides of one connection (LEDGER §13). It stores and finds; what an entry is worth is not decided here.
+ * Everything it remembers is dropped by `forget` when a transaction rolls back.
+ */
+export class EntryLog {
+  readonly #q: ReturnType<typeof statements>
+  readonly #hashing: Hashing
+  #byNumber: Map<number, LogInfo> | undefined
+  #byId = new Map<string, LogInfo>()
+
+  constructor(db: BetterSqlite3.Database, hashing: Hashing) {
+    this.#q = statements(db)
+    this.#hashing = hashing
+  }
+
+  forget(): void {
+    this.#byNumber = undefined
+  }
+
+  logs(): readonly LogInfo[] {
+    return [...this.#load().values()]
+  }
+
+  log(n: number): LogInfo {
+    const info = this.#load().get(n)
+    assert(info, `log ${n} is not known`)
+    return info
+  }
+
+  findLog(id: string): LogInfo | undefined {
+    this.#load()
+    return this.#byId.get(id)
+  }
+
+  /** The log that this station writes in a scope now, if it has one that is open. */
+  mine(scope: string): LogInfo | undefined {
+    const n = this.#q.mine.get(scope)
+    return n === undefined ? undefined : this.log(n)
+  }
+
+  /** The last log that this station wrote in a scope, open or not. */
+  lastMine(scope: string): LogInfo | undefined {
+    const n = this.#q.lastMine.get(scope)
+    return n === undefined ? undefined : this.log(n)
+  }
+
+  state(n: number): LogState {
+    return this.#q.state.get(n) ?? 'open'
+  }
+
+  setState(n: number, state: LogState): void {
+    this.#q.setState.run(state, n)
+  }
+
+  /** Stores a log that was checked or just made. */
+  addLog(start: LogStart, dev: string, scope: string, mine: boolean): LogInfo {
+    const id = logIdBytes(this.#hashing, start.genesis)
+    const { bytes, signature } = start.certificate
+    const { lastInsertRowid } = this.#q.addLog.run(
+      id,
+      dev,
+      scope,
+      start.genesis,
+      start.seal,
+      bytes,
+      signature,
+      Number(mine),
+    )
+    const info = this.#infoOf(Number(lastInsertRowid), start.genesis, bytes)
+    this.#q.addHead.run(info.n, info.h0, 0)
+    this.#load().set(info.n, info)
+    this.#byId.set(info.id, info)
+    return info
+  }
+
+  /** Every end of a log, the longest branch first; one unless it is forked. */
+  heads(n: number): Head[] {
+    return this.#q.heads.all(n)
+  }
+
+  head(n: number): Head {
+    const [head] = this.heads(n)
+    assert(head, `log ${n} has no head`)
+    return head
+  }
+
+  /** Stores an entry after its parent; a parent that is no head any more makes a second branch. True where it did. */
+  addEntry(log: LogInfo, parent: Head, entry: StoredEntry, seal: Uint8Array | null): boolean {
+    this.#q.addEntry.run(log.n, entry.seq, entry.h8, entry.hash, entry.body, seal)
+    const moved = this.#q.moveHead.run(entry.hash, entry.seq, log.n, parent.hash).changes
+    if (moved === 1) return false
+    this.#q.addHead.run(log.n, entry.hash, entry.seq)
+    this.setState(log.n, 'forked')
+    return true
+  }
+
+  /** Files what every stored entry that can be read is found by. */
+  addIndexes(log: LogInfo, place: Place, hash: Uint8Array, entry: Entry): void {
+    this.#q.addCommand.run(entry.c, place.log, place.seq, place.h8)
+    if (log.scope === 'auth') this.#q.addRef.run(refOf(hash), place.log, place.seq, place.h8)
+  }
+
+  entry(place: Place): { hash: Uint8Array; body: Uint8Array } | undefined {
+    return this.#q.entry.get(place.log, place.seq, place.h8)
+  }
+
+  /** The entries at one seq: one, or the branches of a fork. */
+  entriesAt(n: number, seq: number): StoredEntry[] {
+    return this.#q.entriesAt.all(n, seq).map(entry => ({ ...entry, log: n, seq }))
+  }
+
+  /** What stands before an entry in its own chain, told by the hash where a fork leaves a choice. */
+  parentOf(log: LogInfo, entry: StoredEntry): Head {
+    if (entry.seq === 1) return { seq: 0, hash: log.h0 }
+    const before = this.entriesAt(log.n, entry.seq - 1)
+    const [only] = before
+    const parent =
+      before.length === 1
+        ? only
+        : before.find(one => equalBytes(nextHash(this.#hashing, one.hash, entry.body), entry.hash))
+    assert(parent, `nothing stands before entry ${entry.seq} of ${log.id}`)
+    return { seq: parent.seq, hash: parent.hash }
+  }
+
+  /** Whether an entry is on the chain that ends in `end`; true while that end is not here, and where there is no fork (LED-77). */
+  leadsTo(id: string, entry: { seq: number; hash: string }, end: { seq: number; hash: string }): boolean {
+    const log = this.findLog(id)
+    if (log === undefined || this.state(log.n) !== 'forked') return true
+    let at = this.entriesAt(log.n, end.seq).find(one => hex(one.hash) === end.hash)
+    while (at !== undefined && at.seq > entry.seq) {
+      const parent = this.parentOf(log, at)
+      at = this.entriesAt(log.n, parent.seq).find(one => equalBytes(one.hash, parent.hash))
+    }
+    return at === undefined || hex(at.hash) === entry.hash
+  }
+
+  aside(digest: string): { e: string; i: string; payload: Uint8Array } | undefined {
+    return this.#q.aside.get(digest)
+  }
+
+  addAside(aside: StoredAside): void {
+    this.#q.addAside.run(aside.digest, aside.e, aside.i, aside.salt, aside.payload)
+  }
+
+  eraseAsides(e: string, i: string): void {
+    this.#q.eraseAsides.run(e, i)
+  }
+
+  #load(): Map<number, LogInfo> {
+    if (this.#byNumber !== undefined) return this.#byNumber
+    const infos = this.#q.logs.all().map(row => this.#infoOf(row.n, row.genesis, row.cert))
+    this.#byId = new Map(infos.map(info => [info.id, info]))
+    this.#byNumber = new Map(infos.map(info => [info.n, info]))
+    return this.#byNumber
+  }
+
+  #infoOf(n: number, bytes: Uint8Array, cert: Uint8Array): LogInfo {
+    const genesis = parseGenesis(bytes)
+    const certificate = parseCertificate(this.#hashing, cert)
+    assert(genesis.ok && certificate.ok, `log ${n} has no readable genesis and certificate`)
+    const idBytes = logIdBytes(this.#hashing, bytes)
+    const { dev, sc: scope, r } = genesis.value
+    const publicKey = certificateKey(certificate.value)
+    const h0 = genesisHash(this.#hashing, bytes)
+    return { n, id: hex(idBytes), idBytes, dev, scope, scopeKind: scopeKindOf(scope), r, h0, publicKey }
+  }
+}
+
+/** A hash as refs of `prev` in a genesis write it. */
+export const hashText = (hash: Uint8Array): string => base64url(hash)

@@ -1,0 +1,267 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import type { FoldKey, FoldOp, Folded, FoldRule } from '#shared/domain/fold.ts'
+import type { FoldRules } from '#shared/domain/fold-rules.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { equalBytes, hex } from '#shared/sync/bytes.ts'
+import { refOf } from '#shared/sync/chain.ts'
+import type { Entry, Json, Op } from '#shared/sync/entry.ts'
+import { type EntryLog, type LogInfo, type Place, placeKey } from './entry-log.ts'
+import { RowWriter } from './row-writer.ts'
+
+/** What the fold may know of the judgement of an entry, in the `marks` of `touch`. */
+export const marks = { flagged: 1, hq: 2 } as const
+
+/** An entry that counts, with everything the fold looks at. */
+export interface Applied {
+  readonly place: Place
+  readonly log: LogInfo
+  readonly hash: Uint8Array
+  readonly entry: Entry
+  readonly marks: number
+}
+
+interface Touch extends Place {
+  readonly n: number
+  readonly marks: number
+}
+
+interface Parsed {
+  readonly entry: Entry
+  readonly hash: string
+  readonly ref: string
+}
+
+/** How one op changes the set of ops that touch its keys. `marks`: those it had before. */
+type Change = { readonly kind: 'add' } | { readonly kind: 'drop' } | { readonly kind: 'mark'; readonly marks: number }
+
+/** Parsed entries kept, so that records of one import do not parse its entry again each. */
+const parsedEntries = 64
+const nothing: Folded = { rows: [], sums: [] }
+
+const statements = (db: BetterSqlite3.Database) => ({
+  touches: db.prepare<[string, string, string], Touch>(
+    'SELECT log, seq, h8, n, marks FROM touch WHERE i = ? AND e = ? AND scope = ?',
+  ),
+  scopes: db.prepare<[string, string], string>('SELECT DISTINCT scope FROM touch WHERE i = ? AND e = ?').pluck(),
+  add: db.prepare<[string, string, string, number, number, Uint8Array, number, number]>(
+    'INSERT INTO touch (i, e, scope, log, seq, h8, n, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  ),
+  drop: db.prepare<[string, string, string, number, number, Uint8Array, number]>(
+    'DELETE FROM touch WHERE i = ? AND e = ? AND scope = ? AND log = ? AND seq = ? AND h8 = ? AND n = ?',
+  ),
+  mark: db.prepare<[number, string, string, string, number, number, Uint8Array, number]>(
+    'UPDATE touch SET marks = ? WHERE i = ? AND e = ? AND scope = ? AND log = ? AND seq = ? AND h8 = ? AND n = ?',
+  ),
+})
+
+/**
+ * Keeps every projected table equal to the fold of the entries that count, whatever the order in which they come to count or cease
+ * to (LEDGER §7): rows as the difference of `apply` before and after, sums by delta. Nothing else writes those tables.
+ * Entries and asides are read from `source`, touches and rows are kept in `db`. Sums are written by `flush`.
+ */
+export class FoldEngine {
+  readonly #rules: FoldRules
+  readonly #source: EntryLog
+  readonly #q: ReturnType<typeof statements>
+  readonly #rows: RowWriter
+  readonly #db: BetterSqlite3.Database
+  readonly #parsed = new Map<string, Parsed>()
+  readonly #members = new Map<string, BetterSqlite3.Statement<[string, string], string>>()
+
+  constructor(db: BetterSqlite3.Database, source: EntryLog, rules: FoldRules) {
+    this.#db = db
+    this.#source = source
+    this.#rules = rules
+    this.#q = statements(db)
+    this.#rows = new RowWriter(db)
+  }
+
+  /** Lets an entry count from now on. */
+  apply(applied: Applied): void {
+    this.#changeAll(applied, { kind: 'add' })
+  }
+
+  /** Lets an entry count no more. */
+  withdraw(applied: Applied): void {
+    this.#changeAll(applied, { kind: 'drop' })
+  }
+
+  /** Gives an entry that counts its new marks; `before` are those it had. */
+  remark(applied: Applied, before: number): void {
+    this.#changeAll(applied, { kind: 'mark', marks: before })
+  }
+
+  /** Folds a record again around `mutate`, which adds or removes personal parts of it. */
+  refold(e: string, i: string, mutate: () => void): void {
+    const keys = this.#q.scopes.all(i, e).map(scope => ({ e, scope, i }))
+    const before = keys.map(key => this.#folded(key, this.#load(this.#q.touches.all(i, e, key.scope))))
+    mutate()
+    for (const [n, key] of keys.entries()) {
+      this.#rows.replace(before[n] ?? nothing, this.#folded(key, this.#load(this.#q.touches.all(i, e, key.scope))))
+    }
+  }
+
+  /** Ops that count and touch a record in any scope, in no order. */
+  opsOf(e: string, i: string): FoldOp[] {
+    return this.#q.scopes.all(i, e).flatMap(scope => this.#load(this.#q.touches.all(i, e, scope)))
+  }
+
+  /** Ops that count and touch a record of one scope. */
+  opsIn(scope: string, e: string, i: string): FoldOp[] {
+    return this.#load(this.#q.touches.all(i, e, scope))
+  }
+
+  /** Writes the sums that are still held back. Call before the transaction ends and before anybody reads them. */
+  flush(): void {
+    this.#rows.flushSums()
+  }
+
+  /** How many sums are held back. */
+  get held(): number {
+    return this.#rows.held
+  }
+
+  /** Projected tables that changed since the last call. */
+  takeTables(): string[] {
+    return this.#rows.takeTables()
+  }
+
+  /** Drops what is held back and remembered, after a rollback. */
+  forget(): void {
+    this.#rows.forget()
+    this.#parsed.clear()
+  }
+
+  #changeAll(applied: Applied, change: Change): void {
+    const { log, place, hash, entry } = applied
+    const parsed: Parsed = { entry, hash: hex(hash), ref: refOf(hash) }
+    for (const [n, op] of entry.o.entries()) {
+      const rule = this.#rules.find(log.scopeKind, op.e)
+      assert(rule, `no rule folds ${log.scopeKind}/${op.e}`)
+      const keys = rule.keys(log.scope, op)
+      if (keys.length === 0) continue
+      const touch: Touch = { ...place, n, marks: applied.marks }
+      const foldOp = this.#opOf(parsed, touch, log)
+      for (const key of keys) this.#change(key, touch, foldOp, change)
+      if (op.e === 'erasure' && change.kind === 'add') this.#erase(op.p ?? {})
+    }
+  }
+
+  #change(key: FoldKey, touch: Touch, op: FoldOp, change: Change): void {
+    const rule = this.#ruleOf(key)
+    const touches = this.#q.touches.all(key.i, key.e, key.scope)
+    if (change.kind === 'add' && touches.length === 0 && this.#addFirst(key, rule, touch, op)) return
+    const before = this.#load(touches)
+    const others = before.filter((_, at) => !isSame(touches[at] ?? touch, touch))
+    const after = change.kind === 'drop' ? others : [...others, op]
+    const [was, is] =
+      rule.group === undefined
+        ? [rule.apply(key, before), rule.apply(key, after)]
+        : this.#groups(key, rule, before, after)
+    this.#writeTouch(key, touch, change)
+    this.#rows.replace(was, is)
+  }
+
+  /** The common case, a record nobody has said anything about: nothing to compare with. False where others are counted with it. */
+  #addFirst(key: FoldKey, rule: FoldRule, touch: Touch, op: FoldOp): boolean {
+    let at = key
+    if (rule.group !== undefined) {
+      const group = rule.group.of(key, [op])
+      if (group !== undefined && this.#membersOf(key, rule, group).length > 0) return false
+      at = { ...key, i: group ?? key.i }
+    }
+    this.#writeTouch(key, touch, { kind: 'add' })
+    this.#rows.add(rule.apply(at, [op]))
+    return true
+  }
+
+  /** What the groups of a record give before and after its ops change: its old group, its new one, or the one it stays in. */
+  #groups(key: FoldKey, rule: FoldRule, before: FoldOp[], after: FoldOp[]): [Folded, Folded] {
+    const from = rule.group?.of(key, before)
+    const to = rule.group?.of(key, after)
+    const groups = [...new Set([from, to])].filter(group => group !== undefined)
+    const fold = (mine: FoldOp[], home: string | undefined): Folded => {
+      const folded = groups.map(group => {
+        const others = this.#membersOf(key, rule, group).filter(id => id !== key.i)
+        const ops = others.flatMap(id => this.#load(this.#q.touches.all(id, key.e, key.scope)))
+        return rule.apply({ ...key, i: group }, group === home ? [...ops, ...mine] : ops)
+      })
+      return { rows: folded.flatMap(one => one.rows), sums: folded.flatMap(one => one.sums) }
+    }
+    return [fold(before, from), fold(after, to)]
+  }
+
+  #folded(key: FoldKey, ops: FoldOp[]): Folded {
+    const rule = this.#ruleOf(key)
+    return rule.group === undefined ? rule.apply(key, ops) : this.#groups(key, rule, ops, ops)[0]
+  }
+
+  /** LEDGER §8: the personal parts of a record go, for good. */
+  #erase({ ent: e, of: i }: Record<string, Json>): void {
+    assert(typeof e === 'string' && typeof i === 'string', 'an erasure names a record')
+    this.refold(e, i, () => this.#source.eraseAsides(e, i))
+  }
+
+  #ruleOf(key: FoldKey): FoldRule {
+    const rule = this.#rules.find(key.scope.split(':', 1)[0] ?? '', key.e)
+    assert(rule, `no rule folds ${key.scope} ${key.e}`)
+    return rule
+  }
+
+  #membersOf({ scope }: FoldKey, rule: FoldRule, group: string): string[] {
+    if (rule.group === undefined) return []
+    const { table, column } = rule.group
+    let statement = this.#members.get(table)
+    if (statement === undefined) {
+      const sql = `SELECT id FROM ${table} WHERE ${column} = ? AND scope = ?`
+      statement = this.#db.prepare<[string, string], string>(sql).pluck()
+      this.#members.set(table, statement)
+    }
+    return statement.all(group, scope)
+  }
+
+  #writeTouch({ i, e, scope }: FoldKey, { log, seq, h8, n, marks: now }: Touch, change: Change): void {
+    if (change.kind === 'add') this.#q.add.run(i, e, scope, log, seq, h8, n, now)
+    else if (change.kind === 'drop') this.#q.drop.run(i, e, scope, log, seq, h8, n)
+    else this.#q.mark.run(now, i, e, scope, log, seq, h8, n)
+  }
+
+  #load(touches: readonly Touch[]): FoldOp[] {
+    return touches.map(touch => this.#opOf(this.#parse(touch), touch, this.#source.log(touch.log)))
+  }
+
+  #opOf({ entry, hash, ref }: Parsed, { n, marks: now }: Touch, log: LogInfo): FoldOp {
+    const op = entry.o[n]
+    assert(op, `entry ${ref} has no op ${n}`)
+    const { t, l, a: actor, c: command } = entry
+    const hq = (now & marks.hq) !== 0
+    const flagged = (now & marks.flagged) !== 0
+    const known = { scope: log.scope, op, n, hash, ref, t, l, actor, command, dev: log.dev, hq, flagged }
+    const personal = this.#personalOf(op)
+    return personal === undefined ? known : { ...known, personal }
+  }
+
+  #personalOf(op: Op): Record<string, Json> | undefined {
+    if (op.d === undefined) return undefined
+    const aside = this.#source.aside(op.d)
+    // Checked against its digest when it came in; one that belongs to another record is nobody's.
+    if (aside === undefined || aside.e !== op.e || aside.i !== op.i) return undefined
+    return JSON.parse(Buffer.from(aside.payload).toString('utf8')) as Record<string, Json>
+  }
+
+  #parse(place: Place): Parsed {
+    const key = placeKey(place)
+    const known = this.#parsed.get(key)
+    if (known !== undefined) return known
+    const stored = this.#source.entry(place)
+    assert(stored, `entry ${key} is touched and not stored`)
+    const entry = JSON.parse(Buffer.from(stored.body).toString('utf8')) as Entry
+    const parsed = { entry, hash: hex(stored.hash), ref: refOf(stored.hash) }
+    if (this.#parsed.size >= parsedEntries) this.#parsed.delete(this.#parsed.keys().next().value ?? '')
+    this.#parsed.set(key, parsed)
+    return parsed
+  }
+}
+
+const isSame = (a: Touch, b: Touch): boolean =>
+  a.n === b.n && a.seq === b.seq && a.log === b.log && equalBytes(a.h8, b.h8)

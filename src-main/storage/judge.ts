@@ -1,0 +1,179 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import type { FoldRules } from '#shared/domain/fold-rules.ts'
+import { payloadVersion } from '#shared/domain/fold-rules.ts'
+import { mayWrite } from '#shared/domain/rights.ts'
+import {
+  type AuthEntry,
+  type Authority,
+  type AuthorityRules,
+  authorityOf,
+  type JudgedEntry,
+} from '#shared/sync/authority.ts'
+import { type Hashing, hex, type Verifying } from '#shared/sync/bytes.ts'
+import { refOf } from '#shared/sync/chain.ts'
+import { type Entry, type Op, parseEntry } from '#shared/sync/entry.ts'
+import type { EntryLog, Head, LogInfo, Place, StoredEntry } from './entry-log.ts'
+import { marks } from './fold-engine.ts'
+
+/** What an entry is worth: it counts, with what the fold may know of it, or it waits, or it is refused; why, if not plainly good. */
+export type Worth =
+  | { readonly kind: 'counts'; readonly marks: number; readonly why?: string }
+  | { readonly kind: 'pending' | 'rejected'; readonly why: string }
+
+export interface JudgeOptions {
+  readonly hashing: Hashing
+  readonly verifying: Verifying
+  readonly rootPublicKey: Uint8Array
+}
+
+/** Heads whose floors are remembered. */
+const knownFloors = 256
+
+/**
+ * Judges entries over the `auth` entries of one connection. The authority is made anew when one is added, and read again from the
+ * store after `forget`.
+ */
+export class Judge {
+  readonly #db: BetterSqlite3.Database
+  readonly #log: EntryLog
+  readonly #foldRules: FoldRules
+  readonly #rules: AuthorityRules
+  readonly #verified = new Map<string, boolean>()
+  readonly #floors = new Map<string, readonly string[]>()
+  #entries: AuthEntry[] | undefined
+  #authority: Authority | undefined
+
+  constructor(db: BetterSqlite3.Database, log: EntryLog, foldRules: FoldRules, options: JudgeOptions) {
+    this.#db = db
+    this.#log = log
+    this.#foldRules = foldRules
+    this.#rules = {
+      ...options,
+      schema: payloadVersion,
+      mayWrite,
+      leadsTo: (id, entry, end) => log.leadsTo(id, entry, end),
+    }
+  }
+
+  /** Who may do what now. */
+  authority(): Authority {
+    this.#authority ??= authorityOf(this.#load(), this.#rules, this.#verified)
+    return this.#authority
+  }
+
+  /** Takes `auth` entries in that were just stored; the next question is answered with them. */
+  addAuth(entries: readonly AuthEntry[]): void {
+    this.#load().push(...entries)
+    this.#authority = undefined
+    this.#floors.clear()
+  }
+
+  forget(): void {
+    this.#entries = undefined
+    this.#authority = undefined
+    this.#floors.clear()
+  }
+
+  /** The worth of a stored entry. Errors: none; what cannot be read yet is pending. */
+  worth(log: LogInfo, stored: StoredEntry, entry: Entry | undefined, floor: readonly string[]): Worth {
+    if (entry === undefined) return { kind: 'pending', why: 'LaterFormat' }
+    return worthOf(this.authority(), this.#foldRules, log, { ...loggedEntry(log, stored, entry), floor })
+  }
+
+  /** What the log of an entry had named of `auth` up to one of its heads (LED-72). */
+  floorAt(log: LogInfo, head: Head): readonly string[] {
+    const key = hex(head.hash)
+    const known = this.#floors.get(key)
+    if (known !== undefined) return known
+    const above: (readonly string[])[] = []
+    let floor: readonly string[] = log.r
+    let at: Head = head
+    while (at.seq > 0) {
+      const stored = this.#log.entriesAt(log.n, at.seq).find(one => hex(one.hash) === hex(at.hash))
+      if (stored === undefined) break
+      const refs = readEntry(stored.body)?.r
+      // An entry that counts named everything that its log had named before.
+      if (refs !== undefined && this.#counts(stored)) {
+        floor = refs
+        break
+      }
+      if (refs !== undefined) above.push(refs)
+      at = this.#log.parentOf(log, stored)
+    }
+    for (const refs of above.reverse()) floor = this.authority().raiseFloor(floor, refs)
+    this.rememberFloor(head.hash, floor)
+    return floor
+  }
+
+  rememberFloor(hash: Uint8Array, floor: readonly string[]): void {
+    if (this.#floors.size >= knownFloors) this.#floors.delete(this.#floors.keys().next().value ?? '')
+    this.#floors.set(hex(hash), floor)
+  }
+
+  #counts(place: Place): boolean {
+    const sql = `SELECT EXISTS (SELECT 1 FROM pending WHERE log = ?1 AND seq = ?2 AND h8 = ?3)
+      OR EXISTS (SELECT 1 FROM rejected WHERE log = ?1 AND seq = ?2 AND h8 = ?3)`
+    return this.#db.prepare(sql).pluck().get(place.log, place.seq, place.h8) === 0
+  }
+
+  #load(): AuthEntry[] {
+    if (this.#entries !== undefined) return this.#entries
+    const entries: AuthEntry[] = []
+    for (const log of this.#log.logs()) if (log.scope === 'auth') entries.push(...authEntries(this.#db, this.#log, log))
+    this.#entries = entries
+    return entries
+  }
+}
+
+/** Every `auth` entry of a log that can be read. */
+function authEntries(db: BetterSqlite3.Database, entries: EntryLog, log: LogInfo): AuthEntry[] {
+  const sql = 'SELECT log, seq, h8, hash, body FROM entry WHERE log = ? ORDER BY seq, h8'
+  const found: AuthEntry[] = []
+  for (const stored of db.prepare<[number], StoredEntry>(sql).all(log.n)) {
+    const entry = readEntry(stored.body)
+    if (entry !== undefined) found.push(authEntry(log, stored, entry, entries.parentOf(log, stored)))
+  }
+  return found
+}
+
+/** A stored entry of `auth` as the authority takes it. */
+export const authEntry = (log: LogInfo, stored: StoredEntry, entry: Entry, parent: Head): AuthEntry => ({
+  ...loggedEntry(log, stored, entry),
+  previous: hex(parent.hash),
+})
+
+const loggedEntry = (log: LogInfo, { seq, hash }: StoredEntry, entry: Entry): JudgedEntry => ({
+  log,
+  seq,
+  hash: hex(hash),
+  ref: refOf(hash),
+  entry,
+})
+
+/** The entry of a stored body; undefined of a later format. A body that is none was never stored. */
+export function readEntry(body: Uint8Array): Entry | undefined {
+  const parsed = parseEntry(body)
+  return parsed.ok ? parsed.value : undefined
+}
+
+/** Authority first, then whether every op can be folded: what this version does not know waits, what nobody can fold is refused. */
+export function worthOf(authority: Authority, rules: FoldRules, log: LogInfo, entry: JudgedEntry): Worth {
+  const { verdict, why = '' } = authority.judgement(entry)
+  if (verdict === 'pending') return { kind: 'pending', why }
+  if (verdict === 'rejected' || verdict === 'cut') return { kind: 'rejected', why }
+  const fault = foldFault(rules, log.scopeKind, entry.entry.o)
+  if (fault !== undefined) return fault
+  const hq = authority.hadRight(entry.entry.r, log.dev, 'hq') ? marks.hq : 0
+  return verdict === 'flagged' ? { kind: 'counts', marks: hq | marks.flagged, why } : { kind: 'counts', marks: hq }
+}
+
+function foldFault(rules: FoldRules, scopeKind: string, ops: readonly Op[]): Worth | undefined {
+  let bad: Worth | undefined
+  for (const op of ops) {
+    const fault = rules.check(scopeKind, op)
+    if (fault === undefined) continue
+    if (fault.kind !== 'BadPayload') return { kind: 'pending', why: fault.kind }
+    bad ??= { kind: 'rejected', why: fault.kind }
+  }
+  return bad
+}

@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs'
+import type BetterSqlite3 from 'better-sqlite3'
+import * as first from '#db/sqlite/migrations/0001-first.ts'
+import { applicationId } from './connection.ts'
+import { StorageError } from './storage-fault.ts'
+
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
+export const migrations: readonly Migration[] = [first]
+
+export interface Migrated {
+  readonly from: number
+  readonly to: number
+  /** copy of the file from before, where there was one to copy */
+  readonly copy?: string
+}
+
+/**
+ * Brings a file to this version's schema in one transaction, after a copy of it (`copyTo`) where it holds anything. Migrations are
+ * local and never write entries (LEDGER §7).
+ * Errors: throws NewerDatabase for a file of a later version, CorruptFile for one that is no station's; both leave it as it is.
+ */
+export function migrate(
+  db: BetterSqlite3.Database,
+  copyTo: (version: number) => string,
+  list: readonly Migration[] = migrations,
+): Migrated {
+  const from = Number(db.pragma('user_version', { simple: true }))
+  const mark = Number(db.pragma('application_id', { simple: true }))
+  const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
+  if (!(empty && from === 0 && mark === 0) && mark !== applicationId) {
+    throw new StorageError({ kind: 'CorruptFile', detail: 'the file belongs to another program' })
+  }
+  if (from > list.length) {
+    throw new StorageError({ kind: 'NewerDatabase', found: writtenBy(db) ?? String(from), known: String(list.length) })
+  }
+  if (from === list.length) return { from, to: from }
+  const copy = from === 0 ? undefined : copyTo(from)
+  if (copy !== undefined) {
+    rmSync(copy, { force: true })
+    db.prepare('VACUUM INTO ?').run(copy)
+  }
+  const run = db.transaction(() => {
+    for (const migration of list.slice(from)) db.exec(migration.sql)
+    db.pragma(`application_id = ${applicationId}`)
+    db.pragma(`user_version = ${list.length}`)
+  })
+  run.immediate()
+  return copy === undefined ? { from, to: list.length } : { from, to: list.length, copy }
+}
+
+/** The version of the application that last opened the file, where it says so. */
+export function writtenBy(db: BetterSqlite3.Database): string | undefined {
+  const known = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'").get() !== undefined
+  if (!known) return undefined
+  return db.prepare<[], string>("SELECT value FROM meta WHERE name = 'app'").pluck().get()
+}

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type BetterSqlite3 from 'better-sqlite3'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import { connect } from './connection.ts'
+import { migrate, type Migration, migrations } from './migrate.ts'
+import { Reserve } from './reserve.ts'
+import { faultOf, type StorageFault, StorageError } from './storage-fault.ts'
+import { SqliteStore, type Store } from './store.ts'
+import { readFolderFacts, unsuitable } from './suitable-folder.ts'
+import { takeWriterLock, type WriterLock } from './writer-lock.ts'
+
+/** Names of what lies in a station's folder. */
+export const stationFiles = {
+  database: 'station.db',
+  lock: 'station.lock',
+  reserve: 'station.reserve',
+  anchor: 'station.anchor',
+  key: 'station.key',
+} as const
+
+export interface OpenOptions {
+  /** Version of the application, kept in the file so that an older one can say what it found. */
+  readonly app: string
+  /** 0: none. Units: bytes. */
+  readonly reserveBytes?: number
+  /** Scratch folders of drills and tests may lie anywhere. */
+  readonly anyFolder?: boolean
+  readonly migrations?: readonly Migration[]
+}
+
+export interface Opened {
+  readonly store: Store
+  readonly file: string
+  /** The file was made just now. */
+  readonly created: boolean
+  /** The last process did not close it; `quick_check` found nothing (LEDGER §12, DU-9). */
+  readonly unclean: boolean
+  readonly reserve: Reserve
+}
+
+/**
+ * Opens a station's database for its one writer, making it where the folder is new (LEDGER §12). A file that does not open is left
+ * exactly as it is, never reset (architecture.md §6).
+ * Errors: every StorageFault. Cost: `quick_check` reads the whole file after an unclean stop.
+ */
+export function openStore(folder: string, options: OpenOptions): Result<Opened, StorageFault> {
+  let lock: WriterLock | undefined
+  let db: BetterSqlite3.Database | undefined
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const why = options.anyFolder === true ? undefined : unsuitable(readFolderFacts(folder))
+    if (why !== undefined) return err({ kind: 'UnsuitableFolder', why })
+    lock = takeWriterLock(join(folder, stationFiles.lock))
+    const file = join(folder, stationFiles.database)
+    const { created, unclean } = look(folder, file)
+    db = connect(file)
+    if (unclean) quickCheck(db)
+    migrate(db, version => `${file}.before-${String(version + 1).padStart(4, '0')}`, options.migrations ?? migrations)
+    db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('app', ?)").run(options.app)
+    const reserve = new Reserve(join(folder, stationFiles.reserve), options.reserveBytes)
+    if (options.reserveBytes !== 0) reserve.keep()
+    const held = lock
+    const store = new SqliteStore(db, { giveUpReserve: () => reserve.giveUp(), closed: () => held.release() })
+    return ok({ store, file, created, unclean, reserve })
+  } catch (error) {
+    db?.close()
+    lock?.release()
+    const fault = faultOf(error)
+    if (fault === undefined) throw error
+    return err(fault)
+  }
+}
+
+function look(folder: string, file: string): { created: boolean; unclean: boolean } {
+  const created = !existsSync(file)
+  if (created && existsSync(join(folder, stationFiles.anchor))) {
+    throw new StorageError({ kind: 'CorruptFile', detail: 'the database of this station is gone' })
+  }
+  const wal = `${file}-wal`
+  return { created, unclean: !created && existsSync(wal) && statSync(wal).size > 0 }
+}
+
+function quickCheck(db: BetterSqlite3.Database): void {
+  const found = db.prepare<[], string>('PRAGMA quick_check(5)').pluck().all()
+  if (found.join() !== 'ok') throw new StorageError({ kind: 'CorruptFile', detail: found.join('; ') })
+}

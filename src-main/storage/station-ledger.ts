@@ -1,0 +1,292 @@
+import type { FoldOp } from '#shared/domain/fold.ts'
+import { payloadVersion } from '#shared/domain/fold-rules.ts'
+import { assert } from '#shared/kit/assert.ts'
+import type { Result } from '#shared/kit/result.ts'
+import { ASIDE_SALT_BYTES, asideDigest, encodeAside } from '#shared/sync/aside.ts'
+import { rootMessage } from '#shared/sync/auth-payload.ts'
+import type { Authority } from '#shared/sync/authority.ts'
+import { base64url, compareText, hex } from '#shared/sync/bytes.ts'
+import { certificateDigest } from '#shared/sync/certificate.ts'
+import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
+import { type Moment, tickClock } from '#shared/sync/clock.ts'
+import { encodeEntry, type Entry, type Op } from '#shared/sync/entry.ts'
+import { encodeGenesis, type GenesisWhy, genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
+import { numberTag } from '#shared/sync/number.ts'
+import { receiptMessage } from '#shared/sync/receipt-code.ts'
+import { headRefs } from '#shared/sync/register.ts'
+import { voidId } from '#shared/sync/uuid.ts'
+import { type Core, makeCore } from './core.ts'
+import { hashText, type Head, type LogInfo, type StoredAside, type StoredEntry } from './entry-log.ts'
+import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
+import { authEntry } from './judge.ts'
+import type {
+  Appended,
+  Batch,
+  CodeWanted,
+  Draft,
+  DraftOp,
+  Ledger,
+  NumberWanted,
+  Received,
+  ReceiveFault,
+  StationIdentity,
+} from './ledger.ts'
+import { Numbers } from './numbers.ts'
+import { receiveAsides, receiveBatch } from './receive.ts'
+import type { ReadTx, Store, WriteTx } from './store.ts'
+
+export interface LedgerOptions {
+  readonly store: Store
+  readonly identity: StationIdentity
+  readonly clock: { wallMs(): number }
+  readonly random: { bytes(count: number): Uint8Array }
+  /** application version, for the genesis of a log */
+  readonly app: string
+}
+
+type Sealed = ReturnType<typeof sealedOf>
+/** Logs of one warehouse are few and tags are 32 768; more draws than this means that something else is wrong. */
+const tagDraws = 1_000
+
+/** The ledger of a configured station over its store. */
+export class StationLedger implements Ledger {
+  readonly #options: LedgerOptions
+  readonly #core: Core
+  readonly #numbers: Numbers
+  readonly #listeners: ((sealed: Sealed) => void)[] = []
+  #sealed: Sealed[] = []
+  #heads: { authority: Authority; floor: readonly string[]; refs: string[] } | undefined
+
+  constructor(options: LedgerOptions) {
+    const { store, identity } = options
+    this.#options = options
+    this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey))
+    this.#numbers = new Numbers(this.#core.db, this.#core.log)
+    store.onCommit(() => this.#tellSealed())
+    store.onRollback(() => {
+      this.#core.forget()
+      this.#sealed = []
+    })
+  }
+
+  append(tx: WriteTx, by: { command: string; actor: string }, drafts: readonly Draft[]): Appended[] {
+    assert(tx.db === this.#core.db && tx.db.inTransaction, 'entries are made in a transaction of their own store')
+    let moment = this.#readClock()
+    const appended = drafts.map(draft => {
+      moment = tickClock(moment, this.#options.clock.wallMs())
+      return this.#appendOne(by, draft, moment)
+    })
+    if (appended.length > 0) this.#writeClock(moment)
+    return appended
+  }
+
+  openLogs(_tx: WriteTx, scopes: readonly string[]): void {
+    for (const scope of scopes) this.#mine(scope)
+  }
+
+  newIncarnation(_tx: WriteTx, why: Exclude<GenesisWhy, 'install'>): void {
+    const open = this.#core.log.logs().filter(log => this.#core.log.mine(log.scope)?.n === log.n)
+    for (const log of open) {
+      this.#core.log.setState(log.n, 'closed')
+      this.#open(log.scope, why, log)
+    }
+  }
+
+  receive(tx: WriteTx, batch: Batch, trustedMs = this.#options.clock.wallMs()): Result<Received, ReceiveFault> {
+    assert(tx.db === this.#core.db, 'a batch is received into its own store')
+    const { identity } = this.#options
+    const received = receiveBatch(this.#core, { ...identity, trustedMs }, batch)
+    // A second branch of a log of ours: somebody else is this station too. We go on where nobody else writes (LEDGER §12).
+    if (received.ok && received.value.forked) this.#leaveForked()
+    return received
+  }
+
+  receiveAsides(_tx: WriteTx, asides: readonly Omit<StoredAside, 'e' | 'i'>[], of: { e: string; i: string }): number {
+    return receiveAsides(this.#core, asides, of)
+  }
+
+  headBefore(_tx: ReadTx, scope: string): Uint8Array {
+    const log = this.#core.log.mine(scope)
+    assert(log, `this station has no open log in ${scope}`)
+    return this.#core.log.head(log.n).hash
+  }
+
+  tagOf(_tx: ReadTx, scope: string): string {
+    return this.#numbers.tag(scope)
+  }
+
+  nextNumber(_tx: ReadTx, wanted: NumberWanted): string {
+    return this.#numbers.number(wanted)
+  }
+
+  nextCode(_tx: ReadTx, wanted: CodeWanted): string {
+    return this.#numbers.code(wanted)
+  }
+
+  voidId(factId: string): string {
+    return voidId(this.#core.hashing, factId)
+  }
+
+  signReceipt(payload: Uint8Array): Uint8Array {
+    return this.#options.identity.signing.sign(receiptMessage(payload))
+  }
+
+  dev(): string {
+    return this.#options.identity.dev
+  }
+
+  org(): string {
+    return this.#options.identity.org
+  }
+
+  authority(): Authority {
+    return this.#core.judge.authority()
+  }
+
+  history(_tx: ReadTx, e: string, i: string): FoldOp[] {
+    return this.#core.engine.opsOf(e, i).sort((a, b) => a.t - b.t || a.l - b.l || compareText(a.hash, b.hash))
+  }
+
+  onSealed(listener: (sealed: Sealed) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  #appendOne(by: { command: string; actor: string }, draft: Draft, { t, l }: Moment): Appended {
+    const { core, identity } = { core: this.#core, identity: this.#options.identity }
+    const log = this.#mine(draft.scope)
+    const head = core.log.head(log.n)
+    const floor = core.judge.floorAt(log, head)
+    const asides: StoredAside[] = []
+    const o = draft.ops.map(op => this.#opOf(draft.scope, op, asides))
+    const r = this.#headsAbove(floor)
+    const made: Entry = { v: 1, c: by.command, a: by.actor, t, l, r, s: payloadVersion, o }
+    const body = encodeEntry(draft.root === undefined ? made : this.#signedByRoot(made, draft.root))
+    const hash = nextHash(core.hashing, head.hash, body)
+    const seq = head.seq + 1
+    const seal = identity.signing.sign(sealMessage(log.idBytes, seq, hash))
+    // What is folded is what the bytes say (LED-2).
+    const entry = JSON.parse(Buffer.from(body).toString('utf8')) as Entry
+    const stored: StoredEntry = { log: log.n, seq, h8: hash.subarray(0, 8), hash, body }
+    core.log.addEntry(log, head, stored, seal)
+    core.log.addIndexes(log, stored, hash, entry)
+    for (const aside of asides) core.log.addAside(aside)
+    this.#numbers.use(entry)
+    this.#count(log, stored, entry, head, floor)
+    this.#sealed.push(sealedOf(log, stored))
+    const tables = core.engine.takeTables()
+    return { scope: draft.scope, logId: log.id, seq, hash: hex(hash), ref: refOf(hash), tables }
+  }
+
+  /** Judges and folds an entry of our own. One that would not count is a bug: the transaction ends. */
+  #count(log: LogInfo, stored: StoredEntry, entry: Entry, head: Head, floor: readonly string[]): void {
+    const { judge, verdicts, engine } = this.#core
+    const before = log.scope === 'auth' ? judge.authority() : undefined
+    if (before !== undefined) judge.addAuth([authEntry(log, stored, entry, head)])
+    const worth = judge.worth(log, stored, entry, floor)
+    assert(
+      worth.kind === 'counts' && (worth.why === undefined || worth.why === 'UnlistedLog'),
+      `this station may not make this entry: ${worth.why ?? ''} (${entry.o.map(op => `${op.k} ${op.e}`).join(', ')})`,
+    )
+    verdicts.add(stored, worth)
+    judge.rememberFloor(stored.hash, entry.r)
+    engine.apply(appliedOf(log, stored, entry, worth.marks))
+    engine.flush()
+    if (before === undefined) return
+    const reached = before.reach() !== judge.authority().reach()
+    const { logs } = { logs: this.#core.log.logs() }
+    applyChanges(this.#core, reached ? judgeLogs(this.#core, logs, before) : judgePending(this.#core))
+  }
+
+  #opOf(scope: string, draft: DraftOp, asides: StoredAside[]): Op {
+    const { k, e, i, p, personal } = draft
+    const op: Op = { k, e, i }
+    if (p !== undefined) op.p = p
+    if (draft.k === 'set') op.b = this.#parents(scope, draft)
+    if (personal === undefined || Object.keys(personal).length === 0) return op
+    const salt = this.#options.random.bytes(ASIDE_SALT_BYTES)
+    const payload = encodeAside(personal)
+    const digest = asideDigest(this.#core.hashing, salt, payload)
+    asides.push({ digest, e, i, salt, payload })
+    op.d = digest
+    return op
+  }
+
+  /** `b` of a set: for every field it touches, the heads that this station has applied (LEDGER §1). */
+  #parents(scope: string, draft: Extract<DraftOp, { k: 'set' }>): Record<string, string[]> {
+    const ops = this.#core.engine.opsIn(scope, draft.e, draft.i)
+    assert(ops.length > 0, `a set of ${draft.e} ${draft.i}, which does not exist in ${scope}`)
+    const fields = [...Object.keys(draft.p ?? {}), ...Object.keys(draft.personal ?? {}), ...(draft.clear ?? [])]
+    return Object.fromEntries(fields.map(field => [field, headRefs(ops, field)]))
+  }
+
+  /** The same entry with the root's signature in its first op; over what `parseEntry` will read (LEDGER §4). */
+  #signedByRoot(made: Entry, root: NonNullable<Draft['root']>): Entry {
+    const entry = JSON.parse(Buffer.from(encodeEntry(made)).toString('utf8')) as Entry
+    const signature = root.sign(rootMessage(this.org(), this.dev(), entry))
+    const [first, ...others] = entry.o
+    assert(first, 'an entry has an op')
+    return { ...entry, o: [{ ...first, p: { ...first.p, root_sig: base64url(signature) } }, ...others] }
+  }
+
+  #headsAbove(floor: readonly string[]): string[] {
+    const authority = this.#core.judge.authority()
+    if (this.#heads?.authority !== authority || this.#heads.floor.join() !== floor.join()) {
+      this.#heads = { authority, floor, refs: authority.heads(floor) }
+    }
+    return this.#heads.refs
+  }
+
+  #mine(scope: string): LogInfo {
+    const known = this.#core.log.mine(scope)
+    if (known !== undefined) return known
+    const last = this.#core.log.lastMine(scope)
+    return last === undefined ? this.#open(scope, 'install', undefined) : this.#open(scope, 'fork', last)
+  }
+
+  #open(scope: string, why: GenesisWhy, previous: LogInfo | undefined): LogInfo {
+    const { identity, random, app, clock } = this.#options
+    const { log, judge, hashing } = this.#core
+    const head = previous && log.head(previous.n)
+    const prev = previous && head && { prev: { log: previous.id, seq: head.seq, h: hashText(head.hash) } }
+    const r = this.#headsAbove(previous && head ? judge.floorAt(previous, head) : [])
+    const cert = certificateDigest(hashing, identity.certificate.bytes)
+    const taken = new Set(
+      log
+        .logs()
+        .filter(one => one.scope === scope)
+        .map(one => numberTag(one.idBytes)),
+    )
+    for (let draw = 0; draw < tagDraws; draw++) {
+      const n = base64url(random.bytes(16))
+      const { org, dev } = identity
+      const genesis = encodeGenesis({ v: 1, org, dev, sc: scope, n, why, ...prev, cert, r, app, t: clock.wallMs() })
+      if (taken.has(numberTag(logIdBytes(hashing, genesis)))) continue
+      const seal = identity.signing.sign(genesisMessage(genesis))
+      return log.addLog({ genesis, seal, certificate: identity.certificate }, dev, scope, true)
+    }
+    throw new Error('no unused tag was found for a log')
+  }
+
+  #leaveForked(): void {
+    const { log } = this.#core
+    for (const one of log.logs()) {
+      if (one.dev === this.dev() && log.state(one.n) === 'forked' && log.mine(one.scope) === undefined)
+        this.#mine(one.scope)
+    }
+  }
+
+  #readClock(): Moment {
+    return (this.#core.db.prepare('SELECT t, l FROM clock WHERE one = 1').get() as Moment | undefined) ?? { t: 0, l: 0 }
+  }
+
+  #writeClock({ t, l }: Moment): void {
+    this.#core.db.prepare('INSERT OR REPLACE INTO clock (one, t, l) VALUES (1, ?, ?)').run(t, l)
+  }
+
+  #tellSealed(): void {
+    const sealed = this.#sealed
+    this.#sealed = []
+    const last = sealed.at(-1)
+    if (last !== undefined) for (const listener of this.#listeners) listener(last)
+  }
+}
