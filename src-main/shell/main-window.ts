@@ -1,7 +1,8 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import type { Log } from '../rpc/fault-log.ts'
 
-const reloadAfterMs = 500
+const firstReloadMs = 500
+const longestReloadMs = 30_000
 
 /** Opens the one window, hidden until there is something to see. EL-1; `dev` alone gives developer tools (EL-14). */
 export function openMainWindow(options: { page: string; preload: string; dev: boolean; log: Log }): BrowserWindow {
@@ -31,9 +32,12 @@ export function openMainWindow(options: { page: string; preload: string; dev: bo
     },
   })
   window.once('ready-to-show', () => window.show())
+  let reloadMs = firstReloadMs
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     options.log({ event: 'screenGone', reason })
-    if (reason !== 'clean-exit') setTimeout(() => window.isDestroyed() || window.webContents.reload(), reloadAfterMs)
+    if (reason === 'clean-exit') return
+    setTimeout(() => window.isDestroyed() || window.webContents.reload(), reloadMs)
+    reloadMs = Math.min(longestReloadMs, reloadMs * 2)
   })
   window.on('page-title-updated', event => event.preventDefault())
   void window.loadURL(options.page)

@@ -168,7 +168,7 @@ function begin(dev: string | undefined, log: Log): void {
 
 /** The window's program: a locked-down window on the built screens, and the station process beside it. */
 export async function startShell(): Promise<void> {
-  app.enableSandbox()
+  if (process.getuid?.() !== 0) app.enableSandbox() // for root Chromium has none: Electron starts only with --no-sandbox
   const dev = app.isPackaged ? undefined : process.env.VITE_DEV_SERVER_URL
   if (app.isPackaged && refusedSwitches.some(name => app.commandLine.hasSwitch(name))) return app.exit(2)
   if (!app.requestSingleInstanceLock()) return app.exit(0)
