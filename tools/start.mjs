@@ -33,9 +33,17 @@ console.error('[start] building …')
 await build()
 if (typeof found === 'string') {
   console.error(`[start] ${found}: serving the station to a browser instead; Ctrl+C ends it.`)
-  const data = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'CocoaTrack', 'station')
-  const given = words.some(word => word.startsWith('--data')) ? [] : ['--data', data]
-  process.exitCode = await run(projectNode(), [join(projectRoot, 'dist/headless/headless.cjs'), ...given, ...words])
+  const given = (/** @type {string} */ name) => words.some(word => word === name || word.startsWith(`${name}=`))
+  const data = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'CocoaTrack/station') // the window's own folder
+  const rest = [...(given('--data') ? [] : ['--data', data]), ...(given('--port') ? [] : ['--port', '4780'])]
+  const cli = join(projectRoot, 'src-main/cli.ts')
+  process.exitCode = await run(projectNode(), [
+    '--disable-warning=ExperimentalWarning',
+    cli,
+    'headless',
+    ...rest,
+    ...words,
+  ])
 } else {
   const closeScreen = await openScreen()
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [] // Chromium's sandbox refuses to run as root
