@@ -110,7 +110,7 @@ function putWeighingGrid({ flow, figures }: Pen, weighingsGrams: readonly number
       ? 2
       : 1
   const weights = weighingsGrams.map(grams => figures.formatKilogramsBare(grams, decimals))
-  const rankWidth = flow.widthOf('00 ', styles.label)
+  const rankWidth = flow.widthOf('00 ', styles.label) + flow.unit(2)
   const weightWidth = Math.max(...weights.map(weight => flow.widthOf(weight, styles.small)))
   const columns = Math.max(1, Math.floor((flow.width + flow.unit(10)) / (rankWidth + weightWidth + flow.unit(10))))
   const cell = (flow.width + flow.unit(10)) / columns
@@ -118,8 +118,8 @@ function putWeighingGrid({ flow, figures }: Pen, weighingsGrams: readonly number
     flow.block(flow.unit(styles.small.leading), top => {
       for (const [index, weight] of weights.slice(start, start + columns).entries()) {
         const x = flow.left + index * cell
-        flow.put(`${start + index + 1}`, styles.label, x + rankWidth - flow.unit(2), top, 'right')
-        flow.put(weight, styles.small, x + rankWidth + flow.unit(2) + weightWidth, top, 'right')
+        flow.put(`${start + index + 1}`, styles.label, x + rankWidth - flow.unit(4), top, 'right')
+        flow.put(weight, styles.small, x + rankWidth + weightWidth, top, 'right')
       }
     })
   }

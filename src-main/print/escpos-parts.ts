@@ -79,7 +79,7 @@ export function printClosing(
   signer: string,
 ): void {
   const { roll, texts, figures } = pen
-  if (clerk !== null) roll.row(figures.labelled(texts.clerk, clerk), '')
+  if (clerk !== null) roll.line(figures.labelled(texts.clerk, clerk))
   roll.rule()
   roll.row(signer, texts.thumb)
   roll.feed(5)

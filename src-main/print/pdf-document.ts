@@ -40,8 +40,9 @@ export class PdfFile {
       pdfVersion: '1.7',
       lang: about.language,
       displayTitle: true,
-      // the constructor opens this font at once; a name would load Helvetica, which cannot draw U+202F
-      font: fonts.regular as unknown as string,
+      // No default font: absent, it would be Helvetica, which cannot draw U+202F; one of ours, and pdfkit would parse that file
+      // again at every `font('regular')`, because it keeps the first under its own name only.
+      font: null as unknown as string,
       info: {
         Title: about.title,
         Author: about.author,

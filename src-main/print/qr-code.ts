@@ -5,7 +5,6 @@ import type { CodeRect } from './paper-mark.ts'
 export interface QrCode {
   modules: number
   rects: CodeRect[]
-  isDark(row: number, column: number): boolean
 }
 
 /**
@@ -14,10 +13,14 @@ export interface QrCode {
  * Cost: about 2 ms for a receipt's 250 characters.
  */
 export function qrCode(text: string): QrCode {
-  const { modules } = create(text, { errorCorrectionLevel: 'Q' })
-  const isDark = (row: number, column: number): boolean => modules.get(row, column) === 1
-  return { modules: modules.size, rects: mergedRects(modules.size, isDark), isDark }
+  // signed codes are base45, the alphanumeric set: said at once, the library need not search for the shortest mixture of modes
+  const data = alphanumeric.test(text) ? [{ data: text, mode: 'alphanumeric' as const }] : text
+  const { modules } = create(data, { errorCorrectionLevel: 'Q' })
+  const { size, data: dark } = modules
+  return { modules: size, rects: mergedRects(size, (row, column) => dark[row * size + column] === 1) }
 }
+
+const alphanumeric = /^[0-9A-Z $%*+\-./:]+$/
 
 function mergedRects(size: number, isDark: (row: number, column: number) => boolean): CodeRect[] {
   const done: CodeRect[] = []
