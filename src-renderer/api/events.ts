@@ -28,7 +28,8 @@ function tellGathered(): void {
   forgetTables(tables)
 }
 
-function everythingMayHaveChanged(): void {
+/** Has everything on screen asked again: after a broken line, and on F5. */
+export function askEverythingAgain(): void {
   useVersions.setState(before => ({ '*': (before['*'] ?? 0) + 1 }))
   void queryClient.invalidateQueries()
 }
@@ -42,7 +43,7 @@ export async function listen(signal: AbortSignal): Promise<void> {
   for (let again = false; !signal.aborted; again = true) {
     try {
       const pushes = await api.events.subscribe({}, { signal })
-      if (again) everythingMayHaveChanged()
+      if (again) askEverythingAgain()
       for await (const push of pushes) {
         waitMs = 500
         if (push.topic === 'changed') gather(push.tables)

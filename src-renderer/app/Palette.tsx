@@ -42,6 +42,8 @@ export function Palette() {
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
+      centered={false}
+      yOffset="12vh"
       maxHeight={440}
       scrollable
       clearQueryOnClose

@@ -1,6 +1,6 @@
 import { Suspense, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listen } from '../api/events.ts'
+import { askEverythingAgain, listen } from '../api/events.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { GridMemoryContext } from '../ui/grid-memory.ts'
 import type { Shortcut } from '../ui/shortcuts.ts'
@@ -39,6 +39,7 @@ export function Shell() {
     return () => stop.abort()
   }, [])
   useShortcut('nextPane', focusNextPane)
+  useShortcut('refresh', askEverythingAgain)
 
   return (
     <GridMemoryContext value={memory}>

@@ -12,10 +12,7 @@ const listed = [
   'find',
   'openValues',
   'nextPane',
-  'copyAbove',
-  'readScale',
   'refresh',
-  'edit',
   'lock',
   'cancel',
 ] as const satisfies readonly Shortcut[]

@@ -89,9 +89,7 @@ function Who() {
           </span>
           <span className={css.whoName}>
             <strong className="ellipsis">{me.name}</strong>
-            <small className="ellipsis">
-              {t(`role.${me.role}`)} · {me.warehouse.name}
-            </small>
+            <small className="ellipsis">{t(`role.${me.role}`)}</small>
           </span>
         </button>
       </Menu.Target>

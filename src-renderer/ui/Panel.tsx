@@ -96,6 +96,10 @@ export interface Fact {
   tone?: 'warning' | 'bad' | 'good'
 }
 
+/** Figures stand under each other; names keep their own spacing. */
+const isFigure = (value: ReactNode): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && /^[\u2212+-]?\s?\d[\d\s.,]*(\D{0,8})$/.test(value))
+
 /** Labels left, values right, figures under each other. Facts without a value are left out. */
 export function Facts({ facts }: { facts: readonly (Fact | false | null | undefined)[] }) {
   const shown = facts.filter((fact): fact is Fact => Boolean(fact) && (fact as Fact).value !== null)
@@ -105,7 +109,7 @@ export function Facts({ facts }: { facts: readonly (Fact | false | null | undefi
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is redrawn whole
         <div key={at} data-strong={fact.strong || undefined} data-tone={fact.tone}>
           <dt>{fact.label}</dt>
-          <dd className="num">{fact.value}</dd>
+          <dd className={isFigure(fact.value) ? 'num' : undefined}>{fact.value}</dd>
         </div>
       ))}
     </dl>

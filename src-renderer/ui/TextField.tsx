@@ -26,8 +26,21 @@ export interface FieldProps {
 
 /** The part of a field's props that goes to Mantine as it is; undefined never overrides a default. */
 export function fieldProps(props: Omit<FieldProps, 'value' | 'onChange' | 'inputRef'>) {
-  const { label, labelHidden, id, error, hint, required, disabled, readOnly, autoFocus, placeholder, maxLength, onBlur, onKeyDown } =
-    props
+  const {
+    label,
+    labelHidden,
+    id,
+    error,
+    hint,
+    required,
+    disabled,
+    readOnly,
+    autoFocus,
+    placeholder,
+    maxLength,
+    onBlur,
+    onKeyDown,
+  } = props
   return {
     ...(labelHidden ? { 'aria-label': label } : { label }),
     ...(id !== undefined && { id, name: id }),

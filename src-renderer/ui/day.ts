@@ -1,5 +1,7 @@
 import { businessDay, isRealDay } from '#shared/domain/day.ts'
 
+export { addDays } from '#shared/domain/day.ts'
+
 /** Today's business day by this PC's clock. */
 export const today = (): string => businessDay(Date.now())
 
