@@ -84,6 +84,7 @@ export interface KnownCooperative {
   village: string | null
   phone: string | null
   other_codes: string | null
+  import: string | null
 }
 
 /** Every cooperative that is not archived, as naming them again needs. */
@@ -91,7 +92,7 @@ export const knownCooperatives = (tx: ReadTx, build: Build): KnownCooperative[] 
   tx.all(
     rawQuery(
       build,
-      sql<KnownCooperative>`select id, no, name, village, phone, other_codes from cooperative where archived = 0 order by id`,
+      sql<KnownCooperative>`select id, no, name, village, phone, other_codes, import from cooperative where archived = 0 order by id`,
     ),
   )
 

@@ -123,9 +123,10 @@ export interface KnownFarmer {
   birth_approx: number | null
   village: string | null
   other_codes: string | null
+  import: string | null
 }
 
-const known = sql`f.id, f.no, f.name, f.phone, f.phone2, f.identity_number, f.birth_year, f.birth_day, f.birth_approx, f.village, f.other_codes`
+const known = sql`f.import, f.id, f.no, f.name, f.phone, f.phone2, f.identity_number, f.birth_year, f.birth_day, f.birth_approx, f.village, f.other_codes`
 
 /** A part of the farmers that are not archived, by id, as recognising them again needs; `after` the last id of the part before. */
 export const knownFarmersAfter = (tx: ReadTx, build: Build, after: string, most: number): KnownFarmer[] =>

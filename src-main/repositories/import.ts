@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import type { ImportTable } from '#db/sqlite/tables-register.ts'
 import type { ReadTx, Store } from '../storage/store.ts'
+import { rawQuery } from './list.ts'
 
 type Build = Store['build']
 
@@ -22,16 +24,46 @@ export const recordsOfImport = (
     .all(build.selectFrom(table).select('id').where('import', '=', id).where('archived', '=', 0).orderBy('id'))
     .map(row => row.id)
 
-/** All records that an import made, archived or not. */
-export const countOfImport = (
-  tx: ReadTx,
-  build: Build,
-  table: 'farmer' | 'supplier' | 'cooperative',
-  id: string,
-): number =>
+/** Ids of everything that an import has made so far, archived or not. */
+export const existingIds = (tx: ReadTx, build: Build, id: string): Set<string> =>
+  new Set(
+    tx
+      .all(
+        rawQuery(
+          build,
+          sql<{
+            id: string
+          }>`select id from farmer where import = ${id} union all select id from supplier where import = ${id}
+            union all select id from cooperative where import = ${id}`,
+        ),
+      )
+      .map(row => row.id),
+  )
+
+/**
+ * An import that was begun and not written whole: the one of this id, else a live one of the same file. Whole is: as many records of its
+ * kind as it counted.
+ */
+export const unfinishedImport = (tx: ReadTx, build: Build, fileSha: string, id: string): ImportTable | undefined =>
   tx.first(
-    build
-      .selectFrom(table)
-      .select(eb => eb.fn.countAll<number>().as('n'))
-      .where('import', '=', id),
+    rawQuery(
+      build,
+      sql<ImportTable>`select * from import i where i.scope = 'org' and i.live = 1 and (i.id = ${id} or (i.file_sha = ${fileSha}
+        and json_extract(i.counts, '$.created') > case i.kind
+          when 'farmers' then (select count(*) from farmer where import = i.id)
+          when 'suppliers' then (select count(*) from supplier where import = i.id)
+          else (select count(*) from cooperative where import = i.id) end))
+        order by i.id = ${id} desc, i.at_ms limit 1`,
+    ),
+  )
+
+/** How many records of elsewhere name a supplier or cooperative that an import made. */
+export const namedByOthers = (tx: ReadTx, build: Build, id: string): number =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<{ n: number }>`select count(*) as n from farmer f where f.archived = 0 and f.import is not ${id}
+        and (f.supplier in (select s.id from supplier s where s.import = ${id})
+          or f.cooperative in (select c.id from cooperative c where c.import = ${id}))`,
+    ),
   )?.n ?? 0

@@ -121,6 +121,7 @@ export interface KnownSupplier {
   identity_number: string | null
   village: string | null
   other_codes: string | null
+  import: string | null
 }
 
 /** Every supplier that is not archived, as recognising them again needs. */
@@ -128,7 +129,7 @@ export const knownSuppliers = (tx: ReadTx, build: Build): KnownSupplier[] =>
   tx.all(
     rawQuery(
       build,
-      sql<KnownSupplier>`select id, no, name, phone, identity_number, village, other_codes from supplier where archived = 0 order by id`,
+      sql<KnownSupplier>`select id, no, name, phone, identity_number, village, other_codes, import from supplier where archived = 0 order by id`,
     ),
   )
 

@@ -1,6 +1,8 @@
 import type { Territory } from '#shared/domain/territory.ts'
 import type { CsvWriter } from '../export/write-csv.ts'
 import type { KnownPerson } from '../import/farmer-draft.ts'
+import type { RegisterReader } from '../import/register-reader.ts'
+import type { ImportDesk } from './imports/import-desk.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
 
 /** Somebody whom a record may be the same as (DUP-1). */
@@ -30,5 +32,7 @@ export interface StationDeps extends PeopleDeps {
   /** The known people whom one may be, the likeliest first (DUP-1). */
   readonly likelyDuplicates: (person: KnownPerson, known: readonly KnownPerson[]) => readonly Likeness[]
   readonly csv: CsvWriter
+  readonly reader: RegisterReader
+  readonly imports: ImportDesk
   readonly condition: StationCondition
 }

@@ -50,7 +50,7 @@ type Action = import('#shared/domain/rights.ts').Action
 
 /** The two parts of an op: what stands in the entry, and what stands beside it (LEDGER §8). */
 export function partsOf(
-  register: Register,
+  register: Pick<Register, 'personal'>,
   fields: Fields,
 ): { p: Record<string, Json>; personal: Record<string, Json> } {
   const p: Record<string, Json> = {}

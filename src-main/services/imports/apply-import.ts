@@ -1,0 +1,148 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
+import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { scopeCovers } from '#shared/domain/roles.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { warehouseCode } from '../../repositories/counter-facts.ts'
+import { saveMapping } from '../../repositories/import-mapping.ts'
+import { existingIds, importById, unfinishedImport } from '../../repositories/import.ts'
+import type { DraftOp } from '../../storage/ledger.ts'
+import type { ReadTx, WriteTx } from '../../storage/store.ts'
+import { type Caller, runCommand } from '../command.ts'
+import { cooperativeRegister } from '../cooperatives/cooperative-register.ts'
+import { farmerRegister } from '../farmers/farmer-register.ts'
+import { partsOf } from '../registers/register.ts'
+import type { StationDeps } from '../station-deps.ts'
+import { supplierRegister } from '../suppliers/supplier-register.ts'
+import { countsOf, judge } from './check-import.ts'
+import type { OpenImport } from './import-desk.ts'
+import { chunksOf, derivedId, type PlannedRecord, planImport } from './import-plan.ts'
+import { checkedImport } from './list-records.ts'
+
+type Applied = OutputOf<'imports', 'apply'>
+
+/** Records in one entry: 200 may be, 50 keep a commit within a frame of the screens. */
+export const recordsPerEntry = 50
+const registers = { farmers: farmerRegister, suppliers: supplierRegister, cooperatives: cooperativeRegister }
+const series = { farmer: 'PL', supplier: 'CF', cooperative: 'CP' } as const
+
+/**
+ * Writes what the check found, entry by entry, each with an id of its own that follows from the import: begun again after a crash, with
+ * the same command or only with the same file, it goes on where it stopped and makes nothing twice. Matched records are counted and
+ * stay as they are. The mapping is kept for the next such file.
+ * Errors: NotFound, Stale before a check, Busy, Cancelled (what is written stays and the import can be gone on with).
+ */
+export async function applyImport(
+  deps: StationDeps,
+  caller: Caller,
+  input: InputOf<'imports', 'apply'>,
+): Promise<Result<Applied, Refusal>> {
+  if (!scopeCovers(caller.warehouses, deps.here.warehouse))
+    return err(refuse('Forbidden', { action: 'farmers.import' }))
+  const done = deps.store.read(tx => answered(tx, deps, input.commandId))
+  if (done !== undefined && deps.imports.find(caller, input.importId).ok === false)
+    return finish(deps, caller, input, done)
+  const checked = checkedImport(deps, caller, input.importId)
+  if (!checked.ok) return checked
+  const { open } = checked.value
+  if (open.busy) return err(refuse('Busy', { what: 'import' }))
+  open.busy = true
+  try {
+    return await write(deps, caller, input, open, checked.value.check)
+  } finally {
+    open.busy = false
+  }
+}
+
+type Check = NonNullable<OpenImport['check']>
+
+async function write(
+  deps: StationDeps,
+  caller: Caller,
+  input: InputOf<'imports', 'apply'>,
+  open: OpenImport,
+  check: Check,
+): Promise<Result<Applied, Refusal>> {
+  const begun = deps.store.read(tx => unfinishedImport(tx, deps.store.build, open.sha256, input.commandId))
+  const id = begun?.id ?? input.commandId
+  const again = begun === undefined ? ok(check) : await judge(deps, open, id)
+  if (!again.ok) return again
+  const counts = begun === undefined ? countsOf(again.value) : (JSON.parse(begun.counts) as ReturnType<typeof countsOf>)
+  const all = planImport(id, open, again.value, registers)
+  const there = deps.store.read(tx => existingIds(tx, deps.store.build, id))
+  const plan = all.filter(record => !there.has(record.id))
+  const fact = begun === undefined ? factOf(id, open, counts, all) : null
+  const chunks = chunksOf(plan, recordsPerEntry)
+  if (chunks.length === 0 && fact !== null) chunks.push([])
+  let made = all.length - plan.length
+  for (const [n, chunk] of chunks.entries()) {
+    if (open.cancelled) return err(refuse('Cancelled', {}))
+    const written = writeChunk(deps, caller, id, chunk, n === 0 ? fact : null)
+    if (!written.ok) return written
+    made += chunk.length
+    deps.push({ topic: 'progress', job: 'import', id: open.id, done: made, of: all.length })
+    await breathe()
+  }
+  const applied = finish(deps, caller, input, { ...counts, id }, tx => {
+    const saved = deps.reader.savedMapping(open.table, open.mapping)
+    saveMapping(tx, deps.store.build, saved, deps.clock.wallMs())
+  })
+  if (applied.ok) deps.imports.drop(open.id)
+  return applied
+}
+
+/** One entry: its command follows from the import and its first record, so that it is made once. */
+function writeChunk(
+  deps: StationDeps,
+  caller: Caller,
+  importId: string,
+  chunk: readonly PlannedRecord[],
+  fact: DraftOp | null,
+): Result<Record<string, never>, Refusal> {
+  const commandId = derivedId(importId, `entry ${chunk[0]?.id ?? 'fact'}`)
+  const command = { commandId, name: 'imports.entry', can: 'farmers.import' } as const
+  return runCommand<Record<string, never>>(deps, caller, command, tx => {
+    const code = warehouseCode(tx, deps.store.build, deps.here.warehouse)
+    const given = { PL: 0, CF: 0, CP: 0 }
+    const ops = chunk.map(({ register, id, fields }): DraftOp => {
+      assert(register.e in series, 'imports make people and bodies')
+      const of = series[register.e as keyof typeof series]
+      const no = deps.ledger.nextCode(tx, { warehouse: deps.here.warehouse, code, series: of, skip: given[of]++ })
+      const { p, personal } = partsOf(register, fields)
+      return { k: 'create', e: register.e, i: id, p: { ...p, no }, personal }
+    })
+    return ok({ value: {}, drafts: [{ scope: 'org', ops: fact === null ? ops : [fact, ...ops] }] })
+  })
+}
+
+function factOf(
+  id: string,
+  open: OpenImport,
+  counts: ReturnType<typeof countsOf>,
+  all: readonly PlannedRecord[],
+): DraftOp {
+  const bodies = (e: string) => all.filter(record => record.register.e === e && registers[open.kind].e !== e).length
+  const named = { cooperatives: bodies('cooperative'), suppliers: bodies('supplier') }
+  const p = { kind: open.kind, file_name: open.fileName, file_sha: open.sha256, counts: { ...counts, ...named } }
+  return { k: 'create', e: 'import', i: id, p }
+}
+
+/** What an import that was written whole has counted. */
+function answered(tx: ReadTx, deps: StationDeps, id: string): Applied | undefined {
+  const fact = importById(tx, deps.store.build, id)
+  return fact === undefined ? undefined : { ...(JSON.parse(fact.counts) as ReturnType<typeof countsOf>), id }
+}
+
+function finish(
+  deps: StationDeps,
+  caller: Caller,
+  input: InputOf<'imports', 'apply'>,
+  applied: Applied,
+  local: (tx: WriteTx) => void = () => undefined,
+): Result<Applied, Refusal> {
+  const command = { commandId: input.commandId, name: 'imports.apply', can: 'farmers.import' } as const
+  const { rows, created, matched, rejected, skipped, id } = applied
+  const value = { rows, created, matched, rejected, skipped, id }
+  return runCommand<Applied>(deps, caller, command, () => ok({ value, drafts: [], local }))
+}

@@ -1,0 +1,80 @@
+import type { Json } from '#shared/sync/entry.ts'
+import type { CooperativeDraft, FarmerDraft, SupplierDraft } from '../../import/farmer-draft.ts'
+import type { ImportKind } from '../../import/import-fields.ts'
+import { filledOnly } from '../registers/record-fields.ts'
+import type { Fields } from '../registers/register.ts'
+import type { AnyDraft } from './import-desk.ts'
+
+/** How cooperatives and suppliers that a file names are written: their id when it is stored, their name when it is shown. */
+export interface NamedIn {
+  cooperative(key: string): string | undefined
+  supplier(key: string): string | undefined
+}
+
+/** What a checked record says, in the shape of ops. What the cells said goes along as `source`. */
+export function draftFields(
+  kind: ImportKind,
+  draft: AnyDraft,
+  source: Readonly<Record<string, string>>,
+  named: NamedIn,
+): Record<string, Json> {
+  const fields =
+    kind === 'farmers'
+      ? farmerFields(draft as FarmerDraft, named)
+      : kind === 'suppliers'
+        ? supplierFields(draft as SupplierDraft, named)
+        : cooperativeFields(draft as CooperativeDraft)
+  return filledOnly({ ...fields, source: { ...source } })
+}
+
+function personFields(draft: FarmerDraft | SupplierDraft, named: NamedIn): Fields {
+  const { name, phone, identity, position, region, departement, arrondissement, village, notes, other_codes } = draft
+  return {
+    name,
+    phone,
+    identity: identity && filledOnly({ ...identity }),
+    position: position && { ...position },
+    cooperative: draft.cooperativeKey === undefined ? undefined : named.cooperative(draft.cooperativeKey),
+    region,
+    departement,
+    arrondissement,
+    village,
+    notes,
+    other_codes: other_codes && [...other_codes],
+  }
+}
+
+function farmerFields(draft: FarmerDraft, named: NamedIn): Fields {
+  const { sex, birth, phone2, land, area_m2, certification, consent } = draft
+  return {
+    ...personFields(draft, named),
+    sex,
+    birth: birth && filledOnly({ ...birth }),
+    phone2,
+    supplier: draft.supplierKey === undefined ? undefined : named.supplier(draft.supplierKey),
+    land,
+    area_m2,
+    certification: certification && [...certification],
+    consent: consent && { ...consent },
+  }
+}
+
+function supplierFields(draft: SupplierDraft, named: NamedIn): Fields {
+  const { ceiling_g, contract_start, contract_end } = draft
+  return { ...personFields(draft, named), ceiling_g, contract_start, contract_end }
+}
+
+function cooperativeFields(draft: CooperativeDraft): Fields {
+  const { name, phone, address, region, departement, arrondissement, village, other_codes, notes } = draft
+  return {
+    name,
+    phone,
+    address,
+    region,
+    departement,
+    arrondissement,
+    village,
+    other_codes: other_codes && [...other_codes],
+    notes,
+  }
+}
