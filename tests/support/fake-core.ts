@@ -55,7 +55,9 @@ export class FakeCore implements StationCore {
       },
       'sessions.me': (_call, connection) => {
         const session = this.sessions.get(connection.token() ?? '')
-        return session ? ok({ ...this.me(session.role), locked: session.locked ?? false }) : err(refuse('NotLoggedIn', {}))
+        return session
+          ? ok({ ...this.me(session.role), locked: session.locked ?? false })
+          : err(refuse('NotLoggedIn', {}))
       },
       'sessions.lock': (_call, connection) => {
         const session = this.sessions.get(connection.token() ?? '')
@@ -88,7 +90,10 @@ export class FakeCore implements StationCore {
   #build(of: object, path: string): unknown {
     if (!isContractProcedure(of)) {
       return Object.fromEntries(
-        Object.entries(of).map(([name, at]: [string, object]) => [name, this.#build(at, path ? `${path}.${name}` : name)]),
+        Object.entries(of).map(([name, at]: [string, object]) => [
+          name,
+          this.#build(at, path ? `${path}.${name}` : name),
+        ]),
       )
     }
     return async (caller: { user: string } | null, input: unknown, connection: Connection) => {

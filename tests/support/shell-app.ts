@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { build } from 'vite'
+import { assert } from '#shared/kit/assert.ts'
+import { projectRoot } from './source-files.ts'
+
+const dist = join(projectRoot, 'dist')
+const fromNode = [...builtinModules, ...builtinModules.map(name => `node:${name}`)]
+
+/** Bundles a station of `tests/support` the way the real one is. */
+async function bundleStation(entry: string, outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: projectRoot,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: {
+      outDir,
+      ssr: true,
+      target: 'node20',
+      rolldownOptions: {
+        input: { station: join(projectRoot, 'tests/support', entry) },
+        external: ['electron', ...fromNode],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  })
+}
+
+export interface ShellApp {
+  readonly folder: string
+  readonly dataDir: string
+  start(...words: string[]): Promise<{ electron: ElectronApplication; page: Page }>
+  remove(): void
+}
+
+/** The built shell, preload and screens as they ship, with a station of tests beside them, in a folder of its own. */
+export async function makeShellApp(station = 'fake-station.ts'): Promise<ShellApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-shell-'))
+  const dataDir = join(folder, 'data')
+  mkdirSync(join(folder, 'app/dist'), { recursive: true })
+  mkdirSync(dataDir)
+  for (const name of ['main', 'preload', 'renderer'])
+    symlinkSync(join(dist, name), join(folder, 'app/dist', name), 'dir')
+  writeFileSync(join(folder, 'app/package.json'), readFileSync(join(projectRoot, 'package.json')))
+  await bundleStation(station, join(folder, 'app/dist/station'))
+  const executablePath = process.env.COCOATRACK_ELECTRON_EXE
+  assert(executablePath, 'the e2e set-up names Electron')
+  return {
+    folder,
+    dataDir,
+    async start(...words) {
+      const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+      const user = `--user-data-dir=${join(folder, 'user')}`
+      const args = [...sandbox, '--log-level=3', join(folder, 'app'), user, '--data', dataDir, ...words]
+      const electron = await _electron.launch({ executablePath, cwd: folder, args, timeout: 30_000 })
+      return { electron, page: await electron.firstWindow() }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Calls a procedure over a fresh port of the bridge, by hand: the answer's status and body. */
+export const callOverPort = (
+  page: Page,
+  path: string,
+  input: unknown = {},
+): Promise<{ s?: number; b: { json: unknown } }> =>
+  page.evaluate(
+    async ([url, json]) => {
+      const bridge = (window as unknown as { cocoatrack: { connect(): Promise<void> } }).cocoatrack
+      const port = await new Promise<MessagePort>((resolve, reject) => {
+        const hear = (event: MessageEvent) => {
+          if (event.data !== 'cocoatrack:port' || event.source !== window) return
+          window.removeEventListener('message', hear)
+          if (event.ports[0]) resolve(event.ports[0])
+        }
+        window.addEventListener('message', hear)
+        bridge.connect().catch(reject)
+      })
+      const answer = await new Promise<string>((resolve, reject) => {
+        port.onmessage = event => resolve(event.data as string)
+        port.addEventListener('close', () => reject(new Error('the port closed')))
+        port.postMessage(JSON.stringify({ i: '1', p: { u: url, b: { json } } }))
+      })
+      port.close()
+      return (JSON.parse(answer) as { p: { s?: number; b: { json: unknown } } }).p
+    },
+    [`/${path.replaceAll('.', '/')}`, input] as const,
+  )
