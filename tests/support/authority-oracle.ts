@@ -233,7 +233,7 @@ export class AuthorityOracle {
       return Boolean(station?.signed && issued) && within([station?.certificate.wh ?? ''], standing.wh)
     }
     const grant = op.e === 'grant' ? parseGrant(op) : undefined
-    const user = op.e === 'user' ? op.i : String(op.p?.user)
+    const user = op.e === 'user' ? op.i : userOf(op)
     const isSuper = standing.role === 'SU'
     if (grant?.ok && !isSuper && rankOf(grant.value.role) >= rankOf(standing.role)) return false
     if (grant?.ok && !within(grant.value.wh, standing.wh)) return false
@@ -300,13 +300,13 @@ export class AuthorityOracle {
         first && { role: first.role, wh: rest.reduce<WarehouseScope>((wh, grant) => common(wh, grant.wh), first.wh) }
       )
     }
-    const supers = new Set(acts.flatMap(act => (act.op.p?.role === 'SU' ? [String(act.op.p.user)] : [])))
+    const supers = new Set(acts.flatMap(act => (act.op.p?.role === 'SU' ? [userOf(act.op)] : [])))
     const isSafe = (skipped: Set<string>) => [...supers].some(one => standing(one, skipped)?.role === 'SU')
     const none = new Set<string>()
     if (supers.size === 0 || isSafe(none)) return standing(user, none)
     const lowering = inCausalOrder(accepted, entry => this.#before(entry) ?? new Set())
       .flatMap(by => acts.filter(act => act.by === by))
-      .filter(act => supers.has(String(act.op.p?.user)))
+      .filter(act => supers.has(userOf(act.op)))
       .filter(act => act.op.e === 'removal' || (act.op.e === 'grant' && act.op.p?.role !== 'SU'))
     const skipped = new Set(lowering.map(act => act.name))
     for (const act of lowering) {
@@ -341,6 +341,10 @@ export class AuthorityOracle {
     if (may) return 'accepted'
     return kind === 'wh' && classes.includes('fact') ? 'flagged' : 'rejected'
   }
+}
+
+function userOf(op: Op): string {
+  return typeof op.p?.user === 'string' ? op.p.user : ''
 }
 
 /** Ancestors first; of those that could stand next, the lowest hash. */

@@ -99,7 +99,7 @@ export class LedgerHistory {
     if (kind === 'removal') this.#commit(node, x, 'auth', world.removal(user))
     if (kind === 'revoke') this.#revoke(node, x, y)
     if (kind === 'enrol') this.#enrol(node, x)
-    if (kind === 'stale') this.#stale(node, x, y)
+    if (kind === 'stale') this.#stale(node, y)
     if (kind === 'fork') this.#fork(node, x)
     if (kind === 'rescue') this.#rescue(node, user)
     if (kind === 'later') this.#commit(node, x, 'auth', world.grant(user, 'VW'), 2)
@@ -158,17 +158,15 @@ export class LedgerHistory {
   }
 
   /** Writes on the heads of an earlier time, as one would who hides what he has seen. */
-  #stale(node: Node, x: number, y: number): void {
+  #stale(node: Node, y: number): void {
     const refs = this.world.authority(node.known.slice(0, 1 + (y % node.known.length))).heads()
     if (refs.length === 0) return
-    const op: Op = { k: 'create', e: 'delivery', i: this.world.id(), p: { net: 1 } }
-    const [scope, what] =
-      y % 2 === 0 ? ['auth', this.world.grant(this.users[5] ?? '', 'SU')] : [`wh:${node.station.wh}`, op]
-    const entry = this.world.commit(node.station, String(scope), [what as Op], {
-      actor: node.users[0] ?? '',
-      r: [],
-      refs,
-    })
+    const inAuth = y % 2 === 0
+    const op: Op = inAuth
+      ? this.world.grant(this.users[5] ?? '', 'SU')
+      : { k: 'create', e: 'delivery', i: this.world.id(), p: { net: 1 } }
+    const options = { actor: node.users[0] ?? '', r: [], refs }
+    const entry = this.world.commit(node.station, inAuth ? 'auth' : `wh:${node.station.wh}`, [op], options)
     node.known.push(entry)
     node.floor = this.world.authority(node.known).raiseFloor(node.floor, refs)
   }

@@ -290,7 +290,8 @@ function receiptVectors() {
 }
 
 function rootVector() {
-  const entry = entries[3]?.entry ?? (entries[0]?.entry as Entry)
+  const entry = entries[3]?.entry
+  if (!entry) throw new Error('the first entry of an organisation is the fourth vector')
   return { org: ORG, dev: DEV, entry: text(encodeEntry(entry)), message: hex(rootMessage(ORG, DEV, entry)) }
 }
 

@@ -112,7 +112,7 @@ test('LED-74: superadmins who lower each other leave one too', () => {
   world.commit(hq, 'auth', [world.grant(second, 'MA')], { actor: boss, r: [people] })
   world.commit(post, 'auth', [world.grant(boss, 'MA')], { actor: second, r: [people] })
   const roles = [boss, second].map(user => world.authority().roleOf(user)?.role)
-  expect(roles.sort()).toEqual(['MA', 'SU'])
+  expect(new Set(roles)).toEqual(new Set(['MA', 'SU']))
 })
 
 test('LED-71: nobody manages himself, an equal, a higher one, or whom his warehouses leave out', () => {
