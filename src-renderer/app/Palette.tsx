@@ -1,10 +1,10 @@
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { ArrowRight, Keyboard, Languages, LockKeyhole, type LucideIcon, Plus, Search, SunMoon } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAsk } from '../api/queries.ts'
 import type { OutputOf } from '../api/client.ts'
-import { useShortcut } from '../ui/use-shortcut.ts'
+import { ShortcutLayer, useShortcut, useTopLayer } from '../ui/use-shortcut.ts'
 import { useLanguage } from './language.ts'
 import { lockNow } from './leave.ts'
 import { recordIcons, screens } from './modules.tsx'
@@ -17,6 +17,9 @@ import '@mantine/spotlight/styles.layer.css'
 
 const [store, palette] = createSpotlight()
 
+/** Above every dialog: while the palette is open only it hears the keyboard. */
+const paletteLayer = 100
+
 export const openPalette = (): void => palette.open()
 
 interface Offer {
@@ -25,17 +28,14 @@ interface Offer {
   hint?: string
   icon: LucideIcon
   run: () => void
+  /** Shows something in the palette itself. */
+  stays?: boolean
 }
 
 /** Ctrl+K: type a screen, a command or a part of any record; `?` lists the keys. */
 export function Palette() {
-  const { t } = useTranslation('app')
   const [query, setQuery] = useState('')
-  const commands = useCommands()
-  const records = useRecords(query)
-  useShortcut('palette', palette.toggle)
-  const wanted = fold(query)
-  const fitting = wanted === '?' ? [] : commands.filter(offer => fold(offer.label).includes(wanted))
+  useShortcut('palette', palette.open)
   return (
     <Spotlight.Root
       store={store}
@@ -49,43 +49,92 @@ export function Palette() {
       clearQueryOnClose
       overlayProps={{ color: 'var(--scrim)', backgroundOpacity: 1 }}
     >
-      <Spotlight.Search
-        placeholder={t('search.placeholder')}
-        aria-label={t('search.everywhere')}
-        leftSection={<Search size={17} aria-hidden="true" />}
-      />
-      <Spotlight.ActionsList>
-        {wanted === '?' && <ShortcutList />}
-        {records.offers.length > 0 && (
-          <Spotlight.ActionsGroup label={t('search.records')}>
-            {records.offers.map(offer => (
-              <OfferLine key={offer.id} offer={offer} />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {fitting.length > 0 && (
-          <Spotlight.ActionsGroup label={t('search.commands')}>
-            {fitting.map(offer => (
-              <OfferLine key={offer.id} offer={offer} />
-            ))}
-          </Spotlight.ActionsGroup>
-        )}
-        {wanted !== '?' && fitting.length + records.offers.length === 0 && (
-          <Spotlight.Empty>{records.asking ? t('search.asking') : t('search.nothing')}</Spotlight.Empty>
-        )}
-      </Spotlight.ActionsList>
+      <ShortcutLayer value={paletteLayer}>
+        <Offers query={query} setQuery={setQuery} />
+      </ShortcutLayer>
     </Spotlight.Root>
   )
 }
 
-function OfferLine({ offer }: { offer: Offer }) {
+function Offers({ query, setQuery }: { query: string; setQuery: (text: string) => void }) {
+  const { t } = useTranslation('app')
+  const commands = useCommands(() => setQuery('?'))
+  const { records, asking } = useRecords(query)
+  const [chosen, setChosen] = useState({ query, at: 0 })
+  useTopLayer(paletteLayer)
+  useShortcut('palette', palette.close)
+  const wanted = fold(query)
+  const keys = wanted === '?'
+  const fitting = keys ? [] : commands.filter(offer => fold(offer.label).includes(wanted))
+  const offers = [...records, ...fitting]
+  // A new text starts at the top again.
+  const at = chosen.query === query ? Math.min(chosen.at, Math.max(0, offers.length - 1)) : 0
+  const move = (step: number) => {
+    const next = (at + step + offers.length) % Math.max(1, offers.length)
+    setChosen({ query, at: next })
+    document.getElementById(`offer-${next}`)?.scrollIntoView({ block: 'nearest' })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const offer = offers[at]
+    if (event.key === 'ArrowDown') move(1)
+    else if (event.key === 'ArrowUp') move(-1)
+    else if (event.key === 'Enter' && offer) take(offer)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const line = (offer: Offer, place: number) => (
+    <OfferLine key={offer.id} offer={offer} place={place} chosen={place === at} />
+  )
+  return (
+    <div onKeyDownCapture={onKeyDown}>
+      <Spotlight.Search
+        placeholder={t('search.placeholder')}
+        aria-label={t('search.everywhere')}
+        role="combobox"
+        aria-expanded
+        aria-controls="offers"
+        aria-activedescendant={offers.length > 0 ? `offer-${at}` : undefined}
+        leftSection={<Search size={17} aria-hidden="true" />}
+      />
+      <Spotlight.ActionsList>
+        {keys && <ShortcutList />}
+        <div role="listbox" id="offers" aria-label={t('search.everywhere')}>
+          {records.length > 0 && (
+            <Spotlight.ActionsGroup label={t('search.records')}>{records.map(line)}</Spotlight.ActionsGroup>
+          )}
+          {fitting.length > 0 && (
+            <Spotlight.ActionsGroup label={t('search.commands')}>
+              {fitting.map((offer, place) => line(offer, place + records.length))}
+            </Spotlight.ActionsGroup>
+          )}
+        </div>
+        {!keys && offers.length === 0 && (
+          <Spotlight.Empty>{asking ? t('search.asking') : t('search.nothing')}</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </div>
+  )
+}
+
+function take(offer: Offer): void {
+  if (!offer.stays) palette.close()
+  offer.run()
+}
+
+function OfferLine({ offer, place, chosen }: { offer: Offer; place: number; chosen: boolean }) {
   const Icon = offer.icon
   return (
     <Spotlight.Action
+      id={`offer-${place}`}
+      role="option"
+      aria-selected={chosen}
+      data-selected={chosen || undefined}
       label={offer.label}
       {...(offer.hint && { description: offer.hint })}
       leftSection={<Icon size={17} aria-hidden="true" />}
-      onClick={offer.run}
+      closeSpotlightOnTrigger={false}
+      onClick={() => take(offer)}
       highlightQuery={false}
     />
   )
@@ -99,7 +148,7 @@ const fold = (text: string): string =>
     .toLowerCase()
     .trim()
 
-function useCommands(): readonly Offer[] {
+function useCommands(showKeys: () => void): readonly Offer[] {
   const { t } = useTranslation('app')
   const modules = useModules()
   const { other, switchLanguage } = useLanguage()
@@ -115,13 +164,8 @@ function useCommands(): readonly Offer[] {
     { id: 'lock', label: t('who.lock'), icon: LockKeyhole, run: () => void lockNow() },
     { id: 'language', label: t(`language.${other}`), icon: Languages, run: switchLanguage },
     { id: 'theme', label: t(`theme.${next}`), icon: SunMoon, run: switchTheme },
-    { id: 'keys', label: t('command.keys'), icon: Keyboard, run: () => setTimeout(showKeys) },
+    { id: 'keys', label: t('command.keys'), icon: Keyboard, run: showKeys, stays: true },
   ]
-}
-
-function showKeys(): void {
-  palette.open()
-  store.setState(before => ({ ...before, query: '?' }))
 }
 
 type Found = OutputOf<'home.search'>['rows'][number]
@@ -144,18 +188,18 @@ function routeOf({ kind, id }: Pick<Found, 'kind' | 'id'>): Route {
   }
 }
 
-function useRecords(query: string): { offers: readonly Offer[]; asking: boolean } {
+function useRecords(query: string): { records: readonly Offer[]; asking: boolean } {
   const { t } = useTranslation('app')
   const text = useDeferredValue(query.trim())
   const enabled = text.length >= 2
   const found = useAsk('home.search', { text: text.slice(0, 100) }, { enabled, keep: true })
   const rows = enabled ? (found.data?.rows ?? []) : []
-  const offers = rows.map(row => ({
+  const records = rows.map(row => ({
     id: row.id,
     label: row.title,
     hint: [t(`record.${row.kind}`), row.hint].filter(Boolean).join(' · '),
     icon: recordIcons[row.kind] ?? ArrowRight,
     run: () => go(routeOf(row)),
   }))
-  return { offers, asking: enabled && found.asking }
+  return { records, asking: enabled && found.asking }
 }

@@ -49,7 +49,7 @@ export function Shell() {
       <div className={css.app}>
         <SideBar />
         <TopBar />
-        <main className={css.main} id="main" tabIndex={-1}>
+        <main className={css.main} id="main" tabIndex={-1} data-pane>
           <ScreenFault key={route.at}>
             <Suspense fallback={null}>
               {Screen ? <Screen /> : <EmptyState kind="nothingFound" title={t('noScreen')} />}
@@ -70,7 +70,8 @@ function toMain(event: { preventDefault: () => void }): void {
 
 /** F6: the module list, the list, the record, round again. */
 function focusNextPane(): void {
-  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(pane => pane.offsetParent !== null)
+  const shown = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(pane => pane.offsetParent !== null)
+  const panes = shown.filter(pane => !pane.querySelector('[data-pane]'))
   const at = panes.findIndex(pane => pane.contains(document.activeElement))
   const next = panes[(at + 1) % panes.length]
   const inside = next?.querySelector<HTMLElement>('.ag-cell, a[href], button, input, [tabindex="0"]')

@@ -23,6 +23,13 @@ import type { ScreenName } from './route.ts'
 /** Every screen there is, one line each. A module of the list shows when its screen is here and the role may see it. */
 export const screens: Partial<Record<ScreenName, ComponentType>> = {
   counter: lazy(async () => ({ default: (await import('../features/counter/CounterScreen.tsx')).CounterScreen })),
+  deliveries: lazy(async () => ({
+    default: (await import('../features/deliveries/DeliveriesScreen.tsx')).DeliveriesScreen,
+  })),
+  payments: lazy(async () => ({ default: (await import('../features/payments/PaymentsScreen.tsx')).PaymentsScreen })),
+  till: lazy(async () => ({ default: (await import('../features/till/TillScreen.tsx')).TillScreen })),
+  stock: lazy(async () => ({ default: (await import('../features/stock/StockScreen.tsx')).StockScreen })),
+  receipts: lazy(async () => ({ default: (await import('../features/receipts/ReceiptsScreen.tsx')).ReceiptsScreen })),
   home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
 }
 

@@ -1,5 +1,8 @@
 interface Policies {
-  createPolicy(name: string, rules: { createHTML: (text: string) => string }): unknown
+  createPolicy(
+    name: string,
+    rules: { createHTML: (text: string) => string; createScriptURL: (url: string) => string },
+  ): unknown
 }
 
 /**
@@ -12,6 +15,11 @@ export function allowStyleText(): void {
     createHTML: text => {
       if (text.includes('<')) throw new TypeError('HTML is never written as text here')
       return text
+    },
+    // The code reader's worker, from where the page came from.
+    createScriptURL: url => {
+      if (new URL(url, window.location.href).origin !== window.location.origin) throw new TypeError('a foreign script')
+      return url
     },
   })
 }

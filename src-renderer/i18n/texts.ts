@@ -1,6 +1,7 @@
 import enApp from './en/app.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
 import enCounter from './en/counter.json' with { type: 'json' }
+import enDeliveries from './en/deliveries.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enFarmers from './en/farmers.json' with { type: 'json' }
 import enImport from './en/import.json' with { type: 'json' }
@@ -16,6 +17,7 @@ import enUsers from './en/users.json' with { type: 'json' }
 import frApp from './fr/app.json' with { type: 'json' }
 import frCommon from './fr/common.json' with { type: 'json' }
 import frCounter from './fr/counter.json' with { type: 'json' }
+import frDeliveries from './fr/deliveries.json' with { type: 'json' }
 import frErrors from './fr/errors.json' with { type: 'json' }
 import frFarmers from './fr/farmers.json' with { type: 'json' }
 import frImport from './fr/import.json' with { type: 'json' }
@@ -38,6 +40,7 @@ export const french = {
   farmers: frFarmers,
   import: frImport,
   counter: frCounter,
+  deliveries: frDeliveries,
   payments: frPayments,
   till: frTill,
   stock: frStock,
@@ -57,6 +60,7 @@ export const english: typeof french = {
   farmers: enFarmers,
   import: enImport,
   counter: enCounter,
+  deliveries: enDeliveries,
   payments: enPayments,
   till: enTill,
   stock: enStock,

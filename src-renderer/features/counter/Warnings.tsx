@@ -25,24 +25,18 @@ export function Warnings({
       {warnings.map(warning => {
         const kind = known.find(one => one === warning.kind) satisfies Known | undefined
         if (kind === undefined) return null
-        return (
-          <Notice
-            key={kind}
-            tone="warning"
-            title={t(`warning.${kind}` as 'warning.NoBags', written(warning.values, formats))}
-          />
-        )
+        return <Notice key={kind} tone="warning" title={t(`warning.${kind}`, written(warning.values, formats))} />
       })}
     </>
   )
 }
 
-function written(values: Record<string, unknown>, formats: ReturnType<typeof useFormats>): Record<string, string> {
+function written(values: Record<string, unknown>, formats: ReturnType<typeof useFormats>): Record<string, unknown> {
   const texts = Object.entries(values).map(([name, value]) => {
     if (typeof value !== 'number') return [name, name === 'day' ? formats.day(String(value)) : String(value)]
     if (name.endsWith('_g')) return [name, formats.kilograms(Math.round(value / 100) * 100)]
     if (name.endsWith('_bp')) return [name, formats.percent(value)]
     return [name, formats.money(value)]
   })
-  return Object.fromEntries(texts) as Record<string, string>
+  return Object.fromEntries(texts) as Record<string, unknown>
 }

@@ -1,0 +1,128 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { may } from '#shared/domain/rights.ts'
+import type { DeliveryRow } from '#shared/contract/counter.ts'
+import { api } from '../../api/client.ts'
+import { useTablesVersion } from '../../api/events.ts'
+import { useCsvExport } from '../../api/export.ts'
+import { go, useRoute } from '../../app/route.ts'
+import { useMe } from '../../app/session.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import { DataGrid } from '../../ui/DataGrid.tsx'
+import { addDays, today } from '../../ui/day.ts'
+import type { GridColumn } from '../../ui/grid-columns.tsx'
+import type { GridView } from '../../ui/GridToolbar.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { DeliveryPane } from './DeliveryPane.tsx'
+import { PaidTag } from './PaidTag.tsx'
+
+/** *Livraisons*: every delivery, totals of what stands, the record beside. */
+export function DeliveriesScreen() {
+  const { t } = useTranslation('deliveries')
+  const formats = useFormats()
+  const me = useMe()
+  const route = useRoute('deliveries')
+  const version = useTablesVersion('delivery', 'allocation', 'void', 'farmer')
+  const exporting = useCsvExport('deliveries.exportCsv')
+  const columns = useDeliveryColumns()
+  const create = () => go({ at: 'counter' })
+  const mayCreate = may(me.role, 'deliveries.create')
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <ListWithRecord record={route?.id && <DeliveryPane key={route.id} id={route.id} />}>
+        <DataGrid<DeliveryRow>
+          id="deliveries"
+          label={t('title')}
+          rowId={row => row.id}
+          version={version}
+          load={(query, signal) => api.deliveries.list(query, { signal })}
+          columns={columns}
+          views={useViews()}
+          selected={route?.id ?? null}
+          onSelect={row => go({ at: 'deliveries', id: row.id })}
+          isVoid={row => !row.live}
+          count={total => t('count', { count: total, total: formats.whole(total) })}
+          sums={totals => [
+            formats.kilograms(totals['payable_g'] ?? 0),
+            formats.money(totals['amount_xaf'] ?? 0),
+            t('bags', { count: totals['bags'] ?? 0, total: formats.whole(totals['bags'] ?? 0) }),
+          ]}
+          sumsNote={t('voidNotCounted')}
+          search={t('search')}
+          empty={{
+            title: t('none'),
+            children: t('noneHint'),
+            actions: mayCreate && (
+              <ActionButton kind="primary" onClick={create}>
+                {t('new')}
+              </ActionButton>
+            ),
+          }}
+          {...(may(me.role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          actions={
+            mayCreate && (
+              <ActionButton small kind="primary" shortcut="create" onClick={create}>
+                {t('new')}
+              </ActionButton>
+            )
+          }
+        />
+      </ListWithRecord>
+    </>
+  )
+}
+
+function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
+  const { t } = useTranslation('deliveries')
+  return useMemo(
+    () => [
+      { field: 'no', header: t('no'), kind: 'code', strong: true },
+      { field: 'at_ms', header: t('date'), kind: 'instant' },
+      { field: 'farmerName', header: t('farmer'), kind: 'text', grow: 1 },
+      { field: 'bags', header: t('bagsColumn'), kind: 'count' },
+      { field: 'payable_g', header: t('payable'), kind: 'weight', filter: true },
+      {
+        field: 'grade',
+        header: t('grade'),
+        kind: 'choice',
+        filter: true,
+        choices: ['I', 'II', 'HS'].map(value => ({ value, label: value })),
+      },
+      { field: 'amount_xaf', header: t('amount'), kind: 'money', filter: true },
+      {
+        field: 'status',
+        header: t('payment'),
+        kind: 'choice',
+        filter: true,
+        choices: (['pending', 'partial', 'paid', 'void'] as const).map(value => ({
+          value,
+          label: t(`status.${value}`),
+        })),
+        render: row => <PaidTag live={row.live} status={row.status} />,
+      },
+      { field: 'day', header: t('day'), kind: 'day', filter: true, hidden: true },
+      { field: 'farmerCode', header: t('farmerCode'), kind: 'code', hidden: true },
+      { field: 'price_xaf', header: t('price'), kind: 'money', hidden: true },
+      { field: 'net_pay_xaf', header: t('netPay'), kind: 'money', hidden: true },
+      { field: 'clerk', header: t('clerk'), kind: 'text', hidden: true },
+    ],
+    [t],
+  )
+}
+
+function useViews(): readonly GridView[] {
+  const { t } = useTranslation('deliveries')
+  return useMemo(
+    () => [
+      { key: 'week', label: t('views.week'), filter: { day: { from: addDays(today(), -6), to: today() } } },
+      { key: 'today', label: t('views.today'), filter: { day: { from: today(), to: today() } } },
+      { key: 'unpaid', label: t('views.unpaid'), filter: { status: ['pending', 'partial'] } },
+      { key: 'offStandard', label: t('views.offStandard'), filter: { grade: ['HS'] } },
+      { key: 'all', label: t('views.all'), filter: {} },
+    ],
+    [t],
+  )
+}
