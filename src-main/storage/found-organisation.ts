@@ -6,7 +6,8 @@ import { writeIdentity } from './identity.ts'
 import type { Draft, DraftOp, StationIdentity } from './ledger.ts'
 import type { RecoveryKeys } from './recovery-words.ts'
 import type { SecretBox } from './secret-box.ts'
-import { makeTlsIdentity, type StationKeys, writeStationKeys } from './station-keys.ts'
+import { makeTlsIdentity } from './self-signed-certificate.ts'
+import { type StationKeys, writeStationKeys } from './station-keys.ts'
 import { StationLedger } from './station-ledger.ts'
 import type { Store } from './store.ts'
 
@@ -50,7 +51,7 @@ export async function foundOrganisation(ground: Ground, recovery: RecoveryKeys, 
   const signing = nodeSigning(seed)
   const org = orgId(nodeHashing, root.publicKey)
   const dev = devId(nodeHashing, signing.publicKey)
-  const tls = await makeTlsIdentity(dev, ground.random.bytes(15))
+  const tls = makeTlsIdentity(dev, ground.random.bytes(15))
   const bytes = encodeCertificate(nodeHashing, {
     v: 1,
     org,

@@ -1,10 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { webcrypto } from 'node:crypto'
-import { X509CertificateGenerator } from '@peculiar/x509'
-import { assert } from '#shared/kit/assert.ts'
 import { base64url, parseBase64url } from '#shared/sync/bytes.ts'
-import { nodeHashing } from './crypto.ts'
 import { stationFiles } from './open.ts'
 import type { SecretBox } from './secret-box.ts'
 import { StorageError } from './storage-fault.ts'
@@ -72,34 +68,4 @@ function bytesOf(value: unknown): Uint8Array {
   const parsed = typeof value === 'string' ? parseBase64url(value) : undefined
   if (!parsed?.ok) throw damaged()
   return parsed.value
-}
-
-export interface TlsIdentity {
-  readonly key: Uint8Array
-  readonly certificate: Uint8Array
-  /** SHA-256 of its public key as it stands in the certificate (SPKI) */
-  readonly spki: Uint8Array
-}
-
-/** A fresh P-256 key with its self-signed certificate, dates 2000–2049 because clocks lie; what is trusted is the hash of its key (LEDGER §4). */
-export async function makeTlsIdentity(dev: string, serial: Uint8Array): Promise<TlsIdentity> {
-  assert(serial.length >= 8, 'a serial number is random')
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const certificate = await X509CertificateGenerator.createSelfSigned(
-    {
-      serialNumber: `01${Buffer.from(serial).toString('hex')}`,
-      name: `CN=${dev}`,
-      notBefore: new Date(Date.UTC(2000, 0, 1)),
-      notAfter: new Date(Date.UTC(2049, 11, 31)),
-      signingAlgorithm: algorithm,
-      keys: keys as Parameters<typeof X509CertificateGenerator.createSelfSigned>[0] extends { keys: infer K }
-        ? K
-        : never,
-    },
-    webcrypto as Parameters<typeof X509CertificateGenerator.createSelfSigned>[1],
-  )
-  const key = new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
-  const spki = nodeHashing.sha256(new Uint8Array(await webcrypto.subtle.exportKey('spki', keys.publicKey)))
-  return { key, certificate: new Uint8Array(certificate.rawData), spki }
 }
