@@ -70,10 +70,11 @@ function cooperativeJudge(table: Table, mapping: Mapping, context: CooperativeCh
     if (reason !== null) return refused(record.n, record.line, 'skip', reason, {})
     cells.start(record)
     const body = parseBodyName(cells.text('name'))
-    const fault = body === null ? 'name-missing' : nameFault(body.value)
-    if (body === null || fault !== null)
+    const fault = body === null ? missing(cells.text('name')) : nameFault(body.value)
+    if (body === null || fault !== null) {
       return refused(record.n, record.line, 'reject', fault ?? 'name-missing', cells.source())
-    const alike = holders.get(body.key) ?? []
+    }
+    const alike = [...(holders.get(body.key) ?? [])]
     const same = alike.find(holder => holder.norm === body.norm)
     if (same === undefined) hold(holders, body.key, { norm: body.norm, name: body.value, id: null, record: record.n })
     if (same === undefined && alike.length > 0) cells.warn('name', 'LikelyDuplicate', cells.text('name'))
@@ -117,6 +118,9 @@ function hold(holders: Map<string, Holder[]>, key: string, holder: Holder): void
   if (list === undefined) holders.set(key, [holder])
   else list.push(holder)
 }
+
+const missing = (text: string): 'name-missing' | 'name-placeholder' =>
+  text.trim() === '' ? 'name-missing' : 'name-placeholder'
 
 function nameFault(name: string): 'name-hostile' | 'name-not-a-name' | 'name-too-long' | null {
   if (/[<>{}\\^|~$%=]|https?:|^\s*[@+]/i.test(name)) return 'name-hostile'

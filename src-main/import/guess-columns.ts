@@ -10,7 +10,7 @@ import { parseSex } from '#shared/domain/sex.ts'
 import { parseYesNo } from '#shared/domain/yes-no.ts'
 
 /** For plausibility only: births are judged against the day of the import when they are checked. */
-const SOME_DAY = '2100-01-01'
+const SOME_DAY = '2030-01-01'
 const SAMPLE = 200
 const REGIONS = new Set([
   ...['ADAMAOUA', 'CENTRE', 'EST', 'EXTREME NORD', 'LITTORAL', 'NORD', 'NORD OUEST', 'OUEST', 'SUD', 'SUD OUEST'],
@@ -84,10 +84,10 @@ export function guessColumns(
   }
   for (const field of TELLING) {
     if (!fields.has(field)) continue
-    const column = samples.findIndex(
-      (cells, i) => !taken.has(i) && cells.length >= 3 && (looksLike(field, cells) ?? 0) >= ENOUGH,
-    )
-    if (column < 0 || (field === 'certification' && isCounter(samples[column] ?? []))) continue
+    const column = samples.findIndex((cells, i) => {
+      return !taken.has(i) && cells.length >= 3 && !isCounter(cells) && (looksLike(field, cells) ?? 0) >= ENOUGH
+    })
+    if (column < 0) continue
     found[field] = column
     taken.add(column)
   }
@@ -110,5 +110,6 @@ function nameColumn(samples: readonly (readonly string[])[]): number | null {
   return best
 }
 
+/** 1, 2, 3 …: the numbers of the lines. */
 const isCounter = (cells: readonly string[]): boolean =>
-  cells.every(cell => /^\d+$/.test(cell)) && new Set(cells).size > 2
+  cells.every((cell, i) => /^\d{1,6}$/.test(cell) && (i === 0 || Number(cell) > Number(cells[i - 1])))

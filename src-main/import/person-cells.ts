@@ -1,5 +1,6 @@
 import { parseBodyName } from '#shared/domain/body-name.ts'
 import { parseDayInput } from '#shared/domain/day-input.ts'
+import { foldText } from '#shared/domain/folded-text.ts'
 import { type IdentityFault, parseIdentityPaper } from '#shared/domain/identity-paper.ts'
 import { type PersonName, parsePersonName, personNameFromParts, type NameFault } from '#shared/domain/person-name.ts'
 import { parsePhones } from '#shared/domain/phone.ts'
@@ -159,14 +160,16 @@ export function readCode(cells: CellReader): string | null {
   return code === '' || /^[-–.?]+$/.test(code) ? null : code
 }
 
+const SAYS_DOUBLE = /\b(?:DOUBLE|DOUBLON|DEJA (?:INSCRITE?|ENREGISTREE?)|DUPLICATE|ALREADY REGISTERED)\b/
+const SAYS_DEAD = /\b(?:DECEDEE?|DEFUNTE?|FEUE?|DECEASED|DIED|MORTE?)\b/
+
 /** Notes as they stand; what they say about the record itself is warned about. */
 export function readNotes(cells: CellReader): Pick<PersonDraft, 'notes'> {
   const notes = cells.lines('notes', cellLimits.notes)
   if (notes === '') return {}
-  if (/\bdouble\b|\bdoublon\b|d[ée]j[àa]\s+(?:inscrit|enregistr)|duplicate|already registered/i.test(notes))
-    cells.warn('notes', 'NoteSaysDuplicate', notes)
-  if (/\bd[ée]c[ée]d[ée]e?\b|\bd[ée]funte?\b|\bfeu\b|\bdeceased\b|\bdied\b|\bmorte?\b/i.test(notes))
-    cells.warn('notes', 'NoteSaysDead', notes)
+  const said = foldText(notes)
+  if (SAYS_DOUBLE.test(said)) cells.warn('notes', 'NoteSaysDuplicate', notes)
+  if (SAYS_DEAD.test(said)) cells.warn('notes', 'NoteSaysDead', notes)
   return { notes }
 }
 

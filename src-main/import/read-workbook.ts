@@ -113,11 +113,15 @@ function cellText(value: ExcelJS.CellValue, format: string | undefined, formulas
   return ''
 }
 
+/** A workbook keeps fifteen digits: a longer number has already lost some, and says so by its form. */
+const MOST_DIGITS = 1e15
+
 /** Plain digits. A code shown with leading zeros (`000000000`) keeps them; three decimals get a fourth so that nobody takes the dot for grouping. */
 function numberText(value: number, format: string | undefined): string {
   if (!Number.isFinite(value)) return ''
+  if (Math.abs(value) >= MOST_DIGITS) return value.toExponential().replace('e', 'E')
   if (Number.isInteger(value)) {
-    const digits = Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value)
+    const digits = String(value)
     const zeros = /^0+$/.exec(format ?? '')?.[0].length ?? 0
     return value >= 0 ? digits.padStart(zeros, '0') : digits
   }

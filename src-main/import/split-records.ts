@@ -14,10 +14,15 @@ const QUOTE = 34
 const CR = 13
 const LF = 10
 const MOST_LINES = 100
+/** No cell is longer, and no record is worth more tries: beyond, quotation marks are text. Keeps hostile lines linear. */
+const MOST_CHARS = 20_000
+const MOST_STRAYS = 64
+/** Below this a line of a note may by chance have as many separators as a record. */
+const FEW_COLUMNS = 5
 
 /**
  * Splits a text into records so that a stray quotation mark never swallows what follows it: a mark opens a cell only at its start, the cell must
- * close before a separator or a line end, and a cell over several lines must not hold what looks like whole records. A mark that fails this is text.
+ * close before a separator or a line end, and a cell over several lines must not hold lines with as many separators as a record. A mark that fails this is text.
  * `columns`: the usual number of cells. Cost: one pass; cells that do not close are looked at twice, at most 100 lines far. Source: IMP-4.
  */
 export function splitRecords(text: string, separator: string, columns: number): RecordSpans {
@@ -28,7 +33,7 @@ export function splitRecords(text: string, separator: string, columns: number): 
     strays: [] as number[],
     strayLines: [] as number[],
   }
-  const cells = { text, separator: separator.charCodeAt(0), most: Math.max(2, columns - 1) }
+  const cells = { text, separator: separator.charCodeAt(0), whole: columns - 1 }
   let nextQuote = text.indexOf('"')
   let line = 1
   let at = 0
@@ -53,7 +58,8 @@ export function splitRecords(text: string, separator: string, columns: number): 
 interface Cells {
   readonly text: string
   readonly separator: number
-  readonly most: number
+  /** Separators of a whole record. */
+  readonly whole: number
 }
 
 function lineEnd(text: string, from: number): number {
@@ -63,8 +69,6 @@ function lineEnd(text: string, from: number): number {
   }
   return text.length
 }
-
-const endsLine = (code: number): boolean => code === LF || code === CR || Number.isNaN(code)
 
 /** One record that has a quotation mark somewhere in its first line. */
 function scanQuoted(
@@ -77,12 +81,15 @@ function scanQuoted(
   let line = firstLine
   let i = start
   let cellStart = true
+  let strays = 0
   for (;;) {
     const code = text.charCodeAt(i)
     if (i >= text.length || code === LF || code === CR) return { end: i, line }
     if (code === QUOTE && cellStart) {
-      const closed = closeCell(cells, i)
+      const closed = closeCell(cells, start, i)
       if (closed === null) {
+        strays += 1
+        if (strays > MOST_STRAYS) return { end: literalRest(text, i, spans, line), line }
         spans.strays.push(i)
         spans.strayLines.push(line)
         cellStart = false
@@ -103,6 +110,21 @@ function scanQuoted(
   }
 }
 
+/** Every mark up to the end of the line is text. */
+function literalRest(
+  text: string,
+  from: number,
+  spans: { strays: number[]; strayLines: number[] },
+  line: number,
+): number {
+  const end = lineEnd(text, from)
+  for (let at = text.indexOf('"', from); at >= 0 && at < end; at = text.indexOf('"', at + 1)) {
+    spans.strays.push(at)
+    spans.strayLines.push(line)
+  }
+  return end
+}
+
 interface ClosedCell {
   /** One past the closing mark and the spaces after it. */
   readonly end: number
@@ -111,35 +133,50 @@ interface ClosedCell {
   readonly inner: readonly number[]
 }
 
-/** Where the cell that opens at `open` closes, or null when its mark is a stray one. */
-function closeCell(cells: Cells, open: number): ClosedCell | null {
+/** Where the cell of the record at `start` that opens at `open` closes, or null when its mark is a stray one. */
+function closeCell(cells: Cells, start: number, open: number): ClosedCell | null {
   const { text, separator } = cells
   const inner: number[] = []
   let lines = 0
-  let separators = 0
-  for (let i = open + 1; i < text.length; i += 1) {
+  const last = Math.min(text.length, open + MOST_CHARS)
+  for (let i = open + 1; i < last; i += 1) {
     const code = text.charCodeAt(i)
-    if (code === separator) separators += 1
-    else if (code === LF || code === CR) {
+    if (code === LF || code === CR) {
       lines += 1
-      if (inner.length > 0 || lines > MOST_LINES || separators >= cells.most) return null
-      separators = 0
+      if (inner.length > 0 || lines > MOST_LINES) return null
       if (code === CR && text.charCodeAt(i + 1) === LF) i += 1
     } else if (code === QUOTE) {
       if (text.charCodeAt(i + 1) === QUOTE) {
         i += 1
         continue
       }
-      let after = i + 1
-      while (text.charCodeAt(after) === 32) after += 1
-      const next = text.charCodeAt(after)
-      if (next === separator || endsLine(next)) {
-        if (lines > 0 && separators >= cells.most) return null
-        return lines > 0 && inner.length > 0 ? null : { end: after, lines, inner }
+      const after = afterSpaces(text, i + 1)
+      if (endsCell(text.charCodeAt(after), separator)) {
+        return lines > 1 && swallows(cells, start, i) ? null : { end: after, lines, inner }
       }
       if (lines > 0) return null
       inner.push(i)
     }
   }
   return null
+}
+
+/**
+ * Whether a cell over three lines and more has eaten records: a line inside it has exactly the separators of a record. In a table of few columns
+ * that may be chance, so there every line must, the first and the last as well.
+ */
+function swallows(cells: Cells, start: number, end: number): boolean {
+  if (cells.whole < 1) return false
+  const lines = cells.text.slice(start, lineEnd(cells.text, end)).split(/\r\n|\n|\r/)
+  const isWhole = (line: string): boolean => line.split(String.fromCharCode(cells.separator)).length - 1 === cells.whole
+  return cells.whole + 1 < FEW_COLUMNS ? lines.every(isWhole) : lines.slice(1, -1).some(isWhole)
+}
+
+const endsCell = (code: number, separator: number): boolean =>
+  code === separator || code === LF || code === CR || Number.isNaN(code)
+
+function afterSpaces(text: string, from: number): number {
+  let at = from
+  while (text.charCodeAt(at) === 32) at += 1
+  return at
 }

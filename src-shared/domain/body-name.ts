@@ -4,7 +4,7 @@ import { foldText, tidyText } from './folded-text.ts'
 export interface BodyName {
   readonly value: string
   readonly norm: string
-  /** Folded, without its legal form, words in order: equal for `SCOOPS  AGRICAM` and `Scoops-CA Agricam`. */
+  /** Folded, without its legal form, words in order: equal for `SCOOPS  AGRICAM` and `Scoops-CA Agricam`, `C.I.G.` and `CIG`. */
   readonly key: string
 }
 
@@ -38,6 +38,9 @@ export function parseBodyName(text: string): BodyName | null {
   const norm = foldText(value)
   if (norm === '' || /^(?:NEANT|AUCUN|AUCUNE|RAS|NON|NA|N A|X|NONE|INDEPENDANT|INDEPENDANTE|SANS)$/.test(norm))
     return null
-  const words = norm.split(' ').filter(word => !FORMS.has(word))
+  const words = norm
+    .replace(/\b[A-Z](?: [A-Z]\b)+/g, letters => letters.replaceAll(' ', ''))
+    .split(' ')
+    .filter(word => !FORMS.has(word))
   return { value, norm, key: words.length === 0 ? norm : words.join(' ') }
 }

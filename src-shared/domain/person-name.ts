@@ -170,12 +170,18 @@ const TITLES = new Set([
   'PASTEUR',
   'PASTOR',
   'ABBE',
+  'SOEUR',
+  'FRERE',
   'CHIEF',
 ])
 const MARRIED = new Set(['EPSE', 'EPOUSE', 'EP', 'NEE', 'VVE', 'VEUVE', 'WIFE'])
 const HOSTILE = /[<>{}\\^|~$%=]|https?:|www\.|javascript:|\.\.\/|^\s*[@+]/i
 const SHEET_ERROR = /^#(?:REF|N\/?A|NOM|NAME|VALE?U?R?|VALUE|DIV\/0|NUL|NULL|NOMBRE|NUM)[!?]?$/i
+const SIGNS_ONLY = /^[-–—/.,?!*_ "’«»]*$/
 const TWO_LETTERS = /\p{L}.*\p{L}/u
+/** `Tabi, John Ayuk`. */
+const SURNAME_FIRST = /^(\p{L}[\p{L}\p{M}’ -]+), ?(\p{L}[\p{L}\p{M}’ -]+)$/u
+const APOSTROPHES = /['ʼ‘`´]/g
 const BRACKET = /[([]([^()[\]]*)[)\]]?/
 const ODD = /[^\p{L}\p{M}’.\- ]+/gu
 const PLAIN_TOKENS = /^\p{L}[\p{L}\p{M}’-]*(?: \p{L}[\p{L}\p{M}’-]*)+$/u
@@ -186,10 +192,12 @@ const PLAIN_TOKENS = /^\p{L}[\p{L}\p{M}’-]*(?: \p{L}[\p{L}\p{M}’-]*)+$/u
  * Errors: `NameFault`. Source: FAR-1, ux.md §7, IMP-20.
  */
 export function parsePersonName(text: string): Result<PersonName, NameFault> {
-  const tidy = tidyText(text.normalize('NFC')).replace(/['ʼ‘`´]/g, '’')
+  const tidy = tidyText(text.normalize('NFC')).replace(APOSTROPHES, '’')
   if (tidy === '') return err({ kind: 'NameMissing' })
   if (HOSTILE.test(tidy)) return err({ kind: 'NameHostile' })
   if (SHEET_ERROR.test(tidy)) return err({ kind: 'NameNotAName' })
+  const comma = SURNAME_FIRST.exec(tidy)
+  if (comma !== null) return personNameFromParts(comma[1] ?? '', comma[2] ?? '')
   let bare = tidy
   let bracket: string | null = null
   let odd = false
@@ -208,31 +216,26 @@ export function parsePersonName(text: string): Result<PersonName, NameFault> {
     odd = clean.replace(/[. ]/g, '') !== bare.replace(/[. "«»]/g, '')
     bare = clean
   }
+  if (bare === '') return err({ kind: SIGNS_ONLY.test(tidy) ? 'NamePlaceholder' : 'NameNotAName' })
   const fault = notAPerson(bare)
   return fault === null ? ok(nameOf(bare, bracket, odd, text)) : err(fault)
 }
 
-/** The same from two cells. An empty given name is allowed, an empty surname only beside a given name. Errors: `NameFault`. */
+/** The same from two cells; either may be empty. Errors: `NameFault`. */
 export function personNameFromParts(surname: string, given: string): Result<PersonName, NameFault> {
-  const last = tidyText(surname)
-  const first = tidyText(given)
-  const original = `${last} ${first}`.trim()
+  const original = tidyText(`${surname} ${given}`)
   const whole = parsePersonName(original)
-  if (!whole.ok || last === '' || first === '') return whole
+  if (!whole.ok) return whole
   const clean = (part: string): string =>
-    tidyText(
-      part
-        .replace(/['ʼ‘`´]/g, '’')
-        .replace(BRACKET, ' ')
-        .replace(ODD, ' '),
-    )
-  const parts = { surname: clean(last).toUpperCase(), given: clean(first).split(' ').map(capitalised).join(' ') }
-  return ok(finished(parts.surname, parts.given, whole.value.bracket, whole.value.odd, original))
+    tidyText(part.normalize('NFC').replace(APOSTROPHES, '’').replace(BRACKET, ' ').replace(ODD, ' '))
+  const last = clean(surname).toUpperCase()
+  const first = clean(given).split(' ').map(capitalised).join(' ')
+  return ok(finished(last, first, whole.value.bracket, whole.value.odd, original))
 }
 
 function notAPerson(bare: string): NameFault | null {
   const folded = foldText(bare)
-  if (PLACEHOLDERS.has(folded) || /^[-–—/.?*_ "’]*$/.test(bare)) return { kind: 'NamePlaceholder' }
+  if (PLACEHOLDERS.has(folded) || SIGNS_ONLY.test(bare)) return { kind: 'NamePlaceholder' }
   if (!TWO_LETTERS.test(bare) || HEADINGS.has(folded)) return { kind: 'NameNotAName' }
   if (bare.length > nameLimits.most) return { kind: 'NameTooLong', most: nameLimits.most }
   const words = folded.split(' ')

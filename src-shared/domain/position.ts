@@ -177,13 +177,13 @@ function readAngle(text: string): Angle | null {
   const [, before, degrees = '', minutes, seconds, after] = match
   const letter = before ?? after
   if (before !== undefined && after !== undefined) return null
-  const m = Number((minutes ?? '0').replace(',', '.'))
-  const s = Number((seconds ?? '0').replace(',', '.'))
+  const m = Number((minutes || '0').replace(',', '.'))
+  const s = Number((seconds || '0').replace(',', '.'))
   if (m >= 60 || s >= 60) return null
   const size = microDegrees(degrees) + Math.round((m * 60 + s) * (1_000_000 / 3600))
   const value = letter === 'S' || letter === 'W' || letter === 'O' ? -size : size
   const axis = letter === undefined ? null : letter === 'N' || letter === 'S' ? 'lat' : 'lon'
-  const decimals = seconds !== undefined ? 5 : minutes !== undefined ? 2 + decimalsOf(minutes) : decimalsOf(degrees)
+  const decimals = seconds ? 5 : minutes ? 2 + decimalsOf(minutes) : decimalsOf(degrees)
   return { value, axis, decimals }
 }
 
