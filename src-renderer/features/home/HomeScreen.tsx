@@ -101,9 +101,9 @@ function Figures({ status }: { status: Status }) {
         <p className={css.note}>{status.till?.no ?? t('status.tillClosed')}</p>
       </Panel>
       <Panel>
-        <Figure small label={t('screen.farmers')} value={formats.whole(status.farmers)} />
+        <Figure small label={t('home.farmers')} value={formats.whole(status.farmers)} />
         <p className={css.note}>
-          {t('home.registered', { count: status.farmers, total: formats.whole(status.farmers) })}
+          {status.season ? t('status.season', { season: status.season }) : t('status.noSeason')}
         </p>
       </Panel>
     </div>
