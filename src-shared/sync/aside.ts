@@ -13,6 +13,7 @@ import {
 } from './canonical.ts'
 import { LIMITS } from './limits.ts'
 
+/** Why bytes are no aside, or not the one that an op names. */
 export type AsideFault =
   | CanonicalFault
   | ValueFault

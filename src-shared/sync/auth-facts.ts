@@ -34,19 +34,21 @@ export interface AuthorityRules {
   readonly leadsTo?: (log: string, entry: { seq: number; hash: string }, end: { seq: number; hash: string }) => boolean
 }
 
-/** One op of an `auth` entry that names a user. `n`: its index in the entry. */
+/** One op that grants a role. `n`: its index in the entry. */
 export interface GrantAct {
   readonly node: AuthNode
   readonly n: number
   readonly grant: Grant
 }
 
+/** One op that takes away whatever a user was granted. `n`: its index in the entry. */
 export interface RemovalAct {
   readonly node: AuthNode
   readonly n: number
   readonly user: string
 }
 
+/** One op that enrols a station. */
 export interface StationAct {
   readonly node: AuthNode
   readonly station: StationPayload
@@ -54,6 +56,7 @@ export interface StationAct {
   readonly signed: boolean
 }
 
+/** One op that revokes a station. `n`: its index in the entry. */
 export interface RevocationAct {
   readonly node: AuthNode
   readonly n: number

@@ -7,16 +7,19 @@ import { type Entry, isDigest, type Json, type Op, opToCanonical, sortRefs } fro
 import { isHexId, isScope } from './scope.ts'
 import { isUuid } from './uuid.ts'
 
+/** What a `grant` says: from here on the user has this role, in these warehouses. */
 export interface Grant {
   readonly user: string
   readonly role: Role
   readonly wh: WarehouseScope
 }
 
+/** What a `removal` says: the user has no role until a grant that saw it. */
 export interface Removal {
   readonly user: string
 }
 
+/** What a `station` says: the certificate, its exact bytes, and the signature of its issuer over them. */
 export interface StationPayload {
   readonly certificate: Certificate
   readonly bytes: Uint8Array
@@ -30,12 +33,14 @@ export interface Cut {
   readonly hash: string
 }
 
+/** What a `revocation` says: where the logs of a station end. `sc`: the scopes that the revoker carries. */
 export interface Revocation {
   readonly dev: string
   readonly cuts: readonly Cut[]
   readonly sc: readonly string[]
 }
 
+/** Which field of an `auth` op is missing or of another shape. */
 export type PayloadFault = { readonly kind: 'BadPayload'; readonly at: string }
 
 const bad = (at: string): Result<never, PayloadFault> => err({ kind: 'BadPayload', at })
@@ -118,6 +123,7 @@ function withoutRootSignature(op: Op): Op {
   return opToCanonical({ ...op, p })
 }
 
+/** What it takes to tell whether the root signed. */
 export interface RootChecks {
   readonly hashing: Hashing
   readonly verifying: Verifying

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../kit/result.ts'
 
+/** The text is not the base45 of any bytes. */
 export type Base45Fault = { readonly kind: 'NotBase45' }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'

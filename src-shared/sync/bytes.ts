@@ -17,6 +17,7 @@ export interface Signing {
   sign(message: Uint8Array): Uint8Array
 }
 
+/** The bytes or the text are not of the form that was asked for. */
 export type BytesFault = { readonly kind: 'NotUtf8' } | { readonly kind: 'NotHex' } | { readonly kind: 'NotBase64url' }
 
 // Declared here because the shared rooms are compiled without the DOM and without Node.

@@ -4,6 +4,7 @@ import { parseUtf8, utf8 } from './bytes.ts'
 /** What a payload may hold: no null, no float; an absent value is an absent name. */
 export type Json = string | number | boolean | Json[] | { [k: string]: Json }
 
+/** Why bytes are not one canonical JSON value within its bounds. */
 export type CanonicalFault =
   | { readonly kind: 'TooLong'; readonly bytes: number }
   | { readonly kind: 'NotUtf8' }

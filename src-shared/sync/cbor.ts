@@ -5,6 +5,7 @@ import { concat, parseUtf8, utf8 } from './bytes.ts'
 /** The part of CBOR that receipts use: unsigned integers, byte strings, texts, arrays, maps with integer keys. */
 export type Cbor = number | string | Uint8Array | Cbor[] | Map<number, Cbor>
 
+/** The bytes are not the deterministic encoding of one value of ours. */
 export type CborFault = { readonly kind: 'NotCbor' }
 
 /** The one deterministic encoding of a value: shortest heads, keys ascending. Source: RFC 8949 §4.2.1. */

@@ -31,6 +31,7 @@ export interface SignedCertificate {
   readonly signature: Uint8Array
 }
 
+/** Why a certificate is none, or admits nobody. `dev`: the issuer in question. */
 export type CertificateFault =
   | CanonicalFault
   | { readonly kind: 'BadCertificate'; readonly at: string }
@@ -122,6 +123,7 @@ export function certificateCarries(certificate: Certificate, scope: string): boo
   return certificate.rt.includes('hq') || certificate.sc.includes(scope)
 }
 
+/** What it takes to follow a certificate up to the root. */
 export interface ChainSources {
   readonly hashing: Hashing
   readonly verifying: Verifying

@@ -37,6 +37,7 @@ export function isFarAhead(received: Moment, trustedMs: number): boolean {
   return received.t > trustedMs + LIMITS.clockAheadMs
 }
 
+/** What a station can know of the time. Units: ms since 1970, ages in ms. */
 export interface TimeSources {
   /** What the relay last attested, carried on to now by a steady clock, and how old the attestation is. */
   readonly relay?: { readonly nowMs: number; readonly ageMs: number }

@@ -6,6 +6,7 @@ import { isDigest, isRefList, sortRefs } from './entry.ts'
 import { LIMITS } from './limits.ts'
 import { isHexId, isScope } from './scope.ts'
 
+/** Why a log was opened: a first one, or an incarnation after a restore, a clone or a fork (LEDGER §12). */
 export type GenesisWhy = 'install' | 'restore' | 'clone' | 'fork'
 
 /** The last entry of the log that an incarnation continues. `h` is base64url of its 32-byte hash. */
@@ -33,6 +34,7 @@ export interface Genesis {
   t: number
 }
 
+/** Why bytes are no genesis. `at`: the key that is wrong, empty for the keys themselves. */
 export type GenesisFault = CanonicalFault | { readonly kind: 'BadGenesis'; readonly at: string }
 
 const KEYS = ['v', 'org', 'dev', 'sc', 'n', 'why', 'prev?', 'cert', 'r', 'app', 't'] as const

@@ -28,11 +28,13 @@ export type Why =
   | 'NoRight'
   | 'RankTooLow'
 
+/** A verdict with its reason; a plain `accepted` has none. */
 export interface Judgement {
   readonly verdict: Verdict
   readonly why?: Why
 }
 
+/** The author had the right, and nothing speaks against it. */
 export const ACCEPTED: Judgement = { verdict: 'accepted' }
 
 const made = new Map<string, Judgement>()

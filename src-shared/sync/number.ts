@@ -24,6 +24,7 @@ export interface RecordCode {
   readonly counter: number
 }
 
+/** The text is not a number or a code in its one spelling. */
 export type NumberFault = { readonly kind: 'NotANumber' }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -30,6 +30,7 @@ export interface ReceiptSigner {
   readonly publicKey: Uint8Array
 }
 
+/** Why a scanned text proves nothing. `at`: the value of a signed receipt that is of another shape. */
 export type ReceiptFault =
   | { readonly kind: 'NotAReceiptCode' }
   | { readonly kind: 'UnknownStation' }
@@ -106,6 +107,7 @@ function groupByFour(digits: string): string {
   return `${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8, 12)}`
 }
 
+/** What a checker holds: the organisation and the keys of its stations, no network. */
 export interface ReceiptSources {
   readonly verifying: Verifying
   /** 32 hex digits. */

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../kit/result.ts'
 import { isUuid } from './uuid.ts'
 
+/** The five kinds of scope (LEDGER §3). */
 export type ScopeKind = 'auth' | 'org' | 'wh' | 'chat' | 'audit'
 
 /** A scope taken apart. `id`: warehouse, conversation, or station (32 hex digits); empty for `auth` and `org`. */
@@ -9,6 +10,7 @@ export interface Scope {
   readonly id: string
 }
 
+/** The text names no scope that this version knows. */
 export type ScopeFault = { readonly kind: 'UnknownScope' }
 
 const DEVICE = /^[0-9a-f]{32}$/
