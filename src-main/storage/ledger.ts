@@ -1,5 +1,6 @@
 import type { FoldOp } from '#shared/domain/fold.ts'
 import type { Result } from '#shared/kit/result.ts'
+import type { ReceiptSigner } from '#shared/sync/receipt-code.ts'
 import type { Authority } from '#shared/sync/authority.ts'
 import type { Signing } from '#shared/sync/bytes.ts'
 import type { SignedCertificate } from '#shared/sync/certificate.ts'
@@ -118,6 +119,14 @@ export interface Ledger {
   signReceipt(payload: Uint8Array): Uint8Array
   dev(): string
   org(): string
+  /** Every station that was ever enrolled, with its key: who may have signed a receipt (LEDGER §10). */
+  signers(): ReceiptSigner[]
+  /** Whether an entry about a record stands right after the head that a receipt names: it was really logged (RC-6). `head16`: 32 hex digits. */
+  followsHead(
+    tx: ReadTx,
+    of: { readonly scope: string; readonly e: string; readonly i: string },
+    head16: string,
+  ): boolean
   authority(): Authority
   /** Ops that count and touch a record, oldest first; a void is among those of what it voids. */
   history(tx: ReadTx, e: string, i: string): FoldOp[]

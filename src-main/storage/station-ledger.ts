@@ -5,18 +5,18 @@ import type { Result } from '#shared/kit/result.ts'
 import { ASIDE_SALT_BYTES, asideDigest, encodeAside } from '#shared/sync/aside.ts'
 import { rootMessage } from '#shared/sync/auth-payload.ts'
 import type { Authority } from '#shared/sync/authority.ts'
-import { base64url, compareText, hex } from '#shared/sync/bytes.ts'
+import { base64url, compareText, equalBytes, hex, parseBase64url } from '#shared/sync/bytes.ts'
 import { certificateDigest } from '#shared/sync/certificate.ts'
 import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
 import { type Moment, tickClock } from '#shared/sync/clock.ts'
 import { encodeEntry, type Entry, type Op } from '#shared/sync/entry.ts'
 import { encodeGenesis, type GenesisWhy, genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
 import { numberTag } from '#shared/sync/number.ts'
-import { receiptMessage } from '#shared/sync/receipt-code.ts'
+import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
 import { headRefs } from '#shared/sync/register.ts'
 import { voidId } from '#shared/sync/uuid.ts'
 import { type Core, makeCore } from './core.ts'
-import { hashText, type Head, type LogInfo, type StoredAside, type StoredEntry } from './entry-log.ts'
+import { hashText, type Head, type LogInfo, type Place, type StoredAside, type StoredEntry } from './entry-log.ts'
 import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
 import { authEntry } from './judge.ts'
 import type {
@@ -31,7 +31,6 @@ import type {
   ReceiveFault,
   StationIdentity,
 } from './ledger.ts'
-import { Numbers } from './numbers.ts'
 import { receiveAsides, receiveBatch } from './receive.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 
@@ -52,7 +51,6 @@ const tagDraws = 1_000
 export class StationLedger implements Ledger {
   readonly #options: LedgerOptions
   readonly #core: Core
-  readonly #numbers: Numbers
   readonly #listeners: ((sealed: Sealed) => void)[] = []
   #sealed: Sealed[] = []
   #heads: { authority: Authority; floor: readonly string[]; refs: string[] } | undefined
@@ -61,7 +59,6 @@ export class StationLedger implements Ledger {
     const { store, identity } = options
     this.#options = options
     this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey))
-    this.#numbers = new Numbers(this.#core.db, this.#core.log)
     store.onCommit(() => this.#tellSealed())
     store.onRollback(() => {
       this.#core.forget()
@@ -112,15 +109,15 @@ export class StationLedger implements Ledger {
   }
 
   tagOf(_tx: ReadTx, scope: string): string {
-    return this.#numbers.tag(scope)
+    return this.#core.numbers.tag(scope)
   }
 
   nextNumber(_tx: ReadTx, wanted: NumberWanted): string {
-    return this.#numbers.number(wanted)
+    return this.#core.numbers.number(wanted)
   }
 
   nextCode(_tx: ReadTx, wanted: CodeWanted): string {
-    return this.#numbers.code(wanted)
+    return this.#core.numbers.code(wanted)
   }
 
   voidId(factId: string): string {
@@ -141,6 +138,25 @@ export class StationLedger implements Ledger {
 
   authority(): Authority {
     return this.#core.judge.authority()
+  }
+
+  signers(): ReceiptSigner[] {
+    return this.authority()
+      .stations()
+      .map(({ dev, certificate }) => ({ dev, publicKey: publicKeyOf(certificate.pub) }))
+  }
+
+  followsHead(tx: ReadTx, of: { scope: string; e: string; i: string }, head16: string): boolean {
+    const places = tx.db
+      .prepare<[string, string, string], Place>(
+        'SELECT DISTINCT log, seq, h8 FROM touch WHERE i = ? AND e = ? AND scope = ?',
+      )
+      .all(of.i, of.e, of.scope)
+    const { log } = this.#core
+    return places.some(place => {
+      const entry = log.entriesAt(place.log, place.seq).find(one => equalBytes(one.h8, place.h8))
+      return entry !== undefined && hex(log.parentOf(log.log(place.log), entry).hash).startsWith(head16)
+    })
   }
 
   history(_tx: ReadTx, e: string, i: string): FoldOp[] {
@@ -170,7 +186,7 @@ export class StationLedger implements Ledger {
     core.log.addEntry(log, head, stored, seal)
     core.log.addIndexes(log, stored, hash, entry)
     for (const aside of asides) core.log.addAside(aside)
-    this.#numbers.use(entry)
+    this.#core.numbers.use(entry)
     this.#count(log, stored, entry, head, floor)
     this.#sealed.push(sealedOf(log, stored))
     const tables = core.engine.takeTables()
@@ -214,7 +230,10 @@ export class StationLedger implements Ledger {
   /** `b` of a set: for every field it touches, the heads that this station has applied (LEDGER §1). */
   #parents(scope: string, draft: Extract<DraftOp, { k: 'set' }>): Record<string, string[]> {
     const ops = this.#core.engine.opsIn(scope, draft.e, draft.i)
-    assert(ops.length > 0, `a set of ${draft.e} ${draft.i}, which does not exist in ${scope}`)
+    assert(
+      ops.some(({ op }) => op.k === 'create'),
+      `a set of ${draft.e} ${draft.i}, which does not exist in ${scope}`,
+    )
     const fields = [...Object.keys(draft.p ?? {}), ...Object.keys(draft.personal ?? {}), ...(draft.clear ?? [])]
     return Object.fromEntries(fields.map(field => [field, headRefs(ops, field)]))
   }
@@ -289,4 +308,10 @@ export class StationLedger implements Ledger {
     const last = sealed.at(-1)
     if (last !== undefined) for (const listener of this.#listeners) listener(last)
   }
+}
+
+function publicKeyOf(pub: string): Uint8Array {
+  const bytes = parseBase64url(pub)
+  assert(bytes.ok, 'a certificate in force holds a key')
+  return bytes.value
 }

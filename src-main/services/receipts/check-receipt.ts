@@ -4,6 +4,7 @@ import type { Verifying } from '#shared/sync/bytes.ts'
 import { checkReceiptCode, parseShortReceiptCode, type Receipt } from '#shared/sync/receipt-code.ts'
 import { type DeliveryRecord, deliveriesByNumber, deliveryByCheckCode } from '../../repositories/delivery.ts'
 import { printsOf } from '../../repositories/print.ts'
+import { stationName } from '../../repositories/station.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Deps } from '../command.ts'
 
@@ -60,9 +61,17 @@ function checked(deps: Deps, tx: ReadTx, verifying: Verifying, text: string): Re
         amount_xaf: receipt.amountXaf,
         net_pay_xaf: receipt.netToPayXaf,
         day: receipt.date,
-        station: deps.ledger.stationName(tx, dev),
+        station: stationName(tx, build, dev),
       },
-      record: found === undefined ? null : recordOf(deps, tx, found, deps.ledger.knowsHead(tx, receipt.head)),
+      record:
+        found === undefined
+          ? null
+          : recordOf(
+              deps,
+              tx,
+              found,
+              deps.ledger.followsHead(tx, { scope: found.scope, e: 'delivery', i: found.root }, receipt.head),
+            ),
     }
   }
   const code = parseShortReceiptCode(text)
