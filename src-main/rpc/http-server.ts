@@ -94,14 +94,15 @@ class HttpDesk {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(fixedHeaders)) response.setHeader(name, value)
     const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-    if (!this.#isOurHost(request.headers.host)) return end(response, 421)
+    const hosts = request.rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === 'host')
+    if (hosts.length !== 1 || !this.#isOurHost(request.headers.host)) return end(response, 421)
     const waitSeconds = this.#requests.take(address)
     if (waitSeconds > 0) return refuseWith(response, refuse('TooManyAttempts', { waitSeconds }))
     const [path = ''] = (request.url ?? '').split('?', 1)
     if (path.startsWith('/rpc/')) return this.#call(request, response, path, address)
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405)
     const { status, headers, body } = await this.#options.files.answer(path, randomBytes(16).toString('base64'))
-    response.writeHead(status, headers)
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
     response.end(request.method === 'HEAD' ? undefined : body)
   }
 

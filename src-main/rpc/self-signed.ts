@@ -1,3 +1,4 @@
+import 'reflect-metadata' // asked for by x509, before it
 import { X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'

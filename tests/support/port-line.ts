@@ -11,8 +11,7 @@ import type { StationRouter } from '#main/rpc/router.ts'
 /** Node's port as the shape Electron's has in a utility process. */
 const electronLike = (port: MessagePort): Port => ({
   on(event: 'message' | 'close', listener: ((message: { data: unknown }) => void) | (() => void)) {
-    if (event === 'message')
-      port.on('message', (data: unknown) => (listener as (message: { data: unknown }) => void)({ data }))
+    if (event === 'message') port.on('message', (data: unknown) => listener({ data }))
     else port.on('close', listener as () => void)
     return this
   },
@@ -34,7 +33,7 @@ export function openPortLine(router: StationRouter, connection: Connection): Por
   const { port1, port2 } = new MessageChannel()
   const logged: LogLine[] = []
   servePort(router, electronLike(port2), connection, line => void logged.push(line))
-  const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port1 as never }))
+  const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ port: port1 }))
   return { client, port: port1, logged, close: () => port1.close() }
 }
 
