@@ -14,6 +14,9 @@ const pragmas = {
   wal_autocheckpoint: 4_000,
 } as const
 
+/** Of files that are thrown away: no log, no flush. Anything that must survive a power cut is none of them. */
+const ofScratch: Readonly<Record<string, string | number>> = { journal_mode: 'memory', synchronous: 0 }
+
 /** WAL databases of older versions can be damaged by a reset of the log. Source: sqlite.org/wal.html#walresetbug, DU-8. */
 const leastSqlite = [3, 51, 3] as const
 
@@ -44,10 +47,10 @@ export function connect(file: string, options: ConnectionOptions = {}): BetterSq
 function setPragmas(db: BetterSqlite3.Database, { readonly = false, scratch = false }: ConnectionOptions): void {
   const version = db.prepare('SELECT sqlite_version()').pluck().get() as string
   assert(isAtLeast(version, leastSqlite), `DU-8: SQLite ${version} is older than ${leastSqlite.join('.')}`)
-  for (const [name, wanted] of Object.entries(pragmas)) {
-    const value = scratch && name === 'synchronous' ? 0 : wanted
-    if (!(readonly && name === 'journal_mode')) db.pragma(`${name} = ${value}`)
+  for (const [name, ofStation] of Object.entries(pragmas)) {
+    const value = scratch ? (ofScratch[name] ?? ofStation) : ofStation
     if (readonly && name === 'journal_mode') continue
+    db.pragma(`${name} = ${value}`)
     const read = db.pragma(name, { simple: true })
     assert(read === value, `DU-1: ${name} is ${String(read)}, not ${value}`)
   }

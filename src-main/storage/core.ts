@@ -6,6 +6,7 @@ import { nodeHashing, nodeVerifying } from './crypto.ts'
 import { EntryLog } from './entry-log.ts'
 import { FoldEngine } from './fold-engine.ts'
 import { Judge } from './judge.ts'
+import { Numbers } from './numbers.ts'
 import { Verdicts } from './verdicts.ts'
 
 /** Every entity and how it is folded, with the merging of `#shared/sync`. */
@@ -20,6 +21,7 @@ export interface Core {
   readonly judge: Judge
   readonly engine: FoldEngine
   readonly verdicts: Verdicts
+  readonly numbers: Numbers
   /** Drops everything remembered, after a rollback. */
   forget(): void
 }
@@ -30,10 +32,11 @@ export function makeCore(db: BetterSqlite3.Database, rootPublicKey: Uint8Array, 
   const judge = new Judge(db, log, rules, { hashing, verifying, rootPublicKey })
   const engine = new FoldEngine(db, log, rules)
   const verdicts = new Verdicts(db)
+  const numbers = new Numbers(db, log)
   const forget = (): void => {
     log.forget()
     judge.forget()
     engine.forget()
   }
-  return { db, hashing, verifying, log, judge, engine, verdicts, forget }
+  return { db, hashing, verifying, log, judge, engine, verdicts, numbers, forget }
 }

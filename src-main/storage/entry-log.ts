@@ -90,6 +90,9 @@ const statements = (db: BetterSqlite3.Database) => ({
   entriesAt: db.prepare<[number, number], { h8: Uint8Array; hash: Uint8Array; body: Uint8Array }>(
     'SELECT h8, hash, body FROM entry WHERE log = ? AND seq = ? ORDER BY h8',
   ),
+  entriesOf: db.prepare<[number], StoredEntry>(
+    'SELECT log, seq, h8, hash, body FROM entry WHERE log = ? ORDER BY seq, h8',
+  ),
   addCommand: db.prepare<[string, number, number, Uint8Array]>(
     'INSERT OR REPLACE INTO command (c, log, seq, h8) VALUES (?, ?, ?, ?)',
   ),
@@ -214,6 +217,11 @@ export class EntryLog {
   /** The entries at one seq: one, or the branches of a fork. */
   entriesAt(n: number, seq: number): StoredEntry[] {
     return this.#q.entriesAt.all(n, seq).map(entry => ({ ...entry, log: n, seq }))
+  }
+
+  /** Every entry of a log in order, branches of a fork side by side. Nothing may be written to this connection meanwhile. */
+  entriesOf(n: number): IterableIterator<StoredEntry> {
+    return this.#q.entriesOf.iterate(n)
   }
 
   /** What stands before an entry in its own chain, told by the hash where a fork leaves a choice. */

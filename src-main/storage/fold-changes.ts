@@ -45,8 +45,7 @@ export function judgeLogs(core: Core, logs: readonly LogInfo[], before: Authorit
 
 function judgeLog(core: Core, log: LogInfo, before: Authority): WorthChange[] {
   const changes: WorthChange[] = []
-  const sql = 'SELECT log, seq, h8, hash, body FROM entry WHERE log = ? ORDER BY seq, h8'
-  for (const stored of core.db.prepare<[number], StoredEntry>(sql).iterate(log.n)) {
+  for (const stored of core.log.entriesOf(log.n)) {
     const entry = readEntry(stored.body)
     const now = judgeOne(core, log, stored, entry)
     const filed = core.verdicts.find(stored)

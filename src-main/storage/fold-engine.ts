@@ -126,7 +126,12 @@ export class FoldEngine {
     return this.#rows.takeTables()
   }
 
-  /** Drops what is held back and remembered, after a rollback. */
+  /** Makes the sums of a savepoint that was released lasting: `forget` leaves them. */
+  settle(): void {
+    this.#rows.settleSums()
+  }
+
+  /** Drops what is held back and not settled, and what is remembered, after a rollback. */
   forget(): void {
     this.#rows.forget()
     this.#parsed.clear()

@@ -34,7 +34,7 @@ const knownFloors = 256
  * store after `forget`.
  */
 export class Judge {
-  readonly #db: BetterSqlite3.Database
+  readonly #refused: BetterSqlite3.Statement<[number, number, Uint8Array, number, number, Uint8Array], number>
   readonly #log: EntryLog
   readonly #foldRules: FoldRules
   readonly #rules: AuthorityRules
@@ -43,8 +43,11 @@ export class Judge {
   #entries: AuthEntry[] | undefined
   #authority: Authority | undefined
 
+  /** `db` holds the verdicts; `log` may read another. */
   constructor(db: BetterSqlite3.Database, log: EntryLog, foldRules: FoldRules, options: JudgeOptions) {
-    this.#db = db
+    const where = 'WHERE log = ? AND seq = ? AND h8 = ?'
+    const sql = `SELECT EXISTS (SELECT 1 FROM pending ${where}) OR EXISTS (SELECT 1 FROM rejected ${where})`
+    this.#refused = db.prepare<[number, number, Uint8Array, number, number, Uint8Array], number>(sql).pluck()
     this.#log = log
     this.#foldRules = foldRules
     this.#rules = {
@@ -110,26 +113,23 @@ export class Judge {
     this.#floors.set(hex(hash), floor)
   }
 
-  #counts(place: Place): boolean {
-    const sql = `SELECT EXISTS (SELECT 1 FROM pending WHERE log = ?1 AND seq = ?2 AND h8 = ?3)
-      OR EXISTS (SELECT 1 FROM rejected WHERE log = ?1 AND seq = ?2 AND h8 = ?3)`
-    return this.#db.prepare(sql).pluck().get(place.log, place.seq, place.h8) === 0
+  #counts({ log, seq, h8 }: Place): boolean {
+    return this.#refused.get(log, seq, h8, log, seq, h8) === 0
   }
 
   #load(): AuthEntry[] {
     if (this.#entries !== undefined) return this.#entries
     const entries: AuthEntry[] = []
-    for (const log of this.#log.logs()) if (log.scope === 'auth') entries.push(...authEntries(this.#db, this.#log, log))
+    for (const log of this.#log.logs()) if (log.scope === 'auth') entries.push(...authEntries(this.#log, log))
     this.#entries = entries
     return entries
   }
 }
 
 /** Every `auth` entry of a log that can be read. */
-function authEntries(db: BetterSqlite3.Database, entries: EntryLog, log: LogInfo): AuthEntry[] {
-  const sql = 'SELECT log, seq, h8, hash, body FROM entry WHERE log = ? ORDER BY seq, h8'
+function authEntries(entries: EntryLog, log: LogInfo): AuthEntry[] {
   const found: AuthEntry[] = []
-  for (const stored of db.prepare<[number], StoredEntry>(sql).all(log.n)) {
+  for (const stored of entries.entriesOf(log.n)) {
     const entry = readEntry(stored.body)
     if (entry !== undefined) found.push(authEntry(log, stored, entry, entries.parentOf(log, stored)))
   }

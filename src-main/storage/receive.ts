@@ -39,6 +39,8 @@ export function receiveBatch(core: Core, options: ReceiverOptions, batch: Batch)
   const before = core.judge.authority()
   const wasForked = core.log.state(log.value.n) === 'forked'
   for (const one of fresh) store(core, log.value, one)
+  // Own entries that come back, from peers or a twin: their numbers are given out (LEDGER §9, §12).
+  if (log.value.dev === options.dev) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
   addAsides(core, fresh, batch.asides ?? [])
   const far = seeTimes(core, fresh, options.trustedMs)
   if (log.value.scope === 'auth') {

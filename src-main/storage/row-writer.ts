@@ -60,6 +60,7 @@ export class RowWriter {
   readonly #rows: Map<string, RowTable>
   readonly #sums: Map<string, SumTable>
   readonly #deltas = new Map<string, Delta>()
+  readonly #settled = new Map<string, Delta>()
   readonly #touched = new Set<string>()
 
   constructor(db: BetterSqlite3.Database) {
@@ -68,7 +69,7 @@ export class RowWriter {
   }
 
   get held(): number {
-    return this.#deltas.size
+    return this.#settled.size
   }
 
   /** Writes rows that were not there and adds their sums. */
@@ -92,7 +93,9 @@ export class RowWriter {
   }
 
   flushSums(): void {
-    for (const { table, scope, id, n, values } of this.#deltas.values()) {
+    if (this.#settled.size > 0) this.settleSums()
+    const held = this.#settled.size > 0 ? this.#settled : this.#deltas
+    for (const { table, scope, id, n, values } of held.values()) {
       const target = this.#sums.get(table)
       assert(target, `no sums are kept in ${table}`)
       const cells = target.columns.map(column => values[column] ?? 0)
@@ -102,13 +105,22 @@ export class RowWriter {
       if (n < 0) target.drop.run(scope, id)
       this.#touched.add(table)
     }
-    this.#deltas.clear()
+    held.clear()
   }
 
   takeTables(): string[] {
     const tables = [...this.#touched]
     this.#touched.clear()
     return tables
+  }
+
+  settleSums(): void {
+    for (const [key, delta] of this.#deltas) {
+      const held = this.#settled.get(key)
+      if (held === undefined) this.#settled.set(key, delta)
+      else addDelta(held, delta.n, delta.values)
+    }
+    this.#deltas.clear()
   }
 
   forget(): void {
@@ -137,9 +149,13 @@ export class RowWriter {
       delta = { table, scope, id, n: 0, values: {} }
       this.#deltas.set(key, delta)
     }
-    delta.n += sign
-    for (const column in values) delta.values[column] = (delta.values[column] ?? 0) + sign * (values[column] ?? 0)
+    addDelta(delta, sign, values, sign)
   }
+}
+
+function addDelta(delta: Delta, n: number, values: Readonly<Record<string, number>>, sign = 1): void {
+  delta.n += n
+  for (const column in values) delta.values[column] = (delta.values[column] ?? 0) + sign * (values[column] ?? 0)
 }
 
 const keyOf = (row: Row): string => `${row.table}\n${row.scope}\n${row.id}`

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type BetterSqlite3 from 'better-sqlite3'
+import { projectedTables, sumTables } from '#shared/domain/projected.ts'
+import { hex } from '#shared/sync/bytes.ts'
+
+interface DumpTable {
+  readonly name: string
+  readonly columns: readonly string[]
+}
+
+const tables: readonly DumpTable[] = [
+  ...projectedTables.map(({ name, columns, personal }) => ({
+    name,
+    columns: columns.filter(column => !personal.includes(column)).sort(),
+  })),
+  ...sumTables.map(({ name, columns }) => ({ name, columns: ['n', ...columns].sort() })),
+].sort((a, b) => (a.name < b.name ? -1 : 1))
+
+/**
+ * The canonical dump of a scope: one line of JSON a row, tables by name, rows by primary key, personal values and local tables left
+ * out; then what is pending, rejected and flagged, by log and seq. Equal sets of entries give equal dumps, on every station and in
+ * whatever order they came (LEDGER §7).
+ */
+export function* canonicalDump(db: BetterSqlite3.Database, scope: string): Generator<string> {
+  for (const { name, columns } of tables) {
+    const list = columns.map(column => `"${column}"`).join(', ')
+    const sql = `SELECT id, ${list} FROM "${name}" WHERE scope = ? ORDER BY id`
+    for (const row of db.prepare<[string], unknown[]>(sql).raw().iterate(scope)) yield JSON.stringify([name, ...row])
+  }
+  for (const name of ['pending', 'rejected', 'flagged']) {
+    const sql = `SELECT l.log_id, v.seq, v.h8, v.why FROM "${name}" v JOIN log l ON l.n = v.log
+      WHERE l.scope = ? ORDER BY l.log_id, v.seq, v.h8`
+    const rows = db.prepare<[string], [Uint8Array, number, Uint8Array, string]>(sql).raw().iterate(scope)
+    for (const [id, seq, h8, why] of rows) yield JSON.stringify([name, hex(id), seq, hex(h8), why])
+  }
+}
+
+/** Every scope that this store has a log in, sorted. */
+export const scopesOf = (db: BetterSqlite3.Database): string[] =>
+  db.prepare<[], string>('SELECT DISTINCT scope FROM log ORDER BY scope').pluck().all()
+
+/** SHA-256 of the canonical dump of a scope, hex: what stations compare (sync.md §2.8). */
+export function dumpHash(db: BetterSqlite3.Database, scope: string): string {
+  const hash = createHash('sha256')
+  for (const line of canonicalDump(db, scope)) hash.update(`${line}\n`)
+  return hash.digest('hex')
+}

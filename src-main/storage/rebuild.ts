@@ -1,0 +1,239 @@
+import { rmSync } from 'node:fs'
+import type BetterSqlite3 from 'better-sqlite3'
+import { foldVersion } from '#shared/domain/fold-rules.ts'
+import { projectedTables, sumTables, verdictTables } from '#shared/domain/projected.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { hex } from '#shared/sync/bytes.ts'
+import { connect } from './connection.ts'
+import { foldRules } from './core.ts'
+import { nodeHashing, nodeVerifying } from './crypto.ts'
+import { EntryLog, type LogInfo, type StoredEntry } from './entry-log.ts'
+import { appliedOf } from './fold-changes.ts'
+import { FoldEngine } from './fold-engine.ts'
+import { Judge, readEntry } from './judge.ts'
+import { migrations } from './migrate.ts'
+import type { Steps } from './steps.ts'
+import { faultOf } from './storage-fault.ts'
+import { Verdicts } from './verdicts.ts'
+
+/** Where a folded table differs from the fold of the ledger. `key`: its primary key as JSON. */
+export interface FoldFault {
+  readonly table: string
+  readonly key: string
+  readonly why: 'Changed' | 'Missing' | 'Extra'
+}
+
+/** Every table that the fold writes, with its primary key. */
+export const foldedTables: readonly { readonly name: string; readonly key: readonly string[] }[] = [
+  ...[...projectedTables, ...sumTables].map(({ name }) => ({ name, key: ['scope', 'id'] })),
+  ...verdictTables.map(name => ({ name, key: verdictKey(name) })),
+]
+
+function verdictKey(name: string): string[] {
+  if (name === 'touch') return ['i', 'e', 'scope', 'log', 'seq', 'h8', 'n']
+  return name === 'command' ? ['c', 'log', 'seq', 'h8'] : ['log', 'seq', 'h8']
+}
+
+/** Entries folded in one savepoint, and sums held back before they are written. */
+const batchEntries = 500
+const heldSums = 50_000
+
+/** Everything folded anew from the entries of one connection into an empty file of its own. */
+class Rebuild {
+  readonly #source: EntryLog
+  readonly #target: BetterSqlite3.Database
+  readonly #judge: Judge
+  readonly #engine: FoldEngine
+  readonly #verdicts: Verdicts
+  readonly #indexes: EntryLog
+
+  constructor(source: EntryLog, target: BetterSqlite3.Database, rootPublicKey: Uint8Array) {
+    this.#source = source
+    this.#target = target
+    const options = { hashing: nodeHashing, verifying: nodeVerifying, rootPublicKey }
+    this.#judge = new Judge(target, source, foldRules, options)
+    this.#engine = new FoldEngine(target, source, foldRules)
+    this.#verdicts = new Verdicts(target)
+    this.#indexes = new EntryLog(target, nodeHashing)
+  }
+
+  *run(total: number): Steps<number> {
+    let done = 0
+    for (const log of this.#source.logs()) {
+      let batch: StoredEntry[] = []
+      for (const stored of this.#source.entriesOf(log.n)) {
+        batch.push(stored)
+        if (batch.length < batchEntries) continue
+        this.#fold(log, batch)
+        done += batch.length
+        batch = []
+        yield { done, total }
+      }
+      this.#fold(log, batch)
+      done += batch.length
+    }
+    this.#engine.flush()
+    return done
+  }
+
+  #fold(log: LogInfo, batch: readonly StoredEntry[]): void {
+    if (batch.length === 0) return
+    if (this.#engine.held > heldSums) this.#engine.flush()
+    if (this.#inSavepoint(() => batch.forEach(stored => this.#foldOne(log, stored, undefined))) === undefined) return
+    for (const stored of batch) {
+      const why = this.#inSavepoint(() => this.#foldOne(log, stored, undefined))
+      if (why !== undefined) this.#foldOne(log, stored, why)
+    }
+  }
+
+  /** What went wrong, undone. */
+  #inSavepoint(work: () => void): string | undefined {
+    this.#target.exec('SAVEPOINT batch')
+    try {
+      work()
+      this.#target.exec('RELEASE batch')
+      this.#engine.settle()
+      return undefined
+    } catch (error) {
+      if (faultOf(error) !== undefined) throw error
+      this.#target.exec('ROLLBACK TO batch; RELEASE batch')
+      this.#engine.forget()
+      return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    }
+  }
+
+  #foldOne(log: LogInfo, stored: StoredEntry, failed: string | undefined): void {
+    const entry = readEntry(stored.body)
+    const floor = this.#judge.floorAt(log, this.#source.parentOf(log, stored))
+    const worth = this.#judge.worth(log, stored, entry, floor)
+    this.#judge.rememberFloor(stored.hash, entry ? this.#judge.authority().raiseFloor(floor, entry.r) : floor)
+    this.#verdicts.add(stored, worth)
+    if (entry === undefined) return
+    this.#indexes.addIndexes(log, stored, stored.hash, entry)
+    if (failed !== undefined) this.#verdicts.addError(stored, failed)
+    else if (worth.kind === 'counts') this.#engine.apply(appliedOf(log, stored, entry, worth.marks))
+  }
+}
+
+/** Folds everything of `db`, which is only read, into the new file `scratch`. The caller closes and removes it. */
+export function* rebuildInto(
+  db: BetterSqlite3.Database,
+  rootPublicKey: Uint8Array,
+  scratch: string,
+): Steps<BetterSqlite3.Database> {
+  rmSync(scratch, { force: true })
+  const target = connect(scratch, { scratch: true })
+  try {
+    for (const { sql } of migrations) target.exec(sql)
+    const total = Number(db.prepare('SELECT count(*) FROM entry').pluck().get())
+    target.exec('BEGIN')
+    yield* new Rebuild(new EntryLog(db, nodeHashing), target, rootPublicKey).run(total)
+    target.exec('COMMIT')
+    return target
+  } catch (error) {
+    target.close()
+    throw error
+  }
+}
+
+/** First place where a folded table of `db` is not what its entries give, or undefined (architecture.md §5). */
+export function* compareFolded(
+  db: BetterSqlite3.Database,
+  rebuilt: BetterSqlite3.Database,
+): Steps<FoldFault | undefined> {
+  for (const [done, table] of foldedTables.entries()) {
+    yield { done, total: foldedTables.length }
+    const fault = compareTable(db, rebuilt, table)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+type Value = string | number | bigint | Uint8Array | null
+
+function compareTable(
+  db: BetterSqlite3.Database,
+  rebuilt: BetterSqlite3.Database,
+  { name, key }: (typeof foldedTables)[number],
+): FoldFault | undefined {
+  const order = key.map(column => `"${column}"`).join(', ')
+  const columns = db.pragma(`table_info("${name}")`) as { name: string }[]
+  const others = columns.map(column => column.name).filter(column => !key.includes(column))
+  const sql = `SELECT ${[...key, ...others].map(column => `"${column}"`).join(', ')} FROM "${name}" ORDER BY ${order}`
+  const rows = (from: BetterSqlite3.Database) => from.prepare<[], Value[]>(sql).raw().safeIntegers().iterate()
+  const [found, wanted] = [rows(db), rows(rebuilt)]
+  try {
+    for (;;) {
+      const [a, b] = [found.next(), wanted.next()]
+      if (a.done === true && b.done === true) return undefined
+      const ours = a.done === true ? undefined : a.value
+      const theirs = b.done === true ? undefined : b.value
+      const fault = compareRows(ours, theirs, key.length)
+      if (fault !== undefined) return { table: name, ...fault }
+    }
+  } finally {
+    found.return?.()
+    wanted.return?.()
+  }
+}
+
+function compareRows(
+  ours: Value[] | undefined,
+  theirs: Value[] | undefined,
+  keys: number,
+): Omit<FoldFault, 'table'> | undefined {
+  const sign = ours === undefined ? 1 : theirs === undefined ? -1 : compareKeys(ours, theirs, keys)
+  const keyOf = (row: Value[] | undefined): string => JSON.stringify((row ?? []).slice(0, keys).map(shown))
+  if (sign < 0) return { key: keyOf(ours), why: 'Extra' }
+  if (sign > 0) return { key: keyOf(theirs), why: 'Missing' }
+  const same = ours?.every((value, i) => compareValues(value, theirs?.[i] ?? null) === 0) ?? false
+  return same ? undefined : { key: keyOf(ours), why: 'Changed' }
+}
+
+function compareKeys(a: Value[], b: Value[], keys: number): number {
+  for (let i = 0; i < keys; i++) {
+    const sign = compareValues(a[i] ?? null, b[i] ?? null)
+    if (sign !== 0) return sign
+  }
+  return 0
+}
+
+/** As SQLite orders values of one STRICT column: text by its UTF-8 bytes. */
+function compareValues(a: Value, b: Value): number {
+  if (a === b) return 0
+  if (a === null || b === null) return a === null ? -1 : 1
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b)
+  return a < b ? -1 : 1
+}
+
+const shown = (value: Value): string | number | null =>
+  value instanceof Uint8Array ? hex(value) : typeof value === 'bigint' ? Number(value) : value
+
+/**
+ * Puts the fold of the ledger in the place of every folded table of `db`, writing only what differs, in one transaction. For a new
+ * version of the fold, and for tables that were found changed. Nothing may be appended between the two folds.
+ */
+export function replaceFolded(db: BetterSqlite3.Database, rootPublicKey: Uint8Array, scratch: string): void {
+  assert(!db.inTransaction, 'folded tables are replaced in a transaction of its own')
+  const steps = rebuildInto(db, rootPublicKey, scratch)
+  let step = steps.next()
+  while (step.done !== true) step = steps.next()
+  step.value.close()
+  db.prepare('ATTACH ? AS rebuilt').run(scratch)
+  try {
+    db.transaction(() => {
+      for (const { name, key } of foldedTables) replaceTable(db, name, key)
+      db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('fold', ?)").run(String(foldVersion))
+    }).immediate()
+  } finally {
+    db.exec('DETACH rebuilt')
+    rmSync(scratch, { force: true })
+  }
+}
+
+function replaceTable(db: BetterSqlite3.Database, name: string, key: readonly string[]): void {
+  const same = key.map(column => `r."${column}" = main."${name}"."${column}"`).join(' AND ')
+  db.exec(`DELETE FROM main."${name}" WHERE NOT EXISTS (SELECT 1 FROM rebuilt."${name}" r WHERE ${same})`)
+  db.exec(`INSERT OR REPLACE INTO main."${name}" SELECT * FROM rebuilt."${name}" EXCEPT SELECT * FROM main."${name}"`)
+}

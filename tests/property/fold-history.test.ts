@@ -1,0 +1,100 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { nodeHashing } from '#main/storage/crypto.ts'
+import { canonicalDump, scopesOf } from '#main/storage/dump.ts'
+import { compareFolded, rebuildInto } from '#main/storage/rebuild.ts'
+import { runSteps } from '#main/storage/steps.ts'
+import { verifyLedger } from '#main/storage/verify.ts'
+import { hex } from '#shared/sync/bytes.ts'
+import { Chance, History } from '../support/history.ts'
+import { batchOfOne, type RawEntry } from '../support/raw-log.ts'
+import { openTestStation, type TestStation } from '../support/station.ts'
+
+const runs = Number(process.env.FOLD_RUNS ?? 12)
+const orders = Number(process.env.FOLD_ORDERS ?? 6)
+
+/** Delivers every entry once, each after its parent, otherwise in any order and with asides late or early. */
+function deliverAll(station: TestStation, entries: readonly RawEntry[], chance: Chance): void {
+  const { store, ledger } = station
+  const waiting = new Map<string, RawEntry[]>()
+  for (const entry of entries) {
+    const key = `${entry.log.id} ${hex(entry.after.hash)}`
+    waiting.set(key, [...(waiting.get(key) ?? []), entry])
+  }
+  const roots = new Set(entries.filter(entry => entry.after.seq === 0))
+  const ready: RawEntry[] = [...roots]
+  const late: RawEntry[] = []
+  while (ready.length > 0) {
+    const at = chance.below(ready.length)
+    const [entry] = ready.splice(at, 1)
+    if (entry === undefined) break
+    const withAsides = !chance.odds(20)
+    const received = store.write(tx => ledger.receive(tx, batchOfOne(entry, withAsides)))
+    expect(received).toMatchObject({ ok: true, value: { added: 1, failed: 0 } })
+    if (!withAsides) late.push(entry)
+    ready.push(...(waiting.get(`${entry.log.id} ${hex(entry.hash)}`) ?? []))
+  }
+  for (const entry of chance.shuffle(late)) store.write(tx => sendAsides(station, tx, entry))
+}
+
+function sendAsides(
+  { ledger }: TestStation,
+  tx: Parameters<TestStation['ledger']['receive']>[0],
+  entry: RawEntry,
+): void {
+  const { o } = JSON.parse(Buffer.from(entry.body).toString()) as { o: { e: string; i: string; d?: string }[] }
+  for (const { e, i, d } of o) if (d !== undefined) ledger.receiveAsides(tx, entry.asides, { e, i })
+}
+
+const dumpOf = (station: TestStation): string[] => {
+  const { db } = station.store.read(tx => tx)
+  return scopesOf(db).flatMap(scope => [`# ${scope}`, ...canonicalDump(db, scope)])
+}
+
+function expectRebuildEqual(station: TestStation): void {
+  const { db } = station.store.read(tx => tx)
+  const scratch = join(station.folder, 'scratch.db')
+  const rebuilt = runSteps(rebuildInto(db, station.identity.rootPublicKey, scratch))
+  if (rebuilt === undefined) throw new Error('cancelled')
+  expect(runSteps(compareFolded(db, rebuilt))).toBeUndefined()
+  rebuilt.close()
+  rmSync(scratch)
+}
+
+describe('the fold is a function of the set of entries (LEDGER §7 †)', () => {
+  test('random histories of three stations give equal dumps in any order, and equal rebuilds', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0x7fffffff }), seed => {
+        const history = new History(String(seed))
+        const stations: TestStation[] = []
+        try {
+          const steps = 60 + (seed % 80)
+          for (let i = 0; i < steps; i++) history.step()
+          if (seed % 2 === 0) history.clone()
+          let first: string[] | undefined
+          for (let order = 0; order < orders; order++) {
+            const station = openTestStation({ name: `reader ${order}`, seed: String(seed) })
+            stations.push(station)
+            deliverAll(station, history.entries, new Chance(`order ${seed} ${order}`))
+            const dump = dumpOf(station)
+            first ??= dump
+            expect(dump).toEqual(first)
+          }
+          for (const station of [...stations, ...history.nodes.map(node => node.station)]) {
+            expectRebuildEqual(station)
+            const { db } = station.store.read(tx => tx)
+            const report = runSteps(verifyLedger(db, { ...station.identity }))
+            expect(report).toMatchObject({ ok: true })
+          }
+          expect(nodeHashing.sha256(Buffer.from((first ?? []).join('\n'))).length).toBe(32)
+        } finally {
+          for (const station of stations) station.close()
+          history.close()
+        }
+      }),
+      { numRuns: runs, endOnFailure: true },
+    )
+  })
+})
