@@ -44,7 +44,7 @@ export function putClosing(pen: Pen, closing: Closing): number | null {
   const thumb = thumbHeight + flow.unit(styles.label.leading)
   const height = Math.max(side + flow.unit(3), text.height + signatureSpace + signatureLine, thumb) + ruleSpace
   const stubHeight = flow.format.stub ? heightOfStub(pen, closing.stub) : 0
-  const footer = flow.format.stub ? flow.unit(4) : 0
+  const footer = flow.format.stub ? flow.unit(1) : 0
   flow.reserve(height + stubHeight + footer)
   flow.block(height, top => {
     flow.line(flow.left, flow.right, top + flow.unit(5))

@@ -61,7 +61,7 @@ export class PaperFlow {
 
   /** Lowest point that content may reach: the footer stands below. */
   get bottom(): number {
-    return this.format.height - this.format.bottom - this.unit(11)
+    return this.format.height - this.format.bottom - this.unit(14)
   }
 
   unit(points: number): number {

@@ -21,7 +21,7 @@ export interface PdfSheet {
   cutAt: number | null
 }
 
-const inks: Record<Ink, string> = { black: '#000000', soft: '#3d3d3d', faint: '#e4e4e4', white: '#ffffff' }
+const inks: Record<Ink, string> = { black: '#000000', soft: '#2e2e2e', faint: '#e4e4e4', white: '#ffffff' }
 
 /**
  * One PDF 1.7 file, written page by page: fonts parsed once and embedded, title and language set, no script, link, form or attachment

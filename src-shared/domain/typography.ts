@@ -36,6 +36,7 @@ export interface Typography {
   quoted(text: string): string
 }
 
+/** The figures and marks of a language. */
 export function typographyOf(language: Language): Typography {
   return language === 'fr' ? french : english
 }
