@@ -119,19 +119,17 @@ function lastUndisputed(versions: readonly FieldVersion[], heads: readonly Field
 function dominatorsOf(versions: readonly FieldVersion[], root: Dominator): Map<string, Dominator> {
   const nodes = new Map<string, Dominator>()
   const known = new Map(versions.map(version => [version.ref, version]))
-  const creates = versions.filter(version => version.create)
-  for (const create of creates) nodes.set(create.ref, { version: create, above: root, depth: 1 })
-  // A ref that is not among the versions counts as a child of the create; of several creates, none is above it.
-  const unknown = (creates.length === 1 && nodes.get(creates[0]?.ref ?? '')) || root
+  // A ref that is not among the versions counts as a child of the create. Hanging it from the root says the same: what
+  // the heads then share is the root, and in its place stands the create (of several, that of lowest hash).
   for (const version of parentsFirst(versions, known)) {
-    if (version.create) continue
-    const above = version.parents.map(ref => nodes.get(ref) ?? unknown).reduce(nearestCommon)
+    const [first, ...others] = version.parents.map(ref => nodes.get(ref) ?? root)
+    const above = others.reduce(nearestCommon, first ?? root)
     nodes.set(version.ref, { version, above, depth: above.depth + 1 })
   }
   return nodes
 }
 
-/** The versions with every known parent before its children. Hashes allow no cycle; one would come last, in order. */
+/** The versions with every known parent before its children. Hashes allow no cycle; one would be left out. */
 function parentsFirst(versions: readonly FieldVersion[], known: Map<string, FieldVersion>): FieldVersion[] {
   const children = new Map<string, FieldVersion[]>()
   const waiting = new Map<string, number>()

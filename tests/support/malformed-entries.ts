@@ -47,6 +47,7 @@ export const WELL_FORMED: readonly string[] = [
   body({ r: `["${REF}","${REF2}"]` }),
   ofFields('"net":1000,"a1_b":[true,false,{"x":-9007199254740991}],"t":""'),
   ofFields('"text":"\\u001f\\t\\n\\"\\\\ é 😀"'),
+  ofFields(`"text":"\\"${'['.repeat(40)}\\\\"`),
   ofOp({ d: `"${DIGEST}"` }),
   ofOp({ e: '"setting"', i: '"receipt_footer"' }),
   set({ p: '{"a":1}', b: `{"a":["${REF}"]}` }),

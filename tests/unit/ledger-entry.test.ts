@@ -56,6 +56,8 @@ describe('parseEntry, LEDGER §1', () => {
     expect(parseEntry(bytes(longest)).ok).toBe(true)
     const longer = bytes(longest.replace('"a":"', '"a":"x'))
     expect(parseEntry(longer)).toEqual({ ok: false, error: { kind: 'TooLong', bytes: LIMITS.entryBodyBytes + 1 } })
+    const hidden = full.replace('"a":""', `"a":"\\\\","b":${'['.repeat(13)}1${']'.repeat(13)}`)
+    expect(parseEntry(bytes(hidden))).toEqual({ ok: false, error: { kind: 'TooDeep' } })
     expect(parseEntry(bytes('['.repeat(60_000)))).toMatchObject({ error: { kind: 'TooDeep' } })
   })
 })

@@ -87,6 +87,8 @@ test('† LED-35: a ref that is not here counts as a child of the create', () =>
   expect(review([c, a, x, y])).toBe(1)
   const withIt = [c, a, x, y, missing]
   expect(review(withIt)).toBe(1)
+  const lower = version('A', 7)
+  expect(review([c, lower, version('p', 8, [missing]), version('q', 9, [c])])).toBe(7)
   // No create is here at all: nothing is in force, and the conflict is shown.
   const lone = [version('k', 5, [missing]), version('l', 6, [missing])]
   expect(resolveField(lone, 'area', 'review')).toMatchObject({ conflict: true })
