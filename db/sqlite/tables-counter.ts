@@ -97,6 +97,8 @@ export interface AllocationTable extends KeyColumns, FactColumns {
   delivery: string
   root: string
   amount_xaf: number
+  /** left to pay on the delivery after this payment, as its author knew it */
+  left_xaf: number | null
 }
 
 export interface TillOpenTable extends KeyColumns, FactColumns {

@@ -25,6 +25,8 @@ export interface DeliveryRecord {
   readonly supplier_name: string | null
   readonly place: string | null
   readonly bags: number
+  readonly gross_g: number
+  readonly tare_g: number
   readonly net_g: number
   readonly moisture_bp: number
   readonly foreign_bp: number
@@ -53,7 +55,7 @@ export function withinScopes(column: RawBuilder<unknown>, warehouses: WarehouseS
 const paid = sql`coalesce((select s.paid_xaf from sum_root s where s.scope = d.scope and s.id = d.root), 0)`
 const replacedBy = sql`(select r.no from delivery r where r.replaces = d.id and r.scope = d.scope and r.root = d.root order by r.no limit 1)`
 const columns = sql`d.id, d.scope, d.root, d.replaces, d.no, d.season, d.day, d.at_ms, d.actor, d.ref, d.flagged, d.farmer,
-  d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.bags, d.net_g, d.moisture_bp,
+  d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.bags, d.gross_g, d.tare_g, d.net_g, d.moisture_bp,
   d.foreign_bp, d.payable_g, d.grade, d.lot, l.no as lot_no, d.price_xaf, d.amount_xaf, d.net_pay_xaf, d.live, d.counts,
   case when d.counts = 1 then ${paid} else 0 end as paid_xaf, ${replacedBy} as replaced_by, u.name as clerk,
   w.name as warehouse, d.detail`
@@ -108,7 +110,9 @@ export const deliveryById = (tx: ReadTx, build: Kysely<Database>, id: string): D
 
 /** Deliveries by number or short code, newest first; at most 5. */
 export const deliveriesByNumber = (tx: ReadTx, build: Kysely<Database>, no: string): DeliveryRecord[] =>
-  tx.all(rawQuery(build, sql<DeliveryRecord>`select ${columns} ${from} where d.no = ${no} order by d.at_ms desc limit 5`))
+  tx.all(
+    rawQuery(build, sql<DeliveryRecord>`select ${columns} ${from} where d.no = ${no} order by d.at_ms desc limit 5`),
+  )
 
 /** The delivery whose receipt has this short code, or undefined. Cost: reads the payloads of the deliveries of `days` last days. */
 export const deliveryByCheckCode = (tx: ReadTx, build: Kysely<Database>, code: string): DeliveryRecord | undefined =>
@@ -124,7 +128,12 @@ export function owedTo(
   tx: ReadTx,
   build: Kysely<Database>,
   party: { readonly kind: 'farmer' | 'supplier'; readonly id: string },
-): (Owed & { readonly day: string; readonly payable_g: number; readonly net_pay_xaf: number; readonly paid_xaf: number })[] {
+): (Owed & {
+  readonly day: string
+  readonly payable_g: number
+  readonly net_pay_xaf: number
+  readonly paid_xaf: number
+})[] {
   const whose = party.kind === 'farmer' ? sql`d.farmer = ${party.id}` : sql`d.supplier = ${party.id}`
   return tx.all(
     rawQuery(
@@ -143,7 +152,9 @@ export const recentPlaces = (tx: ReadTx, build: Kysely<Database>, scope: string)
     .all(
       rawQuery(
         build,
-        sql<{ place: string }>`select place from (select place from delivery where scope = ${scope} and place is not null order by day desc, no desc limit 300)
+        sql<{
+          place: string
+        }>`select place from (select place from delivery where scope = ${scope} and place is not null order by day desc, no desc limit 300)
           group by place order by count(*) desc, place limit 8`,
       ),
     )
@@ -154,16 +165,25 @@ export const seasonGrams = (tx: ReadTx, build: Kysely<Database>, farmer: string,
   tx.first(
     rawQuery(
       build,
-      sql<{ net_g: number | null }>`select sum(net_g) as net_g from sum_farmer_season where id = ${`${farmer}:${season ?? ''}`}`,
+      sql<{
+        net_g: number | null
+      }>`select sum(net_g) as net_g from sum_farmer_season where id = ${`${farmer}:${season ?? ''}`}`,
     ),
   )?.net_g ?? 0
 
 /** What a party's account says: Σ net to pay, Σ paid, over every scope carried (PAY-2). */
-export const accountOf = (tx: ReadTx, build: Kysely<Database>, party: string): { due_xaf: number; paid_xaf: number } => {
+export const accountOf = (
+  tx: ReadTx,
+  build: Kysely<Database>,
+  party: string,
+): { due_xaf: number; paid_xaf: number } => {
   const sums = tx.first(
     rawQuery(
       build,
-      sql<{ due_xaf: number | null; paid_xaf: number | null }>`select sum(due_xaf) as due_xaf, sum(paid_xaf) as paid_xaf from sum_party where id = ${party}`,
+      sql<{
+        due_xaf: number | null
+        paid_xaf: number | null
+      }>`select sum(due_xaf) as due_xaf, sum(paid_xaf) as paid_xaf from sum_party where id = ${party}`,
     ),
   )
   return { due_xaf: sums?.due_xaf ?? 0, paid_xaf: sums?.paid_xaf ?? 0 }

@@ -26,6 +26,8 @@ export interface PaymentRecord {
   readonly clerk: string | null
   readonly till: string | null
   readonly till_no: string | null
+  /** what the op says beyond the columns, as JSON */
+  readonly detail: string
 }
 
 /** One allocation of a payment with the delivery it pays. */
@@ -37,14 +39,15 @@ export interface AllocationRecord {
   readonly delivery_no: string | null
   readonly delivery_day: string | null
   readonly net_pay_xaf: number | null
-  readonly root_paid_xaf: number
+  /** left to pay on the delivery after this payment, as it was then */
+  readonly left_xaf: number | null
   readonly amount_xaf: number
   readonly live: number
 }
 
 const columns = sql`p.id, p.scope, p.no, p.day, p.at_ms, p.actor, p.party_kind, p.party, coalesce(f.name, s.name) as party_name,
   coalesce(f.no, s.no) as party_code, coalesce(f.village, s.village) as party_village, p.amount_xaf, p.method, p.reference,
-  p.notes, p.live, u.name as clerk, p.till, t.no as till_no`
+  p.notes, p.live, u.name as clerk, p.till, t.no as till_no, p.detail`
 const from = sql`from payment p
   left join farmer f on p.party_kind = 'farmer' and f.id = p.party
   left join supplier s on p.party_kind = 'supplier' and s.id = p.party
@@ -84,9 +87,8 @@ export const allocationsOf = (tx: ReadTx, build: Kysely<Database>, payment: stri
     rawQuery(
       build,
       sql<AllocationRecord>`select a.id, a.scope, a.payment, a.delivery, d.no as delivery_no, d.day as delivery_day, d.net_pay_xaf,
-        coalesce(r.paid_xaf, 0) as root_paid_xaf, a.amount_xaf, a.live
+        a.left_xaf, a.amount_xaf, a.live
         from allocation a left join delivery d on d.scope = a.scope and d.id = a.delivery
-        left join sum_root r on r.scope = a.scope and r.id = a.root
         where a.payment = ${payment} order by d.day, d.no, a.id`,
     ),
   )
@@ -96,8 +98,17 @@ export const paymentsOfRoot = (tx: ReadTx, build: Kysely<Database>, scope: strin
   tx.all(
     rawQuery(
       build,
-      sql<{ id: string; no: string; day: string; amount_xaf: number; method: PaymentRecord['method']; reference: string | null; live: number }>`
-        select p.id, p.no, p.day, a.amount_xaf, p.method, p.reference, a.live from allocation a
+      sql<{
+        id: string
+        ref: string
+        no: string
+        day: string
+        amount_xaf: number
+        method: PaymentRecord['method']
+        reference: string | null
+        live: number
+      }>`
+        select p.id, p.ref, p.no, p.day, a.amount_xaf, p.method, p.reference, a.live from allocation a
         join payment p on p.id = a.payment where a.root = ${root} and a.scope = ${scope} order by p.at_ms, p.no`,
     ),
   )

@@ -81,12 +81,7 @@ export const openTillOf = (tx: ReadTx, build: Kysely<Database>, scope: string, u
 /** What the last closed till of a warehouse was counted at: what the next opening should find. */
 export const lastClosingCount = (tx: ReadTx, build: Kysely<Database>, scope: string): number | null =>
   tx.first(
-    build
-      .selectFrom('till_close')
-      .select('counted_xaf')
-      .where('scope', '=', scope)
-      .orderBy('at_ms', 'desc')
-      .limit(1),
+    build.selectFrom('till_close').select('counted_xaf').where('scope', '=', scope).orderBy('at_ms', 'desc').limit(1),
   )?.counted_xaf ?? null
 
 /** Every movement of a till in order. A payment voided later leaves its line; the money comes back as a line of its own. */

@@ -1,5 +1,6 @@
 import { keepPreviousData, QueryClient, useMutation, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
+import { v7 as uuidv7 } from 'uuid'
 import { call, type InputOf, type OutputOf, type Procedure } from './client.ts'
 import { type Trouble, troubleOf } from './trouble.ts'
 
@@ -81,7 +82,7 @@ export function useCommand<P extends Procedure>(procedure: P): Command<P> {
   const mutation = useMutation({
     mutationFn: (input: Omit<InputOf<P>, 'commandId'>) => {
       const text = JSON.stringify(input)
-      if (pending.current?.input !== text) pending.current = { id: crypto.randomUUID(), input: text }
+      if (pending.current?.input !== text) pending.current = { id: uuidv7(), input: text }
       return call(procedure, { ...input, commandId: pending.current.id } as InputOf<P>)
     },
   })

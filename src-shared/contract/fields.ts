@@ -4,8 +4,8 @@ import { contractLimits as limit } from './limits.ts'
 
 /** UUID text, any version (ids are UUIDv7, voids UUIDv8: LEDGER §6). */
 export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
-/** A command carries its own id: sent again, it gives the same answer and does nothing twice. */
-export const commandId = id
+/** A command carries its own UUIDv7 (LEDGER §1): sent again, it gives the same answer and does nothing twice. */
+export const commandId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 /** A business day in Africa/Douala, `YYYY-MM-DD` (UNIT-3). */
 export const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
 export const instantMs = z.int().min(0)

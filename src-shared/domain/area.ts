@@ -8,6 +8,7 @@ export interface Area {
   readonly original: string
 }
 
+/** Why an area cannot be taken. */
 export type AreaFault =
   | { readonly kind: 'AreaUnreadable' }
   /** `1.234`: both readings in m². */
@@ -16,6 +17,7 @@ export type AreaFault =
   /** Below 10 m² or above 1 000 ha; where another unit would make sense, that reading in m². */
   | { readonly kind: 'AreaImplausible'; readonly area_m2: number; readonly proposal: number | null }
 
+/** How bare figures of a column are to be read. */
 export interface AreaOptions {
   /** What a bare number means; the column's heading says it. Hectares by default. */
   readonly unit?: 'ha' | 'm2' | 'a' | undefined

@@ -13,6 +13,7 @@ export interface Birth {
   readonly read: DayInput['read'] | 'from age' | 'span'
 }
 
+/** Why a birth cannot be taken. */
 export type BirthFault =
   | { readonly kind: 'BirthUnreadable' }
   | { readonly kind: 'BirthImpossibleDay' }
@@ -22,6 +23,7 @@ export type BirthFault =
   /** Younger than 12 years: not a grower. */
   | { readonly kind: 'BirthTooLate'; readonly year: number }
 
+/** Ages of growers that are believed, in whole years. */
 export const birthLimits = { oldestYears: 115, youngestYears: 12 } as const
 
 const PLAIN_YEAR = /^(?:19|20)\d\d$/

@@ -5,6 +5,7 @@ import { parseYesNo } from './yes-no.ts'
 /** PLOT-1. */
 export const CERTIFICATIONS = ['Rainforest Alliance', 'UTZ', 'Fairtrade', 'Bio', 'other'] as const
 export type Certification = (typeof CERTIFICATIONS)[number]
+/** Neither yes, nor no, nor a known certification. */
 export type CertificationFault = { readonly kind: 'CertificationUnreadable' }
 
 const WORDS: Readonly<Record<string, Certification>> = {

@@ -11,6 +11,7 @@ export interface DayInput {
   readonly read: 'plain' | 'two-digit year' | 'month first' | 'serial day'
 }
 
+/** Why a day cannot be taken. */
 export type DayFault = { readonly kind: 'DayUnreadable' } | { readonly kind: 'DayImpossible' }
 
 const MONTHS: Readonly<Record<string, number>> = {

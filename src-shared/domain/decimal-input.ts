@@ -6,6 +6,7 @@ export interface DecimalInput {
   readonly original: string
 }
 
+/** Why a number cannot be taken. */
 export type DecimalFault =
   | { readonly kind: 'DecimalEmpty' }
   | { readonly kind: 'DecimalUnreadable' }
@@ -14,6 +15,7 @@ export type DecimalFault =
   | { readonly kind: 'DecimalTooPrecise'; readonly decimals: number; readonly most: number }
   | { readonly kind: 'DecimalTooLarge' }
 
+/** What a number is read into, and what is known of its writer. */
 export interface DecimalOptions {
   /** Decimal places of the stored unit: 3 for kilograms stored in grams, 2 for percent in basis points, 4 for hectares in m², 0 for FCFA. */
   readonly scale: number

@@ -19,7 +19,7 @@ export interface Weights {
   readonly moist_g: number
   /** taken off for foreign matter above the tolerance (DEL-4) */
   readonly foreign_g: number
-  /** the rest of rounding to 100 g, so that net − moist − foreign + rounding = payable, always */
+  /** what rounding to 100 g leaves where no deduction took it: net − moist − foreign + rounding = payable, always */
   readonly rounding_g: number
   readonly payable_g: number
 }
@@ -51,11 +51,12 @@ export function weightsOf(measured: Measured): Weights {
   const cleanTop = measured.foreign_bp > measured.foreignTolerance_bp ? whole - BigInt(measured.foreign_bp) : 1n
   const cleanBottom =
     measured.foreign_bp > measured.foreignTolerance_bp ? whole - BigInt(measured.foreignTolerance_bp) : 1n
-  const dry_g = roundHalfUp(BigInt(net_g) * dryTop, dryBottom)
-  const clean_g = roundHalfUp(BigInt(net_g) * dryTop * cleanTop, dryBottom * cleanBottom)
-  const payable_g =
-    roundHalfUp(BigInt(net_g) * dryTop * cleanTop, dryBottom * cleanBottom * BigInt(payableStepGrams)) *
-    payableStepGrams
+  const toStep = (top: bigint, bottom: bigint): number =>
+    roundHalfUp(BigInt(net_g) * top, bottom * BigInt(payableStepGrams)) * payableStepGrams
+  const payable_g = toStep(dryTop * cleanTop, dryBottom * cleanBottom)
+  // Each line is what the paper shows, at the step of the payable weight; the last one that applies takes the rounding with it.
+  const dry_g = dryTop === 1n ? net_g : Math.min(net_g, toStep(dryTop, dryBottom))
+  const clean_g = cleanTop === 1n ? dry_g : Math.min(dry_g, payable_g)
   return {
     gross_g,
     tare_g,

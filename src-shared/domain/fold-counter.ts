@@ -40,6 +40,7 @@ export const paymentRule = whFact({
     import: 'text?',
     receipt: 'object?',
     check: 'text?',
+    due_after_xaf: 'int?',
   },
   cells: p => ({
     no: textOf(p, 'no'),
@@ -72,6 +73,7 @@ export const allocationRule = whFact({
     root: 'text',
     farmer: 'text',
     amount_xaf: 'int',
+    left_xaf: 'int?',
     import: 'text?',
   },
   cells: p => ({
@@ -80,6 +82,7 @@ export const allocationRule = whFact({
     delivery: textOf(p, 'delivery'),
     root: textOf(p, 'root'),
     amount_xaf: intOf(p, 'amount_xaf'),
+    left_xaf: typeof p['left_xaf'] === 'number' ? p['left_xaf'] : null,
   }),
   follow({ scope }, { p, live }) {
     if (!live) return { rows: [], sums: [] }

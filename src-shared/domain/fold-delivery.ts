@@ -54,6 +54,7 @@ const deliveryShape: Shape = {
   import: 'text?',
   receipt: 'object?',
   check: 'text?',
+  due_after_xaf: 'int?',
 }
 
 /** Fields of the delivery op that have a column of their own; the others are kept together in `detail`. */

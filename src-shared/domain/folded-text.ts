@@ -13,7 +13,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   Đ: 'D',
   '\u1e9e': 'SS',
 }
-const PLAIN = /^[0-9A-Z]*(?: [0-9A-Z]+)*$/
+const PLAIN = /^(?:[0-9A-Z]+(?: [0-9A-Z]+)*)?$/
 const ASCII_WORDS = /^[0-9A-Za-z]+(?: [0-9A-Za-z]+)*$/
 const MARKS = /\p{M}+/gu
 const APOSTROPHES = /['’‘ʼʹ`´′]/g

@@ -5,6 +5,7 @@ import { foldText, tidyText } from './folded-text.ts'
 export const IDENTITY_TYPES = ['CNI', 'récépissé', 'passport', 'other'] as const
 export type IdentityType = (typeof IDENTITY_TYPES)[number]
 
+/** One paper, as far as its text says. */
 export interface IdentityPaper {
   readonly type: IdentityType
   /** Letters and digits only, upper case; a récépissé's kit number keeps its hyphen: `KIT332-7077707`. */
@@ -14,6 +15,7 @@ export interface IdentityPaper {
   readonly unusual: boolean
 }
 
+/** Why a paper cannot be taken. */
 export type IdentityFault =
   | { readonly kind: 'IdentityUnreadable' }
   /** `3,96432E+16`: a spreadsheet has thrown the last digits away; they cannot be guessed. */

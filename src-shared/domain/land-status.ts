@@ -4,6 +4,7 @@ import { foldText } from './folded-text.ts'
 /** FAR-1. */
 export const LAND_STATUSES = ['Propriétaire', 'Locataire', 'Métayer', 'Gérant', 'Autre'] as const
 export type LandStatus = (typeof LAND_STATUSES)[number]
+/** None of the five. */
 export type LandStatusFault = { readonly kind: 'LandStatusUnreadable' }
 
 const WORDS: Readonly<Record<string, LandStatus>> = {

@@ -19,6 +19,7 @@ export interface PersonName {
   readonly original: string
 }
 
+/** Why a text is nobody’s name. */
 export type NameFault =
   | { readonly kind: 'NameMissing' }
   | { readonly kind: 'NamePlaceholder' }

@@ -6,6 +6,7 @@ export interface Phone {
   readonly original: string
 }
 
+/** Why a number cannot be taken. */
 export type PhoneFault =
   | { readonly kind: 'PhoneUnreadable' }
   /** A number of before November 2014, with what it has become where that is certain. */

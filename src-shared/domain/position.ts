@@ -13,6 +13,7 @@ export interface Position {
   readonly elsewhere: boolean
 }
 
+/** Why a position cannot be taken. */
 export type PositionFault =
   | { readonly kind: 'PositionUnreadable' }
   | { readonly kind: 'PositionOutside'; readonly lat_e6: number; readonly lon_e6: number }
@@ -104,7 +105,7 @@ function placed(pair: Pair, text: string, regionCode: string | null): Result<Pos
 
 const DOTS = /^\s*([+-]?\d{1,3}\.\d+)\s*[,;/|\s]\s*([+-]?\d{1,3}\.\d+)\s*$/
 const COMMAS = /^\s*([+-]?\d{1,3},\d+)\s*(?:[;/|\s]|, |,(?=\s*[+-]?\d{1,3},))\s*([+-]?\d{1,3},\d+)\s*$/
-const WHOLE = /^\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*[;/|\s]\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*$/
+const WHOLE = /^\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*(?:[;/|\s]|,\s)\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*$/
 const SURVEY = /^\s*([+-]?\d{1,3}[.,]\d+)\s+([+-]?\d{1,3}[.,]\d+)(?:\s+-?\d+(?:[.,]\d+)?){1,2}\s*;?\s*$/
 
 function readPair(text: string): Pair | null {

@@ -67,7 +67,7 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('stock_move', `kind lot day g bags why ${fact}`),
   table('account_line', 'of party kind day no due_xaf paid_xaf'),
   table('payment', `no day party_kind party method reference amount_xaf till notes detail ${fact}`),
-  table('allocation', `payment payment_scope delivery root amount_xaf ${fact}`),
+  table('allocation', `payment payment_scope delivery root amount_xaf left_xaf ${fact}`),
   table('till_open', `no day user counted_xaf why ${fact}`),
   table('till_move', `till kind amount_xaf why ${fact}`),
   table('till_close', `till counted_xaf expected_xaf difference_xaf why second ${fact}`),

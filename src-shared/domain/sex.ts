@@ -3,6 +3,7 @@ import { foldText } from './folded-text.ts'
 
 /** FAR-1. */
 export type Sex = 'F' | 'M'
+/** Neither F nor M in any usual spelling. */
 export type SexFault = { readonly kind: 'SexUnreadable' }
 
 const WORDS: Readonly<Record<string, Sex>> = {

@@ -1,12 +1,14 @@
 import { editDistance } from './edit-distance.ts'
 import { foldText, tidyText } from './folded-text.ts'
 
+/** Second level, with its arrondissements. */
 export interface Departement {
   readonly name: string
   readonly region: Region
   readonly arrondissements: readonly string[]
 }
 
+/** First level, with its French and English names. */
 export interface Region {
   readonly code: string
   readonly name: string
@@ -29,8 +31,10 @@ export interface PlaceText {
   readonly village: string
 }
 
+/** The four levels a record may name. */
 export type PlaceField = keyof PlaceText
 
+/** What was doubtful about one of the levels. */
 export type PlaceNotice =
   | { readonly field: PlaceField; readonly kind: 'TerritoryUnknown' }
   /** Spelt so that only one name of the list can be meant. */

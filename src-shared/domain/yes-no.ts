@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../kit/result.ts'
 import { foldText } from './folded-text.ts'
 
+/** Neither yes nor no. */
 export type YesNoFault = { readonly kind: 'YesNoUnreadable' }
 
 const YES = new Set([

@@ -12,7 +12,15 @@ describe('the figures of a delivery', () => {
     expect(decided).toMatchObject({
       ok: true,
       value: {
-        weights: { gross_g: 194_500, tare_g: 3_000, net_g: 191_500, moist_g: 2_498, foreign_g: 0, payable_g: 189_000 },
+        weights: {
+          gross_g: 194_500,
+          tare_g: 3_000,
+          net_g: 191_500,
+          moist_g: 2_500,
+          foreign_g: 0,
+          rounding_g: 0,
+          payable_g: 189_000,
+        },
         amounts: { amount_xaf: 595_350, deductions_xaf: 1_500, net_pay_xaf: 593_850 },
       },
     })
@@ -23,7 +31,7 @@ describe('the figures of a delivery', () => {
     // 191 500 × 97 / 99 = 187 631.3 → 187 600
     expect(decided).toMatchObject({
       ok: true,
-      value: { weights: { moist_g: 0, foreign_g: 3_869, payable_g: 187_600 } },
+      value: { weights: { moist_g: 0, foreign_g: 3_900, payable_g: 187_600 } },
     })
   })
 

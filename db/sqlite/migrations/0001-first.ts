@@ -90,7 +90,7 @@ CREATE TABLE payment (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, d
 CREATE INDEX payment_day ON payment(scope, day, no);
 CREATE INDEX payment_party ON payment(party, day);
 CREATE INDEX payment_till ON payment(till) WHERE till IS NOT NULL;
-CREATE TABLE allocation (scope TEXT NOT NULL, id TEXT NOT NULL, payment TEXT NOT NULL, payment_scope TEXT NOT NULL, delivery TEXT NOT NULL, root TEXT NOT NULL, amount_xaf INTEGER NOT NULL, ${fact}, ${key};
+CREATE TABLE allocation (scope TEXT NOT NULL, id TEXT NOT NULL, payment TEXT NOT NULL, payment_scope TEXT NOT NULL, delivery TEXT NOT NULL, root TEXT NOT NULL, amount_xaf INTEGER NOT NULL, left_xaf INTEGER, ${fact}, ${key};
 CREATE INDEX allocation_root ON allocation(root);
 CREATE INDEX allocation_payment ON allocation(payment);
 CREATE TABLE till_open (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, day TEXT NOT NULL, user TEXT NOT NULL, counted_xaf INTEGER NOT NULL, why TEXT, ${fact}, ${key};

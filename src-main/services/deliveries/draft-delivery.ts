@@ -4,7 +4,7 @@ import { base64url, hex } from '#shared/sync/bytes.ts'
 import type { Json } from '#shared/sync/entry.ts'
 import { encodeReceipt, shortReceiptCode } from '#shared/sync/receipt-code.ts'
 import { warehouseCode } from '../../repositories/counter-facts.ts'
-import { openLot } from '../../repositories/delivery.ts'
+import { accountOf, openLot } from '../../repositories/delivery.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Deps, Person } from '../command.ts'
@@ -30,7 +30,8 @@ export const present = (fields: Record<string, Json | undefined | null>): Record
 
 /**
  * The ops of a decided delivery: the delivery with every computed result and its signed receipt (LEDGER §6, §10), and its lot
- * where none of that grade is open (STK-1). The number is taken here, in the transaction that stores it (CODE-1).
+ * where none of that grade is open (STK-1). `account`: what the same commit pays, and what the delivery it replaces had put on the
+ * account, so that the paper's balance is the one right after the commit (PAY-2). The number is taken here, in the transaction that stores it (CODE-1).
  */
 export function draftDelivery(
   deps: Deps,
@@ -40,6 +41,7 @@ export function draftDelivery(
   input: DeliveryInput,
   second: Person | null,
   chain: Replaces | null,
+  account: { readonly paidNow_xaf: number; readonly replaced_xaf: number },
 ): DraftedDelivery {
   const { build } = deps.store
   const { scope, warehouse } = deps.here
@@ -66,12 +68,15 @@ export function draftDelivery(
     })
   }
   const farmerCode = read.farmer.no ?? ''
+  const before = accountOf(tx, build, input.farmer)
+  const due_after_xaf =
+    before.due_xaf - before.paid_xaf - account.replaced_xaf + decided.amounts.net_pay_xaf - account.paidNow_xaf
   const receipt = signedReceipt(deps, tx, { no, farmerCode, day: input.day, decided })
   ops.push({
     k: 'create',
     e: 'delivery',
     i: id,
-    p: { ...payload(input, decided, read, second, chain), no, lot, farmer_code: farmerCode, ...receipt },
+    p: { ...payload(input, decided, read, second, chain), no, lot, farmer_code: farmerCode, due_after_xaf, ...receipt },
   })
   return { id, no, ops }
 }

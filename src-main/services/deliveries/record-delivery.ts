@@ -11,14 +11,14 @@ import { draftPayment, readPaymentFacts } from '../payments/draft-payment.ts'
 import { readDeliveryFacts, secondOf } from './delivery-facts.ts'
 import { draftDelivery } from './draft-delivery.ts'
 
-interface RecordInput {
+export interface RecordInput {
   readonly commandId: string
   readonly delivery: DeliveryInput
   readonly pay?: Pick<PaymentInput, 'amount_xaf' | 'method' | 'reference'> | undefined
   readonly draft?: string | undefined
 }
 
-interface Recorded {
+export interface Recorded {
   readonly id: string
   readonly no: string
   readonly payment: { readonly id: string; readonly no: string } | null
@@ -43,7 +43,10 @@ export async function recordDelivery(
     if (!read.ok) return read
     const decided = decideDelivery(read.value.facts, input.delivery)
     if (!decided.ok) return decided
-    const drafted = draftDelivery(deps, tx, read.value, decided.value, input.delivery, second.value, null)
+    const drafted = draftDelivery(deps, tx, read.value, decided.value, input.delivery, second.value, null, {
+      paidNow_xaf: input.pay?.amount_xaf ?? 0,
+      replaced_xaf: 0,
+    })
     const paid = payNow(deps, tx, caller, input, {
       delivery: drafted.id,
       root: drafted.id,

@@ -37,8 +37,6 @@ export type DeliveryPayload = Record<string, unknown> & {
   deductions_xaf: number
   moisture_base_bp: number
   foreign_tolerance_bp: number
-  gross_g: number
-  tare_g: number
   deductions?: { type: string; label?: string; amount_xaf: number }[]
   certification?: string
   grid_xaf?: number
@@ -48,7 +46,7 @@ export type DeliveryPayload = Record<string, unknown> & {
   vehicle?: string
   driver?: string
   notes?: string
-  place?: string
+  due_after_xaf?: number
   check: string
   receipt: { payload: string; sig: string }
 }
@@ -126,8 +124,8 @@ function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord): DeliveryDet
     place: delivery.place,
     weighings_g: payload.weighings_g,
     figures: {
-      gross_g: payload.gross_g,
-      tare_g: payload.tare_g,
+      gross_g: delivery.gross_g,
+      tare_g: delivery.tare_g,
       net_g: delivery.net_g,
       moist_g: payload.moist_g,
       foreign_g: payload.foreign_g,

@@ -13,13 +13,13 @@ import { type Caller, type Deps, type Person, runCommand } from '../command.ts'
 import { readDeliveryFacts, readSettings, secondOf } from './delivery-facts.ts'
 import { draftDelivery, present } from './draft-delivery.ts'
 
-interface Second {
+export interface Second {
   readonly login: string
   readonly password: string
   readonly why: string
 }
 
-interface VoidInput {
+export interface VoidInput {
   readonly commandId: string
   readonly id: string
   readonly why: string
@@ -79,7 +79,10 @@ export async function correctDelivery(
     const decided = decideDelivery(read.value.facts, input.delivery)
     if (!decided.ok) return decided
     const chain = { root: old.value.root, replaces: old.value.id }
-    const drafted = draftDelivery(deps, tx, read.value, decided.value, input.delivery, second.value, chain)
+    const drafted = draftDelivery(deps, tx, read.value, decided.value, input.delivery, second.value, chain, {
+      paidNow_xaf: 0,
+      replaced_xaf: old.value.counts === 1 ? old.value.net_pay_xaf : 0,
+    })
     const op = voidOp(deps, { ent: 'delivery', id: input.id }, voidFields(old.value, input, second.value))
     const { id, no } = drafted
     return ok({ value: { id, no }, drafts: [{ scope: deps.here.scope, ops: [op, ...drafted.ops] }] })

@@ -17,13 +17,13 @@ import type { StationDeps } from '../station-deps.ts'
 import { supplierRegister } from '../suppliers/supplier-register.ts'
 import { countsOf, judge } from './check-import.ts'
 import type { OpenImport } from './import-desk.ts'
-import { chunksOf, derivedId, type PlannedRecord, planImport } from './import-plan.ts'
+import { chunksOf, derivedId, type PlannedRecord, planImport, type ReadyRecord } from './import-plan.ts'
 import { checkedImport } from './list-records.ts'
 
 type Applied = OutputOf<'imports', 'apply'>
 
-/** Records in one entry: 200 may be, 50 keep a commit within a frame of the screens. */
-export const recordsPerEntry = 50
+/** Records in one entry: 200 may be; fewer keep a commit within a frame of the screens, many fewer wait for the disk too often. */
+export const recordsPerEntry = 100
 const registers = { farmers: farmerRegister, suppliers: supplierRegister, cooperatives: cooperativeRegister }
 const series = { farmer: 'PL', supplier: 'CF', cooperative: 'CP' } as const
 
@@ -73,13 +73,13 @@ async function write(
   const there = deps.store.read(tx => existingIds(tx, deps.store.build, id))
   const plan = all.filter(record => !there.has(record.id))
   const fact = begun === undefined ? factOf(id, open, counts, all) : null
-  const chunks = chunksOf(plan, recordsPerEntry)
-  if (chunks.length === 0 && fact !== null) chunks.push([])
   let made = all.length - plan.length
-  for (const [n, chunk] of chunks.entries()) {
+  let toTell = fact
+  for (const chunk of plan.length === 0 && fact !== null ? [[]] : chunksOf(plan, recordsPerEntry)) {
     if (open.cancelled) return err(refuse('Cancelled', {}))
-    const written = writeChunk(deps, caller, id, chunk, n === 0 ? fact : null)
+    const written = writeChunk(deps, caller, id, chunk, toTell)
     if (!written.ok) return written
+    toTell = null
     made += chunk.length
     deps.push({ topic: 'progress', job: 'import', id: open.id, done: made, of: all.length })
     await breathe()
@@ -97,7 +97,7 @@ function writeChunk(
   deps: StationDeps,
   caller: Caller,
   importId: string,
-  chunk: readonly PlannedRecord[],
+  chunk: readonly ReadyRecord[],
   fact: DraftOp | null,
 ): Result<Record<string, never>, Refusal> {
   const commandId = derivedId(importId, `entry ${chunk[0]?.id ?? 'fact'}`)

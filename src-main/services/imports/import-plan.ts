@@ -11,6 +11,14 @@ import type { AnyDraft, OpenImport } from './import-desk.ts'
 export interface PlannedRecord {
   readonly register: Pick<Register, 'e' | 'series' | 'personal'>
   readonly id: string
+  /** Made when asked for: a large file is not held twice. */
+  fields(): Record<string, Json>
+}
+
+/** A planned record with its fields made. */
+export interface ReadyRecord {
+  readonly register: PlannedRecord['register']
+  readonly id: string
   readonly fields: Record<string, Json>
 }
 
@@ -39,13 +47,15 @@ export function planImport(
     ...check.suppliers.map(body => ({ body, register: registers.suppliers, ids: suppliers })),
   ].flatMap(({ body, register, ids }) => {
     const id = ids.get(body.key)
-    return body.id !== null || id === undefined ? [] : [{ register, id, fields: { name: body.name, import: importId } }]
+    return body.id !== null || id === undefined
+      ? []
+      : [{ register, id, fields: () => ({ name: body.name, import: importId }) }]
   })
   const records = check.records.flatMap(record => {
-    if (record.outcome !== 'create' || record.draft === null) return []
-    const fields = draftFields(open.kind, record.draft, record.source, named)
-    const id = derivedId(importId, `record ${record.record}`)
-    return [{ register: registers[open.kind], id, fields: { ...fields, import: importId } }]
+    const { draft, source } = record
+    if (record.outcome !== 'create' || draft === null) return []
+    const fields = () => ({ ...draftFields(open.kind, draft, source, named), import: importId })
+    return [{ register: registers[open.kind], id: derivedId(importId, `record ${record.record}`), fields }]
   })
   return [...bodies, ...records]
 }
@@ -54,26 +64,26 @@ export function planImport(
 const bodyBudget = LIMITS.entryBodyBytes - 6 * 1024
 const opOverheadBytes = 170
 
-/** The plan cut into entries that keep the limits of the ledger: few enough ops, few enough bytes. */
-export function chunksOf(plan: readonly PlannedRecord[], mostOps: number): PlannedRecord[][] {
-  const chunks: PlannedRecord[][] = []
-  let chunk: PlannedRecord[] = []
+/** The plan cut into entries that keep the limits of the ledger, few enough ops and bytes; each is made when asked for. */
+export function* chunksOf(plan: readonly PlannedRecord[], mostOps: number): Generator<ReadyRecord[]> {
+  let chunk: ReadyRecord[] = []
   let bytes = 0
-  for (const record of plan) {
+  for (const { register, id, fields } of plan) {
+    const record = { register, id, fields: fields() }
     const size = bodyBytes(record)
     if (chunk.length >= mostOps || (chunk.length > 0 && bytes + size > bodyBudget)) {
-      chunks.push(chunk)
+      yield chunk
       chunk = []
       bytes = 0
     }
     chunk.push(record)
     bytes += size
   }
-  return chunk.length > 0 ? [...chunks, chunk] : chunks
+  if (chunk.length > 0) yield chunk
 }
 
 /** Bytes of an op in its entry; personal fields stand beside it. */
-function bodyBytes({ register, fields }: PlannedRecord): number {
+function bodyBytes({ register, fields }: ReadyRecord): number {
   let bytes = opOverheadBytes
   for (const [name, value] of Object.entries(fields)) {
     if (!register.personal.has(name)) bytes += name.length + 4 + Buffer.byteLength(JSON.stringify(value))

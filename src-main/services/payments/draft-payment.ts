@@ -4,7 +4,7 @@ import { businessDay } from '#shared/domain/day.ts'
 import { type Allocated, decidePayment, type Owed } from '#shared/domain/decide-payment.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
 import { warehouseCode } from '../../repositories/counter-facts.ts'
-import { owedTo } from '../../repositories/delivery.ts'
+import { accountOf, owedTo } from '../../repositories/delivery.ts'
 import { mobileReferenceUsed } from '../../repositories/payment.ts'
 import { openTillOf } from '../../repositories/till.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
@@ -16,6 +16,8 @@ import { present } from '../deliveries/draft-delivery.ts'
 export interface DecidedPayment {
   readonly allocated: readonly Allocated[]
   readonly till: string | null
+  /** what stays due to the farmer after this payment; null for a supplier */
+  readonly dueAfter_xaf: number | null
 }
 
 /** The facts of a payment read and decided. `justMade`: the delivery of the same command, not in the tables yet. */
@@ -38,7 +40,11 @@ export function readPaymentFacts(
     },
     input,
   )
-  return decided.ok ? ok({ allocated: decided.value, till: till?.id ?? null }) : decided
+  if (!decided.ok) return decided
+  const { due_xaf, paid_xaf } = accountOf(tx, build, input.party.id)
+  const justMade_xaf = justMade?.due_xaf ?? 0
+  const dueAfter_xaf = input.party.kind === 'farmer' ? due_xaf - paid_xaf + justMade_xaf - input.amount_xaf : null
+  return ok({ allocated: decided.value, till: till?.id ?? null, dueAfter_xaf })
 }
 
 /** The ops of a payment: the payment with its till, an allocation for each delivery it pays, in the delivery's scope (LEDGER §6). */
@@ -67,6 +73,7 @@ export function draftPayment(
       reference: input.reference,
       till: input.method === 'cash' ? decided.till : undefined,
       notes: input.notes,
+      due_after_xaf: decided.dueAfter_xaf,
     }),
   }
   const allocations = decided.allocated.map(
@@ -81,6 +88,7 @@ export function draftPayment(
         root: part.root,
         farmer: part.farmer,
         amount_xaf: part.amount_xaf,
+        left_xaf: part.due_xaf - part.amount_xaf,
       },
     }),
   )

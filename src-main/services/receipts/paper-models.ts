@@ -4,7 +4,7 @@ import { formatReceiptCode } from '#shared/sync/receipt-code.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { DeliveryReceipt, PaperHead, PaperPerson, PaymentReceipt, TillSlip } from '../../print/receipt-model.ts'
 import { counterFarmer, seasonsInUse, supplierBrief } from '../../repositories/counter-facts.ts'
-import { accountOf, type DeliveryRecord, deliveryById } from '../../repositories/delivery.ts'
+import { type DeliveryRecord, deliveryById } from '../../repositories/delivery.ts'
 import { allocationsOf, type PaymentRecord, paymentsOfRoot } from '../../repositories/payment.ts'
 import { userName, voidOf } from '../../repositories/print.ts'
 import { type TillLineRecord, type TillRecord, tillLines } from '../../repositories/till.ts'
@@ -57,9 +57,10 @@ function head(
 export function deliveryPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, delivery: DeliveryRecord): DeliveryReceipt {
   const { build } = deps.store
   const payload = payloadOf(delivery)
-  const account = accountOf(tx, build, delivery.farmer)
   const farmer = counterFarmer(tx, build, delivery.farmer)
-  const payments = paymentsOfRoot(tx, build, delivery.scope, delivery.root).filter(one => one.live === 1)
+  // The paper says what was so when it was made: paid in the same commit, the account right after it. A reprint says the same.
+  const payments = paymentsOfRoot(tx, build, delivery.scope, delivery.root).filter(one => one.ref === delivery.ref)
+  const paidNow_xaf = payments.reduce((sum, one) => sum + one.amount_xaf, 0)
   const season = seasonsInUse(tx, build).find(one => one.code === delivery.season)
   const supplier = delivery.supplier === null ? undefined : supplierBrief(tx, build, delivery.supplier)
   const replaces = delivery.replaces === null ? undefined : deliveryById(tx, build, delivery.replaces)
@@ -77,8 +78,8 @@ export function deliveryPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, deliver
     bags: delivery.bags,
     bagTareGrams: payload.bag_tare_g,
     weighingsGrams: payload.weighings_g,
-    grossGrams: payload.gross_g,
-    tareGrams: payload.tare_g,
+    grossGrams: delivery.gross_g,
+    tareGrams: delivery.tare_g,
     netGrams: delivery.net_g,
     moistureBp: delivery.moisture_bp === 0 ? null : delivery.moisture_bp,
     foreignBp: delivery.foreign_bp === 0 ? null : delivery.foreign_bp,
@@ -97,8 +98,8 @@ export function deliveryPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, deliver
       reference: one.reference,
       amountXaf: one.amount_xaf,
     })),
-    remainingXaf: delivery.counts === 1 ? delivery.net_pay_xaf - delivery.paid_xaf : 0,
-    account: { dueXaf: account.due_xaf - account.paid_xaf, advanceOwedXaf: 0 },
+    remainingXaf: delivery.net_pay_xaf - paidNow_xaf,
+    account: payload.due_after_xaf === undefined ? null : { dueXaf: payload.due_after_xaf, advanceOwedXaf: 0 },
     clerk: delivery.clerk,
     proof: { qrText: qrTextOf(payload), shortCode: payload.check },
     replaces: replaces?.no ?? null,
@@ -131,6 +132,8 @@ function weightDeductions(payload: DeliveryPayload): DeliveryReceipt['weightDedu
       amountXaf: payload.foreign_xaf,
     })
   }
+  if (payload.rounding_g !== 0)
+    lines.push({ kind: 'rounding', toleranceBp: null, grams: -payload.rounding_g, amountXaf: 0 })
   return lines
 }
 
@@ -151,7 +154,7 @@ function moneyDeductions(payload: DeliveryPayload): DeliveryReceipt['deductions'
 /** *Reçu de paiement* (PAY-1). */
 export function paymentPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, payment: PaymentRecord): PaymentReceipt {
   const { build } = deps.store
-  const account = accountOf(tx, build, payment.party)
+  const detail = JSON.parse(payment.detail) as { due_after_xaf?: number }
   const parts = allocationsOf(tx, build, payment.id)
   const allocated = parts.reduce((sum, part) => sum + part.amount_xaf, 0)
   const payee: PaperPerson = {
@@ -175,10 +178,10 @@ export function paymentPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, payment:
       day: part.delivery_day ?? payment.day,
       netToPayXaf: part.net_pay_xaf ?? part.amount_xaf,
       paidXaf: part.amount_xaf,
-      remainingXaf: Math.max(0, (part.net_pay_xaf ?? 0) - part.root_paid_xaf),
+      remainingXaf: part.left_xaf ?? 0,
     })),
     unallocatedXaf: payment.amount_xaf - allocated,
-    account: payment.party_kind === 'farmer' ? { dueXaf: account.due_xaf - account.paid_xaf, advanceOwedXaf: 0 } : null,
+    account: detail.due_after_xaf === undefined ? null : { dueXaf: detail.due_after_xaf, advanceOwedXaf: 0 },
     till: payment.till_no,
     clerk: payment.clerk,
     notes: payment.notes,

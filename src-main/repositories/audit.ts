@@ -1,0 +1,107 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '#db/sqlite/database.ts'
+import type { ReadTx } from '../storage/store.ts'
+import { type ListSource, rawQuery } from './list.ts'
+
+/** One op of one entry as the audit screen shows it (AUD-1). `id` is `log:seq:h8:n`. */
+export interface AuditRecord {
+  readonly id: string
+  readonly at_ms: number
+  readonly scope: string
+  readonly seq: number
+  readonly entity: string
+  readonly kind: string
+  readonly record: string | null
+  readonly no: string | null
+  readonly actor: string
+  readonly actor_name: string | null
+  readonly station: string | null
+  readonly why: string | null
+  readonly verdict: 'accepted' | 'rejected' | 'flagged' | 'pending' | 'error'
+}
+
+// A body is kept as bytes; SQLite would take a blob for its own binary JSON.
+const body = sql`cast(e.body as text)`
+const from = sql`from command k
+  join entry e on e.log = k.log and e.seq = k.seq and e.h8 = k.h8
+  join log l on l.n = e.log
+  join json_each(${body}, '$.o') o`
+const at = sql`json_extract(${body}, '$.t')`
+const actor = sql`json_extract(${body}, '$.a')`
+const entity = sql`json_extract(o.value, '$.e')`
+const has = (table: string) =>
+  sql`exists (select 1 from ${sql.ref(table)} v where v.log = e.log and v.seq = e.seq and v.h8 = e.h8)`
+const verdict = sql`case when ${has('rejected')} then 'rejected' when ${has('entry_error')} then 'error' when ${has('pending')} then 'pending' when ${has('flagged')} then 'flagged' else 'accepted' end`
+const columns = sql`l.n || ':' || e.seq || ':' || lower(hex(e.h8)) || ':' || o.key as id, ${at} as at_ms, l.scope, e.seq,
+  ${entity} as entity, json_extract(o.value, '$.k') as kind, json_extract(o.value, '$.i') as record,
+  json_extract(o.value, '$.p.no') as no, ${actor} as actor, (select u.name from user u where u.id = ${actor}) as actor_name,
+  (select s.name from station s where s.dev = l.dev limit 1) as station, json_extract(o.value, '$.p.why') as why, ${verdict} as verdict`
+
+/**
+ * The ledger as a list, newest command first. `scopes`: null for everything this station has. Cost: pages stream from the index of
+ * command ids, which are ordered by time; counting and filters by content read every entry.
+ */
+export const auditSource = (scopes: readonly string[] | null): ListSource => ({
+  from: sql`${from} where ${scopes === null ? sql`1` : sql`l.scope in (${sql.join([...scopes])})`}`,
+  select: columns,
+  columns: {
+    at_ms: at,
+    scope: sql`l.scope`,
+    seq: sql`e.seq`,
+    entity,
+    kind: sql`json_extract(o.value, '$.k')`,
+    actor,
+    record: sql`json_extract(o.value, '$.i')`,
+    verdict,
+  },
+  search: [sql`upper(json_extract(o.value, '$.p.no'))`, sql`upper(${entity})`],
+  order: sql`k.c desc`,
+  id: sql`e.log, e.seq, o.key`,
+})
+
+/** The entry an audit line is of, with its bytes, or undefined. */
+export const auditEntry = (
+  tx: ReadTx,
+  build: Kysely<Database>,
+  place: { log: number; seq: number; h8: string; op: number },
+) =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<
+        AuditRecord & { hash: Uint8Array; body: string; command: string }
+      >`select ${columns}, e.hash, ${body} as body, k.c as command ${from}
+        where e.log = ${place.log} and e.seq = ${place.seq} and lower(hex(e.h8)) = ${place.h8} and o.key = ${place.op}`,
+    ),
+  )
+
+/** Fields that two people changed apart and nobody has settled, oldest record first; at most 500. */
+export const openConflicts = (tx: ReadTx, build: Kysely<Database>) =>
+  tx.all(
+    rawQuery(
+      build,
+      sql<{ e: string; i: string; field: string; name: string | null }>`select c.e, c.i, c.field,
+        case c.e when 'farmer' then (select name from farmer where id = c.i) when 'supplier' then (select name from supplier where id = c.i)
+          when 'cooperative' then (select name from cooperative where id = c.i) end as name from conflict c order by c.i, c.field limit 500`,
+    ),
+  )
+
+/** Which of these digests have their personal part here. */
+export const asidesHere = (tx: ReadTx, build: Kysely<Database>, digests: readonly string[]): Set<string> =>
+  new Set(
+    digests.length === 0
+      ? []
+      : tx
+          .all(
+            build
+              .selectFrom('aside')
+              .select('digest')
+              .where('digest', 'in', [...digests]),
+          )
+          .map(row => row.digest),
+  )
+
+/** Whether a record's personal part was erased for good. */
+export const isErased = (tx: ReadTx, build: Kysely<Database>, i: string): boolean =>
+  tx.first(rawQuery(build, sql<{ n: number }>`select 1 as n from touch where e = 'erasure' and i = ${i} limit 1`)) !==
+  undefined
