@@ -17,7 +17,7 @@ import type {
 export type Building<Draft> = { -readonly [K in keyof RecordCheck<Draft>]: RecordCheck<Draft>[K] }
 
 /** How many records are judged between two reports of progress. */
-export const STEP_RECORDS = 1_000
+export const STEP_RECORDS = 500
 
 /** A record that is no person. */
 export function refused<Draft>(

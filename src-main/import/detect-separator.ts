@@ -16,14 +16,21 @@ export function detectSeparator(text: string, separator?: string): SeparatorGues
   const lines = sampleLines(text)
   const said = /^"?sep=(.)"?$/i.exec(lines[0] ?? '')
   const wanted = separator ?? said?.[1]
+  const joined = lines
+    .join('\n')
+    .replace(QUOTED, '')
+    .split('\n')
+    .filter(line => line.trim() !== '')
   let best: SeparatorGuess = { separator: wanted ?? ';', columns: 1 }
   let most = 0
   for (const candidate of wanted === undefined ? SEPARATORS : [wanted]) {
-    const { count, share } = usualCount(lines, candidate)
-    const score = count === 0 ? 0 : share * (1 + Math.min(count, 30) / 10)
-    if (score > most) {
-      most = score
-      best = { separator: candidate, columns: count + 1 }
+    // With cells over several lines taken out, or line by line where a stray mark would take out too much.
+    for (const { count, share } of [usualCount(joined, candidate), usualCount(lines, candidate)]) {
+      const score = count === 0 ? 0 : share * (1 + Math.min(count, 30) / 10)
+      if (score > most) {
+        most = score
+        best = { separator: candidate, columns: count + 1 }
+      }
     }
   }
   return best

@@ -97,8 +97,8 @@ export function savedMapping(table: Table, mapping: Mapping): SavedMapping {
 export function applySavedMapping(table: Table, saved: SavedMapping): Mapping | null {
   const wanted = Object.keys(saved.headings)
   if (wanted.length === 0) return null
-  for (let record = 1; record <= Math.min(60, table.records.length); record += 1) {
-    for (const headerSpan of [1, 2] as const) {
+  for (const headerSpan of [1, 2] as const) {
+    for (let record = 1; record <= Math.min(60, table.records.length); record += 1) {
       const folded = headingsAt(table, record, headerSpan).map(foldText)
       if (wanted.filter(heading => folded.includes(heading)).length < wanted.length * 0.8) continue
       const columns: Record<string, number | null> = {}

@@ -86,7 +86,7 @@ function scanQuoted(
     const code = text.charCodeAt(i)
     if (i >= text.length || code === LF || code === CR) return { end: i, line }
     if (code === QUOTE && cellStart) {
-      const closed = closeCell(cells, start, i)
+      const closed = closeCell(cells, i)
       if (closed === null) {
         strays += 1
         if (strays > MOST_STRAYS) return { end: literalRest(text, i, spans, line), line }
@@ -133,8 +133,8 @@ interface ClosedCell {
   readonly inner: readonly number[]
 }
 
-/** Where the cell of the record at `start` that opens at `open` closes, or null when its mark is a stray one. */
-function closeCell(cells: Cells, start: number, open: number): ClosedCell | null {
+/** Where the cell that opens at `open` closes, or null when its mark is a stray one. */
+function closeCell(cells: Cells, open: number): ClosedCell | null {
   const { text, separator } = cells
   const inner: number[] = []
   let lines = 0
@@ -152,7 +152,7 @@ function closeCell(cells: Cells, start: number, open: number): ClosedCell | null
       }
       const after = afterSpaces(text, i + 1)
       if (endsCell(text.charCodeAt(after), separator)) {
-        return lines > 1 && swallows(cells, start, i) ? null : { end: after, lines, inner }
+        return lines > 1 && swallows(cells, open, i) ? null : { end: after, lines, inner }
       }
       if (lines > 0) return null
       inner.push(i)
@@ -162,14 +162,18 @@ function closeCell(cells: Cells, start: number, open: number): ClosedCell | null
 }
 
 /**
- * Whether a cell over three lines and more has eaten records: a line inside it has exactly the separators of a record. In a table of few columns
- * that may be chance, so there every line must, the first and the last as well.
+ * Whether a cell over three lines and more has eaten records: a line wholly inside it has exactly the separators of a record. In a table of few
+ * columns that may be chance, so there every line must, the one it opens on and the one it closes on as well.
  */
-function swallows(cells: Cells, start: number, end: number): boolean {
+function swallows(cells: Cells, open: number, close: number): boolean {
   if (cells.whole < 1) return false
-  const lines = cells.text.slice(start, lineEnd(cells.text, end)).split(/\r\n|\n|\r/)
+  const few = cells.whole + 1 < FEW_COLUMNS
+  const { text } = cells
+  let from = open
+  if (few) while (from > 0 && !endsCell(text.charCodeAt(from - 1), LF)) from -= 1
+  const lines = text.slice(from, few ? lineEnd(text, close) : close).split(/\r\n|\n|\r/)
   const isWhole = (line: string): boolean => line.split(String.fromCharCode(cells.separator)).length - 1 === cells.whole
-  return cells.whole + 1 < FEW_COLUMNS ? lines.every(isWhole) : lines.slice(1, -1).some(isWhole)
+  return few ? lines.every(isWhole) : lines.slice(1, -1).some(isWhole)
 }
 
 const endsCell = (code: number, separator: number): boolean =>
