@@ -1,19 +1,6 @@
-import './app/without-eval.ts'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { createRoot } from 'react-dom/client'
-import { assert } from '#shared/kit/assert.ts'
-import { queryClient } from './api/queries.ts'
-import { App } from './app/App.tsx'
-import { allowStyleText } from './app/plain-text-policy.ts'
-import { startTexts } from './i18n/i18n.ts'
+import { config } from 'zod'
 
-allowStyleText()
-startTexts()
-
-const root = document.getElementById('root')
-assert(root, 'index.html has a #root')
-createRoot(root).render(
-  <QueryClientProvider client={queryClient}>
-    <App />
-  </QueryClientProvider>,
-)
+// Before any schema is made: zod would else try `new Function`, which the page's policy refuses and reports (EL-3). What makes
+// schemas is therefore loaded after this line, not beside it.
+config({ jitless: true })
+void import('./app/start.tsx')

@@ -105,19 +105,22 @@ const clockParts = { hour: '2-digit', minute: '2-digit', hour12: false } as cons
 
 const noonOf = (day: string): number => Date.parse(`${day}T11:00:00Z`)
 
+/** A figure keeps its unit on the same line, whatever the locale's data says. */
+const together = (text: string): string => text.replace(/(\d)[ \u00a0\u202f](?=\p{L})/gu, `$1${nbsp}`)
+
 function waiting(language: Language, seconds: number): string {
   const minutes = seconds >= 90
   const unit = minutes ? 'minute' : 'second'
   const format = new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' })
-  return format.format(minutes ? Math.ceil(seconds / 60) : Math.ceil(seconds))
+  return together(format.format(minutes ? Math.ceil(seconds / 60) : Math.ceil(seconds)))
 }
 
 function ago(language: Language, thenMs: number, nowMs: number): string {
   const relative = (style: 'short' | 'long') =>
     new Intl.RelativeTimeFormat(locales[language], { numeric: 'always', style })
   const minutes = Math.round((thenMs - nowMs) / 60_000)
-  if (Math.abs(minutes) < 60) return relative('short').format(minutes, 'minute')
+  if (Math.abs(minutes) < 60) return together(relative('short').format(minutes, 'minute'))
   const hours = Math.round(minutes / 60)
-  if (Math.abs(hours) < 36) return relative('short').format(hours, 'hour')
-  return relative('long').format(Math.round(hours / 24), 'day')
+  if (Math.abs(hours) < 36) return together(relative('short').format(hours, 'hour'))
+  return together(relative('long').format(Math.round(hours / 24), 'day'))
 }

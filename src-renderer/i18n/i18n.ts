@@ -1,21 +1,10 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { withMany } from './plurals.ts'
 import { english, french } from './texts.ts'
 
 export type Language = 'fr' | 'en'
 const remembered = 'language'
-
-type Texts = { [key: string]: string | Texts }
-
-/** French counts a million as its own plural class (“many”); here it reads like any other plural. */
-function withMany(texts: Texts): Texts {
-  const out: Texts = {}
-  for (const [key, value] of Object.entries(texts)) {
-    out[key] = typeof value === 'string' ? value : withMany(value)
-    if (key.endsWith('_other') && typeof value === 'string') out[`${key.slice(0, -'_other'.length)}_many`] = value
-  }
-  return out
-}
 
 /** Starts the texts in the remembered language, French if there is none. Synchronous: the first paint has its words. */
 export function startTexts(): void {

@@ -32,7 +32,7 @@ export function Dialog({ open, onClose, title, children, actions, size = 'md', c
     >
       <ShortcutLayer value={layer}>
         <TopLayer layer={layer} />
-        {children}
+        <div className="dialog-body">{children}</div>
         {actions && <div className="dialog-actions">{actions}</div>}
       </ShortcutLayer>
     </Modal>

@@ -133,15 +133,9 @@ function LayoutMenu<R>({
       <Menu.Dropdown>
         <Menu.Label>{t('grid.columns')}</Menu.Label>
         {columns.slice(1).map(column => (
-          <Menu.Item
-            key={column.field}
-            role="menuitemcheckbox"
-            aria-checked={shown.has(column.field)}
-            leftSection={<span aria-hidden="true">{shown.has(column.field) ? '✓' : '\u2003'}</span>}
-            onClick={() => toggle(column.field)}
-          >
+          <Menu.CheckboxItem key={column.field} checked={shown.has(column.field)} onChange={() => toggle(column.field)}>
             {column.header}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
         <Menu.Item onClick={() => layout.setDensity(layout.density === 'compact' ? 'normal' : 'compact')}>

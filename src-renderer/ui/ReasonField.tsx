@@ -1,20 +1,18 @@
-import { Textarea } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { NotesField } from './TextField.tsx'
 
 /** Why something is undone or changed: written into the ledger, so at least three letters. */
 export function ReasonField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const { t } = useTranslation('common')
   return (
-    <Textarea
-      data-autofocus
+    <NotesField
       label={t('reason.label')}
-      description={t('reason.hint')}
+      hint={t('reason.hint')}
       value={value}
-      onChange={event => onChange(event.currentTarget.value)}
-      autosize
-      minRows={2}
-      maxRows={4}
+      onChange={onChange}
+      rows={2}
       maxLength={500}
+      autoFocus
       required
     />
   )
