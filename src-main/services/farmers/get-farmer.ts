@@ -8,6 +8,7 @@ import { importById } from '../../repositories/import.ts'
 import { cooperativeById } from '../../repositories/cooperative.ts'
 import { supplierById } from '../../repositories/supplier.ts'
 import { type Caller, runQuery } from '../command.ts'
+import { sourceRecord } from '../imports/draft-fields.ts'
 import { conflictsOf } from '../registers/conflicts-of.ts'
 import { historyOf } from '../registers/history-of.ts'
 import { identityOf, listOf, positionOf } from '../registers/person-fields.ts'
@@ -45,7 +46,7 @@ export function getFarmer(
       certification: listOf(row.certification),
       consent: row.consent_day === null ? null : { day: row.consent_day, scope: row.consent_scope ?? '' },
       other_codes: listOf(row.other_codes),
-      source: row.source === null ? null : (JSON.parse(row.source) as Record<string, string>),
+      source: sourceRecord(row.source),
       importNo: row.import === null ? null : (importById(tx, build, row.import)?.file_name ?? null),
       due_xaf: account.due_xaf - account.paid_xaf,
       paid_xaf: account.paid_xaf,

@@ -25,11 +25,11 @@ export async function checkImport(
   const open = found.value
   if (open.busy) return err(refuse('Busy', { what: 'import' }))
   open.mapping = deps.reader.withColumns(open.table, open.mapping, input.mapping)
+  open.check = null
   const gaps = deps.reader.mappingGaps(open.mapping)
   const mapped = Object.values(open.mapping.columns).some(column => column !== null)
   if (gaps.length > 0) return err(mapped ? refuse('ImportNameMissing', {}) : refuse('ImportNoHeader', {}))
   open.busy = true
-  open.check = null
   try {
     const check = await judge(deps, open, null)
     if (!check.ok) return check

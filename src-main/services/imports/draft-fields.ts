@@ -24,7 +24,7 @@ export function draftFields(
       : kind === 'suppliers'
         ? supplierFields(draft as SupplierDraft, named)
         : cooperativeFields(draft as CooperativeDraft)
-  return filledOnly({ ...fields, source: { ...source } })
+  return filledOnly({ ...fields, source: sourcePairs(source) })
 }
 
 function personFields(draft: FarmerDraft | SupplierDraft, named: NamedIn): Fields {
@@ -78,3 +78,27 @@ function cooperativeFields(draft: CooperativeDraft): Fields {
     notes,
   }
 }
+
+/** Of one cell, and of all cells of a record: an op's personal part holds 16 KiB. Units: characters, bytes. */
+const cellShown = 1_000
+const sourceBytes = 10_000
+
+/**
+ * What the cells said, as pairs of heading and text: headings are no names of fields. Longer texts are shortened with `…`, and columns
+ * past the room there is are left out, the mapped ones never before the others.
+ */
+function sourcePairs(source: Readonly<Record<string, string>>): Json[] {
+  const pairs: Json[] = []
+  let bytes = 0
+  for (const [heading, text] of Object.entries(source)) {
+    const pair = [heading.slice(0, 200), text.length > cellShown ? `${text.slice(0, cellShown)}…` : text]
+    bytes += Buffer.byteLength(JSON.stringify(pair.map(part => part.toWellFormed())))
+    if (bytes > sourceBytes) break
+    pairs.push(pair.map(part => part.toWellFormed()))
+  }
+  return pairs
+}
+
+/** Source pairs as they were stored, as a record for screens. */
+export const sourceRecord = (stored: string | null): Record<string, string> | null =>
+  stored === null ? null : (Object.fromEntries(JSON.parse(stored) as [string, string][]) as Record<string, string>)
