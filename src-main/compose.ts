@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { contract } from '#shared/contract/contract.ts'
+import { refuse } from '#shared/contract/refusal.ts'
+import { err, ok } from '#shared/kit/result.ts'
+import { openStation, type Ports, type Ready, troubleState } from './open-station.ts'
+import { PaperPrinter } from './print/paper-printer.ts'
+import type { Services, Station, Surroundings } from './rpc/services.ts'
+import { auditColumns } from './services/counter-columns.ts'
+import { counterServices } from './services/counter-services.ts'
+import type { Caller } from './services/command.ts'
+import { getEntry, listAudit, listConflicts } from './services/ledger/show-audit.ts'
+import { createVerifyDesk } from './services/ledger/verify-ledger.ts'
+import { organisationServices } from './services/organisation-services.ts'
+import { peopleServices } from './services/people-services.ts'
+import { type ExportInput, exportList } from './services/registers/export-list.ts'
+import { nodeVerifying } from './storage/crypto.ts'
+import { verifyStation } from './verify-station.ts'
+
+type Whole = Omit<Services, 'setup'>
+
+/**
+ * Builds every object of a station once and passes it by argument. A store that does not open is no error here: `setup.state` tells
+ * what is wrong, everything else refuses, and the file stays as it is (architecture.md §6).
+ */
+export async function compose(around: Surroundings, ports?: Ports): Promise<Station> {
+  const opened = await openStation(around, ports)
+  const printer = new PaperPrinter({
+    workerFile,
+    fontsDirectory: join(around.resourcesDir, 'fonts'),
+  })
+  const station = opened.ok ? opened.value : null
+  let built: { of: Ready; services: Whole } | null = null
+  const whole = (): Whole | null => {
+    const ready = station?.ready() ?? null
+    if (ready === null) return null
+    if (built?.of !== ready) built = { of: ready, services: servicesOf(around, ready, printer) }
+    return built.services
+  }
+  const setup: Services['setup'] = {
+    state: () => ok(opened.ok ? opened.value.state() : troubleState(around, opened.error)),
+    begin: (_caller, input) => (station === null ? err(refuse('NotConfigured', {})) : station.setup.begin(input)),
+    confirm: (_caller, input) => (station === null ? err(refuse('NotConfigured', {})) : station.setup.confirm(input)),
+    join: () => err(refuse('JoinNotAvailable', {})),
+  }
+  return {
+    services: { setup, ...deferred(whole) } as Services,
+    standing: (token, use) => station?.ready()?.desk.standing(token, use) ?? null,
+    async close() {
+      await printer.close()
+      station?.close()
+    },
+  }
+}
+
+/** Every procedure of a station that is set up. */
+function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): Whole {
+  const { deps } = ready
+  const verifier = createVerifyDesk(
+    (rebuild, run) => verifyStation(around.dataDir, rebuild, run),
+    deps.clock,
+    around.push,
+  )
+  return {
+    ...peopleServices(deps),
+    ...organisationServices(deps),
+    ...counterServices(deps, printer, nodeVerifying),
+    ledger: {
+      verify: (_caller: Caller, input: { rebuild: boolean }) => verifier.run(input),
+      cancelVerify: () => verifier.cancel(),
+      audit: (caller, query) => listAudit(deps, caller, query),
+      entry: (caller, input) => getEntry(deps, caller, input),
+      auditCsv: (caller: Caller, input: ExportInput) =>
+        exportList(deps, caller, 'audit', auditColumns, input, query => listAudit(deps, caller, query)),
+      conflicts: caller => listConflicts(deps, caller),
+    },
+  } as unknown as Whole
+}
+
+type Call = (...args: unknown[]) => unknown
+
+/** The contract's procedures, each looked up when it is called: set-up makes the station while it runs. */
+function deferred(whole: () => Whole | null): Whole {
+  const groups = Object.entries(contract).filter(([group]) => group !== 'events' && group !== 'setup')
+  const entries = groups.map(([group, procedures]) => {
+    const calls = Object.keys(procedures).map(name => {
+      const call: Call = (...args) => {
+        const services = whole() as unknown as Record<string, Record<string, Call>> | null
+        return services?.[group]?.[name]?.(...args) ?? err(refuse('NotConfigured', {}))
+      }
+      return [name, call]
+    })
+    return [group, Object.fromEntries(calls)]
+  })
+  return Object.fromEntries(entries) as Whole
+}
+
+/** The paper worker: its bundle beside the station's own, its source in development. */
+const workerFile = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../worker/worker.cjs', import.meta.url)
