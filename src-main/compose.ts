@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ListQuery } from '#shared/contract/fields.ts'
 import { contract } from '#shared/contract/contract.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok } from '#shared/kit/result.ts'
@@ -67,11 +68,11 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ledger: {
       verify: (_caller: Caller, input: { rebuild: boolean }) => verifier.run(input),
       cancelVerify: () => verifier.cancel(),
-      audit: (caller, query) => listAudit(deps, caller, query),
-      entry: (caller, input) => getEntry(deps, caller, input),
+      audit: (caller: Caller, query: ListQuery) => listAudit(deps, caller, query),
+      entry: (caller: Caller, input: { id: string }) => getEntry(deps, caller, input),
       auditCsv: (caller: Caller, input: ExportInput) =>
         exportList(deps, caller, 'audit', auditColumns, input, query => listAudit(deps, caller, query)),
-      conflicts: caller => listConflicts(deps, caller),
+      conflicts: (caller: Caller) => listConflicts(deps, caller),
     },
   } as unknown as Whole
 }

@@ -37,9 +37,10 @@ export async function verifyStation(
 type Identity = NonNullable<ReturnType<typeof readIdentity>>
 
 function* check(db: ReturnType<typeof connect>, identity: Identity, scratch: string | null): Steps<VerifyReport> {
-  db.exec('BEGIN')
   const report = yield* verifyLedger(db, identity)
   if (!report.ok || scratch === null) return report
+  // One snapshot for folding anew and for comparing: the station may go on writing.
+  db.exec('BEGIN')
   const rebuilt = yield* rebuildInto(db, identity.rootPublicKey, scratch)
   try {
     const fault = yield* compareFolded(db, rebuilt)
