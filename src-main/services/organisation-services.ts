@@ -3,7 +3,7 @@ import { findCooperatives, listCooperatives } from './cooperatives/list-cooperat
 import { cooperativeRegister } from './cooperatives/cooperative-register.ts'
 import { getCooperative } from './cooperatives/get-cooperative.ts'
 import { farmerRegister } from './farmers/farmer-register.ts'
-import { findFarmers } from './farmers/find-farmers.ts'
+import { findAlike, findFarmers } from './farmers/find-farmers.ts'
 import { getFarmer } from './farmers/get-farmer.ts'
 import { listFarmers } from './farmers/list-farmers.ts'
 import { setPreference, showPreferences } from './home/preferences.ts'
@@ -79,6 +79,7 @@ export function organisationServices(deps: StationDeps) {
       exportCsv: exporting('farmers', columns.farmerColumns, lists.farmers),
       get: use(getFarmer),
       find: use(findFarmers),
+      alike: use(findAlike),
     },
     suppliers: {
       ...writing(supplierRegister),

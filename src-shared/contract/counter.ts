@@ -206,20 +206,21 @@ export const deliveries = {
 }
 
 /** Drafts are local: every field saves itself, a kill or a power cut reopens them (DEL-1). Data is the form's own strings. */
+export const draftKind = z.enum(['delivery', 'payment', 'farmer', 'supplier', 'cooperative'])
 const draft = z.object({
   id,
-  kind: z.enum(['delivery', 'payment']),
+  kind: draftKind,
   data: z.record(z.string(), z.unknown()),
   created_ms: instantMs,
   changed_ms: instantMs,
 })
 export const drafts = {
   list: procedure('drafts.own')
-    .input(z.strictObject({ kind: z.enum(['delivery', 'payment']) }))
+    .input(z.strictObject({ kind: draftKind }))
     .output(z.object({ rows: z.array(draft) })),
   save: procedure('drafts.own')
     .input(
-      z.strictObject({ id, kind: z.enum(['delivery', 'payment']), data: z.record(z.string().max(60), z.unknown()) }),
+      z.strictObject({ id, kind: draftKind, data: z.record(z.string().max(60), z.unknown()) }),
     )
     .output(z.object({ changed_ms: instantMs })),
   discard: procedure('drafts.own').input(z.strictObject({ id })).output(done),

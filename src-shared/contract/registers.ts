@@ -166,6 +166,19 @@ const farmers = {
         ),
       }),
     ),
+  /** DUP-1 while a form is filled: stored farmers whom this may be, the likeliest first. `but`: the farmer being changed. */
+  alike: procedure('farmers.view')
+    .input(
+      z.strictObject({
+        but: id.optional(),
+        name: text(100),
+        phones: z.array(text(30)).max(2).default([]),
+        paper: text(40).optional(),
+        birth: farmerFields.birth,
+        village: text(80).optional(),
+      }),
+    )
+    .output(z.object({ rows: z.array(duplicate) })),
 }
 
 export const supplierFields = {

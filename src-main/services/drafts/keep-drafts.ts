@@ -1,10 +1,11 @@
+import type { InputOf } from '#shared/contract/calls.ts'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { deleteDraft, draftsOf, saveDraft } from '../../repositories/draft.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
 
-type DraftKind = 'delivery' | 'payment'
+type DraftKind = InputOf<'drafts', 'list'>['kind']
 
 /** The caller's drafts of a kind, latest first (DEL-1). */
 export const listDrafts = (deps: Deps, caller: Caller, input: { kind: DraftKind }) =>
