@@ -1,8 +1,8 @@
-import { CloseButton, Combobox, Loader, TextInput, useCombobox } from '@mantine/core'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { CloseButton, Combobox, Loader, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { shortcutOf } from './shortcuts.ts'
 import { type FieldProps, fieldProps } from './TextField.tsx'
+import { type Found, useCombo } from './use-combo.ts'
 
 export interface ComboOption {
   value: string
@@ -33,135 +33,75 @@ const newOption = '\u0000new'
 export function ComboBox<O extends ComboOption>(props: ComboBoxProps<O>) {
   const { value, onChange, load, nothing, onCreate, createLabel, delayMs = 120, inputRef, ...field } = props
   const { t } = useTranslation('common')
-  const [text, setText] = useState(value?.label ?? '')
-  const found = useFound(text, value, load, delayMs)
-  const pickFirst = useRef(false)
-  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() })
-
-  useEffect(() => setText(value?.label ?? ''), [value?.label])
-
-  const choose = (option: O | null) => {
-    pickFirst.current = false
-    setText(option?.label ?? '')
-    onChange(option)
-    box.closeDropdown()
+  const combo = useCombo({ value, onChange, load, delayMs, onKeyDown: field.onKeyDown })
+  const { box, found, text } = combo
+  const leave = () => {
+    combo.restore()
+    field.onBlur?.()
   }
-  const onFound = useRef(() => {})
-  useEffect(() => {
-    onFound.current = () => {
-      if (found.state !== 'found') return
-      if (pickFirst.current && found.options.length === 1 && found.options[0]) choose(found.options[0])
-      else if (box.dropdownOpened) box.selectFirstOption()
-      pickFirst.current = false
-    }
-  })
-  useEffect(() => onFound.current(), [found])
-
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (shortcutOf(event.nativeEvent) === 'openValues') {
-      event.preventDefault()
-      box.openDropdown()
-    } else if (event.key === 'Enter' && found.state === 'loading') {
-      event.preventDefault()
-      event.stopPropagation()
-      pickFirst.current = true
-    } else if (event.key === 'Enter' && box.dropdownOpened && found.options.length > 0) {
-      event.stopPropagation()
-    }
-    field.onKeyDown?.(event)
+  const submit = (picked: string) => {
+    if (picked === newOption) onCreate?.(text.trim())
+    else combo.choose(found.options.find(option => option.value === picked) ?? null)
   }
+  const clearable = value !== null && !field.disabled && !field.readOnly
+  const mayCreate = onCreate !== undefined && text.trim() !== '' && text !== value?.label
   return (
-    <Combobox
-      store={box}
-      shadow="md"
-      onOptionSubmit={picked => {
-        if (picked === newOption) onCreate?.(text.trim())
-        else choose(found.options.find(option => option.value === picked) ?? null)
-      }}
-    >
+    <Combobox store={box} shadow="md" onOptionSubmit={submit}>
       <Combobox.Target>
         <TextInput
-          {...fieldProps({
-            ...field,
-            onBlur: () => (setText(value?.label ?? ''), box.closeDropdown(), field.onBlur?.()),
-          })}
+          {...fieldProps({ ...field, onBlur: leave })}
           value={text}
-          onChange={event => {
-            setText(event.currentTarget.value)
-            if (event.currentTarget.value === '') onChange(null)
-            box.openDropdown()
-          }}
+          onChange={event => combo.type(event.currentTarget.value)}
           onFocus={event => event.currentTarget.select()}
           onClick={() => box.openDropdown()}
-          onKeyDown={onKeyDown}
+          onKeyDown={combo.onKeyDown}
           autoComplete="off"
           spellCheck={false}
           {...(inputRef && { ref: inputRef })}
           rightSection={
-            found.state === 'loading' ? (
-              <Loader size={16} aria-hidden="true" />
-            ) : value && !field.disabled && !field.readOnly ? (
-              <CloseButton size="sm" tabIndex={-1} aria-label={t('action.clear')} onClick={() => choose(null)} />
-            ) : null
+            <End loading={found.state === 'loading'} onClear={clearable ? () => combo.choose(null) : undefined} />
           }
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={found.state === 'idle'}>
-        <Combobox.Options mah={280} style={{ overflowY: 'auto' }}>
-          {found.options.map(option => (
-            <Combobox.Option key={option.value} value={option.value}>
-              <span className="combo-label">{option.label}</span>
-              {option.hint && <span className="combo-hint">{option.hint}</span>}
-            </Combobox.Option>
-          ))}
-          {found.state === 'failed' && <Combobox.Empty>{t('combo.failed')}</Combobox.Empty>}
-          {found.state === 'found' && found.options.length === 0 && (
-            <Combobox.Empty>{nothing ?? t('combo.nothing')}</Combobox.Empty>
-          )}
-          {onCreate && text.trim() !== '' && text !== value?.label && (
-            <Combobox.Option value={newOption}>
-              {createLabel?.(text.trim()) ?? t('combo.create', { text })}
-            </Combobox.Option>
-          )}
-        </Combobox.Options>
-      </Combobox.Dropdown>
+      <Dropdown
+        found={found}
+        nothing={nothing}
+        create={mayCreate && (createLabel?.(text.trim()) ?? t('combo.create', { text }))}
+      />
     </Combobox>
   )
 }
 
-interface Found<O> {
-  state: 'idle' | 'loading' | 'found' | 'failed'
-  options: readonly O[]
+function End({ loading, onClear }: { loading: boolean; onClear: (() => void) | undefined }) {
+  const { t } = useTranslation('common')
+  if (loading) return <Loader size={16} aria-hidden="true" />
+  return onClear ? <CloseButton size="sm" tabIndex={-1} aria-label={t('action.clear')} onClick={onClear} /> : null
 }
 
-/** The offers for the text as it stands; late answers to older texts are dropped. */
-function useFound<O extends ComboOption>(
-  text: string,
-  value: O | null,
-  load: ComboBoxProps<O>['load'],
-  delayMs: number,
-): Found<O> {
-  const [found, setFound] = useState<Found<O>>({ state: 'idle', options: [] })
-  const latest = useRef(load)
-  useEffect(() => {
-    latest.current = load
-  })
-  const chosen = value !== null && text === value.label
-  useEffect(() => {
-    const wanted = text.trim()
-    if (wanted === '' || chosen) return setFound({ state: 'idle', options: [] })
-    const stop = new AbortController()
-    setFound(before => ({ state: 'loading', options: before.options }))
-    const timer = setTimeout(() => {
-      latest.current(wanted, stop.signal).then(
-        options => !stop.signal.aborted && setFound({ state: 'found', options }),
-        () => !stop.signal.aborted && setFound({ state: 'failed', options: [] }),
-      )
-    }, delayMs)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [text, chosen, delayMs])
-  return found
+interface DropdownProps<O> {
+  found: Found<O>
+  nothing: ReactNode
+  /** The words that offer a new one, when one may be made. */
+  create: string | false
+}
+
+function Dropdown<O extends ComboOption>({ found, nothing, create }: DropdownProps<O>) {
+  const { t } = useTranslation('common')
+  return (
+    <Combobox.Dropdown hidden={found.state === 'idle'}>
+      <Combobox.Options mah={280} style={{ overflowY: 'auto' }}>
+        {found.options.map(option => (
+          <Combobox.Option key={option.value} value={option.value}>
+            <span className="combo-label">{option.label}</span>
+            {option.hint && <span className="combo-hint">{option.hint}</span>}
+          </Combobox.Option>
+        ))}
+        {found.state === 'failed' && <Combobox.Empty>{t('combo.failed')}</Combobox.Empty>}
+        {found.state === 'found' && found.options.length === 0 && (
+          <Combobox.Empty>{nothing ?? t('combo.nothing')}</Combobox.Empty>
+        )}
+        {create && <Combobox.Option value={newOption}>{create}</Combobox.Option>}
+      </Combobox.Options>
+    </Combobox.Dropdown>
+  )
 }

@@ -4,6 +4,7 @@ import {
   ColumnApiModule,
   EventApiModule,
   type GridApi,
+  type GridOptions,
   InfiniteRowModelModule,
   LocaleModule,
   ModuleRegistry,
@@ -91,6 +92,25 @@ export interface DataGridProps<R> {
 }
 
 const rowHeights = { normal: 33, compact: 28 }
+const followAfterMs = 120
+
+/** What every list has in common. */
+const always = {
+  theme: gridTheme,
+  loadThemeGoogleFonts: false,
+  rowModelType: 'infinite',
+  maxBlocksInCache: 30,
+  maxConcurrentDatasourceRequests: 2,
+  blockLoadDebounceMillis: 40,
+  rowBuffer: 12,
+  headerHeight: 34,
+  multiSortKey: 'ctrl',
+  tooltipShowDelay: 600,
+  suppressDragLeaveHidesColumns: true,
+  suppressNoRowsOverlay: true,
+  defaultColDef: { resizable: true, suppressHeaderMenuButton: true, sortingOrder: ['asc', 'desc', null] },
+  rowSelection: { mode: 'multiRow', checkboxes: false, headerCheckbox: false, enableClickSelection: true },
+} satisfies GridOptions
 
 /** A long list: pages from the server, sorted and filtered there, totals of the whole filtered set below. */
 export function DataGrid<R>(props: DataGridProps<R>) {
@@ -102,18 +122,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const pages = useGridPages({ api, load, version, view: props.views?.[0], sort: props.sort ?? [] })
   const layout = useGridLayout(api, id, memory)
   const defs = useMemo(() => columnDefs(columns, formats), [columns, formats])
-  const moving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-
-  useEffect(() => {
-    api?.forEachNode(node => node.data && node.setSelected(node.id === selected, false, 'api'))
-  }, [api, selected, pages.arrived])
-
-  const follow = (event: CellFocusedEvent<R>) => {
-    if (selected === null || event.rowIndex === null) return
-    const row = api?.getDisplayedRowAtIndex(event.rowIndex)?.data
-    clearTimeout(moving.current)
-    moving.current = setTimeout(() => row && rowId(row) !== selected && onSelect?.(row), 120)
-  }
+  const follow = useSelection({ api, selected, rowId, onSelect, arrived: pages.arrived })
   return (
     <section className={css.frame} aria-label={label}>
       <GridToolbar
@@ -131,31 +140,17 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       <div className={css.card}>
         <div className={css.grid} data-pane onCopy={event => api && copyRows(event, api, columns, formats)}>
           <AgGridReact<R>
-            theme={gridTheme}
+            {...always}
             styleNonce={styleNonce()}
-            loadThemeGoogleFonts={false}
-            rowModelType="infinite"
             cacheBlockSize={pages.pageRows}
-            maxBlocksInCache={30}
-            maxConcurrentDatasourceRequests={2}
-            blockLoadDebounceMillis={40}
-            rowBuffer={12}
             columnDefs={defs}
-            defaultColDef={{ resizable: true, suppressHeaderMenuButton: true, sortingOrder: ['asc', 'desc', null] }}
             getRowId={params => rowId(params.data)}
             rowHeight={rowHeights[layout.density]}
-            headerHeight={34}
-            multiSortKey="ctrl"
-            rowSelection={{ mode: 'multiRow', checkboxes: false, headerCheckbox: false, enableClickSelection: true }}
             rowClassRules={{
               'row-void': params => params.data !== undefined && isVoid?.(params.data) === true,
               'row-awaited': params => params.data === undefined,
             }}
             localeText={gridLocale(t)}
-            tooltipShowDelay={600}
-            suppressDragLeaveHidesColumns
-            suppressNoRowsOverlay
-            suppressCellFocus={false}
             onGridReady={event => setApi(event.api)}
             onRowClicked={event => event.data && onSelect?.(event.data)}
             onCellKeyDown={event => {
@@ -170,6 +165,28 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       </div>
     </section>
   )
+}
+
+interface Selection<R> {
+  api: GridApi<R> | null
+  selected: string | null
+  rowId: (row: R) => string
+  onSelect: ((row: R) => void) | undefined
+  arrived: number
+}
+
+/** Marks the open record's row, and lets the arrows open the next while one is open. */
+function useSelection<R>({ api, selected, rowId, onSelect, arrived }: Selection<R>) {
+  const moving = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  useEffect(() => {
+    if (arrived > 0) api?.forEachNode(node => node.data && node.setSelected(node.id === selected, false, 'api'))
+  }, [api, selected, arrived])
+  return (event: CellFocusedEvent<R>) => {
+    if (selected === null || event.rowIndex === null) return
+    const row = api?.getDisplayedRowAtIndex(event.rowIndex)?.data
+    clearTimeout(moving.current)
+    moving.current = setTimeout(() => row && rowId(row) !== selected && onSelect?.(row), followAfterMs)
+  }
 }
 
 type Pages = ReturnType<typeof useGridPages>

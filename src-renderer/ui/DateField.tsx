@@ -21,63 +21,39 @@ export interface DateFieldProps extends Omit<FieldProps, 'value' | 'onChange'> {
 /** A day, typed in any usual way; `+` and `-` step, `T` is today, F4 or Alt+↓ opens the calendar. */
 export function DateField({ value, onChange, min, max, inputRef, error, ...field }: DateFieldProps) {
   const { t } = useTranslation('common')
-  const formats = useFormats()
-  const [text, setText] = useState(() => (value ? formats.day(value) : ''))
+  const { text, read, choose, type, tidy } = useDayText(value, onChange)
   const [open, setOpen] = useState(false)
-  const read = readDay(text, value || today())
-  const unreadable = text.trim() !== '' && read === undefined
-
-  useEffect(() => {
-    setText(before =>
-      readDay(before, value || today()) === (value || undefined) ? before : value ? formats.day(value) : before,
-    )
-  }, [value, formats])
-
-  const choose = (day: string) => {
-    setText(day ? formats.day(day) : '')
-    onChange(day)
-  }
-  const type = (next: string) => {
-    setText(next)
-    onChange(next.trim() === '' ? '' : (readDay(next, value || today()) ?? ''))
-  }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const step = stepOf(event, value || today())
-    if (step) {
-      event.preventDefault()
-      choose(step)
-    } else if (shortcutOf(event.nativeEvent) === 'openValues') {
-      event.preventDefault()
-      setOpen(true)
-    }
+    const opens = shortcutOf(event.nativeEvent) === 'openValues'
+    if (step || opens) event.preventDefault()
+    if (step) choose(step)
+    else if (opens) setOpen(true)
     field.onKeyDown?.(event)
   }
+  const leave = () => {
+    tidy()
+    field.onBlur?.()
+  }
   const outside = read && ((min && read < min) || (max && read > max))
-  const own = unreadable ? t('date.unreadable') : outside ? t('date.outside') : undefined
+  const own = text.trim() !== '' && !read ? t('date.unreadable') : outside ? t('date.outside') : undefined
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
       <Popover.Target>
         <TextInput
-          {...fieldProps({ ...field, error: error ?? own, onBlur: () => read && setText(formats.day(read)) })}
+          {...fieldProps({ placeholder: t('date.placeholder'), ...field, error: error ?? own, onBlur: leave })}
           value={text}
           onChange={event => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onFocus={event => event.currentTarget.select()}
           inputMode="numeric"
           autoComplete="off"
-          placeholder={t('date.placeholder')}
           {...(inputRef && { ref: inputRef })}
           rightSection={
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              tabIndex={-1}
-              aria-label={t('date.open')}
+            <OpenButton
               onClick={() => setOpen(before => !before)}
               disabled={field.disabled === true || field.readOnly === true}
-            >
-              <CalendarDays size={16} aria-hidden="true" />
-            </ActionIcon>
+            />
           }
         />
       </Popover.Target>
@@ -95,6 +71,52 @@ export function DateField({ value, onChange, min, max, inputRef, error, ...field
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+function OpenButton({ onClick, disabled }: { onClick: () => void; disabled: boolean }) {
+  const { t } = useTranslation('common')
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      tabIndex={-1}
+      aria-label={t('date.open')}
+      onClick={onClick}
+      disabled={disabled}
+    >
+      <CalendarDays size={16} aria-hidden="true" />
+    </ActionIcon>
+  )
+}
+
+/** The text of the field beside the day it means: what cannot be read stays as typed. */
+function useDayText(value: string, onChange: (day: string) => void) {
+  const formats = useFormats()
+  const [text, setText] = useState(() => (value ? formats.day(value) : ''))
+  const dayOf = (typed: string) => readDay(typed, value || today())
+  const read = dayOf(text)
+  useEffect(() => {
+    setText(before => {
+      const meant = readDay(before, value || today())
+      if (meant === (value || undefined)) return before
+      return value ? formats.day(value) : ''
+    })
+  }, [value, formats])
+  return {
+    text,
+    read,
+    choose: (day: string) => {
+      setText(day ? formats.day(day) : '')
+      onChange(day)
+    },
+    type: (next: string) => {
+      setText(next)
+      onChange(next.trim() === '' ? '' : (dayOf(next) ?? ''))
+    },
+    tidy: () => {
+      if (read) setText(formats.day(read))
+    },
+  }
 }
 
 /** The bookkeeper's keys: the day after, the day before, today. */

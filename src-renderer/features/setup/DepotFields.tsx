@@ -12,28 +12,26 @@ import { proposedCode, type SetupField } from './setup-draft.ts'
 
 const asChoice = (name: string) => ({ value: name, label: name })
 
+const fieldOf =
+  ({ draft, set, wrong }: FormPart) =>
+  (id: SetupField) => ({ id, value: draft[id], onChange: set(id), error: wrong(id) })
+
+const lettersOnly = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/[^A-Z]/g, '')
+    .slice(0, 3)
+
 /** The depot, where it is, and what this PC is called in it. */
-export function DepotFields({ draft, set, wrong }: FormPart) {
+export function DepotFields(part: FormPart) {
+  const { draft, set } = part
   const { t } = useTranslation('setup')
-  const { language } = useLanguage()
   const formats = useFormats()
-  const field = (id: SetupField) => ({ id, value: draft[id], onChange: set(id), error: wrong(id) })
-  const { regions } = territory()
-  const departements = regions.find(region => region.name === draft.region)?.departements ?? []
-  const arrondissements = departements.find(one => one.name === draft.departement)?.arrondissements ?? []
+  const field = fieldOf(part)
   const season = defaultSeason(today())
   const nameIt = (name: string) => {
     if (draft.code === proposedCode(draft.warehouse)) set('code')(proposedCode(name))
     set('warehouse')(name)
-  }
-  const inRegion = (region: string) => {
-    set('region')(region)
-    set('departement')('')
-    set('arrondissement')('')
-  }
-  const inDepartement = (departement: string) => {
-    set('departement')(departement)
-    set('arrondissement')('')
   }
   return (
     <>
@@ -49,48 +47,14 @@ export function DepotFields({ draft, set, wrong }: FormPart) {
         />
         <TextField
           {...field('code')}
-          onChange={text =>
-            set('code')(
-              text
-                .toUpperCase()
-                .replace(/[^A-Z]/g, '')
-                .slice(0, 3),
-            )
-          }
+          onChange={text => set('code')(lettersOnly(text))}
           label={t('field.code')}
           hint={t('fieldHint.code', { code: draft.code.length === 3 ? draft.code : 'EBE' })}
           maxLength={3}
           required
         />
       </FieldRow>
-      <FieldRow columns={2}>
-        <SelectField
-          {...field('region')}
-          onChange={inRegion}
-          label={t('field.region')}
-          choices={regions.map(region => ({
-            value: region.name,
-            label: language === 'fr' ? region.name : region.nameEn,
-          }))}
-          clearable
-        />
-        <SelectField
-          {...field('departement')}
-          onChange={inDepartement}
-          label={t('field.departement')}
-          choices={departements.map(one => asChoice(one.name))}
-          disabled={departements.length === 0}
-          clearable
-        />
-        <SelectField
-          {...field('arrondissement')}
-          label={t('field.arrondissement')}
-          choices={arrondissements.map(asChoice)}
-          disabled={arrondissements.length === 0}
-          clearable
-        />
-        <TextField {...field('village')} label={t('field.village')} maxLength={80} />
-      </FieldRow>
+      <PlaceFields {...part} />
       <TextField
         {...field('station')}
         label={t('field.station')}
@@ -102,5 +66,52 @@ export function DepotFields({ draft, set, wrong }: FormPart) {
         {t('season', { label: season.label, from: formats.day(season.start_day), to: formats.day(season.end_day) })}
       </p>
     </>
+  )
+}
+
+/** Region, département, arrondissement from the list, each within the one before; the village is free. */
+function PlaceFields(part: FormPart) {
+  const { draft, set } = part
+  const { t } = useTranslation('setup')
+  const { language } = useLanguage()
+  const field = fieldOf(part)
+  const { regions } = territory()
+  const departements = regions.find(region => region.name === draft.region)?.departements ?? []
+  const arrondissements = departements.find(one => one.name === draft.departement)?.arrondissements ?? []
+  const inRegion = (region: string) => {
+    set('region')(region)
+    set('departement')('')
+    set('arrondissement')('')
+  }
+  const inDepartement = (departement: string) => {
+    set('departement')(departement)
+    set('arrondissement')('')
+  }
+  return (
+    <FieldRow columns={2}>
+      <SelectField
+        {...field('region')}
+        onChange={inRegion}
+        label={t('field.region')}
+        choices={regions.map(({ name, nameEn }) => ({ value: name, label: language === 'fr' ? name : nameEn }))}
+        clearable
+      />
+      <SelectField
+        {...field('departement')}
+        onChange={inDepartement}
+        label={t('field.departement')}
+        choices={departements.map(one => asChoice(one.name))}
+        disabled={departements.length === 0}
+        clearable
+      />
+      <SelectField
+        {...field('arrondissement')}
+        label={t('field.arrondissement')}
+        choices={arrondissements.map(asChoice)}
+        disabled={arrondissements.length === 0}
+        clearable
+      />
+      <TextField {...field('village')} label={t('field.village')} maxLength={80} />
+    </FieldRow>
   )
 }
