@@ -93,7 +93,8 @@ export default defineConfig({
         sourcemap: false,
         assetsInlineLimit: 0,
         chunkSizeWarningLimit: 4_000,
-        rolldownOptions: { input: at('src-renderer/index.html') },
+        // modules run in the order they are written, whatever chunk they land in: `without-eval.ts` comes before every schema
+        rolldownOptions: { input: at('src-renderer/index.html'), output: { strictExecutionOrder: true } },
       },
     },
     ...Object.fromEntries(bundles.map(([name, entry]) => [name, nodeBundle(name, entry)])),

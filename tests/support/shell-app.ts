@@ -30,6 +30,12 @@ async function bundleStation(entry: string, outDir: string): Promise<void> {
   })
 }
 
+/**
+ * Playwright's own way to hold the program back until it listens. With an `executablePath` it leaves it out, and then now and then
+ * attaches to a half-made window and waits for ever.
+ */
+export const heldBack = ['-r', join(projectRoot, 'node_modules/playwright-core/lib/server/electron/loader.js')]
+
 export interface ShellApp {
   readonly folder: string
   readonly dataDir: string
@@ -55,7 +61,7 @@ export async function makeShellApp(station = 'fake-station.ts'): Promise<ShellAp
     async start(...words) {
       const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
       const user = `--user-data-dir=${join(folder, 'user')}`
-      const args = [...sandbox, '--log-level=3', join(folder, 'app'), user, '--data', dataDir, ...words]
+      const args = [...heldBack, ...sandbox, '--log-level=3', join(folder, 'app'), user, '--data', dataDir, ...words]
       const electron = await _electron.launch({ executablePath, cwd: folder, args, timeout: 30_000 })
       return { electron, page: await electron.firstWindow() }
     },

@@ -43,12 +43,7 @@ describe('EL-7: calls are taken from our own page only', () => {
   const channels = new Map<string, (event: never, ...args: unknown[]) => unknown>()
   const called: string[] = []
   const handlers = Object.fromEntries(Object.keys(bridgeCalls).map(call => [call, () => called.push(call)]))
-  handleCalls(
-    { handle: (name, listener) => void channels.set(name, listener as never) },
-    origin,
-    handlers as never,
-    quiet,
-  )
+  handleCalls({ handle: (name, listener) => void channels.set(name, listener) }, origin, handlers as never, quiet)
 
   test.each(Object.entries(foreign))('%s is refused on every channel', (_what, [senderFrame, from = sender]) => {
     expect(channels.size).toBe(Object.keys(bridgeCalls).length)
