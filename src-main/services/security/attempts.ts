@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { attemptOf, dropAttempt, dropAttemptsBefore, saveAttempt } from '../../repositories/attempt.ts'
-import type { WriteTx } from '../../storage/store.ts'
+import type { ReadTx, WriteTx } from '../../storage/store.ts'
 import type { Deps } from '../command.ts'
-import { type SteadyClock, steadyNow } from './steady-time.ts'
+import { type SteadyClock, steadyNow, steadyTime } from './steady-time.ts'
 
 type AttemptDeps = Pick<Deps, 'store'> & { readonly clock: SteadyClock }
 
@@ -22,6 +22,15 @@ export const delayAfter = (failures: number): number =>
 const nameKey = (login: string): string => `login:${createHash('sha256').update(login).digest('hex').slice(0, 32)}`
 const deviceKey = (device: string): string => `device:${device}`
 
+/** How long a name on a device has to wait now; 0 when it may try. Asking writes nothing. Units: ms. */
+export function waitOf(tx: ReadTx, deps: AttemptDeps, login: string, device: string): number {
+  const now = steadyTime(tx, deps)
+  const until = [nameKey(login), deviceKey(device)].map(who => attemptOf(tx, deps.store.build, who)?.until_ms ?? 0)
+  return Math.max(0, ...until.map(ms => ms - now))
+}
+
+export const tooMany = (waitMs: number) => err(refuse('TooManyAttempts', { waitSeconds: Math.ceil(waitMs / 1000) }))
+
 /**
  * Takes one try at a password for a name on a device. It is written down as a failure before the password is looked at, so that
  * killing the process, or asking many times at once, gains no guess (AU-6); `forgiveTry` takes it back.
@@ -34,15 +43,15 @@ export function takeTry(
   device: string,
 ): Result<void, Extract<Refusal, { kind: 'TooManyAttempts' }>> {
   const { build } = deps.store
+  const waitMs = waitOf(tx, deps, login, device)
+  if (waitMs > 0) return tooMany(waitMs)
   const now = steadyNow(tx, deps)
   dropAttemptsBefore(tx, build, now - nameForgetsMs)
   const counts = [nameKey(login), deviceKey(device)].map(who => {
     const kept = attemptOf(tx, build, who)
     const forgotten = kept !== undefined && who.startsWith('device:') && now - kept.seen_max_ms > deviceForgetsMs
-    return { who, failures: forgotten ? 0 : (kept?.failures ?? 0), until_ms: kept?.until_ms ?? 0 }
+    return { who, failures: forgotten ? 0 : (kept?.failures ?? 0) }
   })
-  const waitMs = Math.max(...counts.map(count => count.until_ms - now))
-  if (waitMs > 0) return err(refuse('TooManyAttempts', { waitSeconds: Math.ceil(waitMs / 1000) }))
   for (const { who, failures } of counts) {
     const delay = delayAfter(failures + 1)
     saveAttempt(tx, build, { who, failures: failures + 1, until_ms: delay === 0 ? 0 : now + delay, seen_max_ms: now })

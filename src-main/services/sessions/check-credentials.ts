@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { userByLogin } from '../../repositories/user.ts'
 import type { ReadTx, WriteTx } from '../../storage/store.ts'
 import { type LoginFailure, recordAudit } from '../audit/record-audit.ts'
-import { forgiveTry, takeTry } from '../security/attempts.ts'
+import { forgiveTry, takeTry, tooMany, waitOf } from '../security/attempts.ts'
 import { oneTimePasswordDays } from '../security/one-time-password.ts'
 import type { PeopleDeps } from '../security/people-deps.ts'
 
@@ -33,6 +33,8 @@ export async function checkCredentials<T>(
   then: (tx: WriteTx, person: CheckedPerson) => Result<T, Refusal>,
 ): Promise<Result<T, Refusal>> {
   const login = loginOf(typed.login)
+  const waitMs = deps.store.read(tx => waitOf(tx, deps, login, device))
+  if (waitMs > 0) return tooMany(waitMs)
   const taken = deps.store.write(tx => {
     const may = takeTry(tx, deps, login, device)
     return may.ok ? ok(userByLogin(tx, deps.store.build, login)?.password ?? null) : may
