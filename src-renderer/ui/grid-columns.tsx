@@ -39,7 +39,7 @@ export interface GridColumn<R> {
 
 const widths: Record<GridKind, number> = {
   text: 150,
-  code: 156,
+  code: 174,
   choice: 104,
   count: 68,
   weight: 92,

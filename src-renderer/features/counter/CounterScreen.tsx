@@ -59,10 +59,19 @@ function Counter({ wanted, correct }: { wanted: string | undefined; correct: str
   )
   const confirming = useConfirm({ kept, correct, why: corrected.why, password, forget: () => setAllowed([]) })
 
+  const till = useAsk('till.current', {}, { tables: ['till_open', 'till_close', 'payment'] })
   const mayPay = may(me.role, 'payments.create') && correct === undefined
+  // Without an open till nothing is proposed in cash: the delivery is recorded, the payment follows.
+  const tillClosed = draft.method === 'cash' && till.data !== undefined && till.data.till === null
   const typedPay = parseDecimal(draft.pay, { scale: 0 })
   const net = preview.figures?.net_pay_xaf ?? null
-  const pay_xaf = !mayPay ? 0 : typedPay.ok ? typedPay.value.value : draft.pay.trim() === '' ? (net ?? 0) : 0
+  const pay_xaf = !mayPay
+    ? 0
+    : typedPay.ok
+      ? typedPay.value.value
+      : draft.pay.trim() === '' && !tillClosed
+        ? (net ?? 0)
+        : 0
   const refusal = preview.refusal
   const liftable = refusal !== null && isAllowable(refusal.kind) ? refusal.kind : undefined
   if (liftable !== undefined && !allowed.includes(liftable)) setAllowed([...allowed, liftable])
@@ -109,7 +118,13 @@ function Counter({ wanted, correct }: { wanted: string | undefined; correct: str
             )}
             <FarmerPart draft={draft} facts={facts.data} set={set} error={error('farmer')} />
             <WeightPart {...part} places={facts.data?.places ?? []} />
-            <MoneyPart {...part} facts={facts.data} netPay_xaf={net} mayPay={mayPay} />
+            <MoneyPart
+              {...part}
+              facts={facts.data}
+              proposed_xaf={tillClosed ? 0 : net}
+              tillClosed={tillClosed}
+              mayPay={mayPay}
+            />
             {draft.transport && <TransportPart {...part} />}
             {refusal !== null && liftable !== undefined && (
               <AllowPart
@@ -120,7 +135,10 @@ function Counter({ wanted, correct }: { wanted: string | undefined; correct: str
                 setPassword={setPassword}
               />
             )}
-            <Warnings warnings={preview.warnings} refusal={liftable === undefined ? refusal : null} />
+            <Warnings
+              warnings={preview.warnings}
+              refusal={confirming.refused ?? (liftable === undefined ? refusal : null)}
+            />
           </div>
         </EntryForm>
       </div>
@@ -185,6 +203,7 @@ function useConfirm(of: {
   const print = useCommand('receipts.delivery')
   const settings = useAsk('settings.all', {}, { tables: ['setting'] })
   const running = useRef(false)
+  const [refused, setRefused] = useState<Trouble | null>(null)
   const { draft, id } = of.kept
 
   const paper = async (delivery: string, no: string) => {
@@ -200,11 +219,12 @@ function useConfirm(of: {
     if (handed === 'failed') toastProblem(t('recordedNotPrinted', { no, why: t('printerFailed') }))
     else toastDone(t('recorded', { no }))
   }
-  const refuse = (trouble: Trouble) => toastProblem(say(trouble))
+  const refuse = (trouble: Trouble) => setRefused(trouble)
 
   const run = async (input: Input, pay_xaf: number) => {
     if (running.current) return
     running.current = true
+    setRefused(null)
     try {
       const second =
         draft.secondLogin.trim() === '' || of.password === '' ? {} : { second: secondOf(draft, of.password) }
@@ -227,7 +247,7 @@ function useConfirm(of: {
       running.current = false
     }
   }
-  return { run, busy: record.busy || amend.busy }
+  return { run, busy: record.busy || amend.busy, refused }
 }
 
 const secondOf = (draft: { secondLogin: string; overrideWhy: string }, password: string) => ({

@@ -32,7 +32,7 @@ export function FarmerPanel({
   return (
     <div className={css.toFarmer}>
       <Panel dark title={t('forFarmer')}>
-        <div aria-live="polite">
+        <div aria-live="polite" className={css.figures}>
           <Figure label={t('payable')} value={figures ? formats.weight(figures.payable_g) : '–'} unit="kg" />
           <Figure label={t('toReceive')} value={figures ? formats.amount(figures.net_pay_xaf) : '–'} unit="FCFA" gold />
         </div>

@@ -21,9 +21,15 @@ export function MoneyPart({
   set,
   error,
   facts,
-  netPay_xaf,
+  proposed_xaf,
+  tillClosed,
   mayPay,
-}: PartProps & { facts: OutputOf<'deliveries.facts'> | undefined; netPay_xaf: number | null; mayPay: boolean }) {
+}: PartProps & {
+  facts: OutputOf<'deliveries.facts'> | undefined /** what is paid when the field is left empty */
+  proposed_xaf: number | null
+  tillClosed: boolean
+  mayPay: boolean
+}) {
   const { t } = useTranslation('counter')
   const formats = useFormats()
   const prices = facts?.prices ?? []
@@ -50,7 +56,8 @@ export function MoneyPart({
             label={t('payNow')}
             value={draft.pay}
             onChange={pay => set({ pay })}
-            placeholder={netPay_xaf === null || !mayPay ? '0' : formats.amount(netPay_xaf)}
+            placeholder={proposed_xaf === null || !mayPay ? '0' : formats.amount(proposed_xaf)}
+            hint={tillClosed && mayPay ? t('tillClosed') : undefined}
             disabled={!mayPay}
             error={error('pay')}
           />
