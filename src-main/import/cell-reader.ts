@@ -1,3 +1,4 @@
+import type { ImportWarning } from '#shared/domain/import-codes.ts'
 import { hasInvisible, tidyLines, tidyText } from '#shared/domain/folded-text.ts'
 import { headerCells, type Mapping } from './map-columns.ts'
 import type { CellWarning } from './record-check.ts'
@@ -12,10 +13,10 @@ export interface CellReader {
   line(field: string, most: number): string
   lines(field: string, most: number): string
   has(field: string): boolean
-  warn(field: string, code: string, text: string, proposals?: readonly (string | number)[]): void
+  warn(field: string, code: ImportWarning, text: string, proposals?: readonly (string | number)[]): void
   /** Since `start`. */
   warnings(): readonly CellWarning[]
-  /** Every filled cell since `start`: mapped ones by field, the others by heading. */
+  /** Every filled cell since `start`: mapped ones by field first, then the others by heading. */
   source(): Readonly<Record<string, string>>
 }
 
@@ -28,11 +29,14 @@ export function cellReader(table: Table, mapping: Mapping): CellReader {
   const columns: Record<string, number> = {}
   for (const [field, column] of Object.entries(mapping.columns)) if (column !== null) columns[field] = column
   const labels = sourceLabels(table, mapping, columns)
+  const mapped = Object.values(columns).sort((a, b) => a - b)
+  const isMapped: boolean[] = []
+  for (const column of mapped) isMapped[column] = true
   const notesLast = columns['notes'] !== undefined && columns['notes'] === headingCount(table, mapping) - 1
   const joint = table.separator ?? ';'
   let cells: readonly string[] = []
   let warnings: CellWarning[] | null = null
-  const warn = (field: string, code: string, text: string, proposals?: readonly (string | number)[]): void => {
+  const warn = (field: string, code: ImportWarning, text: string, proposals?: readonly (string | number)[]): void => {
     warnings ??= []
     warnings.push(proposals === undefined ? { field, code, text } : { field, code, text, proposals })
   }
@@ -68,10 +72,12 @@ export function cellReader(table: Table, mapping: Mapping): CellReader {
     warnings: () => warnings ?? NONE,
     source() {
       const source: Record<string, string> = {}
-      for (let i = 0; i < cells.length; i += 1) {
+      const keep = (i: number): void => {
         const cell = cells[i] ?? ''
         if (cell !== '' && labels[i] !== '' && tidyText(cell) !== '') source[labels[i] ?? `#${i + 1}`] = cell
       }
+      for (const i of mapped) keep(i)
+      for (let i = 0; i < cells.length; i += 1) if (!isMapped[i]) keep(i)
       return source
     },
   }
@@ -100,7 +106,7 @@ function sourceLabels(table: Table, mapping: Mapping, columns: Readonly<Record<s
     const field = fields.get(i)
     if (field !== undefined) return field === 'ordinal' ? '' : field
     const base = tidyText(heading) === '' ? `#${i + 1}` : tidyText(heading).slice(0, 60)
-    const label = used.has(base) ? `${base} #${i + 1}` : base
+    const label = used.has(base) || base === '__proto__' ? `${base} #${i + 1}` : base
     used.add(label)
     return label
   })

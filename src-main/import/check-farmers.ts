@@ -1,6 +1,7 @@
 import { parseArea } from '#shared/domain/area.ts'
 import { type Birth, parseAge, parseBirth } from '#shared/domain/birth.ts'
 import { parseCertifications } from '#shared/domain/certification.ts'
+import type { ImportWarning } from '#shared/domain/import-codes.ts'
 import { parseLandStatus } from '#shared/domain/land-status.ts'
 import type { PersonName } from '#shared/domain/person-name.ts'
 import { parseSex } from '#shared/domain/sex.ts'
@@ -156,7 +157,7 @@ function farmerReadings(mapping: Mapping, today: string) {
   return { year, read }
 }
 
-const READ_CODES: Readonly<Record<Birth['read'], string | null>> = {
+const READ_CODES: Readonly<Record<Birth['read'], ImportWarning | null>> = {
   plain: null,
   span: null,
   'from age': null,

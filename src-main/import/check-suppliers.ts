@@ -1,5 +1,6 @@
 import { parseBodyName } from '#shared/domain/body-name.ts'
 import { parseDecimal } from '#shared/domain/decimal-input.ts'
+import type { RejectReason } from '#shared/domain/import-codes.ts'
 import type { Territory } from '#shared/domain/territory.ts'
 import { bodyRegister } from './body-register.ts'
 import { type CellReader, cellReader } from './cell-reader.ts'
@@ -18,7 +19,7 @@ import {
   readPosition,
   rejectReason,
 } from './person-cells.ts'
-import type { CheckProgress, ImportCheck, RejectReason } from './record-check.ts'
+import type { CheckProgress, ImportCheck } from './record-check.ts'
 import type { Table } from './table.ts'
 
 /** What a check needs to know besides the file. */

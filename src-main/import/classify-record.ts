@@ -1,7 +1,7 @@
 import { foldText, tidyText } from '#shared/domain/folded-text.ts'
+import type { SkipReason } from '#shared/domain/import-codes.ts'
 import { parsePersonName } from '#shared/domain/person-name.ts'
 import type { Mapping } from './map-columns.ts'
-import type { SkipReason } from './record-check.ts'
 import type { Table, TableRecord } from './table.ts'
 
 const TOTAL = /^(?:(?:SOUS|GRAND|S)? ?TOTA(?:L|UX)\b|SOMME\b|CUMUL\b|REPORT\b|A REPORTER\b|ENSEMBLE\b|EFFECTIF TOTAL\b)/

@@ -19,6 +19,9 @@ const UNDERSTOOD = 70
 /** Data, not a heading: a number, or four digits and more. */
 const FIGURES = /\d{4}|^\s*[\d.,]+\s*$/
 
+const NAMES =
+  /^(?:NOMS?|NAMES?|FULL NAMES?|FARMERS? NAMES?)(?: (?:ET|DU|DE|COMPLET|PRENOMS?|S|PLANTEUR|PRODUCTEUR)\b.*)?$/
+
 interface Headings {
   readonly exact: ReadonlyMap<string, number>
   readonly fields: readonly ImportField[]
@@ -82,9 +85,10 @@ export function detectHeader(table: Table, kind: ImportKind): HeaderGuess | null
   return best
 }
 
+/** Two understood columns make headings; the name alone does when it is called so. */
 function leastFor(cells: readonly string[]): number {
-  const filled = cells.filter(cell => cell.trim() !== '').length
-  return filled <= 1 ? (filled === 1 ? 1 : 2) : 2
+  const filled = cells.filter(cell => cell.trim() !== '')
+  return filled.length === 1 || filled.some(cell => NAMES.test(foldText(cell))) ? 1 : 2
 }
 
 /** Headings of two records as one: the lower one where it says something, with the group it belongs to. */

@@ -6,7 +6,7 @@ export interface SeparatorGuess {
 
 export const SEPARATORS: readonly string[] = [';', '\t', ',', '|']
 const SAMPLE_LINES = 400
-const QUOTED = /"(?:[^"]|"")*"/g
+const QUOTED = /"[^"]*"/g
 
 /**
  * The separator that most lines have the same number of, among `;`, tab, `,` and `|`; Excel's `sep=` line decides if there is one. One column when

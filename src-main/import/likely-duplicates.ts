@@ -1,3 +1,4 @@
+import type { DuplicateReason } from '#shared/domain/import-codes.ts'
 import { editDistance } from '#shared/domain/edit-distance.ts'
 import { duplicateGroups, type GroupIndex } from './duplicate-groups.ts'
 import { nameSpelling } from './name-sound.ts'
@@ -138,14 +139,14 @@ const candidateOf = (person: Likeness, { score, reasons }: PairScore): Duplicate
 export interface PairScore {
   /** 0–100. */
   readonly score: number
-  readonly reasons: readonly string[]
+  readonly reasons: readonly DuplicateReason[]
 }
 
 /** How likely two are one person. Only what both say counts; a birth that cannot be the same speaks against it. Source: DUP-1. */
 export function scorePair(a: Likeness, b: Likeness): PairScore {
-  const reasons: string[] = []
+  const reasons: DuplicateReason[] = []
   let score = 0
-  const add = (reason: string, weight: number): void => {
+  const add = (reason: DuplicateReason, weight: number): void => {
     reasons.push(reason)
     score += weight
   }
@@ -161,17 +162,19 @@ export function scorePair(a: Likeness, b: Likeness): PairScore {
   return { score: Math.max(0, Math.min(100, score)), reasons }
 }
 
-function scoreBirth(a: Likeness, b: Likeness): { reason: string; weight: number } {
+function scoreBirth(a: Likeness, b: Likeness): { reason: DuplicateReason; weight: number } {
   if (a.birthDay !== null && a.birthDay === b.birthDay) return { reason: 'birth-day', weight: WEIGHT.birthDay }
-  if (a.birthYear === null || b.birthYear === null) return { reason: '', weight: 0 }
+  if (a.birthYear === null || b.birthYear === null) return { reason: 'birth-year', weight: 0 }
   const years = Math.abs(a.birthYear - b.birthYear)
   if (a.birthApprox || b.birthApprox) {
     if (years === 0) return { reason: 'birth-year', weight: WEIGHT.birthYear }
     if (years <= YEARS_ABOUT) return { reason: 'birth-year', weight: WEIGHT.birthAbout }
-    return { reason: '', weight: years > 2 * YEARS_ABOUT ? WEIGHT.otherBirth : 0 }
+    return { reason: 'birth-year', weight: years > 2 * YEARS_ABOUT ? WEIGHT.otherBirth : 0 }
   }
   const other = years > 0 || (a.birthDay !== null && b.birthDay !== null)
-  return other ? { reason: '', weight: WEIGHT.otherBirth } : { reason: 'birth-year', weight: WEIGHT.birthYear }
+  return other
+    ? { reason: 'birth-year', weight: WEIGHT.otherBirth }
+    : { reason: 'birth-year', weight: WEIGHT.birthYear }
 }
 
 /**

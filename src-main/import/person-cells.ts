@@ -2,6 +2,7 @@ import { parseBodyName } from '#shared/domain/body-name.ts'
 import { parseDayInput } from '#shared/domain/day-input.ts'
 import { foldText } from '#shared/domain/folded-text.ts'
 import { type IdentityFault, parseIdentityPaper } from '#shared/domain/identity-paper.ts'
+import type { ImportWarning, RejectReason } from '#shared/domain/import-codes.ts'
 import { type PersonName, parsePersonName, personNameFromParts, type NameFault } from '#shared/domain/person-name.ts'
 import { parsePhones } from '#shared/domain/phone.ts'
 import { parseCoordinates, parsePosition, type PositionFault } from '#shared/domain/position.ts'
@@ -9,7 +10,6 @@ import { matchPlace, type Place, type PlaceField, type Territory } from '#shared
 import type { Result } from '#shared/kit/result.ts'
 import type { CellReader } from './cell-reader.ts'
 import type { PersonDraft, PlaceDraft } from './farmer-draft.ts'
-import type { RejectReason } from './record-check.ts'
 
 /** Lengths the register keeps (contract `farmerFields`). */
 export const cellLimits = { notes: 1_000, village: 80, code: 40, phone: 30, address: 200 } as const
@@ -77,7 +77,7 @@ export function readIdentity(cells: CellReader, latestYear: number): Pick<Person
 }
 
 const NO_PAPER = /^(?:n[ée]ant|aucune?|non|ras|n\/?a|sans|-+|x|none|no)$/i
-const identityCode = (fault: IdentityFault): string => fault.kind
+const identityCode = (fault: IdentityFault): ImportWarning => fault.kind
 
 /** A calendar day, 'YYYY-MM-DD', or null; one that is not whole or not real is warned about. */
 export function readDayCell(cells: CellReader, field: string, latestYear: number): string | null {
@@ -152,7 +152,7 @@ export function readPosition(cells: CellReader, regionCode: string | null): Pick
   return { position: { lat_e6, lon_e6 } }
 }
 
-const positionCode = (fault: PositionFault): string => fault.kind
+const positionCode = (fault: PositionFault): ImportWarning => fault.kind
 
 /** The file's own code of a person, one line, at most 40 characters. */
 export function readCode(cells: CellReader): string | null {

@@ -20,7 +20,7 @@ export async function readCsv(
 ): Promise<Result<Table, ImportFault>> {
   const decoded = decodeText(bytes, options.encoding)
   if (!decoded.ok) return decoded
-  const text = decoded.value.text.charCodeAt(0) === 0xfeff ? decoded.value.text.slice(1) : decoded.value.text
+  const text = storable(decoded.value.text)
   if (/^\s*$/.test(text.slice(0, 100_000)) && text.trim() === '') return err({ kind: 'FileEmpty' })
   const { separator, columns } = detectSeparator(text, options.separator)
   const spans = splitRecords(text, separator, columns)
@@ -48,6 +48,14 @@ export async function readCsv(
   assert(records.length === spans.starts.length, 'a record was lost between splitting and parsing')
   const { encoding } = decoded.value
   return ok({ format: 'csv', encoding, separator, sheet: null, sheets: [], columns: widest, records, notices })
+}
+
+/** Without a byte order mark and zeros, halves of characters made whole, accents as one character: what the ledger can keep (LED-9, LED-10). */
+function storable(text: string): string {
+  const marked = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  const bare = marked.includes('\0') ? marked.replaceAll('\0', '') : marked
+  const whole = bare.isWellFormed() ? bare : bare.toWellFormed()
+  return /[\u0300-\u036f]/.test(whole) ? whole.normalize('NFC') : whole
 }
 
 /** Stands for a stray mark while the parser runs: a character that the text does not have. */

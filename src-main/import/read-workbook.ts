@@ -88,7 +88,7 @@ function rowCells(row: ExcelJS.Row, formulas: { count: number }): string[] {
   row.eachCell({ includeEmpty: false }, (cell, column) => {
     if (cell.isMerged && cell.master !== cell && cell.master.row === cell.row) return
     if (cell.isMerged && cell.master !== cell && cell.master.col !== cell.col) return
-    const text = cellText(cell.value, cell.numFmt, formulas)
+    const text = cellText(cell.value, cell.numFmt, formulas).replaceAll('\0', '').toWellFormed().normalize('NFC')
     if (text === '') return
     while (cells.length < column - 1) cells.push('')
     cells[column - 1] = text

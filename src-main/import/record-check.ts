@@ -1,25 +1,9 @@
-/** Why a record is no person and no mistake: the words the command line prints (issue 2). */
-export type SkipReason = 'title' | 'header' | 'blank' | 'total'
-
-/** Why a record that should be a person, or a body, cannot be one. */
-export type RejectReason =
-  /** Other cells are filled, the name is not. */
-  | 'name-missing'
-  /** `néant`, `inconnu`, `-`, `idem`. */
-  | 'name-placeholder'
-  /** Figures, spreadsheet errors, addresses, no letters. */
-  | 'name-not-a-name'
-  /** Mark-up, formulas, program text. */
-  | 'name-hostile'
-  | 'name-too-long'
-  /** `GIC …`, `Mairie de …` among people. */
-  | 'name-organisation'
+import type { DuplicateReason, ImportWarning, RejectReason, SkipReason } from '#shared/domain/import-codes.ts'
 
 /** One cell that could not be understood as its column asks, or was understood with a doubt. It never rejects the record. */
 export interface CellWarning {
   readonly field: string
-  /** e.g. `PhoneUnreadable`, `AreaAmbiguous`, `PositionSwapped`; the whole list is in docs/spec/import.md. */
-  readonly code: string
+  readonly code: ImportWarning
   /** The cell as it stands in the file. */
   readonly text: string
   /** What it may mean, in stored units, when the text has more than one reading. */
@@ -33,8 +17,7 @@ export interface DuplicateCandidate {
   readonly name: string
   /** 0–100. */
   readonly score: number
-  /** `code`, `name`, `name-close`, `phone`, `identity`, `birth-day`, `birth-year`, `village`, `note`. */
-  readonly reasons: readonly string[]
+  readonly reasons: readonly DuplicateReason[]
 }
 
 export type RecordOutcome = 'create' | 'match' | 'reject' | 'skip'

@@ -48,6 +48,8 @@ const UNITS: Readonly<Record<string, keyof typeof SCALES>> = {
   SQM: 'm2',
   'SQ M': 'm2',
 }
+/** Longer texts are no areas; keeps hostile cells linear. */
+const MOST_CHARS = 80
 const PLAIN = /^\d{1,4}(?:[.,]\d{1,2})?$/
 const ABOUT = /^(?:environ|env\.?|vers|±|~|≈|approx\.?|about|plus ou moins)\s*/i
 const PART = /([\d\s.,\u00a0\u202f]*\d)\s*([^\d.,\s][^\d.,]*)?/gy
@@ -63,7 +65,7 @@ export function parseArea(text: string, options: AreaOptions = {}): Result<Area,
     return believed(Number(whole) * 10_000 + Number(part.padEnd(2, '0')) * 100, text, unit)
   }
   const bare = tidyText(text).replace(ABOUT, '').replace(/²/g, '2')
-  if (bare === '') return err({ kind: 'AreaUnreadable' })
+  if (bare === '' || bare.length > MOST_CHARS) return err({ kind: 'AreaUnreadable' })
   let total = 0
   let parts = 0
   let at = 0

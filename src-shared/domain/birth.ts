@@ -26,6 +26,8 @@ export type BirthFault =
 /** Ages of growers that are believed, in whole years. */
 export const birthLimits = { oldestYears: 115, youngestYears: 12 } as const
 
+/** Longer texts are no births; keeps hostile cells linear. */
+const MOST_CHARS = 120
 const PLAIN_YEAR = /^(?:19|20)\d\d$/
 const SPAN = /^((?:19|20)\d\d)\s*(?:-|–|\/|ou|a|à|et|or|to)\s*((?:19|20)\d\d)$/i
 const AGE = /^(?:age[: ]*)?(\d{1,3})\s*(?:ans?|years?|yrs?|y)\.?$/i
@@ -43,6 +45,7 @@ export function parseBirth(text: string, today: string): Result<Birth, BirthFaul
   const thisYear = Number(today.slice(0, 4))
   if (PLAIN_YEAR.test(text))
     return judged({ year: Number(text), day: null, approx: false, original: text, read: 'plain' }, today)
+  if (text.length > MOST_CHARS) return err({ kind: 'BirthUnreadable' })
   let rest = tidyText(text).replace(/^'/, '')
   const age = AGE.exec(rest)
   if (age !== null) return fromAge(Number(age[1]), text, today)
@@ -70,6 +73,7 @@ export function parseBirth(text: string, today: string): Result<Birth, BirthFaul
 
 /** An age written in its own column: about that many years before `today`. Errors: `BirthFault`. */
 export function parseAge(text: string, today: string): Result<Birth, BirthFault> {
+  if (text.length > MOST_CHARS) return err({ kind: 'BirthUnreadable' })
   const age = /^\D{0,6}?(\d{1,3})(?:[.,]0+)?\s*\D{0,8}$/.exec(tidyText(text))
   return age === null ? err({ kind: 'BirthUnreadable' }) : fromAge(Number(age[1]), text, today)
 }

@@ -39,6 +39,8 @@ const NONE = new Set([
   'NO',
   'X',
 ])
+/** Longer texts are no papers; keeps hostile cells linear. */
+const MOST_CHARS = 120
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?\s*E\s*\+?\s*\d+$/i
 const KIT = /^KIT\s*[-:n°º]*\s*(\d{2,4})\s*[-/ ]?\s*(\d{4,10})$/i
 const LABEL =
@@ -51,7 +53,7 @@ const LABEL =
  */
 export function parseIdentityPaper(text: string): Result<IdentityPaper, IdentityFault> {
   const tidy = tidyText(text).replace(/^'/, '')
-  if (tidy === '' || NONE.has(foldText(tidy))) return err({ kind: 'IdentityUnreadable' })
+  if (tidy === '' || tidy.length > MOST_CHARS || NONE.has(foldText(tidy))) return err({ kind: 'IdentityUnreadable' })
   if (SCIENTIFIC.test(tidy)) return err({ kind: 'IdentityDigitsLost' })
   const label = LABEL.exec(tidy)
   const rest = label === null ? tidy : tidy.slice(label[0].length)

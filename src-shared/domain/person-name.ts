@@ -34,6 +34,8 @@ export type NameFault =
 /** FAR-1: name 2–100. */
 export const nameLimits = { least: 2, most: 100 } as const
 
+/** With titles, brackets and doubled spaces a name may be longer than it is stored; keeps hostile cells linear. */
+const FAR_TOO_LONG = 400
 const PLACEHOLDERS = new Set([
   ...[
     'NEANT',
@@ -195,9 +197,10 @@ const PLAIN_TOKENS = /^\p{L}[\p{L}\p{M}’-]*(?: \p{L}[\p{L}\p{M}’-]*)+$/u
 export function parsePersonName(text: string): Result<PersonName, NameFault> {
   const tidy = tidyText(text.normalize('NFC')).replace(APOSTROPHES, '’')
   if (tidy === '') return err({ kind: 'NameMissing' })
+  if (tidy.length > FAR_TOO_LONG) return err({ kind: 'NameTooLong', most: nameLimits.most })
   if (HOSTILE.test(tidy)) return err({ kind: 'NameHostile' })
   if (SHEET_ERROR.test(tidy)) return err({ kind: 'NameNotAName' })
-  const comma = SURNAME_FIRST.exec(tidy)
+  const comma = tidy.includes(',') ? SURNAME_FIRST.exec(tidy) : null
   if (comma !== null) return personNameFromParts(comma[1] ?? '', comma[2] ?? '')
   let bare = tidy
   let bracket: string | null = null

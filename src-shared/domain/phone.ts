@@ -22,6 +22,8 @@ export interface Phones {
   readonly original: string
 }
 
+/** Longer texts are no numbers; keeps hostile cells linear. */
+const MOST_CHARS = 200
 const SEPARATORS = /\s*(?:\/|;|\||\n|,| ou | et | or | and |&)\s*/i
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?\s*E\s*\+?\s*\d+$/i
 const LABEL =
@@ -30,6 +32,7 @@ const SIGNS = /[\s\u00a0\u2000-\u200a\u202f().\-–—_'’]/g
 
 /** One Cameroonian number in any spelling: `00237 6 98 59 69 38`, `693-699-906`, `+237694373262`, `(237) 677 12 34 56`. Errors: `PhoneFault`. */
 export function parsePhone(text: string): Result<Phone, PhoneFault> {
+  if (text.length > MOST_CHARS) return err({ kind: 'PhoneUnreadable' })
   const bare = text.trim().replace(LABEL, '').replace(/\.0$/, '')
   if (SCIENTIFIC.test(bare)) return err({ kind: 'PhoneDigitsLost' })
   const compact = bare.replace(SIGNS, '')
@@ -55,6 +58,7 @@ function modern(national: string): string | null {
 
 /** All numbers of a cell such as `687824230 / 661570830`, each once, in order. Never refuses: unreadable ones are listed as faults. */
 export function parsePhones(text: string): Phones {
+  if (text.length > MOST_CHARS) return { values: [], faults: [{ kind: 'PhoneUnreadable' }], original: text }
   const whole = parsePhone(text)
   if (whole.ok) return { values: [whole.value.value], faults: [], original: text }
   const parts = text.split(SEPARATORS).filter(part => part.trim() !== '')

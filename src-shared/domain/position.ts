@@ -40,6 +40,9 @@ export const REGION_BOXES: Readonly<Record<string, PositionBox>> = {
   SW: [3_650_000, 6_750_000, 8_400_000, 10_300_000],
 }
 
+/** Longer texts are no coordinates; keeps hostile cells linear. */
+const MOST_CHARS = 120
+
 interface Pair {
   readonly lat: number
   readonly lon: number
@@ -55,7 +58,7 @@ interface Pair {
  * Units: micro-degrees. Errors: `PositionFault`; outside Cameroon is refused.
  */
 export function parsePosition(text: string, regionCode: string | null = null): Result<Position, PositionFault> {
-  const pair = readPair(text)
+  const pair = text.length > MOST_CHARS ? null : readPair(text)
   return pair === null ? err(unreadable(text)) : placed(pair, text, regionCode)
 }
 
@@ -66,8 +69,8 @@ export function parseCoordinates(
   regionCode: string | null = null,
 ): Result<Position, PositionFault> {
   const text = `${lat} / ${lon}`
-  const a = readAngle(lat)
-  const b = readAngle(lon)
+  const a = lat.length > MOST_CHARS ? null : readAngle(lat)
+  const b = lon.length > MOST_CHARS ? null : readAngle(lon)
   if (a === null || b === null) return err(unreadable(text))
   const turned = a.axis === 'lon' && b.axis === 'lat'
   const decimals = Math.min(a.decimals, b.decimals)

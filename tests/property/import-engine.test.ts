@@ -156,6 +156,25 @@ describe('records in, judgement out', () => {
 })
 
 describe('cells', () => {
+  test('no cell of ten thousand characters holds a parser up', () => {
+    const started = performance.now()
+    for (const unit of ['1', '1 ', '"', '(', 'a ', '° ', 'N 1', ', ', '.', 'é', '=', '1/', '\u00a0', "4°'"]) {
+      const text = unit.repeat(10_000 / unit.length)
+      for (let i = 0; i < 20; i += 1) {
+        parsePosition(text)
+        parseArea(text)
+        parseBirth(text, today)
+        parsePhones(text)
+        parseIdentityPaper(text)
+        parsePersonName(text)
+        foldText(text)
+        tidyText(text)
+        parseDecimal(text, { scale: 3 })
+      }
+    }
+    expect(performance.now() - started).toBeLessThan(5_000)
+  })
+
   test('no text makes a parser throw, and what it accepts is in bounds', () => {
     fc.assert(
       fc.property(hostile, text => {

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
 import { checkFarmers, checkFarmersInSteps } from '../../src-main/import/check-farmers.ts'
+import { STEP_RECORDS } from '../../src-main/import/check-records.ts'
 import { errorFile } from '../../src-main/import/error-file.ts'
 import {
   applySavedMapping,
@@ -62,6 +63,18 @@ describe('mapping (IMP-7, IMP-8)', () => {
     expect(proposeMapping(table, 'farmers').columns['land']).toBeNull()
   })
 
+  test('what the cells said is kept: mapped ones first, the others by their headings, headings of one name apart', async () => {
+    const { check } = await importFarmerText('Nb enfants;__proto__;Nom;Nb enfants;name\n4;x;MBALLA Jean;5;y;reste\n')
+    expect(Object.entries(check.records[1]?.source ?? {})).toEqual([
+      ['name', 'MBALLA Jean'],
+      ['Nb enfants', '4'],
+      ['__proto__ #2', 'x'],
+      ['Nb enfants #4', '5'],
+      ['name #5', 'y'],
+      ['#6', 'reste'],
+    ])
+  })
+
   test('the mark of the file settles 1.234', async () => {
     const table = await tableOfText('Nom;Superficie (ha)\nMBALLA Jean;1.234\n')
     const mapping = proposeMapping(table, 'farmers')
@@ -114,7 +127,7 @@ describe('stored people and bodies', () => {
   test('progress comes in steps and the check may be left at any of them', async () => {
     const { table, mapping } = await importFarmerText(`Nom;Village\n${'MBALLA Jean;Okola\n'.repeat(2_500)}`)
     const steps = checkFarmersInSteps(table, mapping, nobody)
-    expect(steps.next()).toEqual({ done: false, value: { step: 'records', done: 1_000, all: 2_501 } })
+    expect(steps.next()).toEqual({ done: false, value: { step: 'records', done: STEP_RECORDS, all: 2_501 } })
     expect(steps.return(undefined as never).done).toBe(true)
   })
 })

@@ -1,3 +1,5 @@
+import iconv from 'iconv-lite'
+import Papa from 'papaparse'
 import { expect, test } from 'vitest'
 import { checkFarmers } from '../../src-main/import/check-farmers.ts'
 import type { KnownPerson } from '../../src-main/import/farmer-draft.ts'
@@ -43,6 +45,24 @@ test('issue 2 part B: the office’s register comes in as it is, every record ac
     PositionSwapped: 27,
     PossibleDuplicate: 299,
   })
+})
+
+test.each([
+  ['utf-8', ';', true],
+  ['utf-8', ',', false],
+  ['utf-16le', '\t', false],
+  ['utf-16be', ';', true],
+  ['macintosh', '|', false],
+])('the same register saved as %s with %j gives the same records', async (encoding, delimiter, quotes) => {
+  const text = Papa.unparse(
+    table.records.map(record => [...record.cells]),
+    { delimiter, quotes },
+  )
+  const other = await importFarmers(iconv.encode(text, encoding))
+  expect(other.table).toMatchObject({ encoding, separator: delimiter, notices: [] })
+  expect(other.check.records.map(({ line: _, ...record }) => record)).toEqual(
+    check.records.map(({ line: _, ...record }) => record),
+  )
 })
 
 test('cells are normalised and their text is kept', () => {

@@ -41,6 +41,11 @@ describe('encodings (IMP-2)', () => {
   })
 })
 
+test('accents come as one character and halves of characters are made whole: what the ledger can keep', async () => {
+  const table = await tableOf(iconv.encode('Nom;Note\nBe\u0301kolo;a\ud800b\n', 'utf-16le', { addBOM: true }))
+  expect(table.records[1]?.cells).toEqual(['B\u00e9kolo', 'a\ufffdb'])
+})
+
 describe('separators and lines (IMP-3, IMP-4)', () => {
   test.each([';', ',', '\t', '|'])('%j', async separator => {
     const table = await tableOfText(
