@@ -65,11 +65,14 @@ export class FoldEngine {
   readonly #q: ReturnType<typeof statements>
   readonly #rows: RowWriter
   readonly #db: BetterSqlite3.Database
+  readonly #erases: boolean
   readonly #parsed = new Map<string, Parsed>()
   readonly #members = new Map<string, BetterSqlite3.Statement<[string, string], string>>()
 
-  constructor(db: BetterSqlite3.Database, source: EntryLog, rules: FoldRules) {
+  /** `erases`: erasures delete personal parts; a rebuild, which only reads its source, leaves that to the ledger itself. */
+  constructor(db: BetterSqlite3.Database, source: EntryLog, rules: FoldRules, erases = true) {
     this.#db = db
+    this.#erases = erases
     this.#source = source
     this.#rules = rules
     this.#q = statements(db)
@@ -148,7 +151,7 @@ export class FoldEngine {
       const touch: Touch = { ...place, n, marks: applied.marks }
       const foldOp = this.#opOf(parsed, touch, log)
       for (const key of keys) this.#change(key, touch, foldOp, change)
-      if (op.e === 'erasure' && change.kind === 'add') this.#erase(op.p ?? {})
+      if (this.#erases && op.e === 'erasure' && change.kind === 'add') this.#erase(op.p ?? {})
     }
   }
 

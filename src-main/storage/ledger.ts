@@ -100,8 +100,8 @@ export interface Ledger {
    * would not count is a bug of its author and throws. Cost: about 0.2 ms an entry.
    */
   append(tx: WriteTx, by: { readonly command: string; readonly actor: string }, drafts: readonly Draft[]): Appended[]
-  /** Makes the logs of scopes that have none of this station's yet. */
-  openLogs(tx: WriteTx, scopes: readonly string[]): void
+  /** Makes the logs of scopes that have none of this station's yet; `why` unless it says otherwise: install. */
+  openLogs(tx: WriteTx, scopes: readonly string[], why?: GenesisWhy): void
   /** Closes every open log of this station and goes on in new ones (LEDGER §12): none of what others hold of it is contradicted. */
   newIncarnation(tx: WriteTx, why: Exclude<GenesisWhy, 'install'>): void
   /** Takes entries of another station, or of this one from elsewhere, in: checked, judged, stored whatever the verdict. */

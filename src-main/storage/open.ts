@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
+import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { connect } from './connection.ts'
 import { migrate, type Migration, migrations } from './migrate.ts'
@@ -57,7 +58,9 @@ export function openStore(folder: string, options: OpenOptions): Result<Opened, 
     db = connect(file)
     if (unclean) quickCheck(db)
     migrate(db, version => `${file}.before-${String(version + 1).padStart(4, '0')}`, options.migrations ?? migrations)
-    db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('app', ?)").run(options.app)
+    const put = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+    put.run('app', options.app)
+    if (created) put.run('fold', String(foldVersion))
     const reserve = new Reserve(join(folder, stationFiles.reserve), options.reserveBytes)
     if (options.reserveBytes !== 0) reserve.keep()
     const held = lock

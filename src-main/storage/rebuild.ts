@@ -52,7 +52,7 @@ class Rebuild {
     this.#target = target
     const options = { hashing: nodeHashing, verifying: nodeVerifying, rootPublicKey }
     this.#judge = new Judge(target, source, foldRules, options)
-    this.#engine = new FoldEngine(target, source, foldRules)
+    this.#engine = new FoldEngine(target, source, foldRules, false)
     this.#verdicts = new Verdicts(target)
     this.#indexes = new EntryLog(target, nodeHashing)
   }

@@ -91,15 +91,17 @@ function admitLog(core: Core, options: ReceiverOptions, batch: Batch): Result<Lo
   if (!checked.ok) return checked
   const { dev, sc, prev } = checked.value
   const log = core.log.addLog(batch.log, dev, sc, dev === options.dev)
-  closePrevious(core, prev?.log)
+  closePrevious(core, dev, prev?.log)
   // A log whose successor is here already is closed from the start.
-  if (core.log.logs().some(one => previousOf(core, one) === log.id)) core.log.setState(log.n, 'closed')
+  if (core.log.logs().some(one => one.dev === dev && previousOf(core, one) === log.id))
+    core.log.setState(log.n, 'closed')
   return ok(log)
 }
 
-function closePrevious(core: Core, id: string | undefined): void {
+/** A station closes its own logs by going on in others; nobody else's. */
+function closePrevious(core: Core, dev: string, id: string | undefined): void {
   const previous = id === undefined ? undefined : core.log.findLog(id)
-  if (previous !== undefined && core.log.state(previous.n) === 'open') core.log.setState(previous.n, 'closed')
+  if (previous?.dev === dev && core.log.state(previous.n) === 'open') core.log.setState(previous.n, 'closed')
 }
 
 function previousOf(core: Core, log: LogInfo): string | undefined {

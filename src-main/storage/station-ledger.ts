@@ -77,8 +77,8 @@ export class StationLedger implements Ledger {
     return appended
   }
 
-  openLogs(_tx: WriteTx, scopes: readonly string[]): void {
-    for (const scope of scopes) this.#mine(scope)
+  openLogs(_tx: WriteTx, scopes: readonly string[], why: GenesisWhy = 'install'): void {
+    for (const scope of scopes) this.#mine(scope, why)
   }
 
   newIncarnation(_tx: WriteTx, why: Exclude<GenesisWhy, 'install'>): void {
@@ -255,11 +255,11 @@ export class StationLedger implements Ledger {
     return this.#heads.refs
   }
 
-  #mine(scope: string): LogInfo {
+  #mine(scope: string, why: GenesisWhy = 'install'): LogInfo {
     const known = this.#core.log.mine(scope)
     if (known !== undefined) return known
     const last = this.#core.log.lastMine(scope)
-    return last === undefined ? this.#open(scope, 'install', undefined) : this.#open(scope, 'fork', last)
+    return last === undefined ? this.#open(scope, why, undefined) : this.#open(scope, 'fork', last)
   }
 
   #open(scope: string, why: GenesisWhy, previous: LogInfo | undefined): LogInfo {

@@ -160,7 +160,7 @@ class LedgerCheck {
     const { dev, sc, prev } = checked.value
     if (row.dev !== dev || row.scope !== sc) this.#stop(at('LogChanged'))
     if ((row.mine === 1) !== (dev === this.#options.dev)) this.#stop(at('LogChanged'))
-    if (prev !== undefined) this.#previous.add(prev.log)
+    if (prev !== undefined) this.#previous.add(`${prev.log} ${dev}`)
   }
 
   *#checkEntries(row: LogRow, log: LogInfo, total: number): Steps<void> {
@@ -248,7 +248,7 @@ class LedgerCheck {
   /** A log is forked where two entries stand at one seq, closed where another goes on from it, and open otherwise. */
   #checkState(row: LogRow): void {
     const id = hex(row.log_id)
-    const expected = this.#forked.has(row.n) ? 'forked' : this.#previous.has(id) ? 'closed' : 'open'
+    const expected = this.#forked.has(row.n) ? 'forked' : this.#previous.has(`${id} ${row.dev}`) ? 'closed' : 'open'
     if (row.state !== expected) this.#stop({ log: id, seq: 0, table: 'log', key: String(row.n), why: 'StateChanged' })
   }
 

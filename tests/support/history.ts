@@ -4,37 +4,10 @@ import type { Json } from '#shared/sync/entry.ts'
 import { headRefs } from '#shared/sync/register.ts'
 import { uuid7, voidId } from '#shared/sync/uuid.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
+import { Chance } from './chance.ts'
 import { deliveryPayload } from './payloads.ts'
 import { batchOfOne, type RawEntry, RawLog, type RawOp } from './raw-log.ts'
 import { grantOp, openTestStation, seededBytes, stationOp, testRoot, type TestStation } from './station.ts'
-
-/** Whole numbers that a seed decides. */
-export class Chance {
-  readonly #bytes: (count: number) => Uint8Array
-  constructor(seed: string) {
-    this.#bytes = seededBytes(seed)
-  }
-  below(limit: number): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.#bytes(4)
-    return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % limit
-  }
-  pick<T>(list: readonly T[]): T {
-    const item = list[this.below(list.length)]
-    if (item === undefined) throw new Error('nothing to pick from')
-    return item
-  }
-  odds(percent: number): boolean {
-    return this.below(100) < percent
-  }
-  shuffle<T>(list: readonly T[]): T[] {
-    const out = [...list]
-    for (let i = out.length - 1; i > 0; i--) {
-      const j = this.below(i + 1)
-      ;[out[i], out[j]] = [out[j] as T, out[i] as T]
-    }
-    return out
-  }
-}
 
 export const warehouses = {
   A: '00000000-0000-7000-8000-0000000000aa',
@@ -338,7 +311,7 @@ export class History {
     const till = fact.e === 'payment' && this.#chance.odds(50) ? { till: 'till 1' } : {}
     for (const one of [fact, ...fact.also]) {
       const op = this.#voidOf(one, `w${this.#chance.below(4)}`)
-      this.#write(node, one.scope, [one === fact ? { ...op, p: { ...op.p, ...till } as Record<string, Json> } : op], {
+      this.#write(node, one.scope, [one === fact ? { ...op, p: { ...op.p, ...till } } : op], {
         c,
       })
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeHashing } from '#main/storage/crypto.ts'
@@ -6,8 +6,7 @@ import type { StationIdentity } from '#main/storage/ledger.ts'
 import { openStore } from '#main/storage/open.ts'
 import { StationLedger } from '#main/storage/station-ledger.ts'
 import type { Store } from '#main/storage/store.ts'
-import { utf8, type Signing } from '#shared/sync/bytes.ts'
-import { base64url } from '#shared/sync/bytes.ts'
+import { base64url, type Signing, utf8 } from '#shared/sync/bytes.ts'
 import { certificateMessage, devId, encodeCertificate, orgId } from '#shared/sync/certificate.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { namedSigning } from './crypto.ts'
@@ -28,6 +27,9 @@ export function seededBytes(seed: string): (count: number) => Uint8Array {
     return out
   }
 }
+
+/** Where tests keep files that need no disk under them: in memory where the machine has such a place. */
+export const scratchRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 export const testWarehouse = '00000000-0000-7000-8000-0000000000a1'
 
@@ -80,7 +82,7 @@ export function testIdentity(spec: StationSpec): StationIdentity {
 
 /** A station of the test organisation over a real file, not yet enrolled by anybody. */
 export function openTestStation(spec: StationSpec): TestStation {
-  const folder = spec.folder ?? mkdtempSync(join(tmpdir(), `cocoa-${spec.name}-`))
+  const folder = spec.folder ?? mkdtempSync(join(scratchRoot, `cocoa-${spec.name}-`))
   const opened = openStore(folder, { app: '0.1.0-test', reserveBytes: 0, anyFolder: true })
   if (!opened.ok) throw new Error(`the store of ${spec.name} does not open: ${JSON.stringify(opened.error)}`)
   const { store } = opened.value
@@ -127,7 +129,7 @@ export const grantOp = (id: string, user: string, role: string, wh: 'all' | stri
 })
 
 /** Founds the organisation: this station and its superadmin, signed by the root (LEDGER §4). */
-export function found(station: TestStation, warehouse = testWarehouse): void {
+export function found(station: TestStation, warehouse = testWarehouse, root: Signing = testRoot): void {
   const { ledger, store, user, uuid } = station
   store.write(tx => {
     ledger.openLogs(tx, ['auth', 'org', `wh:${warehouse}`, `audit:${ledger.dev()}`])
@@ -137,6 +139,6 @@ export function found(station: TestStation, warehouse = testWarehouse): void {
       { k: 'create' as const, e: 'user', i: user, p: { active: true }, personal },
       grantOp(uuid(), user, 'SU'),
     ]
-    ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'auth', ops, root: testRoot }])
+    ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'auth', ops, root }])
   })
 }

@@ -1,0 +1,136 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { type BackupHeader, FileSealer, readHeader } from './sealed-file.ts'
+
+/** A backup file in a folder, by its name: kind, instant, and the full that a segment follows. */
+export interface BackupFile {
+  readonly name: string
+  readonly kind: 'full' | 'segment'
+  readonly at: number
+  readonly bytes: number
+  /** first 8 digits of the id of the full */
+  readonly base: string
+  readonly n: number
+}
+
+const extension = '.csb'
+const shape = /^(full|segment)-(\d{8}T\d{9})Z-([0-9a-f]{8})(?:-(\d{5}))?\.csb$/
+
+/** `20261015T143000123` of an instant, so that names sort by time. */
+const stamp = (at: number): string => new Date(at).toISOString().replace(/[-:.Z]/g, '')
+
+function instantOf(text: string): number {
+  const [, y, mo, d, h, mi, s, ms] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(text) ?? []
+  return Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`)
+}
+
+/** The name of a backup's file. */
+export function backupName({ kind, at, id, base, n }: BackupHeader): string {
+  const full = (base ?? id).slice(0, 8)
+  const place = n === undefined ? '' : `-${String(n).padStart(5, '0')}`
+  return `${kind}-${stamp(at)}Z-${full}${place}${extension}`
+}
+
+/** The finished backups of a folder, oldest first; a folder that is not there has none. */
+export function listBackups(folder: string): BackupFile[] {
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).flatMap(name => {
+    const [, kind, at = '', base = '', n = '0'] = shape.exec(name) ?? []
+    if (kind !== 'full' && kind !== 'segment') return []
+    return [{ name, kind, at: instantOf(at), bytes: statSync(join(folder, name)).size, base, n: Number(n) } as const]
+  })
+  return files.sort((a, b) => a.at - b.at || a.n - b.n)
+}
+
+/** Writes a whole file beside its place, flushes it, then puts it there: a cut leaves the old or the new, never half (BK-3). */
+export function writeWhole(path: string, parts: Iterable<Uint8Array>): number {
+  const beside = `${path}.part`
+  const handle = openSync(beside, 'w', 0o600)
+  let bytes = 0
+  try {
+    for (const part of parts) bytes += writeSync(handle, part)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  renameSync(beside, path)
+  flushFolder(path)
+  return bytes
+}
+
+/** Makes a rename last through a power cut; Windows keeps its directory itself and lets nobody ask. */
+function flushFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(join(path, '..'), 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** The sealed bytes of some content, in order; the content in pieces of at most one chunk. */
+export function* sealAll(key: Uint8Array, header: BackupHeader, content: Iterable<Uint8Array>): Generator<Uint8Array> {
+  const sealer = new FileSealer(key, header)
+  yield sealer.start()
+  let held: Uint8Array = new Uint8Array()
+  for (const piece of content) {
+    if (held.length > 0) yield sealer.chunk(held, false)
+    held = piece
+  }
+  yield sealer.chunk(held, true)
+}
+
+/** Reads a file piece by piece; `close` when done. */
+export class FileReader {
+  readonly #handle: number
+
+  constructor(path: string) {
+    this.#handle = openSync(path, 'r')
+  }
+
+  read(length: number): Uint8Array {
+    const buffer = Buffer.alloc(length)
+    let at = 0
+    while (at < length) {
+      const got = readSync(this.#handle, buffer, at, length - at, null)
+      if (got === 0) break
+      at += got
+    }
+    return buffer.subarray(0, at)
+  }
+
+  close(): void {
+    closeSync(this.#handle)
+  }
+}
+
+/** The header that a file claims, for lists; it is proved only when the file is opened with its key. */
+export function claimedHeader(path: string): BackupHeader | undefined {
+  const reader = new FileReader(path)
+  try {
+    const read = readHeader(reader.read(8192))
+    return read.ok ? read.value.header : undefined
+  } finally {
+    reader.close()
+  }
+}
+
+/** Removes what a cut left unfinished. */
+export function removeUnfinished(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith('.part') || name.endsWith('.plain')) rmSync(join(folder, name), { force: true })
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Store } from '../store.ts'
+import { listBackups } from './backup-files.ts'
+import { unpack } from './restore.ts'
+
+export interface DrillReport {
+  readonly ok: boolean
+  readonly entries: number
+  readonly ms: number
+  readonly why?: string
+}
+
+export interface DrillOptions {
+  readonly folder: string
+  readonly key: Uint8Array
+  /** an empty folder's path; made and removed here */
+  readonly scratch: string
+  readonly nowMs: () => number
+}
+
+/**
+ * *Tester la restauration* (BK-4): the newest full with its segments, opened, taken in and verified whole in a scratch folder, as a
+ * restore would. Runs in a worker. A failed drill says why and changes nothing.
+ */
+export function drillBackup({ folder, key, scratch, nowMs }: DrillOptions): DrillReport {
+  const start = nowMs()
+  const newest = listBackups(folder).findLast(file => file.kind === 'full')
+  if (newest === undefined) return { ok: false, entries: 0, ms: 0, why: 'NoBackup' }
+  rmSync(scratch, { recursive: true, force: true })
+  mkdirSync(scratch, { recursive: true, mode: 0o700 })
+  try {
+    const unpacked = unpack(join(folder, newest.name), key, scratch, start)
+    const ms = nowMs() - start
+    return unpacked.ok
+      ? { ok: true, entries: unpacked.value.entries, ms }
+      : { ok: false, entries: 0, ms, why: unpacked.error.kind }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** The last drill, kept for the status screen and the banner after eight days without a good one. */
+export interface LastDrill {
+  readonly at_ms: number
+  readonly ok: boolean
+  readonly entries: number
+}
+
+const metaDrill = 'backup_drill'
+
+export function keepDrill(store: Store, drill: LastDrill): void {
+  const sql = 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)'
+  store.write(tx => void tx.db.prepare(sql).run(metaDrill, JSON.stringify(drill)))
+}
+
+export function lastDrill(store: Store): LastDrill | null {
+  const sql = 'SELECT value FROM meta WHERE name = ?'
+  const text = store.read(tx => tx.db.prepare<[string], string>(sql).pluck().get(metaDrill))
+  return text === undefined ? null : (JSON.parse(text) as LastDrill)
+}

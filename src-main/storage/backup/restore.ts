@@ -1,0 +1,215 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type BetterSqlite3 from 'better-sqlite3'
+import { assert } from '#shared/kit/assert.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import { base64url } from '#shared/sync/bytes.ts'
+import {
+  type Certificate,
+  certificateMessage,
+  devId,
+  encodeCertificate,
+  orgId,
+  parseCertificate,
+} from '#shared/sync/certificate.ts'
+import { NO_PERSON, uuid7 } from '#shared/sync/uuid.ts'
+import { connect } from '../connection.ts'
+import { makeCore } from '../core.ts'
+import { nodeHashing, nodeSigning } from '../crypto.ts'
+import { readIdentity, writeIdentity } from '../identity.ts'
+import type { StationIdentity } from '../ledger.ts'
+import { migrate } from '../migrate.ts'
+import { openStore, stationFiles } from '../open.ts'
+import { type RecoveryKeys, keysOfWords } from '../recovery-words.ts'
+import type { SecretBox } from '../secret-box.ts'
+import { makeTlsIdentity } from '../self-signed-certificate.ts'
+import { writeStationKeys } from '../station-keys.ts'
+import { StationLedger } from '../station-ledger.ts'
+import { faultOf, type StorageFault } from '../storage-fault.ts'
+import { makeTx, type Store } from '../store.ts'
+import { runSteps } from '../steps.ts'
+import { verifyStation } from '../verify-station.ts'
+import { applySegment, extractFull, segmentsAfter } from './read-backup.ts'
+import type { SealedFault } from './sealed-file.ts'
+
+export type RestoreFault =
+  | SealedFault
+  | StorageFault
+  /** the backup opens and what is in it does not hold together */
+  | { readonly kind: 'NotWhole'; readonly why: string }
+
+export interface RestoreOptions {
+  /** a full; the segments beside it are taken in after it */
+  readonly file: string
+  readonly words: string
+  /** the station's folder; what is there now is renamed, never overwritten */
+  readonly folder: string
+  readonly secrets: SecretBox
+  readonly clock: { wallMs(): number }
+  readonly random: { bytes(count: number): Uint8Array }
+  readonly app: string
+}
+
+export interface Restored {
+  readonly entries: number
+  readonly segments: number
+  readonly dev: string
+  /** where the folder's former content is, if there was any */
+  readonly setAside: string | null
+}
+
+/**
+ * Brings a station back from a backup and the recovery words (LEDGER §12, §14, BK-5): database and segments checked whole, then a new
+ * station with a key of its own, enrolled by the root that the words bring back, which writes logs and numbers of its own. Erasures
+ * are applied again. The folder is put in place only when everything is ready.
+ */
+export async function restoreBackup(options: RestoreOptions): Promise<Result<Restored, RestoreFault>> {
+  const keys = keysOfWords(options.words)
+  if (!keys.ok) return keys
+  const scratch = `${options.folder}.restoring`
+  rmSync(scratch, { recursive: true, force: true })
+  try {
+    mkdirSync(scratch, { recursive: true, mode: 0o700 })
+    const unpacked = unpack(options.file, keys.value.backup, scratch, options.clock.wallMs())
+    if (!unpacked.ok) return unpacked
+    const dev = await enrolAnew(options, scratch, keys.value)
+    const setAside = putInPlace(scratch, options.folder, options.clock.wallMs())
+    return ok({ ...unpacked.value, dev, setAside })
+  } catch (error) {
+    const fault = faultOf(error)
+    if (fault === undefined) throw error
+    return err(fault)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+export interface Unpacked {
+  readonly entries: number
+  readonly segments: number
+}
+
+/** The database of a full with its segments, verified and folded anew, in an empty folder. For restores and drills. */
+export function unpack(file: string, key: Uint8Array, folder: string, nowMs: number): Result<Unpacked, RestoreFault> {
+  const database = join(folder, stationFiles.database)
+  const full = extractFull(file, key, database)
+  if (!full.ok) return full
+  const segments = segmentsAfter(file)
+  const db = connect(database)
+  try {
+    migrate(db, version => `${database}.before-${version + 1}`)
+    const identity = readIdentity(makeTx(db))
+    if (identity === undefined) return err({ kind: 'NotWhole', why: 'NotConfigured' })
+    const core = makeCore(db, identity.rootPublicKey)
+    for (const segment of segments) {
+      const applied = applySegment(core, { ...identity, trustedMs: nowMs }, segment, key)
+      if (!applied.ok) return applied
+    }
+    eraseAgain(db)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    db.close()
+  }
+  const scratch = join(folder, 'rebuilt.db')
+  const report = runSteps(verifyStation({ file: database, rebuild: true, scratch }))
+  assert(report, 'a check that nobody cancels answers')
+  if (!report.ok) return err({ kind: 'NotWhole', why: JSON.stringify(report.fault) })
+  return ok({ entries: report.entries, segments: segments.length })
+}
+
+/** A backup may be older than an erasure that it holds the entry of: what was erased stays erased (LEDGER §14). */
+function eraseAgain(db: BetterSqlite3.Database): void {
+  db.prepare('DELETE FROM aside WHERE EXISTS (SELECT 1 FROM erasure x WHERE x.ent = aside.e AND x.of = aside.i)').run()
+}
+
+/** Makes the restored database a new station's: new keys, certificate by the root, logs of its own. */
+async function enrolAnew(options: RestoreOptions, folder: string, recovery: RecoveryKeys): Promise<string> {
+  const { secrets, clock, random, app } = options
+  const opened = openStore(folder, { app, reserveBytes: 0, anyFolder: true })
+  assert(opened.ok, 'a database that was just verified opens')
+  const { store } = opened.value
+  try {
+    const old = store.read(readIdentity)
+    assert(old, 'a restored database knows its station')
+    const certificate = parseCertificate(nodeHashing, old.certificate.bytes)
+    assert(certificate.ok, 'a verified certificate is readable')
+    const made = newIdentity(recovery, certificate.value, random, clock.wallMs())
+    await writeStationKeys(folder, secrets, { ...made.keys, backup: recovery.backup })
+    store.write(tx => {
+      writeIdentity(tx, made.identity)
+      becomeAnother(tx.db, made.identity.dev)
+    })
+    const ledger = new StationLedger({ store, identity: made.identity, clock, random, app })
+    enter(store, ledger, made.identity, certificate.value, options, nodeSigning(recovery.root))
+    return made.identity.dev
+  } finally {
+    store.close()
+  }
+}
+
+function newIdentity(
+  recovery: RecoveryKeys,
+  old: Certificate,
+  random: RestoreOptions['random'],
+  t: number,
+): { identity: StationIdentity; keys: { seed: Uint8Array; tlsKey: Uint8Array; tlsCertificate: Uint8Array } } {
+  const root = nodeSigning(recovery.root)
+  const seed = random.bytes(32)
+  const signing = nodeSigning(seed)
+  const dev = devId(nodeHashing, signing.publicKey)
+  const tls = makeTlsIdentity(dev, random.bytes(15))
+  const org = orgId(nodeHashing, root.publicKey)
+  const { wh, sc, rt } = old
+  const bytes = encodeCertificate(nodeHashing, {
+    v: 1,
+    org,
+    dev,
+    pub: base64url(signing.publicKey),
+    tls: base64url(tls.spki),
+    wh,
+    sc,
+    rt,
+    by: 'root',
+    t,
+  })
+  const certificate = { bytes, signature: root.sign(certificateMessage(bytes)) }
+  const identity = { org, rootPublicKey: root.publicKey, dev, signing, certificate }
+  return { identity, keys: { seed, tlsKey: tls.key, tlsCertificate: tls.certificate } }
+}
+
+/** What belonged to the former station and must not go on: its logs are another's now, its sessions and its place are gone. */
+function becomeAnother(db: BetterSqlite3.Database, dev: string): void {
+  db.prepare('UPDATE log SET mine = (dev = ?)').run(dev)
+  db.exec('DELETE FROM number_used; DELETE FROM session; DELETE FROM peer_head; DELETE FROM witness')
+  db.prepare("DELETE FROM meta WHERE name IN ('fingerprint', 'backup_chain')").run()
+}
+
+function enter(
+  store: Store,
+  ledger: StationLedger,
+  identity: StationIdentity,
+  old: Certificate,
+  { clock, random }: RestoreOptions,
+  root: StationIdentity['signing'],
+): void {
+  const uuid = (): string => uuid7(clock.wallMs(), random.bytes(10))
+  const find = 'SELECT name FROM station WHERE dev = ? ORDER BY at_ms DESC LIMIT 1'
+  const name = store.read(tx => tx.db.prepare<[string], string>(find).pluck().get(old.dev)) ?? ''
+  const { bytes, signature } = identity.certificate
+  const p = { dev: identity.dev, wh: old.wh, name, cert: base64url(bytes), sig: base64url(signature), why: 'restore' }
+  store.write(tx => {
+    ledger.openLogs(tx, ['auth', 'org', `wh:${old.wh}`, `audit:${identity.dev}`], 'restore')
+    const ops = [{ k: 'create' as const, e: 'station', i: uuid(), p }]
+    ledger.append(tx, { command: uuid(), actor: NO_PERSON }, [{ scope: 'auth', ops, root }])
+  })
+}
+
+/** Renames what is there, then the restored folder into its place. Backups that lie inside the folder come along. */
+function putInPlace(scratch: string, folder: string, nowMs: number): string | null {
+  const empty = !existsSync(folder) || readdirSync(folder).length === 0
+  const setAside = empty ? null : `${folder}.before-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
+  if (setAside !== null) renameSync(folder, setAside)
+  else rmSync(folder, { recursive: true, force: true })
+  renameSync(scratch, folder)
+  return setAside
+}
