@@ -25,7 +25,7 @@ export function makeAppOrigin(dev?: string): AppOrigin {
       url.host === page.host &&
       url.username === '' &&
       url.password === '' &&
-      (url.pathname === '/' || url.pathname === '/index.html')
+      ['', '/', '/index.html'].includes(url.pathname)
     )
   }
   return {

@@ -11,6 +11,12 @@ function holdInPlace(contents: WebContents, origin: AppOrigin, log: Log): void {
   }
   contents.on('will-navigate', unlessPage)
   contents.on('will-redirect', event => event.preventDefault())
+  // Chromium asks nobody before it shows about:blank, or its own page about an address it cannot show: replaced by ours
+  const returnToPage = () => {
+    if (!origin.isPage(contents.getURL())) void contents.loadURL(origin.page)
+  }
+  contents.on('did-navigate', returnToPage)
+  contents.on('did-fail-load', returnToPage)
   contents.on('will-frame-navigate', event => {
     if (!event.isMainFrame) event.preventDefault()
   })

@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Session } from 'electron'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bridgeCalls, channelOf, portMessage, printer80 } from '#shared/contract/bridge.ts'
 import { makeAppOrigin } from '#main/shell/app-origin.ts'
 import { handleCalls } from '#main/shell/calls.ts'
+import { lockDownSession } from '#main/shell/lock-down.ts'
 import { menuTexts } from '#main/shell/menu-texts.ts'
 import { openPreferences } from '#main/shell/preferences.ts'
 import { sendRaw80 } from '#main/shell/receipt-printer.ts'
@@ -70,6 +72,101 @@ describe('EL-7: calls are taken from our own page only', () => {
     expect(dev.isPage('http://127.0.0.1:5183/#/x')).toBe(true)
     expect(dev.isPage('http://127.0.0.1:5184/')).toBe(false)
     expect(dev.isPage('app://cocoatrack/')).toBe(false)
+  })
+})
+
+describe('EL-5: every permission by its name', () => {
+  type Handler = (...args: unknown[]) => unknown
+  const handlers: Record<string, Handler> = {}
+  const cancelled: string[] = []
+  const origin = makeAppOrigin()
+  let camera = false
+  const session = new Proxy({} as Session, {
+    get: (_of, name: string) => (first: unknown, second: unknown) => {
+      handlers[name === 'on' ? String(first) : name] = (typeof first === 'function' ? first : second) as Handler
+    },
+  })
+  lockDownSession(
+    new Proxy(session, { get: (of, name: string) => (name === 'webRequest' ? session : Reflect.get(of, name)) }),
+    origin,
+    () => camera,
+    false,
+  )
+
+  // of Electron 33 to 45, and what may come
+  const names = [
+    'media',
+    'geolocation',
+    'notifications',
+    'midi',
+    'midiSysex',
+    'pointerLock',
+    'fullscreen',
+    'openExternal',
+    'clipboard-read',
+    'clipboard-sanitized-write',
+    'display-capture',
+    'idle-detection',
+    'keyboardLock',
+    'mediaKeySystem',
+    'speaker-selection',
+    'storage-access',
+    'top-level-storage-access',
+    'window-management',
+    'fileSystem',
+    'hid',
+    'serial',
+    'usb',
+    'background-sync',
+    'sensors',
+    'payment-handler',
+    'local-fonts',
+    'deprecated-sync-clipboard-read',
+    'accessibility-events',
+    'unknown',
+    'something-new',
+  ]
+  const page = 'app://cocoatrack/'
+  const asked = (permission: string, details: object) => {
+    let answer: unknown
+    handlers.setPermissionRequestHandler?.({}, permission, (given: unknown) => (answer = given), {
+      isMainFrame: true,
+      requestingUrl: page,
+      ...details,
+    })
+    return answer
+  }
+  const checked = (permission: string, details: object, from = page) =>
+    handlers.setPermissionCheckHandler?.({}, permission, from, { isMainFrame: true, ...details })
+
+  test('is denied, with the camera off and on', () => {
+    for (camera of [false, true]) {
+      for (const name of names) {
+        expect(asked(name, {}), name).toBe(false)
+        expect(asked(name, { mediaTypes: ['audio'] }), name).toBe(false)
+        expect(asked(name, { mediaTypes: ['audio', 'video'] }), name).toBe(false)
+        expect(asked(name, { mediaTypes: ['video'] }), name).toBe(name === 'media' && camera)
+        expect(checked(name, { mediaType: 'audio' }), name).toBe(false)
+        expect(checked(name, {}), name).toBe(false)
+        expect(checked(name, { mediaType: 'video' }), name).toBe(name === 'media' && camera)
+      }
+    }
+  })
+  test('the camera is our own page’s, at the top of its window', () => {
+    camera = true
+    expect(asked('media', { mediaTypes: ['video'], isMainFrame: false })).toBe(false)
+    expect(asked('media', { mediaTypes: ['video'], requestingUrl: 'https://evil.example/' })).toBe(false)
+    expect(checked('media', { mediaType: 'video' }, 'app://evil')).toBe(false)
+    expect(checked('media', { mediaType: 'video' }, 'app://cocoatrack')).toBe(true)
+  })
+  test('devices, screens, downloads and the network are denied', () => {
+    expect(handlers.setDevicePermissionHandler?.({})).toBe(false)
+    for (const kind of ['select-hid-device', 'select-serial-port', 'select-usb-device', 'will-download']) {
+      handlers[kind]?.({ preventDefault: () => cancelled.push(kind) }, {}, (chosen: unknown) => expect(chosen).toBe(''))
+    }
+    expect(cancelled).toEqual(['select-hid-device', 'select-serial-port', 'select-usb-device', 'will-download'])
+    handlers.setDisplayMediaRequestHandler?.({}, (given: unknown) => expect(given).toEqual({}))
+    handlers.onBeforeRequest?.({}, (given: unknown) => expect(given).toEqual({ cancel: true }))
   })
 })
 
