@@ -121,7 +121,7 @@ export function installPrograms(wanted, { why, mayGoOn = false }) {
   if (left.length === 0) return true
   const packages = packagesOf(left).join(' ')
   say(
-    `${why} needs ${left.join(', ')}. ${apt ? `Run: sudo apt-get install ${packages}` : `Debian's packages: ${packages}`}`,
+    `missing for ${why}: ${left.join(', ')}. ${apt ? `Run: sudo apt-get install ${packages}` : `Debian's packages: ${packages}`}`,
   )
   if (!mayGoOn) process.exit(1)
   return false
