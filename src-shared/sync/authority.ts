@@ -157,9 +157,9 @@ class EntryAuthority implements Authority {
     return seen
   }
 
-  /** An entry of a station that no entry in force enrols waits for one that does. */
+  /** What a station that no entry in force enrols had no right to make waits for one that does, as in other scopes. */
   #reported(entry: AuthEntry, judgement: Judgement): Judgement {
-    const waits = judgement.why === 'StationNotYetEnrolled' && !this.#now.station(entry.log.dev)
+    const waits = judgement.verdict === 'rejected' && !this.#now.station(entry.log.dev)
     return waits ? NOT_ENROLLED : judgement
   }
 }

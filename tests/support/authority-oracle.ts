@@ -54,7 +54,7 @@ export class AuthorityOracle {
     if (entry.log.scope === 'auth') {
       if (!this.#before(entry)) return 'pending'
       const verdict = this.#inForce(entry)
-      return verdict === 'rejected' && !enrolled && this.#lacksStation(entry) ? 'pending' : verdict
+      return verdict === 'rejected' && !enrolled ? 'pending' : verdict
     }
     if (!enrolled) return 'pending'
     const acts = this.#effective().filter(act => act.dev === dev)
@@ -199,12 +199,6 @@ export class AuthorityOracle {
     if (op.e === 'removal') return parseRemoval(op).ok
     if (op.e === 'station') return parseStation(this.#rules.hashing, op).ok
     return op.e === 'user' || parseRevocation(op).ok
-  }
-
-  #lacksStation(entry: AuthEntry): boolean {
-    const seen = this.#before(entry) ?? new Set()
-    const back = this.#namedBefore(entry).some(ref => ![...seen].some(one => one.ref === ref))
-    return !this.#fault(entry) && !back && entry.entry.r.length > 0 && !this.#certificate([...seen], entry.log.dev)
   }
 
   #right(entry: AuthEntry): Verdict {

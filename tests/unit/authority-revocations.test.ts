@@ -246,3 +246,15 @@ test('LED-75: a station that was seen to be revoked issues no certificate', () =
   const late = world.commit(hq, 'auth', [world.enrol(child)], { actor: boss, r: [first] })
   expect(world.authority().judgement(late)).toEqual({ verdict: 'rejected', why: 'BadCertificate' })
 })
+
+test('LED-71: what a station had no right to make is pending while no entry in force enrols it, rejected after', () => {
+  const { world, hq, a, boss, atA, people, all } = makeThree('unenrolled')
+  const child = world.station('child', { by: a })
+  const enrolment = world.commit(a, 'auth', [world.enrol(child)], { actor: atA, r: [people] })
+  const refused = world.commit(child, 'auth', [world.removal(boss)], { actor: world.id(), r: [enrolment] })
+  expect(world.authority().judgement(refused)).toEqual({ verdict: 'rejected', why: 'NoRole' })
+  const first = world.commit(hq, 'auth', [world.revocation(a, [], all)], { actor: boss, r: [people] })
+  expect(world.authority().judgement(refused)).toEqual({ verdict: 'pending', why: 'StationNotEnrolled' })
+  world.commit(hq, 'auth', [world.revocation(a, [enrolment], all)], { actor: boss, r: [first] })
+  expect(world.authority().judge(refused)).toBe('rejected')
+})
