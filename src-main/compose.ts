@@ -7,6 +7,7 @@ import { openStation, type Ports, type Ready, troubleState } from './open-statio
 import { PaperPrinter } from './print/paper-printer.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { auditColumns } from './services/counter-columns.ts'
+import { backupServices } from './services/backups/run-backups.ts'
 import { counterServices } from './services/counter-services.ts'
 import type { Caller } from './services/command.ts'
 import { getEntry, listAudit, listConflicts } from './services/ledger/show-audit.ts'
@@ -65,6 +66,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...peopleServices(deps),
     ...organisationServices(deps),
     ...counterServices(deps, printer, nodeVerifying),
+    ...backupServices(deps, ready.care.backups),
     ledger: {
       verify: (_caller: Caller, input: { rebuild: boolean }) => verifier.run(input),
       cancelVerify: () => verifier.cancel(),
@@ -74,7 +76,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
         exportList(deps, caller, 'audit', auditColumns, input, query => listAudit(deps, caller, query)),
       conflicts: (caller: Caller) => listConflicts(deps, caller),
     },
-  } as unknown as Whole
+  }
 }
 
 type Call = (...args: unknown[]) => unknown

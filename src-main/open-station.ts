@@ -29,6 +29,7 @@ import { checkCredentials } from './services/sessions/check-credentials.ts'
 import { createSessionDesk, type SessionDesk } from './services/sessions/session-desk.ts'
 import { createSetupDesk, type SetupDesk } from './services/setup/set-up.ts'
 import type { StationDeps } from './services/station-deps.ts'
+import { type Care, startCare } from './station-care.ts'
 import { nodeSigning } from './storage/crypto.ts'
 import { foundOrganisation } from './storage/found-organisation.ts'
 import { readIdentity, withKey } from './storage/identity.ts'
@@ -53,6 +54,7 @@ export interface Ready {
   readonly desk: SessionDesk
   readonly identity: StationIdentity
   readonly keys: StationKeys
+  readonly care: Care
 }
 
 /** A station's folder, opened: before it is set up, and after. */
@@ -106,7 +108,7 @@ export async function openStation(
     const keys = identity && (await readStationKeys(around.dataDir, around.secrets))
     if (identity !== undefined) {
       if (keys === undefined) throw new StorageError({ kind: 'CorruptFile', detail: `${stationFiles.key} is missing` })
-      ready = makeReady(around, base, withKey(identity, nodeSigning(keys.seed)), keys)
+      ready = await makeReady(around, base, withKey(identity, nodeSigning(keys.seed)), keys)
       recordStart(ready.deps, opened.value.unclean ? 'unclean' : 'start')
     }
   } catch (error) {
@@ -121,27 +123,32 @@ export async function openStation(
     async found(entropy, plan) {
       const ground = { ...base, folder: around.dataDir, secrets: around.secrets, app: around.version }
       const founded = await foundOrganisation(ground, keysOfEntropy(entropy), plan)
-      ready = makeReady(around, base, founded.identity, founded.keys, founded.ledger)
+      ready = await makeReady(around, base, founded.identity, founded.keys, founded.ledger)
       return { org: founded.identity.org }
     },
   })
   const state = () => stateOf(around, base, ready)
-  return ok({ store, setup, ready: () => ready, state, close: () => store.close() })
+  const close = () => {
+    ready?.care.stop()
+    store.close()
+  }
+  return ok({ store, setup, ready: () => ready, state, close })
 }
 
 type Base = Ports & Pick<StationDeps, 'store' | 'territory' | 'passwords' | 'weak'>
 
-function makeReady(
+async function makeReady(
   around: Surroundings,
   base: Base,
   identity: StationIdentity,
   keys: StationKeys,
   founded?: StationLedger,
-): Ready {
+): Promise<Ready> {
   const { store, clock, random } = base
   const ledger = founded ?? new StationLedger({ store, identity, clock, random, app: around.version })
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
+  const care = await startCare(around, { store, ledger, identity, keys, clock, random })
   const deps: StationDeps = {
     ...base,
     ledger,
@@ -169,12 +176,12 @@ function makeReady(
     condition: {
       version: around.version,
       keyStore: around.secrets.kind,
-      backupMs: () => null,
+      backupMs: () => care.lastBackupMs(),
       diskFree: () => diskFree(around.dataDir),
       clock: () => clockDoubt(store, clock),
     },
   }
-  return { deps, ledger, desk: createSessionDesk(deps), identity, keys }
+  return { deps, ledger, desk: createSessionDesk(deps), identity, keys, care }
 }
 
 function recordStart(deps: StationDeps, why: string): void {

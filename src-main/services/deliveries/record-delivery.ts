@@ -22,7 +22,7 @@ export interface Recorded {
   readonly id: string
   readonly no: string
   readonly payment: { readonly id: string; readonly no: string } | null
-  readonly warnings: readonly Warning[]
+  readonly warnings: Warning[]
 }
 
 /**
@@ -62,7 +62,7 @@ export async function recordDelivery(
         id: drafted.id,
         no: drafted.no,
         payment: paid.value && { id: paid.value.id, no: paid.value.no },
-        warnings,
+        warnings: [...warnings],
       },
       drafts: [{ scope: deps.here.scope, ops: [...drafted.ops, ...(paid.value?.ops ?? [])] }],
       local: local => {

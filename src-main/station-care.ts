@@ -1,0 +1,145 @@
+import { join } from 'node:path'
+import { err, ok } from '#shared/kit/result.ts'
+import { refuse } from '#shared/contract/refusal.ts'
+import type { Surroundings } from './rpc/services.ts'
+import type { BackupDesk } from './services/backups/run-backups.ts'
+import { type AnchorKeeper, bootId } from './storage/anchor.ts'
+import { BackupKeeper, segmentEveryMs } from './storage/backup/backup-keeper.ts'
+import { drillBackup, keepDrill, lastDrill } from './storage/backup/drill.ts'
+import { readFingerprint } from './storage/fingerprint.ts'
+import type { StationIdentity } from './storage/ledger.ts'
+import { stationFiles } from './storage/open.ts'
+import { type Doubt, settleStart } from './storage/settle-start.ts'
+import type { StationKeys } from './storage/station-keys.ts'
+import type { StationLedger } from './storage/station-ledger.ts'
+import { StorageError } from './storage/storage-fault.ts'
+import type { Store } from './storage/store.ts'
+
+/** A restore is rehearsed this often (BK-4). Units: ms. */
+const drillEveryMs = 7 * 86_400_000
+
+export interface Care {
+  readonly backups: BackupDesk
+  /** why this station went on in new logs at this start, if it did (LEDGER §12) */
+  readonly doubt: Doubt | undefined
+  lastBackupMs(): number | null
+  /** Stops the timers and writes the anchor a last time. */
+  stop(): void
+}
+
+interface Kept {
+  readonly store: Store
+  readonly ledger: StationLedger
+  readonly identity: StationIdentity
+  readonly keys: StationKeys
+  readonly clock: { wallMs(): number }
+  readonly random: { bytes(count: number): Uint8Array }
+}
+
+/**
+ * Looks after a station that is set up: settles its past before it writes (LEDGER §12), keeps the anchor behind the seals, makes the
+ * backups that are due and rehearses a restore every week (BK-1 to BK-4).
+ */
+export async function startCare(around: Surroundings, kept: Kept): Promise<Care> {
+  const { store, ledger, identity, keys, clock, random } = kept
+  const folder = around.dataDir
+  const { anchor, doubt } = settleStart({
+    store,
+    ledger,
+    rootPublicKey: identity.rootPublicKey,
+    anchorFile: join(folder, stationFiles.anchor),
+    scratchFile: join(folder, 'refold.db'),
+    boot: await bootId(),
+    fingerprint: readFingerprint(folder),
+  })
+  const backups = join(folder, 'backups')
+  const keeper = new BackupKeeper({
+    store,
+    identity,
+    key: keys.backup,
+    folder: backups,
+    app: around.version,
+    clock,
+    random,
+  })
+  const drill = () => {
+    const scratch = join(folder, 'drill')
+    const report = drillBackup({ folder: backups, key: keys.backup, scratch, nowMs: () => clock.wallMs() })
+    keepDrill(store, { at_ms: clock.wallMs(), ok: report.ok, entries: report.entries })
+    return report
+  }
+  const stop = startTimer(around, keeper, () => {
+    const last = lastDrill(store)
+    if (last === null || clock.wallMs() - last.at_ms >= drillEveryMs) drill()
+  })
+  return {
+    backups: deskOf(keeper, store, drill),
+    doubt,
+    lastBackupMs: () => lastOf(keeper),
+    stop: () => end(stop, anchor),
+  }
+}
+
+function lastOf(keeper: BackupKeeper): number | null {
+  const { lastFull_ms, lastSegment_ms } = keeper.status()
+  return lastFull_ms === null && lastSegment_ms === null ? null : Math.max(lastFull_ms ?? 0, lastSegment_ms ?? 0)
+}
+
+/** Runs what is due every quarter of an hour; a disk that refuses is told in the log, the depot goes on. */
+function startTimer(around: Surroundings, keeper: BackupKeeper, rehearse: () => void): () => void {
+  const tick = async () => {
+    try {
+      if ((await keeper.tick()) !== undefined) rehearse()
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      around.log({ event: 'backup', kind: error.fault.kind })
+    }
+  }
+  const first = setTimeout(() => void tick(), 60_000).unref()
+  const timer = setInterval(() => void tick(), segmentEveryMs).unref()
+  return () => {
+    clearTimeout(first)
+    clearInterval(timer)
+  }
+}
+
+function end(stop: () => void, anchor: AnchorKeeper): void {
+  stop()
+  anchor.flush()
+}
+
+function deskOf(
+  keeper: BackupKeeper,
+  store: Store,
+  drill: () => { ok: boolean; entries: number; ms: number },
+): BackupDesk {
+  return {
+    status: () => {
+      const { files, ...status } = keeper.status()
+      const shown = files.map(({ name, bytes, at, kind }) => ({ name, bytes, at_ms: at, kind }))
+      return { ...status, lastDrill: lastDrill(store), files: shown }
+    },
+    setSecond(folder) {
+      try {
+        keeper.setSecond(folder)
+        return ok({})
+      } catch (error) {
+        if (error instanceof Error && 'code' in error) return err(refuse('DiskFault', { code: String(error.code) }))
+        throw error
+      }
+    },
+    now: async () => {
+      try {
+        const { file, bytes } = await keeper.fullNow()
+        return ok({ file, bytes })
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error
+        return err(
+          error.fault.kind === 'DiskFull' ? refuse('DiskFull', {}) : refuse('DiskFault', { code: error.fault.kind }),
+        )
+      }
+    },
+    exportTo: file => keeper.exportTo(file),
+    drill: () => ok(drill()),
+  }
+}
