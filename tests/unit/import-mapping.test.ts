@@ -140,12 +140,21 @@ describe('the file of errors (FI-5)', () => {
     const { bytes, rows } = errorFile(table, mapping, check)
     const text = Buffer.from(bytes).toString('utf8')
     expect(rows).toBe(2)
-    expect(text.startsWith('\ufeff"record";"line";"outcome";"reason";"Code";"Nom";"Téléphone";"Notes"\r\n')).toBe(true)
+    expect(
+      text.startsWith('\ufeff"Enregistrement";"Ligne";"Résultat";"Motif";"Code";"Nom";"Téléphone";"Notes"\r\n'),
+    ).toBe(true)
     const parsed = Papa.parse<string[]>(text.slice(1), { delimiter: ';', skipEmptyLines: true }).data
     expect(parsed.slice(1)).toEqual([
-      ['2', '2', 'create', 'phone: PhoneUnreadable', 'PL1', 'MBALLA Jean', 'douze', 'ok'],
-      ['3', '3', 'reject', 'name-missing', 'PL2', '', '699112233', '\'=HYPERLINK("http://x")'],
+      ['2', '2', 'importé', 'Téléphone: téléphone illisible', 'PL1', 'MBALLA Jean', 'douze', 'ok'],
+      ['3', '3', 'refusé', 'nom absent', 'PL2', '', '699112233', '\'=HYPERLINK("http://x")'],
     ])
+  })
+
+  test('in English where it is asked for', async () => {
+    const { table, mapping, check } = await importFarmers(goldenBytes('rejets.csv'))
+    const text = Buffer.from(errorFile(table, mapping, check, 'en').bytes).toString('utf8')
+    expect(text).toContain('"Record";"Line";"Outcome";"Reason"')
+    expect(text).toContain('Superficie (ha): area with two readings (12340 / 12340000)')
   })
 
   test('it comes in again once it is put right', async () => {
