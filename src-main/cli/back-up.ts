@@ -1,0 +1,57 @@
+import { copyFileSync, existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { machinePorts } from '../open-station.ts'
+import { restoreBackup } from '../storage/backup/restore.ts'
+import { plainSecretBox } from '../storage/secret-box.ts'
+import { type Arguments, textOption } from './arguments.ts'
+import { readTextInput } from './input-file.ts'
+import { dataFolder, versionNow, withStation } from './station-at-hand.ts'
+import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+
+const wordsBytes = 4_096
+
+/** `backup --out FILE`: a full, encrypted backup made now, in the station's own folder of backups and as FILE (LEDGER §14). */
+export async function backUp(given: Arguments, terminal: Terminal): Promise<Answer> {
+  const out = resolve(textOption(given, 'out') ?? '')
+  if (existsSync(out)) throw new WrongUse(`${out} is there already; a backup overwrites nothing`)
+  return withStation(given, terminal, true, async ({ client }) => {
+    const { folder } = await client.backups.status({})
+    const { file } = await client.backups.now({})
+    try {
+      copyFileSync(resolve(folder, file), out)
+    } catch (error) {
+      throw new WrongUse(`${out}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    const { size } = statSync(out)
+    terminal.words(`${out}: ${size} bytes`)
+    return { json: { file: out, bytes: size }, yes: true }
+  })
+}
+
+/**
+ * `restore FILE --words FILE`: a station brought back from a backup and the recovery words, which are the right to do so. What is in the
+ * folder is set aside, never overwritten; the station goes on in new logs (BK-5).
+ */
+export async function restoreStation(given: Arguments, terminal: Terminal): Promise<Answer> {
+  const file = resolve(given.words[0] ?? '')
+  if (!existsSync(file)) throw new WrongUse(`${file} is not there`)
+  const words = readTextInput(resolve(textOption(given, 'words') ?? ''), wordsBytes)
+  const { clock, random } = machinePorts()
+  const folder = dataFolder(given)
+  const restored = await restoreBackup({
+    file,
+    words,
+    folder,
+    secrets: plainSecretBox,
+    clock,
+    random,
+    app: versionNow(),
+  })
+  if (!restored.ok) {
+    terminal.words(`not restored: ${restored.error.kind}`)
+    return { json: { refused: restored.error }, yes: false }
+  }
+  const { setAside } = restored.value
+  terminal.words(setAside === null ? `restored into ${folder}` : `restored; what was there is in ${setAside}`)
+  return { json: restored.value, yes: true }
+}

@@ -1,0 +1,65 @@
+import { ORPCError } from '@orpc/client'
+import type { Refusal } from '#shared/contract/refusal.ts'
+import { StorageError } from '../storage/storage-fault.ts'
+import { type Arguments, readArguments } from './arguments.ts'
+import { backUp, restoreStation } from './back-up.ts'
+import { checkReceiptText } from './check-receipt-text.ts'
+import { importRegister } from './import-register.ts'
+import { makeDemo } from './make-demo.ts'
+import { printReceipt } from './print-receipt.ts'
+import { serveHeadless } from './serve-headless.ts'
+import { setUpStation } from './set-up-station.ts'
+import { type Answer, type ExitCode, type Terminal, WrongUse } from './terminal.ts'
+import { verifyFolder } from './verify-folder.ts'
+
+type Run = (given: Arguments, terminal: Terminal) => Promise<Answer>
+
+const runs: Readonly<Record<string, Run>> = {
+  setup: setUpStation,
+  demo: makeDemo,
+  verify: verifyFolder,
+  import: importRegister,
+  receipt: printReceipt,
+  'check-receipt': checkReceiptText,
+  backup: backUp,
+  restore: restoreStation,
+  headless: serveHeadless,
+}
+
+/** Runs one command: JSON to standard output, words to standard error. 0 done, 1 the answer is no, 2 wrong use. */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let given: Arguments | undefined
+  try {
+    given = readArguments(argv)
+    const answer = await (runs[given.command] as Run)(given, terminal)
+    write(terminal, given, answer.json)
+    await answer.running
+    return answer.yes ? 0 : 1
+  } catch (error) {
+    return explain(error, given, terminal)
+  }
+}
+
+function write(terminal: Terminal, given: Arguments, json: unknown): void {
+  terminal.out(`${JSON.stringify(json, null, given.options['json'] === true ? undefined : 2)}\n`)
+}
+
+function explain(error: unknown, given: Arguments | undefined, terminal: Terminal): ExitCode {
+  if (error instanceof WrongUse) {
+    terminal.words(error.message)
+    return 2
+  }
+  const refusal = refusalOf(error)
+  if (refusal !== undefined && given !== undefined) {
+    write(terminal, given, { refused: refusal })
+    terminal.words(`refused: ${refusal.kind}`)
+    return 1
+  }
+  terminal.words(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  return 1
+}
+
+function refusalOf(error: unknown): { kind: string } | undefined {
+  if (error instanceof ORPCError && error.code === 'REFUSED') return error.data as Refusal
+  return error instanceof StorageError ? error.fault : undefined
+}

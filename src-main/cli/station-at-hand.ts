@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { Contract } from '#shared/contract/contract.ts'
+import { compose } from '../compose.ts'
+import type { Ports } from '../open-station.ts'
+import { holdConnection } from '../rpc/connection.ts'
+import { makeHub } from '../rpc/hub.ts'
+import { makeLocalClient, makeRouter } from '../rpc/router.ts'
+import type { Station } from '../rpc/services.ts'
+import { plainSecretBox } from '../storage/secret-box.ts'
+import { type Arguments, textOption, usageOf } from './arguments.ts'
+import { type Terminal, WrongUse } from './terminal.ts'
+
+const projectRoot = resolve(import.meta.dirname, '..', '..')
+export const resourcesDir = join(projectRoot, 'resources')
+export const rendererDir = join(projectRoot, 'dist', 'renderer')
+export const versionNow = (): string =>
+  (JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }).version
+
+/** A station in this process, asked through the same router as the screens, with the same rights. */
+export interface StationAtHand {
+  readonly station: Station
+  readonly client: ContractRouterClient<Contract>
+  close(): Promise<void>
+}
+
+/** The folder that a command is about. */
+export const dataFolder = (given: Arguments): string => resolve(textOption(given, 'data') ?? '')
+
+/** Opens the station of `--data`; its faults are logged as words. */
+export async function openStationAt(given: Arguments, terminal: Terminal, ports?: Ports): Promise<StationAtHand> {
+  const dataDir = dataFolder(given)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const hub = makeHub()
+  const log = (line: object) => terminal.words(JSON.stringify(line))
+  const push = hub.push.bind(hub)
+  const around = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log, push }
+  const station = await compose(around, ports)
+  const client = makeLocalClient(makeRouter(station, hub, log), holdConnection('cli', 'command line'))
+  return {
+    station,
+    client,
+    async close() {
+      hub.close()
+      await station.close()
+    },
+  }
+}
+
+/** Logs in as `--as` with the password of COCOATRACK_PASSWORD. Errors: throws WrongUse where one is missing; the refusal of the login. */
+export async function logInAs(given: Arguments, terminal: Terminal, { client }: StationAtHand): Promise<void> {
+  const login = textOption(given, 'as')
+  const password = terminal.env['COCOATRACK_PASSWORD']
+  if (login === undefined) throw new WrongUse(`--as USER is missing\n${usageOf(given.command)}`)
+  if (password === undefined || password === '') throw new WrongUse('COCOATRACK_PASSWORD is not set')
+  await client.sessions.login({ login, password })
+}
+
+/** Runs something with the station of `--data`, logged in, and closes it whatever happens. */
+export async function withStation<T>(
+  given: Arguments,
+  terminal: Terminal,
+  loggedIn: boolean,
+  run: (at: StationAtHand) => Promise<T>,
+): Promise<T> {
+  const at = await openStationAt(given, terminal)
+  try {
+    if (loggedIn) await logInAs(given, terminal, at)
+    return await run(at)
+  } finally {
+    if (loggedIn) await at.client.sessions.logout({}).catch(() => undefined)
+    await at.close()
+  }
+}

@@ -1,0 +1,29 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stationFiles } from '../storage/open.ts'
+import { runSteps } from '../storage/steps.ts'
+import { verifyStation } from '../storage/verify-station.ts'
+import type { Arguments } from './arguments.ts'
+import { dataFolder } from './station-at-hand.ts'
+import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+
+/** `verify [--rebuild]`: every entry and seal, and every folded row, over a connection that only reads; the station may run meanwhile. */
+export function verifyFolder(given: Arguments, terminal: Terminal): Promise<Answer> {
+  const folder = dataFolder(given)
+  const file = join(folder, stationFiles.database)
+  if (!existsSync(file)) throw new WrongUse(`no station in ${folder}`)
+  const scratch = mkdtempSync(join(tmpdir(), 'verify-'))
+  try {
+    const rebuild = given.options['rebuild'] === true
+    const anchorFile = join(folder, stationFiles.anchor)
+    const report = runSteps(verifyStation({ file, rebuild, scratch: join(scratch, 'rebuilt.db'), anchorFile }))
+    if (report === undefined) throw new WrongUse('the check was stopped')
+    const { ok, entries, seals, fault } = report
+    terminal.words(ok ? `${entries} entries, ${seals} seals: whole` : `fault: ${fault?.why ?? ''}`)
+    const json = { ok, entries, seals, ...(fault === undefined ? {} : { fault }) }
+    return Promise.resolve({ json, yes: ok })
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
