@@ -20,7 +20,8 @@ import { Verdicts } from './verdicts.ts'
 export interface FoldFault {
   readonly table: string
   readonly key: string
-  readonly why: 'Changed' | 'Missing' | 'Extra'
+  /** `Erased`: a personal part that is here although its record was erased (LEDGER §8) */
+  readonly why: 'Changed' | 'Missing' | 'Extra' | 'Erased'
 }
 
 /** Every table that the fold writes, with its primary key. */
@@ -146,7 +147,9 @@ export function* compareFolded(
     const fault = compareTable(db, rebuilt, table)
     if (fault !== undefined) return fault
   }
-  return undefined
+  const sql = 'SELECT a.digest FROM aside a JOIN erasure x ON x.ent = a.e AND x.of = a.i LIMIT 1'
+  const digest = db.prepare<[], string>(sql).pluck().get()
+  return digest === undefined ? undefined : { table: 'aside', key: JSON.stringify([digest]), why: 'Erased' }
 }
 
 type Value = string | number | bigint | Uint8Array | null

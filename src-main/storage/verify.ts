@@ -10,7 +10,7 @@ import { nodeHashing, nodeVerifying } from './crypto.ts'
 import { EntryLog, type Head, type LogInfo } from './entry-log.ts'
 import { migrations } from './migrate.ts'
 import { numbersOf } from './numbers.ts'
-import { checkLog, isErased } from './receive.ts'
+import { checkLog } from './receive.ts'
 import type { Steps } from './steps.ts'
 
 /** The first thing that is not as it was made. `log`: 32 hex digits, empty where no log is concerned. */
@@ -106,6 +106,8 @@ class LedgerCheck {
   readonly #forked = new Set<number>()
   readonly #previous = new Set<string>()
   readonly #refs = new Set<string>()
+  readonly #erased = new Set<string>()
+  readonly #missing: { readonly record: string; readonly fault: Fault }[] = []
   #mine: Moment = { t: 0, l: 0 }
   #latest: Moment = { t: 0, l: 0 }
   #anchored = false
@@ -122,7 +124,6 @@ class LedgerCheck {
     const total = Number(this.#db.prepare('SELECT count(*) FROM entry').pluck().get())
     const logs = new EntryLog(this.#db, nodeHashing)
     for (const row of rows) yield* this.#checkEntries(row, logs.log(row.n), total)
-    if (this.entries !== total) this.#stop({ log: '', seq: 0, table: 'entry', why: 'EntryOfNoLog' })
     for (const row of rows) this.#checkState(row)
     this.#checkAsides()
     this.#checkNumbers()
@@ -139,6 +140,8 @@ class LedgerCheck {
   #checkFile(): void {
     const found = this.#db.prepare<[], string>('PRAGMA integrity_check(1)').pluck().get()
     if (found !== 'ok') this.#stop({ log: '', seq: 0, why: `Damaged: ${found ?? ''}` })
+    const [stray] = this.#db.pragma('foreign_key_check') as { table: string }[]
+    if (stray !== undefined) this.#stop({ log: '', seq: 0, table: stray.table, why: 'OfNoLog' })
     const [ours, wanted] = [schemaOf(this.#db), expectedSchema()]
     const name = [...new Set([...ours.keys(), ...wanted.keys()])].find(one => ours.get(one) !== wanted.get(one))
     if (name !== undefined) this.#stop({ log: '', seq: 0, table: name, why: 'SchemaChanged' })
@@ -159,7 +162,7 @@ class LedgerCheck {
     this.seals++
     const { dev, sc, prev } = checked.value
     if (row.dev !== dev || row.scope !== sc) this.#stop(at('LogChanged'))
-    if ((row.mine === 1) !== (dev === this.#options.dev)) this.#stop(at('LogChanged'))
+    if (row.mine !== Number(dev === this.#options.dev)) this.#stop(at('LogChanged'))
     if (prev !== undefined) this.#previous.add(`${prev.log} ${dev}`)
   }
 
@@ -214,23 +217,24 @@ class LedgerCheck {
         this.#numbers.set(prefix, Math.max(n, this.#numbers.get(prefix) ?? 0))
     }
     if (log.scope === 'auth') this.#refs.add(refOf(hash))
-    for (const { d, e, i } of entry.o) if (d !== undefined) this.#checkAside(row, log, seq, d, e, i)
+    for (const { d, e, i, p } of entry.o) {
+      if (e === 'erasure') this.#erased.add(`${JSON.stringify(p?.ent)} ${JSON.stringify(p?.of)}`)
+      if (d !== undefined) this.#checkAside(row, { log: log.id, seq, table: 'aside', key: d }, d, e, i)
+    }
   }
 
-  #checkAside(row: LogRow, log: LogInfo, seq: number, digest: string, e: string, i: string): void {
-    const at = (why: string): Fault => ({ log: log.id, seq, table: 'aside', key: digest, why })
+  #checkAside(row: LogRow, at: Omit<Fault, 'why'>, digest: string, e: string, i: string): void {
     const sql = 'SELECT e, i, salt, payload FROM aside WHERE digest = ?'
-    const aside = this.#db
-      .prepare<[string], { e: string; i: string; salt: Uint8Array; payload: Uint8Array }>(sql)
-      .get(digest)
-    const erased = isErased({ db: this.#db }, e, i)
+    type Aside = { readonly e: string; readonly i: string; readonly salt: Uint8Array; readonly payload: Uint8Array }
+    const aside = this.#db.prepare<[string], Aside>(sql).get(digest)
     if (aside === undefined) {
-      if (row.mine === 1 && !erased) this.#stop(at('MissingAside'))
+      // What others have not sent yet may be awaited; one's own can only have been erased.
+      const record = `${JSON.stringify(e)} ${JSON.stringify(i)}`
+      if (row.mine === 1) this.#missing.push({ record, fault: { ...at, why: 'MissingAside' } })
       return
     }
-    if (erased) this.#stop(at('ErasedAside'))
-    if (aside.e !== e || aside.i !== i) this.#stop(at('AsideChanged'))
-    if (!verifyAside(nodeHashing, digest, aside.salt, aside.payload).ok) this.#stop(at('AsideChanged'))
+    const right = aside.e === e && aside.i === i && verifyAside(nodeHashing, digest, aside.salt, aside.payload).ok
+    if (!right) this.#stop({ ...at, why: 'AsideChanged' })
     this.#digests.add(digest)
   }
 
@@ -253,6 +257,8 @@ class LedgerCheck {
   }
 
   #checkAsides(): void {
+    const missing = this.#missing.find(({ record }) => !this.#erased.has(record))
+    if (missing !== undefined) this.#stop(missing.fault)
     const sql = 'SELECT digest FROM aside ORDER BY digest'
     for (const digest of this.#db.prepare<[], string>(sql).pluck().iterate()) {
       if (!this.#digests.has(digest))

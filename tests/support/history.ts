@@ -5,22 +5,10 @@ import { headRefs } from '#shared/sync/register.ts'
 import { uuid7, voidId } from '#shared/sync/uuid.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
 import { Chance } from './chance.ts'
+import { type Fact, warehouses } from './history-parts.ts'
 import { deliveryPayload } from './payloads.ts'
 import { batchOfOne, type RawEntry, RawLog, type RawOp } from './raw-log.ts'
-import { grantOp, openTestStation, seededBytes, stationOp, testRoot, type TestStation } from './station.ts'
-
-export const warehouses = {
-  A: '00000000-0000-7000-8000-0000000000aa',
-  B: '00000000-0000-7000-8000-0000000000bb',
-} as const
-
-interface Fact {
-  readonly e: string
-  readonly id: string
-  readonly scope: string
-  readonly root: string
-  readonly also: readonly Fact[]
-}
+import { grantOp, hashesOf, openTestStation, seededBytes, stationOp, testRoot, type TestStation } from './station.ts'
 
 interface Node {
   readonly station: TestStation
@@ -43,6 +31,7 @@ export class History {
   #now = 1_760_000_000_000
   #number = 0
   #revoked = 0
+  #steps = 0
 
   constructor(seed: string) {
     this.#chance = new Chance(`history ${seed}`)
@@ -64,8 +53,16 @@ export class History {
 
   /** One random act of one random station; sometimes two stations meet. */
   step(): void {
+    this.#steps++
     this.#act(this.#chance.pick(this.nodes))
     if (this.#chance.odds(25)) this.#meet(this.#chance.pick(this.nodes), this.#chance.pick(this.nodes))
+  }
+
+  /** Everything reaches the first station. */
+  gather(): void {
+    const [first] = this.nodes
+    for (let round = 0; first !== undefined && round < 2; round++)
+      for (const entry of this.entries) this.#deliver(first, entry, true)
   }
 
   /** A clone of a station goes on from an earlier entry of its warehouse's log. */
@@ -74,7 +71,6 @@ export class History {
     const log = node.logs.get(`wh:${node.home}`)
     const at = log?.entries.at(-3)
     if (log === undefined || at === undefined) return
-    const end = log.head
     log.goBackTo(at)
     for (let i = 0; i < 2; i++) {
       const id = this.#chance.odds(30)
@@ -83,7 +79,6 @@ export class History {
       const p = deliveryPayload({ no: this.#no(), net_g: 7_000, bags: 1 })
       this.#write(node, log.scope, [{ k: 'create', e: 'delivery', i: id, p }])
     }
-    if (this.#chance.odds(50)) Object.assign(log, { forkedFrom: end })
   }
 
   #uuid(): string {
@@ -241,7 +236,7 @@ export class History {
   #setFarmer(node: Node): void {
     if (this.#farmers.length === 0) return
     const i = this.#chance.pick(this.#farmers)
-    const which = this.#chance.below(4)
+    const which = this.#chance.below(5)
     if (which === 0) this.#set(node, 'org', 'farmer', i, {}, { name: `Nom ${this.#chance.below(99)}` })
     else if (which === 1) this.#set(node, 'org', 'farmer', i, { village: `V${this.#chance.below(9)}` })
     else if (which === 2)
@@ -376,7 +371,7 @@ export class History {
       this.#write(node, 'auth', [grantOp(this.#uuid(), this.#chance.pick(users), role)])
     } else if (which < 70) {
       this.#write(node, 'auth', [{ k: 'create', e: 'removal', i: this.#uuid(), p: { user: this.#chance.pick(users) } }])
-    } else if (this.#revoked < 3) this.#revoke(node)
+    } else if (this.#steps > 60 && this.#revoked < 3) this.#revoke(node)
   }
 
   /** A revocation that keeps what its author has seen of the station's logs, or forgets one of them. */
@@ -397,10 +392,4 @@ export class History {
       { k: 'create', e: 'revocation', i: this.#uuid(), p: { dev: victim.station.identity.dev, cuts, sc } },
     ])
   }
-}
-
-/** Hashes of everything that a station has stored, hex. */
-export function hashesOf(station: TestStation): Set<string> {
-  const { db } = station.store.read(tx => tx)
-  return new Set(db.prepare<[], string>('SELECT lower(hex(hash)) FROM entry').pluck().all())
 }

@@ -142,3 +142,9 @@ export function found(station: TestStation, warehouse = testWarehouse, root: Sig
     ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'auth', ops, root }])
   })
 }
+
+/** Hashes of everything that a station has stored, hex. */
+export function hashesOf(station: TestStation): Set<string> {
+  const { db } = station.store.read(tx => tx)
+  return new Set(db.prepare<[], string>('SELECT lower(hex(hash)) FROM entry').pluck().all())
+}
