@@ -30,6 +30,10 @@ export const screens: Partial<Record<ScreenName, ComponentType>> = {
   till: lazy(async () => ({ default: (await import('../features/till/TillScreen.tsx')).TillScreen })),
   stock: lazy(async () => ({ default: (await import('../features/stock/StockScreen.tsx')).StockScreen })),
   receipts: lazy(async () => ({ default: (await import('../features/receipts/ReceiptsScreen.tsx')).ReceiptsScreen })),
+  users: lazy(async () => ({ default: (await import('../features/users/UsersScreen.tsx')).UsersScreen })),
+  prices: lazy(async () => ({ default: (await import('../features/prices/PricesScreen.tsx')).PricesScreen })),
+  settings: lazy(async () => ({ default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen })),
+  ledger: lazy(async () => ({ default: (await import('../features/ledger/LedgerScreen.tsx')).LedgerScreen })),
   home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
 }
 

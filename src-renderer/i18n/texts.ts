@@ -8,6 +8,7 @@ import enImport from './en/import.json' with { type: 'json' }
 import enLedger from './en/ledger.json' with { type: 'json' }
 import enLogin from './en/login.json' with { type: 'json' }
 import enPayments from './en/payments.json' with { type: 'json' }
+import enPrices from './en/prices.json' with { type: 'json' }
 import enReceipts from './en/receipts.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
 import enSetup from './en/setup.json' with { type: 'json' }
@@ -24,6 +25,7 @@ import frImport from './fr/import.json' with { type: 'json' }
 import frLedger from './fr/ledger.json' with { type: 'json' }
 import frLogin from './fr/login.json' with { type: 'json' }
 import frPayments from './fr/payments.json' with { type: 'json' }
+import frPrices from './fr/prices.json' with { type: 'json' }
 import frReceipts from './fr/receipts.json' with { type: 'json' }
 import frSettings from './fr/settings.json' with { type: 'json' }
 import frSetup from './fr/setup.json' with { type: 'json' }
@@ -42,6 +44,7 @@ export const french = {
   counter: frCounter,
   deliveries: frDeliveries,
   payments: frPayments,
+  prices: frPrices,
   till: frTill,
   stock: frStock,
   receipts: frReceipts,
@@ -62,6 +65,7 @@ export const english: typeof french = {
   counter: enCounter,
   deliveries: enDeliveries,
   payments: enPayments,
+  prices: enPrices,
   till: enTill,
   stock: enStock,
   receipts: enReceipts,
