@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { assert } from '#shared/kit/assert.ts'
 import { hex, utf8 } from '#shared/sync/bytes.ts'
 import { nodeHashing } from './crypto.ts'
+import { faultOf, type StorageFault } from './storage-fault.ts'
 
 /** The last entry that this station made, as far as a file outside the database knows. `boot`: which start of the machine. */
 export interface Anchor {
@@ -62,6 +63,7 @@ export class AnchorKeeper {
   #n: number
   #due: Omit<Anchor, 'boot'> | undefined
   #timer: NodeJS.Timeout | undefined
+  #fault: StorageFault | undefined
 
   constructor(file: string, boot: string) {
     this.#file = file
@@ -72,7 +74,22 @@ export class AnchorKeeper {
   /** Takes note of an entry that is durable. */
   note(sealed: Omit<Anchor, 'boot'>): void {
     this.#due = sealed
-    this.#timer ??= setTimeout(() => this.flush(), anchorDelayMs).unref()
+    this.#timer ??= setTimeout(() => this.#flushLate(), anchorDelayMs).unref()
+  }
+
+  /** Why the anchor could not be written lately, if so. An anchor that stays behind doubts nothing; it only tells less. */
+  fault(): StorageFault | undefined {
+    return this.#fault
+  }
+
+  #flushLate(): void {
+    try {
+      this.flush()
+      this.#fault = undefined
+    } catch (error) {
+      this.#fault = faultOf(error)
+      if (this.#fault === undefined) throw error
+    }
   }
 
   /** Writes what is due, in the slot that does not hold the newest. Errors: throws what the disk says. */

@@ -6,6 +6,8 @@ const pragmas = {
   journal_mode: 'wal',
   synchronous: 2,
   foreign_keys: 1,
+  // so that a replacing insert fires the triggers that keep entries as they are (AL-1)
+  recursive_triggers: 1,
   trusted_schema: 0,
   cell_size_check: 1,
   mmap_size: 0,
