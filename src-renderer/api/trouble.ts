@@ -12,8 +12,11 @@ export function troubleOf(error: unknown): Trouble {
     const read = refusal.safeParse(error.data)
     if (read.success) return read.data
   }
-  const bug = incidentOf.safeParse(error.data)
-  return { kind: 'Fault', incident: bug.success ? bug.data.incident : String(error.code) }
+  if (error.code === 'FAULT' || error.code === 'INTERNAL_SERVER_ERROR') {
+    const bug = incidentOf.safeParse(error.data)
+    return { kind: 'Fault', incident: bug.success ? bug.data.incident : String(error.code) }
+  }
+  return { kind: 'NoAnswer' }
 }
 
 const incidentOf = z.object({ incident: z.string() })

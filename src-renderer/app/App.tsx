@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAsk } from '../api/queries.ts'
 import { useTroubleText } from '../i18n/refusal-text.ts'
@@ -63,8 +64,19 @@ function Person({ station }: { station: StationFacts }) {
   }
 }
 
+const askAgainMs = 3_000
+
+/** Asks again by itself: a station that starts, or starts anew, is found without a click. */
 function Unreachable({ why, again }: { why: string; again: () => void }) {
   const { t } = useTranslation('app')
+  const latest = useRef(again)
+  useEffect(() => {
+    latest.current = again
+  })
+  useEffect(() => {
+    const timer = setInterval(() => latest.current(), askAgainMs)
+    return () => clearInterval(timer)
+  }, [])
   return (
     <EmptyState
       kind="failed"

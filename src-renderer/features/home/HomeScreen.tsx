@@ -98,7 +98,7 @@ function Figures({ status }: { status: Status }) {
           value={status.till ? formats.amount(status.till.balance_xaf) : t('home.tillClosed')}
           unit={status.till ? 'FCFA' : undefined}
         />
-        <p className={css.note}>{status.till?.no ?? t('status.tillClosed')}</p>
+        <p className={css.note}>{status.till?.no ?? t('home.tillNote')}</p>
       </Panel>
       <Panel>
         <Figure small label={t('home.farmers')} value={formats.whole(status.farmers)} />
