@@ -5,6 +5,7 @@ import { setupAnswers } from '#shared/contract/setup.ts'
 import type { Role } from '#shared/domain/roles.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
+import { NO_PERSON } from '#shared/sync/uuid.ts'
 import { holdConnection } from '../rpc/connection.ts'
 import type { Services } from '../rpc/services.ts'
 import type { Caller } from '../services/command.ts'
@@ -44,11 +45,37 @@ const staff: readonly { login: string; name: string; role: Role }[] = [
   { login: 'visiteur', name: 'OWONA Paul', role: 'VW' },
 ]
 
-/** Sets the depot up where the folder is empty, with its staff, cooperatives, lead farmers and farmers. */
+/** Who looks before anybody has logged in; rights to write come from grants, which nobody has not. */
+const onlooker: Caller = { user: NO_PERSON, session: NO_PERSON, role: 'SU', warehouses: 'all' }
+
+/** Whether a depot has farmers already: a demonstration does not mix with them. */
+export async function isWorking({ station }: StationAtHand): Promise<boolean> {
+  const { configured } = await granted(station.services.setup.state(null, {}, demoLine))
+  if (!configured) return false
+  const query = { offset: 0, limit: 1, sort: [], filter: {}, archived: 'show' as const }
+  return (await granted(station.services.farmers.list(onlooker, query, demoLine))).total > 0
+}
+
+/** The depot's staff, cooperatives, lead farmers and farmers; the depot itself where the folder is empty. */
 export async function foundDemo({ station }: StationAtHand, ports: DemoPorts, plan: DemoPlan): Promise<DemoPeople> {
   const { services } = station
   const password = () => oneTimePassword(ports.random.bytes(oneTimePasswordBytes)).split('-').slice(0, 4).join('-')
-  const root = { user: 'siege', password: password(), role: 'SU' as const }
+  const { configured } = await granted(services.setup.state(null, {}, demoLine))
+  const roots = configured ? [] : [await foundDepot(services, password(), plan)]
+  const query = { offset: 0, limit: 200, sort: [], filter: {}, archived: 'hide' as const }
+  const { rows } = await granted(services.users.list(onlooker, query, demoLine))
+  const first = rows.find(row => row.role === 'SU')
+  assert(first !== undefined, 'an organisation has a superadmin')
+  const top: Caller = { user: first.id, session: ports.random.uuid(), role: 'SU', warehouses: 'all' }
+  const made = await hire(services, ports, top, password)
+  return {
+    logins: [...roots, ...made.logins],
+    callers: made.callers,
+    ...(await register(services, ports, made.callers, plan)),
+  }
+}
+
+async function foundDepot(services: Services, password: string, plan: DemoPlan): Promise<DemoLogin> {
   const answers = setupAnswers.parse({
     organisation: {
       name: 'SCOOPS Démonstration d’Ebebda',
@@ -66,20 +93,13 @@ export async function foundDemo({ station }: StationAtHand, ports: DemoPorts, pl
       arrondissement: 'Ebebda',
     },
     station: { name: 'Poste du magasin' },
-    superadmin: { name: 'ATANGANA Marie', login: root.user, password: root.password },
+    superadmin: { name: 'ATANGANA Marie', login: 'siege', password },
     season: plan.season,
   })
   const begun = await granted(services.setup.begin(null, answers, demoLine))
   const typed = begun.ask.map(position => begun.words[position - 1] ?? '')
   await granted(services.setup.confirm(null, { setupId: begun.setupId, typed }, demoLine))
-  const me = await granted(services.sessions.login(null, { login: root.user, password: root.password }, demoLine))
-  const top: Caller = { user: me.user, session: ports.random.uuid(), role: 'SU', warehouses: 'all' }
-  const made = await hire(services, ports, top, password)
-  return {
-    logins: [root, ...made.logins],
-    callers: { ...made.callers, [root.user]: top },
-    ...(await register(services, ports, made.callers, plan)),
-  }
+  return { user: 'siege', password, role: 'SU' }
 }
 
 async function hire(services: Services, ports: DemoPorts, top: Caller, password: () => string) {

@@ -25,7 +25,7 @@ export async function printReceipt(given: Arguments, terminal: Terminal): Promis
     } catch (error) {
       throw new WrongUse(`${out}: ${error instanceof Error ? error.message : String(error)}`)
     }
-    terminal.words(`${out}: ${bytes.length} bytes${printed.copy > 1 ? `, DUPLICATA ${printed.copy - 1}` : ''}`)
+    terminal.words(`${out}: ${bytes.length} bytes${printed.copy > 0 ? `, DUPLICATA ${printed.copy}` : ''}`)
     const { mime, copy } = printed
     return { json: { found: true, number, of: found.of, file: out, bytes: bytes.length, mime, copy }, yes: true }
   })

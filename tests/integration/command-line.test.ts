@@ -1,0 +1,163 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assert } from '#shared/kit/assert.ts'
+import { connect } from '#main/storage/connection.ts'
+import { command } from '../support/terminal.ts'
+
+const register = resolve(import.meta.dirname, '../golden/import/registre-planteurs-ebebda.csv')
+let folder = ''
+let data = ''
+let logins: { user: string; password: string; role: string }[] = []
+const at = (name: string) => join(folder, name)
+const passwordOf = (user: string) => {
+  const found = logins.find(login => login.user === user)
+  assert(found !== undefined, `${user} may log in`)
+  return found.password
+}
+const numberOf = (table: string) => {
+  const db = connect(join(data, 'station.db'), { readonly: true })
+  const no = db.prepare(`SELECT no FROM ${table} ORDER BY no LIMIT 1`).pluck().get() as string
+  db.close()
+  return no
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  data = at('demo')
+  const made = await command(['demo', '--size', 'week', '--seed', '3', '--data', data, '--json'])
+  expect(made.code, made.words).toBe(0)
+  logins = made.json['logins'] as typeof logins
+}, 300_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('demo makes a depot through the commands of the screens, and verify finds it whole', async () => {
+  expect(logins.map(login => login.role)).toEqual(['SU', 'AD', 'MA', 'AC', 'AG', 'AG', 'VW'])
+  const verified = await command(['verify', '--rebuild', '--data', data, '--json'])
+  expect(verified.json).toMatchObject({ ok: true })
+  expect(verified.out.trim().split('\n')).toHaveLength(1)
+  const again = await command(['demo', '--size', 'week', '--seed', '3', '--data', data])
+  expect([again.code, again.json]).toEqual([1, { refused: { kind: 'AlreadyConfigured' } }])
+})
+
+test('wrong use is told with how it is written: exit 2', async () => {
+  const uses = [
+    [],
+    ['fly'],
+    ['verify'],
+    ['verify', '--data', at('nowhere')],
+    ['verify', 'more', '--data', data],
+    ['demo', '--size', 'year', '--seed', '1', '--data', at('x')],
+    ['demo', '--size', 'week', '--seed', 'one', '--data', at('x')],
+    ['import', 'plots', register, '--data', data],
+    ['import', 'farmers', at('absent.csv'), '--data', data, '--as', 'chef'],
+    ['import', 'farmers', register, '--data', data],
+    ['receipt', 'X', '--paper', 'a3', '--out', at('x.pdf'), '--data', data, '--as', 'chef'],
+    ['headless', '--port', '99999', '--data', data],
+    ['verify', '--data', data, '--unknown'],
+  ]
+  for (const use of uses) {
+    const ran = await command(use)
+    expect([use.join(' '), ran.code, ran.out]).toEqual([use.join(' '), 2, ''])
+    expect(ran.words).not.toBe('')
+  }
+})
+
+test('set-up from a file shows the recovery words once; they restore a backup into a new folder', async () => {
+  const answers = {
+    organisation: { name: 'Coop du terminal' },
+    warehouse: { name: 'Dépôt', code: 'DEP', region: 'Centre' },
+    station: { name: 'Poste' },
+    superadmin: { name: 'Ngono Rose', login: 'rose' },
+  }
+  writeFileSync(at('answers.json'), JSON.stringify(answers))
+  const password = 'quatre lampes vertes'
+  const made = await command(['setup', at('answers.json'), '--data', at('new'), '--json'], password)
+  expect(made.code, made.words).toBe(0)
+  const words = made.json['words'] as string[]
+  expect(words).toHaveLength(24)
+  const imported = await command(
+    ['import', 'farmers', register, '--data', at('new'), '--as', 'rose', '--json'],
+    password,
+  )
+  expect(imported.json).toMatchObject({ rows: 1191, created: 1184, matched: 0, rejected: [] })
+  expect((imported.json['skipped'] as { reason: string }[]).map(one => one.reason).toSorted()).toEqual([
+    'blank',
+    'blank',
+    'blank',
+    'blank',
+    'header',
+    'title',
+    'total',
+  ])
+  const backup = at('backup.full')
+  const backed = await command(['backup', '--out', backup, '--data', at('new'), '--as', 'rose', '--json'], password)
+  expect(backed.code, backed.words).toBe(0)
+  expect(readFileSync(backup).includes('Ebongue')).toBe(false)
+  writeFileSync(at('words.txt'), words.join('\n'))
+  writeFileSync(at('wrong.txt'), words.toReversed().join(' '))
+  const restore = (file: string) => command(['restore', backup, '--words', at(file), '--data', at('back'), '--json'])
+  expect((await restore('wrong.txt')).code).toBe(1)
+  const restored = await restore('words.txt')
+  expect(restored.code, restored.words).toBe(0)
+  expect((await command(['verify', '--rebuild', '--data', at('back'), '--json'])).json).toMatchObject({ ok: true })
+  const dry = ['import', 'farmers', register, '--dry-run', '--data', at('back'), '--as', 'rose', '--json']
+  expect((await command(dry, password)).json).toMatchObject({ matched: 891 })
+})
+
+test('rights are those of the screens: exit 1 with the refusal', async () => {
+  const dry = (user: string, password: string) =>
+    command(['import', 'farmers', register, '--dry-run', '--data', data, '--as', user, '--json'], password)
+  expect((await dry('peseur', passwordOf('peseur'))).json).toEqual({
+    refused: { kind: 'Forbidden', action: 'farmers.import' },
+  })
+  expect((await dry('comptable', 'mauvais')).json).toEqual({ refused: { kind: 'WrongCredentials' } })
+  const imported = await dry('comptable', passwordOf('comptable'))
+  expect([imported.code, imported.json['created']]).toEqual([0, 1184])
+})
+
+test('receipts print on every paper and the code on them is checked without a login', async () => {
+  const number = numberOf('delivery')
+  const print = (of: string, paper: string) => {
+    const out = at(`${of}-${paper}`)
+    const argv = ['receipt', of, '--paper', paper, '--out', out, '--data', data, '--as', 'chef', '--json']
+    return command(argv, passwordOf('chef'))
+  }
+  const [first, second] = [await print(number, 'a5'), await print(number, 'a4')]
+  expect(first.json).toMatchObject({ found: true, of: 'delivery', mime: 'application/pdf' })
+  expect(Number(second.json['copy'])).toBe(Number(first.json['copy']) + 1)
+  expect(
+    readFileSync(at(`${number}-a5`))
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-')
+  expect((await print(numberOf('payment'), '80mm')).json).toMatchObject({ of: 'payment' })
+  expect((await print('EBO000-2627-L99999', 'a5')).code).toBe(1)
+  const found = await command(['check-receipt', number, '--data', data, '--json'])
+  expect([found.code, found.json['how']]).toEqual([1, 'found'])
+  const db = connect(join(data, 'station.db'), { readonly: true })
+  const detail = JSON.parse(
+    db.prepare('SELECT detail FROM delivery WHERE no = ?').pluck().get(number) as string,
+  ) as object
+  db.close()
+  expect(Object.keys(detail)).not.toHaveLength(0)
+})
+
+test('the same seed on the same day gives the same depot', async () => {
+  const rowsOf = (folderOf: string) => {
+    const db = connect(join(folderOf, 'station.db'), { readonly: true })
+    const all = (sql: string) => db.prepare(sql).all()
+    const rows = {
+      farmers: all('SELECT name, area_m2, village FROM farmer ORDER BY id'),
+      deliveries: all('SELECT day, net_g, amount_xaf, grade, counts FROM delivery ORDER BY id'),
+      payments: all('SELECT day, method, amount_xaf FROM payment ORDER BY id'),
+      logins: all('SELECT login, password FROM user ORDER BY id'),
+    }
+    db.close()
+    return JSON.stringify(rows)
+  }
+  const ran = await command(['demo', '--size', 'week', '--seed', '3', '--data', at('same')])
+  expect(ran.code, ran.words).toBe(0)
+  expect(rowsOf(at('same'))).toBe(rowsOf(at('demo')))
+}, 300_000)
