@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { currentLanguage, type Language } from './i18n.ts'
+import type { Language } from './i18n.ts'
 
 /** Cameroon counts, writes and dates like this in each of its two languages (ux.md §7). */
 const locales: Record<Language, string> = { fr: 'fr-CM', en: 'en-CM' }
@@ -91,11 +91,6 @@ const byLanguage: Record<Language, Formats> = { fr: formatsOf('fr'), en: formats
 export function useFormats(): Formats {
   const { i18n } = useTranslation()
   return byLanguage[i18n.language === 'en' ? 'en' : 'fr']
-}
-
-/** The same outside React. */
-export function currentFormats(): Formats {
-  return byLanguage[currentLanguage()]
 }
 
 const dayParts = { day: '2-digit', month: '2-digit', year: 'numeric' } as const

@@ -1,6 +1,5 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { DatesProvider } from '@mantine/dates'
-import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import 'dayjs/locale/fr.js'
@@ -15,7 +14,7 @@ import { theme, variablesToTokens } from './theme.ts'
 
 const remembered = localStorageColorSchemeManager({ key: 'theme' })
 
-/** Everything a component of this folder needs around it: theme, dates in the reader's language, dialogs, toasts. */
+/** Everything a component of this folder needs around it: theme, dates in the reader's language, toasts. */
 export function UiProvider({ language, children }: { language: 'fr' | 'en'; children: ReactNode }) {
   return (
     <MantineProvider
@@ -26,7 +25,7 @@ export function UiProvider({ language, children }: { language: 'fr' | 'en'; chil
       getStyleNonce={styleNonce}
     >
       <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, weekendDays: [0] }}>
-        <ModalsProvider>{children}</ModalsProvider>
+        {children}
         <Notifications position="bottom-right" limit={3} />
       </DatesProvider>
     </MantineProvider>

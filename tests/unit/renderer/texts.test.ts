@@ -69,7 +69,7 @@ describe.each(['fr', 'en'] as const)('refusals in %s', language => {
   const t = instance.getFixedT(language, 'errors')
   const formats = formatsOf(language)
   const figures = { net_g: 1, records: 3, count: 3, waitSeconds: 240, day: '2026-11-02', lastDay: '2026-11-02' }
-  const filled = new Proxy(figures as Record<string, unknown>, {
+  const filled = new Proxy<Record<string, unknown>>(figures, {
     get: (known, name: string) => known[name] ?? (/_(g|xaf|bp)$|^g$/.test(name) ? 1_000 : name),
   })
 
