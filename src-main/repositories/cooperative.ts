@@ -6,9 +6,11 @@ import { listPage, plainText, rawQuery, searchWords } from './list.ts'
 
 type Build = Store['build']
 
+/** One cooperative by its id, or undefined. */
 export const cooperativeById = (tx: ReadTx, build: Build, id: string): CooperativeTable | undefined =>
   tx.first(build.selectFrom('cooperative').selectAll().where('scope', '=', 'org').where('id', '=', id))
 
+/** A cooperative as the list shows it, with its figures. Units: grams. */
 export interface ListedCooperative {
   id: string
   archived: number
@@ -58,6 +60,7 @@ export function listCooperatives(tx: ReadTx, build: Build, query: ListQuery, sea
   )
 }
 
+/** A cooperative as type-ahead offers it. */
 export interface FoundCooperative {
   id: string
   name: string | null
@@ -77,6 +80,7 @@ export function findCooperatives(tx: ReadTx, build: Build, text: string, most = 
   )
 }
 
+/** What tells one cooperative from another (DUP-1). */
 export interface KnownCooperative {
   id: string
   no: string | null

@@ -6,9 +6,11 @@ import { listPage, plainText, rawQuery, searchWords } from './list.ts'
 
 type Build = Store['build']
 
+/** One farmer by his id, or undefined. */
 export const farmerById = (tx: ReadTx, build: Build, id: string): FarmerTable | undefined =>
   tx.first(build.selectFrom('farmer').selectAll().where('scope', '=', 'org').where('id', '=', id))
 
+/** How many farmers are not archived. */
 export const countFarmers = (tx: ReadTx, build: Build): number =>
   tx.first(rawQuery(build, sql<{ n: number }>`select count(*) as n from farmer where archived = 0`))?.n ?? 0
 
@@ -19,6 +21,7 @@ export interface QuotaTerms {
   readonly season: string
 }
 
+/** A farmer as the list shows him, with his season. Units: grams, m². */
 export interface ListedFarmer {
   id: string
   archived: number
@@ -81,6 +84,7 @@ export function listFarmers(tx: ReadTx, build: Build, query: ListQuery, terms: Q
   )
 }
 
+/** A farmer as type-ahead offers him. */
 export interface FoundFarmer {
   id: string
   no: string | null
@@ -111,6 +115,7 @@ export function findFarmers(tx: ReadTx, build: Build, text: string, most = 12): 
   )
 }
 
+/** What tells one farmer from another (DUP-1). */
 export interface KnownFarmer {
   id: string
   no: string | null

@@ -9,6 +9,7 @@ import type { ReadTx } from '../storage/store.ts'
 /** An SQL expression a list may sort and filter by, under the name the screen uses. */
 export type Columns = Readonly<Record<string, RawBuilder<unknown>>>
 
+/** What a list reads from and what may be asked of it. */
 export interface ListSource {
   /** `from … join …` with every fixed condition (scope, rights); selects nothing yet */
   readonly from: RawBuilder<unknown>
@@ -25,6 +26,7 @@ export interface ListSource {
   readonly id: RawBuilder<unknown>
 }
 
+/** One page, how many rows match, and totals of all of them. */
 export interface ListPage<R> {
   readonly rows: R[]
   readonly total: number

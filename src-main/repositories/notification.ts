@@ -4,6 +4,7 @@ import type { ReadTx, WriteTx } from '../storage/store.ts'
 
 type Build = Kysely<Database>
 
+/** Something one person is told; UTC ms. */
 export interface NotificationRecord {
   readonly id: string
   readonly user: string

@@ -10,6 +10,7 @@ export const preferencesOf = (tx: ReadTx, build: Build, user: string): Record<st
       .map(row => [row.name, row.value]),
   )
 
+/** How many preferences a person has. */
 export const countPreferences = (tx: ReadTx, build: Build, user: string): number =>
   tx.first(
     build

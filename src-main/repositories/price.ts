@@ -6,9 +6,11 @@ import { listPage } from './list.ts'
 
 type Build = Store['build']
 
+/** One dated price by its id, or undefined. */
 export const priceById = (tx: ReadTx, build: Build, id: string): PriceTable | undefined =>
   tx.first(build.selectFrom('price').selectAll().where('scope', '=', 'org').where('id', '=', id))
 
+/** A dated price as the list shows it. Units: FCFA a kilogram. */
 export interface ListedPrice {
   id: string
   day: string

@@ -6,6 +6,7 @@ import { listPage, rawQuery } from './list.ts'
 
 type Build = Store['build']
 
+/** One season by its id, or undefined. */
 export const seasonById = (tx: ReadTx, build: Build, id: string): SeasonTable | undefined =>
   tx.first(build.selectFrom('season').selectAll().where('scope', '=', 'org').where('id', '=', id))
 
@@ -13,6 +14,7 @@ export const seasonById = (tx: ReadTx, build: Build, id: string): SeasonTable | 
 export const deliveriesInSeason = (tx: ReadTx, build: Build, code: string): number =>
   tx.first(rawQuery(build, sql<{ n: number }>`select count(*) as n from delivery where season = ${code}`))?.n ?? 0
 
+/** A season as the list shows it. */
 export type ListedSeason = Pick<
   SeasonTable,
   'id' | 'archived' | 'made_ms' | 'changed_ms' | 'code' | 'label' | 'start_day' | 'end_day'

@@ -2,12 +2,14 @@ import type { SessionTable } from '#db/sqlite/tables-local.ts'
 import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
 
 type Build = Store['build']
+/** Why a session ended. */
 export type SessionEnd = 'logout' | 'expired' | 'clock' | 'revoked' | 'deactivated' | 'password'
 
 /** The session of a token, by the token's digest: the token itself is nowhere (SES-1). */
 export const sessionOf = (tx: ReadTx, build: Build, tokenHash: Uint8Array): SessionTable | undefined =>
   tx.first(build.selectFrom('session').selectAll().where('token_hash', '=', tokenHash))
 
+/** One session by its id, or undefined. */
 export const sessionById = (tx: ReadTx, build: Build, id: string): SessionTable | undefined =>
   tx.first(build.selectFrom('session').selectAll().where('id', '=', id))
 
@@ -17,14 +19,17 @@ export function openSessions(tx: ReadTx, build: Build, user?: string): SessionTa
   return tx.all(user === undefined ? open : open.where('user', '=', user))
 }
 
+/** Keeps a new session; only the hash of its token is stored (SES-1). */
 export function insertSession(tx: WriteTx, build: Build, session: SessionTable): void {
   tx.run(build.insertInto('session').values(session))
 }
 
+/** Notes when a session was last used. Units: UTC ms. */
 export function touchSession(tx: WriteTx, build: Build, id: string, seenMs: number): void {
   tx.run(build.updateTable('session').set({ seen_ms: seenMs }).where('id', '=', id))
 }
 
+/** Locks or unlocks the screen of a session (AU-8). */
 export function setSessionLocked(tx: WriteTx, build: Build, id: string, locked: boolean, seenMs?: number): void {
   const set = { locked: locked ? 1 : 0, ...(seenMs === undefined ? {} : { seen_ms: seenMs }) }
   tx.run(build.updateTable('session').set(set).where('id', '=', id))

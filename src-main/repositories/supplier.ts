@@ -6,20 +6,24 @@ import { listPage, plainText, rawQuery, searchWords } from './list.ts'
 
 type Build = Store['build']
 
+/** One supplier by his id, or undefined. */
 export const supplierById = (tx: ReadTx, build: Build, id: string): SupplierTable | undefined =>
   tx.first(build.selectFrom('supplier').selectAll().where('scope', '=', 'org').where('id', '=', id))
 
+/** Where a supplier stands (SUP-1). */
 export type SupplierStatus = 'pending' | 'validated' | 'rejected'
 
 /** The last word of managers on a supplier; nobody has spoken: pending (SUP-1). */
 const validation = sql<string>`coalesce((select v.status from supplier_validation v where v.supplier = s.id and v.live = 1
   order by v.at_ms desc, v.ref desc limit 1), 'pending')`
 
+/** The latest standing decision about a supplier, or undefined. */
 export const validationOf = (tx: ReadTx, build: Build, supplier: string): SupplierStatus =>
   tx.first(
     rawQuery(build, sql<{ v: SupplierStatus }>`select ${validation} as v from supplier s where s.id = ${supplier}`),
   )?.v ?? 'pending'
 
+/** A supplier as the list shows him, with his figures. Units: grams. */
 export interface ListedSupplier {
   id: string
   archived: number
@@ -74,6 +78,7 @@ export function listSuppliers(tx: ReadTx, build: Build, query: ListQuery, season
   )
 }
 
+/** A supplier as type-ahead offers him. */
 export interface FoundSupplier {
   id: string
   no: string | null
@@ -97,6 +102,7 @@ export function findSuppliers(tx: ReadTx, build: Build, text: string, most = 12)
   )
 }
 
+/** One decision about a supplier: who, when, why. */
 export interface Validation {
   status: 'validated' | 'rejected'
   why: string | null
@@ -113,6 +119,7 @@ export const validationsOf = (tx: ReadTx, build: Build, supplier: string): Valid
     ),
   )
 
+/** What tells one supplier from another (DUP-1). */
 export interface KnownSupplier {
   id: string
   no: string | null

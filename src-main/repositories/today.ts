@@ -4,6 +4,7 @@ import { rawQuery } from './list.ts'
 
 type Build = Store['build']
 
+/** A day at the counter. Units: grams, FCFA. */
 export interface TodayFigures {
   deliveries: number
   net_g: number

@@ -10,12 +10,15 @@ type Build = Store['build']
 export const userByLogin = (tx: ReadTx, build: Build, login: string): UserTable | undefined =>
   tx.first(build.selectFrom('user').selectAll().where(sql`lower(login)`, '=', login.toLowerCase()).orderBy('id'))
 
+/** One user by id, or undefined. */
 export const userById = (tx: ReadTx, build: Build, id: string): UserTable | undefined =>
   tx.first(build.selectFrom('user').selectAll().where('id', '=', id))
 
+/** How many users there are. */
 export const countUsers = (tx: ReadTx, build: Build): number =>
   tx.first(build.selectFrom('user').select(eb => eb.fn.countAll<number>().as('n')))?.n ?? 0
 
+/** The ids of every user. */
 export const allUserIds = (tx: ReadTx, build: Build): string[] =>
   tx.all(build.selectFrom('user').select('id').orderBy('id')).map(row => row.id)
 
@@ -28,6 +31,7 @@ export function userNames(tx: ReadTx, build: Build): ReadonlyMap<string, string 
   return new Map(tx.all(build.selectFrom('user').select(['id', 'name'])).map(row => [row.id, row.name]))
 }
 
+/** A user as the list shows him. */
 export interface ListedUser {
   id: string
   name: string | null

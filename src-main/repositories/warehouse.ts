@@ -6,9 +6,11 @@ import { listPage } from './list.ts'
 
 type Build = Store['build']
 
+/** One warehouse by its id, or undefined. */
 export const warehouseById = (tx: ReadTx, build: Build, id: string): WarehouseTable | undefined =>
   tx.first(build.selectFrom('warehouse').selectAll().where('id', '=', id))
 
+/** One warehouse by its three letters, or undefined. */
 export const warehouseByCode = (tx: ReadTx, build: Build, code: string): WarehouseTable | undefined =>
   tx.first(build.selectFrom('warehouse').selectAll().where('code', '=', code).orderBy('id'))
 
@@ -19,6 +21,7 @@ export const openWarehouses = (tx: ReadTx, build: Build): Pick<WarehouseTable, '
 /** Grams in the lots of a warehouse. */
 const stock = sql`coalesce((select sum(g) from sum_lot where sum_lot.scope = 'wh:' || w.id), 0)`
 
+/** A warehouse as the list shows it. Units: grams. */
 export interface ListedWarehouse {
   id: string
   archived: number

@@ -10,6 +10,7 @@ import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
 export interface Clock {
   wallMs(): number
 }
+/** Chance, from outside. */
 export interface Random {
   bytes(count: number): Uint8Array
   /** a fresh UUIDv7 */
@@ -51,6 +52,7 @@ export interface Outcome<T> {
   readonly local?: (tx: WriteTx) => void
 }
 
+/** One act: its id, its name in the contract, the right it takes. */
 export interface Command {
   readonly commandId: string
   readonly name: string

@@ -24,6 +24,7 @@ export const deliveryColumns: ExportColumns = {
   clerk: ['text', 'Agent', 'Clerk'],
 }
 
+/** Columns of the payments as exported. */
 export const paymentColumns: ExportColumns = {
   no: ['text', 'Numéro', 'Number'],
   at_ms: ['instant', 'Date', 'Date'],
@@ -38,6 +39,7 @@ export const paymentColumns: ExportColumns = {
   clerk: ['text', 'Agent', 'Clerk'],
 }
 
+/** Columns of the tills as exported. */
 export const tillColumns: ExportColumns = {
   no: ['text', 'Numéro', 'Number'],
   day: ['text', 'Jour', 'Day'],
@@ -52,6 +54,7 @@ export const tillColumns: ExportColumns = {
   difference_xaf: ['whole', 'Écart FCFA', 'Difference FCFA'],
 }
 
+/** Columns of the lots as exported. */
 export const lotColumns: ExportColumns = {
   no: ['text', 'Lot', 'Lot'],
   warehouse: ['text', 'Dépôt', 'Depot'],
@@ -64,6 +67,7 @@ export const lotColumns: ExportColumns = {
   g: ['kg', 'Poids', 'Weight'],
 }
 
+/** Columns of the audit as exported. */
 export const auditColumns: ExportColumns = {
   at_ms: ['instant', 'Date', 'Date'],
   actorName: ['text', 'Qui', 'Who'],

@@ -25,6 +25,7 @@ const leastSqlite = [3, 51, 3] as const
 /** Marks the file as a station's, `CSTK`. */
 export const applicationId = 0x4353_544b
 
+/** How a connection is opened. */
 export interface ConnectionOptions {
   readonly readonly?: boolean
   /** Scratch files (rebuild, drill) are thrown away after a crash and need no flush. */

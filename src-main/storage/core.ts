@@ -26,6 +26,7 @@ export interface Core {
   forget(): void
 }
 
+/** The parts over one connection, sharing what they remember. */
 export function makeCore(db: BetterSqlite3.Database, rootPublicKey: Uint8Array, rules: FoldRules = foldRules): Core {
   const [hashing, verifying] = [nodeHashing, nodeVerifying]
   const log = new EntryLog(db, hashing)

@@ -29,6 +29,7 @@ export interface LogInfo {
   readonly publicKey: Uint8Array
 }
 
+/** Whether a log may grow (LEDGER §12). */
 export type LogState = 'open' | 'closed' | 'forked'
 
 /** The end of a log, or of one branch of it; seq 0 is the genesis. */
@@ -59,6 +60,7 @@ export interface StoredAside {
   readonly payload: Uint8Array
 }
 
+/** A place as text, for maps. */
 export const placeKey = (place: Place): string => `${place.log}:${place.seq}:${hex(place.h8)}`
 
 const statements = (db: BetterSqlite3.Database) => ({

@@ -115,6 +115,7 @@ function applyChange({ engine, verdicts }: Core, { log, stored, was, now }: Wort
   else engine.remark(appliedOf(log, stored, entry, counts), counted)
 }
 
+/** An entry that counts, as the fold takes it. */
 export const appliedOf = (log: LogInfo, { seq, h8, hash }: StoredEntry, entry: Entry, now: number): Applied => ({
   place: { log: log.n, seq, h8 },
   log,

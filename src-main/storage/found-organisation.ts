@@ -11,6 +11,7 @@ import { type StationKeys, writeStationKeys } from './station-keys.ts'
 import { StationLedger } from './station-ledger.ts'
 import type { Store } from './store.ts'
 
+/** What an organisation is founded on. */
 export interface Ground {
   readonly store: Store
   readonly folder: string
@@ -34,6 +35,7 @@ export interface Foundation {
   audit(dev: string): Draft
 }
 
+/** The new station. */
 export interface Founded {
   readonly identity: StationIdentity
   readonly keys: StationKeys

@@ -20,6 +20,7 @@ export type Worth =
   | { readonly kind: 'counts'; readonly marks: number; readonly why?: string }
   | { readonly kind: 'pending' | 'rejected'; readonly why: string }
 
+/** What judging needs beside the entries. */
 export interface JudgeOptions {
   readonly hashing: Hashing
   readonly verifying: Verifying

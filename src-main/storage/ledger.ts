@@ -60,6 +60,7 @@ export interface NumberWanted {
   readonly skip?: number
 }
 
+/** Whose code is wanted (CODE-2). */
 export interface CodeWanted {
   readonly warehouse: string
   readonly code: string
@@ -94,6 +95,7 @@ export type ReceiveFault =
   | { readonly kind: 'BadSeal'; readonly seq: number }
   | { readonly kind: 'NotSealed' }
 
+/** The ledger of one station: the only way anything is said. */
 export interface Ledger {
   /**
    * Makes, seals, stores and folds the entries of one command in the running transaction (LEDGER §1, DEL-8). A draft that

@@ -4,6 +4,7 @@ import * as first from '#db/sqlite/migrations/0001-first.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
+/** One step of the schema; never changed once released. */
 export interface Migration {
   readonly name: string
   readonly sql: string
@@ -12,6 +13,7 @@ export interface Migration {
 /** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
 export const migrations: readonly Migration[] = [first]
 
+/** What a migration did. */
 export interface Migrated {
   readonly from: number
   readonly to: number

@@ -20,6 +20,7 @@ export const stationFiles = {
   key: 'station.key',
 } as const
 
+/** How a folder is opened. */
 export interface OpenOptions {
   /** Version of the application, kept in the file so that an older one can say what it found. */
   readonly app: string
@@ -30,6 +31,7 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[]
 }
 
+/** A store that is open. */
 export interface Opened {
   readonly store: Store
   readonly file: string

@@ -12,6 +12,7 @@ import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } fro
 import { authEntry } from './judge.ts'
 import type { Batch, Received, ReceiveFault } from './ledger.ts'
 
+/** What receiving needs. */
 export interface ReceiverOptions {
   readonly org: string
   readonly dev: string

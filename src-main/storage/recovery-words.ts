@@ -12,7 +12,9 @@ export interface RecoveryKeys {
   readonly backup: Uint8Array
 }
 
+/** What 24 words stand for. Units: bytes. */
 export const entropyBytes = 32
+/** How many words there are. */
 export const recoveryWordCount = 24
 
 /** 24 English words of BIP-39 for 32 random bytes: 256 bits and a checksum of 8. English, because scanners and paper forms know no accents. */

@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 import { assert } from '#shared/kit/assert.ts'
 import { nodeHashing } from './crypto.ts'
 
+/** A key and the certificate it signed for itself. */
 export interface TlsIdentity {
   /** PKCS #8 */
   readonly key: Uint8Array

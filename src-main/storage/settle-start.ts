@@ -10,6 +10,7 @@ import type { Store } from './store.ts'
 /** Why this file may not be the whole of what this station wrote, or not the only one that goes on from here (LEDGER §12). */
 export type Doubt = 'FingerprintChanged' | 'AnchorAhead' | 'AnchorDiffers'
 
+/** What a start looks at. */
 export interface StartOptions {
   readonly store: Store
   readonly ledger: Ledger
@@ -21,6 +22,7 @@ export interface StartOptions {
   readonly fingerprint: Fingerprint
 }
 
+/** How a start came out. */
 export interface Settled {
   readonly doubt?: Doubt
   /** folded anew because this version folds otherwise */

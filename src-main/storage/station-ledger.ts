@@ -34,6 +34,7 @@ import type {
 import { receiveAsides, receiveBatch } from './receive.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 
+/** What a ledger is made of. */
 export interface LedgerOptions {
   readonly store: Store
   readonly identity: StationIdentity

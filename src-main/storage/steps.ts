@@ -7,6 +7,7 @@ export interface Progress {
 /** A long check that can be stopped between two steps; it yields where it stands and returns its answer. */
 export type Steps<T> = Generator<Progress, T, void>
 
+/** How a long check is watched and stopped. */
 export interface RunOptions {
   readonly progress?: (progress: Progress) => void
   readonly cancelled?: () => boolean

@@ -15,6 +15,7 @@ import { faultOf, isLasting, type StorageFault, StorageError } from './storage-f
 /** A query that Kysely built, or one it compiled already. */
 export type Query<R> = Compilable<R> | CompiledQuery<R>
 
+/** A snapshot that only reads. */
 export interface ReadTx {
   all<R>(query: Query<R>): R[]
   first<R>(query: Query<R>): R | undefined
@@ -22,6 +23,7 @@ export interface ReadTx {
   readonly db: BetterSqlite3.Database
 }
 
+/** The one transaction that writes. */
 export interface WriteTx extends ReadTx {
   /** Rows changed. */
   run(query: Query<unknown>): number
@@ -29,6 +31,7 @@ export interface WriteTx extends ReadTx {
 
 type Sync<T> = T extends PromiseLike<unknown> ? never : T
 
+/** A station's file. */
 export interface Store {
   /** Compiles only, never executes. */
   readonly build: Kysely<Database>
@@ -47,6 +50,7 @@ export interface Store {
   close(): void
 }
 
+/** What a store tells about itself. */
 export interface StoreOptions {
   /** Gives up the reserve file; true when there was one. */
   readonly giveUpReserve?: () => boolean

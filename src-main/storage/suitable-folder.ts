@@ -3,6 +3,7 @@ import { existsSync, statfsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { StorageFault } from './storage-fault.ts'
 
+/** Why data may not live in a folder. */
 export type UnsuitableWhy = Extract<StorageFault, { kind: 'UnsuitableFolder' }>['why']
 
 /** What the machine says about the folder of a database. */

@@ -8,6 +8,7 @@ import type { Steps } from './steps.ts'
 import { makeTx } from './store.ts'
 import { verifyLedger, type VerifyReport } from './verify.ts'
 
+/** What is checked. */
 export interface VerifyStation {
   readonly file: string
   /** also fold everything anew and compare (`verify --rebuild`) */

@@ -22,6 +22,7 @@ export interface Fault {
   readonly why: string
 }
 
+/** What a check found. */
 export interface VerifyReport {
   readonly ok: boolean
   readonly entries: number
@@ -29,6 +30,7 @@ export interface VerifyReport {
   readonly fault?: Fault
 }
 
+/** What a check holds the file against. */
 export interface VerifyOptions {
   readonly org: string
   readonly dev: string

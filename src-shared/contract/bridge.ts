@@ -25,7 +25,9 @@ export interface Bridge {
   onStationState(callback: (state: StationState) => void): () => void
 }
 
+/** The message that hands a window its port. */
 export const portMessage = 'cocoatrack:port'
+/** The name of the bridge on `window`. */
 export const bridgeName = 'cocoatrack'
 
 const bytes = z.instanceof(Uint8Array).refine(value => value.byteLength <= 64 * 1024 * 1024, 'size')
@@ -57,8 +59,11 @@ export type BridgeCall = keyof typeof bridgeCalls
 /** The name of the channel of a call, and of the one that carries `StationState` to the window. */
 export const channelOf = (call: BridgeCall): string => `cocoatrack:${call}`
 
+/** How saving a file ended. */
 export type SaveAnswer = { saved: true; fileName: string } | { saved: false; why: 'cancelled' | 'notAPdf' | 'disk' }
+/** How sending to the receipt printer ended. */
 export type RawAnswer = { ok: true } | { ok: false; why: 'none' | 'unreachable' | 'notAPrinter' }
+/** What a screen may know of the machine. */
 export interface PlatformInfo {
   os: 'windows' | 'linux' | 'mac' | 'other'
   version: string

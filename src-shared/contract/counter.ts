@@ -22,6 +22,7 @@ import { done, procedure } from './procedure.ts'
 
 /** A second person's consent where one is asked (SES-2): his login and password, checked where the command runs. */
 export const second = z.strictObject({ login: text(40), password: z.string().max(1024), why: reason })
+/** How money is paid (PAY-1). */
 export const method = z.enum(['cash', 'mobile', 'transfer', 'cheque'])
 const deduction = z.strictObject({
   type: z.enum(['advance', 'dues', 'transport', 'input', 'other']),
@@ -81,7 +82,9 @@ export const deliveryFigures = z.object({
 })
 const warning = z.object({ kind: z.string(), values: z.record(z.string(), z.unknown()) })
 
+/** Derived from allocations, never typed (PAY-2). */
 export const paymentStatus = z.enum(['pending', 'partial', 'paid'])
+/** A delivery as the list shows it. */
 export const deliveryRow = z.object({
   id,
   scope: z.string(),
@@ -110,6 +113,7 @@ export const deliveryRow = z.object({
 })
 export type DeliveryRow = z.infer<typeof deliveryRow>
 
+/** A delivery whole. */
 export const deliveryDetail = deliveryRow.extend({
   place: z.string().nullable(),
   weighings_g: z.array(grams),
@@ -137,6 +141,7 @@ export const deliveryDetail = deliveryRow.extend({
   life: z.array(historyLine),
 })
 
+/** What a payment is asked as (PAY-1). */
 export const paymentInput = z.strictObject({
   party: z.strictObject({ kind: z.enum(['farmer', 'supplier']), id }),
   amount_xaf: z.int().min(1).max(limit.amountXaf),
@@ -154,6 +159,7 @@ export type PaymentInput = z.infer<typeof paymentInput>
 /** Paying with the delivery, in the same commit (DEL-1, DEL-8). */
 const payNow = paymentInput.pick({ amount_xaf: true, method: true, reference: true })
 
+/** Deliveries: facts, preview, record, void, correct, list. */
 export const deliveries = {
   /** What the screen needs for one farmer: account, quota, today's prices, warnings. */
   facts: procedure('deliveries.create')
@@ -214,14 +220,13 @@ const draft = z.object({
   created_ms: instantMs,
   changed_ms: instantMs,
 })
+/** Drafts: list, save, discard. */
 export const drafts = {
   list: procedure('drafts.own')
     .input(z.strictObject({ kind: draftKind }))
     .output(z.object({ rows: z.array(draft) })),
   save: procedure('drafts.own')
-    .input(
-      z.strictObject({ id, kind: draftKind, data: z.record(z.string().max(60), z.unknown()) }),
-    )
+    .input(z.strictObject({ id, kind: draftKind, data: z.record(z.string().max(60), z.unknown()) }))
     .output(z.object({ changed_ms: instantMs })),
   discard: procedure('drafts.own').input(z.strictObject({ id })).output(done),
 }
@@ -243,6 +248,7 @@ const paymentRow = z.object({
   clerk: z.string().nullable(),
   tillNo: z.string().nullable(),
 })
+/** Payments: list, owed, record, void. */
 export const payments = {
   list: procedure('payments.view').input(listQuery).output(listOf(paymentRow)),
   exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),

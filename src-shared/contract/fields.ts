@@ -8,6 +8,7 @@ export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f
 export const commandId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 /** A business day in Africa/Douala, `YYYY-MM-DD` (UNIT-3). */
 export const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+/** An instant, UTC ms. */
 export const instantMs = z.int().min(0)
 
 /** Text as typed: no control characters but line breaks where `lines` is asked for; trimmed; at most `max` characters. */
@@ -18,27 +19,41 @@ export const text = (max: number = limit.textChars) =>
     // biome-ignore lint: control characters are what is refused here
     .refine(value => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value) && value.isWellFormed(), 'control')
     .transform(value => value.trim().normalize('NFC'))
+/** Text that is not empty. */
 export const filled = (max: number = limit.textChars) => text(max).refine(value => value.length > 0, 'empty')
+/** Free notes. */
 export const notes = text(limit.notesChars)
+/** Why something is done: at least three letters. */
 export const reason = filled(limit.textChars).refine(value => value.length >= 3, 'short')
 
+/** A weight in grams. */
 export const grams = z.int().min(0).max(1_000_000_000_000)
+/** An amount in whole FCFA. */
 export const xaf = z.int().min(0).max(limit.amountXaf)
+/** A percentage in basis points. */
 export const basisPoints = z.int().min(0).max(10_000)
+/** An area in m². */
 export const squareMetres = z.int().min(1).max(100_000_000)
+/** A role of domain.md §8. */
 export const role = z.enum(roles)
+/** A grade of cocoa. */
 export const grade = z.enum(['I', 'II', 'HS'])
+/** What a paper is printed on. */
 export const paper = z.enum(['a4', 'a5', '80mm'])
+/** A language of the screens and papers. */
 export const lang = z.enum(['fr', 'en'])
+/** A position in micro-degrees. */
 export const position = z.object({
   lat_e6: z.int().min(-90_000_000).max(90_000_000),
   lon_e6: z.int().min(-180_000_000).max(180_000_000),
 })
+/** An identity paper; its number is never forced into a shape. */
 export const identity = z.object({
   type: z.enum(['CNI', 'récépissé', 'passport', 'other']),
   number: filled(limit.codeChars),
   expiry: day.optional(),
 })
+/** Where somebody or something is. */
 export const place = {
   region: text(60).optional(),
   departement: text(60).optional(),
@@ -92,4 +107,5 @@ export type HistoryLine = z.infer<typeof historyLine>
 
 /** CSV as the screen shows it: `;`, UTF-8 BOM, decimal comma (EXPT-1); `machine`: `,`, dot. */
 export const csvQuery = z.strictObject({ query: listQuery, flavour: z.enum(['excel', 'machine']), lang })
+/** A CSV in base64. */
 export const csvFile = z.object({ fileName: z.string(), base64: z.string(), rows: z.int() })

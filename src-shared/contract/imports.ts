@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { commandId, csvFile, fileBytes, id, instantMs, text } from './fields.ts'
 import { done, procedure } from './procedure.ts'
 
+/** The registers that can be imported. */
 export const importKind = z.enum(['farmers', 'suppliers', 'cooperatives'])
 const counts = z.object({ rows: z.int(), created: z.int(), matched: z.int(), rejected: z.int(), skipped: z.int() })
+/** One cell that was not understood whole; its text is kept. */
 export const cellWarning = z.object({ field: z.string(), code: z.string(), text: z.string() })
+/** One record of a checked file. */
 export const importRecord = z.object({
   record: z.int(),
   line: z.int(),

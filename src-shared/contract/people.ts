@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { commandId, filled, historyLine, id, instantMs, listOf, listQuery, reason, role } from './fields.ts'
 import { done, procedure } from './procedure.ts'
 
+/** Where a role holds. */
 export const warehouseScope = z.union([z.literal('all'), z.array(id).min(1).max(200)])
 const login = z.string().trim().toLowerCase().max(40)
 const password = z.string().max(1024)
 
+/** Who is at the keyboard. */
 export const me = z.object({
   user: id,
   name: z.string(),
@@ -31,6 +33,7 @@ const session = z.object({
   userName: z.string().nullable(),
 })
 
+/** Sessions: login, lock, password, list, revoke. */
 export const sessions = {
   login: procedure('anyone').input(z.strictObject({ login, password })).output(me),
   logout: procedure('signedIn').input(z.strictObject({})).output(done),
@@ -50,6 +53,7 @@ export const sessions = {
     .output(z.object({ ended: z.int() })),
 }
 
+/** A user as admins see him. */
 export const user = z.object({
   id,
   name: z.string().nullable(),
@@ -63,6 +67,7 @@ export const user = z.object({
 })
 export type UserRow = z.infer<typeof user>
 
+/** Users: list, create, role, password, deactivate. */
 export const users = {
   list: procedure('users.view').input(listQuery).output(listOf(user)),
   get: procedure('users.view')

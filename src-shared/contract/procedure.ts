@@ -14,4 +14,5 @@ const base = oc.$meta<{ can?: Permission }>({}).errors({
 
 /** The start of every procedure of the contract: its permission is part of it. */
 export const procedure = (can: Permission) => base.meta({ can })
+/** The answer of what only does. */
 export const done = z.object({})

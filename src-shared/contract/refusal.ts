@@ -88,10 +88,13 @@ const shapes = {
 } as const
 
 type Shapes = typeof shapes
+/** The name of a refusal. */
 export type RefusalKind = keyof Shapes
 type Fields<T> = { [K in keyof T]: T[K] extends z.ZodType ? z.infer<T[K]> : never }
+/** One refusal with its figures. */
 export type Refusal = { [K in RefusalKind]: { kind: K } & Fields<Shapes[K]> }[RefusalKind]
 
+/** Every kind there is. */
 export const refusalKinds = Object.keys(shapes) as RefusalKind[]
 const variants = Object.entries(shapes).map(([kind, fields]) => z.object({ kind: z.literal(kind), ...fields }))
 /** Decodes a refusal that came over the contract. */

@@ -181,6 +181,7 @@ const farmers = {
     .output(z.object({ rows: z.array(duplicate) })),
 }
 
+/** SUP-1. */
 export const supplierFields = {
   ...person,
   ceiling_g: grams.optional(),
@@ -231,6 +232,7 @@ const suppliers = {
     .output(done),
 }
 
+/** COOP-1. */
 export const cooperativeFields = {
   name: filled(100),
   ...optionalPlace,
@@ -266,6 +268,7 @@ const cooperatives = {
     .output(z.object({ rows: z.array(z.object({ id, name: z.string().nullable(), village: z.string().nullable() })) })),
 }
 
+/** A warehouse; its three letters begin every number. */
 export const warehouseFields = {
   name: filled(100),
   code: z.string().regex(/^[A-Z]{3}$/),
@@ -290,6 +293,7 @@ const warehouses = register(
   { arrondissement: z.string().nullable(), address: z.string().nullable(), alert_g: grams.nullable() },
 )
 
+/** A campaign: rows with dates. */
 export const seasonFields = { label: filled(20), code: z.string().regex(/^\d{4}$/), start_day: day, end_day: day }
 const seasons = register(
   'seasons',
@@ -369,6 +373,7 @@ const territory = {
     ),
 }
 
+/** Farmers, suppliers, cooperatives, warehouses, seasons, prices, settings, territory. */
 export const registers = { farmers, suppliers, cooperatives, warehouses, seasons, prices, settings, territory }
 /** Percent bounds of settings are basis points. */
 export const percentSetting = basisPoints

@@ -36,9 +36,12 @@ export const settingSchemas = {
 } as const
 
 export type SettingName = keyof typeof settingSchemas
+/** Every setting with its value. */
 export type Settings = { [K in SettingName]: z.infer<(typeof settingSchemas)[K]> }
 
+/** Every setting there is. */
 export const settingNames = Object.keys(settingSchemas) as SettingName[]
+/** Whether a text names a setting. */
 export const isSettingName = (name: string): name is SettingName => Object.hasOwn(settingSchemas, name)
 
 /** All settings from the stored ones; a stored value that no longer fits falls back to its default. */

@@ -34,6 +34,7 @@ export type SetupAnswers = z.infer<typeof setupAnswers>
 /** Why the store cannot be used, where it cannot: shown before login with its remedy; the file is never reset (architecture.md §6). */
 export const storeTrouble = z.object({ kind: z.string(), detail: z.string(), file: z.string() })
 
+/** The first run (LEDGER §4). */
 export const setup = {
   state: procedure('anyone')
     .input(z.strictObject({}))

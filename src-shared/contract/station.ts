@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { commandId, csvFile, csvQuery, day, id, instantMs, listOf, listQuery, text } from './fields.ts'
 import { done, procedure } from './procedure.ts'
 
+/** The first thing that is not as it was made. */
 export const fault = z.object({
   log: z.string(),
   seq: z.int(),
@@ -24,6 +25,7 @@ const auditRow = z.object({
   verdict: z.string(),
 })
 
+/** The ledger: verify, audit, conflicts. */
 export const ledger = {
   /** Replays and checks every entry, seal and, with `rebuild`, every folded row; progress as events {topic: 'verify'} (TRC-1). */
   verify: procedure('ledger.verify')
@@ -53,6 +55,7 @@ export const ledger = {
     ),
 }
 
+/** Backups: status, now, drill, second folder. */
 export const backups = {
   status: procedure('stations.view')
     .input(z.strictObject({}))
@@ -80,6 +83,7 @@ export const backups = {
     .output(z.object({ ok: z.boolean(), entries: z.int(), ms: z.number() })),
 }
 
+/** What one person is told. */
 export const notifications = {
   list: procedure('notifications.own')
     .input(z.strictObject({}))
@@ -102,6 +106,7 @@ export const notifications = {
     .output(done),
 }
 
+/** The home screen, search, preferences. */
 export const home = {
   /** What the status bar and the home screen say, in one call. */
   status: procedure('signedIn')

@@ -35,6 +35,7 @@ const tillRow = z.object({
   difference_xaf: z.int().nullable(),
 })
 const tillMoveKind = z.enum(['supply', 'withdraw', 'expense'])
+/** Tills: open, move, close (CASH-1). */
 export const till = {
   /** The caller's open till at this station, or null. */
   current: procedure('till.view')
@@ -92,6 +93,7 @@ const lotRow = z.object({
   bags: z.int(),
   deliveries: z.int(),
 })
+/** Lots and what is in them (STK-1). */
 export const stock = {
   lots: procedure('stock.view').input(listQuery).output(listOf(lotRow)),
   exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),
@@ -129,6 +131,7 @@ const printed = z.object({
   base64: z.string(),
   copy: z.int(),
 })
+/** Papers and their check (RC-2 to RC-4). */
 export const receipts = {
   /** The paper itself. `print: true` records the print fact first: the second and later are DUPLICATA n, counted over all papers (LEDGER §10). */
   delivery: procedure('receipts.print')

@@ -20,11 +20,13 @@ export interface DeliveryFacts {
   readonly mayOverride: boolean
 }
 
+/** Something to know that does not stop the delivery. */
 export interface Warning {
   readonly kind: string
   readonly values: Record<string, Json>
 }
 
+/** Every figure of an accepted delivery. */
 export interface DecidedDelivery {
   readonly weights: Weights
   readonly amounts: Amounts

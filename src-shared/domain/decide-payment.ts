@@ -12,6 +12,7 @@ export interface Owed {
   readonly due_xaf: number
 }
 
+/** What the decision must know. */
 export interface PaymentFacts {
   readonly today: string
   /** oldest first; only what this station carries (LEDGER §6) */
@@ -22,6 +23,7 @@ export interface PaymentFacts {
   readonly referenceUsedBy: string | null
 }
 
+/** A delivery with the part of the payment it gets. Units: FCFA. */
 export interface Allocated extends Owed {
   readonly amount_xaf: number
 }

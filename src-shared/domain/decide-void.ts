@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../kit/result.ts'
 import { may } from './rights.ts'
 import type { Role } from './roles.ts'
 
+/** What the decision must know. Units: FCFA. */
 export interface VoidDeliveryFacts {
   readonly caller: { readonly user: string; readonly role: Role }
   /** the second person, already proved by his password, or null */

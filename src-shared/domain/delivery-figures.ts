@@ -11,6 +11,7 @@ export interface Measured {
   readonly foreignTolerance_bp: number
 }
 
+/** The weights of a delivery. Units: grams. */
 export interface Weights {
   readonly gross_g: number
   readonly tare_g: number
@@ -24,6 +25,7 @@ export interface Weights {
   readonly payable_g: number
 }
 
+/** The money of a delivery. Units: FCFA. */
 export interface Amounts {
   readonly amount_xaf: number
   readonly moist_xaf: number

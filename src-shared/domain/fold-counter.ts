@@ -24,6 +24,7 @@ function tillSums(scope: string, { p, voids }: Standing): Sum[] {
   return sums
 }
 
+/** Payments (PAY-1). */
 export const paymentRule = whFact({
   e: 'payment',
   shape: {
@@ -64,6 +65,7 @@ export const paymentRule = whFact({
   },
 })
 
+/** What a payment pays of a delivery (PAY-2). */
 export const allocationRule = whFact({
   e: 'allocation',
   shape: {
@@ -96,6 +98,7 @@ export const allocationRule = whFact({
   },
 })
 
+/** Openings of tills (CASH-1). */
 export const tillOpenRule = whFact({
   e: 'till_open',
   shape: { no: 'text', day: 'text', season: 'text?', user: 'text', counted_xaf: 'int', why: 'text?' },
@@ -108,6 +111,7 @@ export const tillOpenRule = whFact({
   }),
 })
 
+/** Money in and out of a till. */
 export const tillMoveRule = whFact({
   e: 'till_move',
   shape: { till: 'text', kind: 'text', amount_xaf: 'int', why: 'text?', second: 'object?' },
@@ -125,6 +129,7 @@ export const tillMoveRule = whFact({
   },
 })
 
+/** Closings of tills; the difference stays. */
 export const tillCloseRule = whFact({
   e: 'till_close',
   shape: {
@@ -177,6 +182,7 @@ export const stockMoveRule = whFact({
   },
 })
 
+/** Prints, which count duplicates (LEDGER §10). */
 export const printRule = whFact({
   e: 'print',
   shape: { of: 'text', ent: 'text', paper: 'text', lang: 'text?' },

@@ -143,6 +143,7 @@ function applyRoot(key: FoldKey, ops: readonly FoldOp[]): Folded {
   return { rows: [...rows, ...counted.rows, ...rootConflict(key, live)], sums: counted.sums }
 }
 
+/** Deliveries, folded by the root of their chain (LEDGER §6). */
 export const deliveryRule: FoldRule = {
   scopes: ['wh'],
   check: op => checkFact(deliveryShape, op),

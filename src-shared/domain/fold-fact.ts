@@ -49,6 +49,7 @@ export const factCells = ({ winner, copies, live }: Standing): Cells => ({
   live: Number(live),
 })
 
+/** How one kind of fact becomes a row. */
 export interface FactSpec {
   readonly e: string
   readonly scopes: readonly string[]
@@ -137,5 +138,7 @@ export function restOf(p: Payload, columns: ReadonlySet<string>): string {
 
 /** Readers of a payload that `checkFact` let through. */
 export const textOf = (p: Payload, name: string): string => p[name] as string
+/** A whole number of a checked payload. */
 export const intOf = (p: Payload, name: string): number => p[name] as number
+/** A text of a checked payload, or null. */
 export const optionalText = (p: Payload, name: string): string | null => (p[name] as string | undefined) ?? null

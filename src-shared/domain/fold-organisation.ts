@@ -22,6 +22,7 @@ export const grantRule = authFact({
   }),
 })
 
+/** Removals of roles. */
 export const removalRule = authFact({
   e: 'removal',
   table: 'access_removal',
@@ -29,6 +30,7 @@ export const removalRule = authFact({
   cells: p => ({ user: textOf(p, 'user'), why: optionalText(p, 'why') }),
 })
 
+/** Enrolled stations. */
 export const stationRule = authFact({
   e: 'station',
   table: 'station',
@@ -36,6 +38,7 @@ export const stationRule = authFact({
   cells: p => ({ dev: textOf(p, 'dev'), wh: textOf(p, 'wh'), name: optionalText(p, 'name') ?? '' }),
 })
 
+/** Revocations of stations. */
 export const revocationRule = authFact({
   e: 'revocation',
   table: 'revocation',
@@ -43,6 +46,7 @@ export const revocationRule = authFact({
   cells: p => ({ dev: textOf(p, 'dev'), why: optionalText(p, 'why') }),
 })
 
+/** Dated prices (DEL-6). */
 export const priceRule = orgFact({
   e: 'price',
   shape: { day: 'text', grade: 'text', wh: 'text?', certification: 'text?', price_xaf: 'int', why: 'text?' },
@@ -55,6 +59,7 @@ export const priceRule = orgFact({
   }),
 })
 
+/** Decisions about suppliers (SUP-1). */
 export const supplierValidationRule = orgFact({
   e: 'supplier_validation',
   shape: { supplier: 'text', status: 'text', why: 'text?' },
@@ -75,6 +80,7 @@ export const erasureRule = orgFact({
   cells: p => ({ ent: textOf(p, 'ent'), of: textOf(p, 'of'), why: optionalText(p, 'why') }),
 })
 
+/** Imports (IMP-1). */
 export const importRule = factRule({
   e: 'import',
   scopes: ['org', 'wh'],

@@ -17,6 +17,7 @@ export interface RegisterField {
   cells(value: Json | undefined): Cells
 }
 
+/** How one register becomes a row. */
 export interface RegisterSpec {
   readonly e: string
   readonly scopes: readonly string[]

@@ -42,6 +42,7 @@ export const payloadVersion = 1
  */
 export const foldVersion = 1
 
+/** The rule of every entity, by name. */
 export interface FoldRules {
   /** The rule of an entity in a kind of scope; undefined where this version knows none. */
   find(scopeKind: string, e: string): FoldRule | undefined

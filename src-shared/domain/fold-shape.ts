@@ -58,8 +58,10 @@ function fits(kind: string, value: Json | undefined): boolean {
 /** A text, or nothing where there is none. The tolerant readers below serve personal parts, which arrive apart and unjudged. */
 export const textCell = (value: Json | undefined): Cell => (typeof value === 'string' ? value : null)
 
+/** A whole number, or nothing. */
 export const intCell = (value: Json | undefined): Cell => (typeof value === 'number' ? value : null)
 
+/** 0 or 1, or nothing. */
 export const boolCell = (value: Json | undefined): Cell => (typeof value === 'boolean' ? Number(value) : null)
 
 /** A list or an object as JSON text, exactly as the payload wrote it. */

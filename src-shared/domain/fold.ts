@@ -27,6 +27,7 @@ export interface FoldOp {
   readonly personal?: Record<string, Json>
 }
 
+/** A value of a projected row. */
 export type Cell = string | number | null
 
 /** One row of a projected table, primary key (scope, id). */
@@ -45,6 +46,7 @@ export interface Sum {
   readonly values: Readonly<Record<string, number>>
 }
 
+/** Everything an aggregate gives. */
 export interface Folded {
   readonly rows: readonly Row[]
   readonly sums: readonly Sum[]
@@ -77,6 +79,7 @@ export interface FoldRule {
   }
 }
 
+/** An aggregate that gives nothing. */
 export const nothing: Folded = { rows: [], sums: [] }
 
 /** Lowest (hash, n) first: the order in which one of several must win (LEDGER §7). */

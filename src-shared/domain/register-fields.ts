@@ -12,8 +12,11 @@ const plain =
   (name: string, more: Policy = {}) =>
     ({ [name]: { kind, cells: (value: Json | undefined) => ({ [name]: cell(value) }), ...more } }) satisfies Fields
 
+/** A field that is text. */
 export const textField = plain('text', textCell)
+/** A field that is a whole number. */
 export const intField = plain('int', intCell)
+/** A field that is a list, kept as JSON. */
 export const listField = plain('list', jsonCell)
 const personalText = plain('personal', textCell)
 const personalJson = plain('personal', jsonCell)
@@ -59,6 +62,7 @@ const person: Fields = {
 /** What the imported cells said stays beside the entry; only farmers show it. */
 const unseenSource: Fields = { source: { kind: 'personal', cells: () => ({}) } }
 
+/** Fields of a farmer (FAR-1). */
 export const farmerFields: Fields = {
   ...person,
   ...textField('sex'),
@@ -85,6 +89,7 @@ export const farmerFields: Fields = {
   ...personalJson('source'),
 }
 
+/** Fields of a supplier (SUP-1). */
 export const supplierFields: Fields = {
   ...person,
   ...intField('ceiling_g', { policy: 'review' }),
@@ -117,6 +122,7 @@ export const userFields: Fields = {
   active: { kind: 'bool', cells: value => ({ active: Number(value !== false) }) },
 }
 
+/** Fields of a warehouse. */
 export const warehouseFields: Fields = {
   ...textField('code'),
   ...textField('name'),
@@ -126,6 +132,7 @@ export const warehouseFields: Fields = {
   ...intField('alert_g'),
 }
 
+/** Fields of a season. */
 export const seasonFields: Fields = {
   ...textField('code'),
   ...textField('label'),
@@ -133,10 +140,12 @@ export const seasonFields: Fields = {
   ...textField('end_day'),
 }
 
+/** Fields of a setting. */
 export const settingFields: Fields = {
   value: { kind: 'any', policy: 'headquarters', cells: value => ({ value: jsonCell(value) }) },
 }
 
+/** Fields of a lot. */
 export const lotFields: Fields = {
   ...textField('no'),
   ...textField('grade'),

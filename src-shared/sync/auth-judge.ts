@@ -1,5 +1,5 @@
 import { rankOf } from '../domain/roles.ts'
-import type { AuthFacts } from './auth-facts.ts'
+import type { AuthFacts, StationAct } from './auth-facts.ts'
 import type { AuthNode } from './auth-graph.ts'
 import { parseGrant, parseRemoval } from './auth-payload.ts'
 import { AuthState, type InForce, isWithin, type Standing } from './auth-state.ts'
@@ -17,8 +17,8 @@ export function judgeAuthEntry(facts: AuthFacts, node: AuthNode, inForce: InForc
   const { entry, log } = node.at
   const state = new AuthState(facts, node.before, inForce)
   if (facts.isByRoot(node)) {
-    const unsigned = entry.o.some((op, n) => op.e === 'station' && !facts.stationAct(node, n)?.signed)
-    return unsigned ? judged('rejected', 'BadCertificate') : ACCEPTED
+    const isForeign = entry.o.some((op, n) => op.e === 'station' && !isByRoot(facts.stationAct(node, n)))
+    return isForeign ? judged('rejected', 'BadCertificate') : ACCEPTED
   }
   if (entry.r.length === 0) return judged('rejected', 'NoRefs')
   if (!state.station(log.dev)) return judged('rejected', 'StationNotYetEnrolled')
@@ -30,6 +30,10 @@ export function judgeAuthEntry(facts: AuthFacts, node: AuthNode, inForce: InForc
     if (why) return judged('rejected', why)
   }
   return ACCEPTED
+}
+
+function isByRoot(act: StationAct | undefined): boolean {
+  return act?.signed === true && act.station.certificate.by === 'root'
 }
 
 interface AuthQuestion {

@@ -3,7 +3,7 @@ import type { AuthNode } from './auth-graph.ts'
 import { judgeAuthEntry } from './auth-judge.ts'
 import type { BitSet } from './bit-set.ts'
 import { compareText } from './bytes.ts'
-import { type Judgement, judged } from './judgement.ts'
+import { ACCEPTED, type Judgement, judged } from './judgement.ts'
 import type { AuthEntry, LoggedEntry } from './logged-entry.ts'
 
 /** What the revocations in force do to an entry of one of the stations they name. */
@@ -20,7 +20,8 @@ const CUT = judged('cut', 'Revoked')
 export class Revocations {
   readonly #facts: AuthFacts
   readonly #held: RevocationAct[] = []
-  readonly #decided = new Map<number, Judgement>()
+  /** By the index of an entry with a revocation whose turn has come: whether it holds. */
+  readonly #taken = new Map<number, boolean>()
   readonly #verdicts: Judgement[] = []
   #effective: readonly RevocationAct[] = []
   #cut: BitSet
@@ -51,22 +52,22 @@ export class Revocations {
     return this.#outcomeOf(this.#effective, entry, undefined)
   }
 
-  /** A text that differs whenever a verdict that was not `pending` may have changed. */
+  /**
+   * A text that differs whenever a verdict that was not `pending` may have changed: which revocations hold, and what
+   * they cut. Everything else rests on these and on ancestors that do not change.
+   */
   reach(): string {
-    const effective = this.#effective.map(({ node, n }) => `${node.at.hash} ${n}`).sort(compareText)
+    const held = this.#held.map(({ node, n }) => `${node.at.hash} ${n}`).sort(compareText)
     const cut = this.#facts.graph.nodes.filter(node => this.#cut.has(node.index)).map(node => node.at.hash)
-    return [...effective, '', ...cut.sort(compareText)].join('\n')
+    return [...held, '', ...cut.sort(compareText)].join('\n')
   }
 
   #take(node: AuthNode): void {
-    if (this.#cut.has(node.index)) {
-      this.#decided.set(node.index, CUT)
-      return
-    }
     this.#judgeUpTo(node.index)
-    const judgement = judgeAuthEntry(this.#facts, node, this.inForce)
-    this.#decided.set(node.index, judgement)
-    if (judgement.verdict !== 'accepted') return
+    const isAllowed = judgeAuthEntry(this.#facts, node, this.inForce).verdict === 'accepted'
+    const holds = isAllowed && !this.#cut.has(node.index)
+    this.#taken.set(node.index, holds)
+    if (!holds) return
     this.#held.push(...this.#facts.revocations.filter(act => act.node.index === node.index))
     this.#effective = this.#held.filter(act => !this.#held.some(other => replaces(other, act)))
     const cut = this.#cutNodes()
@@ -78,18 +79,24 @@ export class Revocations {
     this.#cut = cut
   }
 
-  /**
-   * Judges the nodes before `end` whose verdicts are not known. A revocation that was decided when its turn came stays
-   * so; one whose turn has not come is judged as any other, for none whose turn has come descends from it.
-   */
+  /** Judges the nodes before `end` whose verdicts are not known. */
   #judgeUpTo(end: number): void {
     for (; this.#known < end; this.#known++) {
       const node = this.#facts.graph.nodes[this.#known]
-      if (!node) return
-      const decided = this.#decided.get(node.index)
-      this.#verdicts[node.index] =
-        decided ?? (this.#cut.has(node.index) ? CUT : judgeAuthEntry(this.#facts, node, this.inForce))
+      if (node) this.#verdicts[node.index] = this.#judge(node)
     }
+  }
+
+  /**
+   * A revocation that held when its turn came is in force, one that did not never is, whatever an amendment brings back.
+   * One whose turn has not come is judged as any other: none whose turn has come descends from it.
+   */
+  #judge(node: AuthNode): Judgement {
+    const holds = this.#taken.get(node.index)
+    if (holds) return ACCEPTED
+    if (this.#cut.has(node.index)) return CUT
+    const judgement = judgeAuthEntry(this.#facts, node, this.inForce)
+    return holds === false && judgement.verdict === 'accepted' ? CUT : judgement
   }
 
   #cutNodes(): BitSet {

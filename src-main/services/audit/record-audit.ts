@@ -19,6 +19,7 @@ export type AuditEvent =
   | { readonly e: 'export'; readonly what: string; readonly rows: number; readonly flavour: string }
   | { readonly e: 'view'; readonly what: string; readonly of: string }
   | { readonly e: 'start'; readonly version: string; readonly why: string }
+/** Why a login failed; told to the log, never to who tried (AU-5). */
 export type LoginFailure = 'unknown' | 'password' | 'inactive' | 'elsewhere' | 'expired'
 
 /** The draft of one event in this station's audit scope. */

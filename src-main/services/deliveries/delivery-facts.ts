@@ -19,6 +19,7 @@ import { seasonGrams } from '../../repositories/delivery.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller, Deps, Person } from '../command.ts'
 
+/** The facts of a decision and what the ops need beside them. */
 export interface ReadFacts {
   readonly facts: DeliveryFacts
   readonly settings: Settings

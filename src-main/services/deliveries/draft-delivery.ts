@@ -16,6 +16,7 @@ export interface Replaces {
   readonly replaces: string
 }
 
+/** The ops of one delivery, with the number they carry. */
 export interface DraftedDelivery {
   readonly id: string
   readonly no: string

@@ -11,6 +11,7 @@ import { draftPayment, readPaymentFacts } from '../payments/draft-payment.ts'
 import { readDeliveryFacts, secondOf } from './delivery-facts.ts'
 import { draftDelivery } from './draft-delivery.ts'
 
+/** A delivery to confirm, paid now or later; `draft`: the clerk's draft it ends. */
 export interface RecordInput {
   readonly commandId: string
   readonly delivery: DeliveryInput
@@ -18,6 +19,7 @@ export interface RecordInput {
   readonly draft?: string | undefined
 }
 
+/** What was recorded and what the clerk should know. */
 export interface Recorded {
   readonly id: string
   readonly no: string

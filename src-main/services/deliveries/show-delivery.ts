@@ -51,6 +51,7 @@ export type DeliveryPayload = Record<string, unknown> & {
   receipt: { payload: string; sig: string }
 }
 
+/** What the op of a delivery says beyond its columns. */
 export const payloadOf = (delivery: DeliveryRecord): DeliveryPayload => JSON.parse(delivery.detail) as DeliveryPayload
 
 /** A page of deliveries with totals of what stands, within the caller's warehouses. */

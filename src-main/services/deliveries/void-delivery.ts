@@ -13,12 +13,14 @@ import { type Caller, type Deps, type Person, runCommand } from '../command.ts'
 import { readDeliveryFacts, readSettings, secondOf } from './delivery-facts.ts'
 import { draftDelivery, present } from './draft-delivery.ts'
 
+/** The second person of an act, as typed (SES-2). */
 export interface Second {
   readonly login: string
   readonly password: string
   readonly why: string
 }
 
+/** A fact to void, why, and who else consents. */
 export interface VoidInput {
   readonly commandId: string
   readonly id: string

@@ -47,6 +47,7 @@ export function summaryOf(check: ImportCheck<unknown>): Checked {
   return { counts: countsOf(check), warnings: { ...check.warnings }, reasons }
 }
 
+/** How many records each outcome has; `rows` is their sum. */
 export const countsOf = (check: ImportCheck<unknown>) => ({
   rows: check.rows,
   created: check.created,

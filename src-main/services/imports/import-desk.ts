@@ -7,6 +7,7 @@ import type { ImportCheck } from '../../import/record-check.ts'
 import type { Table } from '../../import/table.ts'
 import type { Caller, Clock } from '../command.ts'
 
+/** A checked record of any of the three registers. */
 export type AnyDraft = FarmerDraft | SupplierDraft | CooperativeDraft
 
 /** A file that somebody has open in the wizard: in memory only, nothing of it is written before `apply`. */
@@ -36,6 +37,7 @@ export interface ImportDesk {
 const mostOpen = 4
 const forgetAfterMs = 4 * 3_600_000
 
+/** The desk of one station: files opened and not yet written live here, in memory. */
 export function createImportDesk(clock: Clock): ImportDesk {
   const all = new Map<string, OpenImport>()
   const tidy = (): void => {

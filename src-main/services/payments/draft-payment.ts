@@ -13,6 +13,7 @@ import type { Caller, Deps } from '../command.ts'
 import { seasonFor } from '../deliveries/delivery-facts.ts'
 import { present } from '../deliveries/draft-delivery.ts'
 
+/** What a payment pays, from which till, and what stays due. Units: FCFA. */
 export interface DecidedPayment {
   readonly allocated: readonly Allocated[]
   readonly till: string | null

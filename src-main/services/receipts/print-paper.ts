@@ -12,6 +12,7 @@ import { type Caller, type Deps, runCommand } from '../command.ts'
 import { readSettings } from '../deliveries/delivery-facts.ts'
 import { deliveryPaper, type PaperFacts, paymentPaper, tillPaper } from './paper-models.ts'
 
+/** What a paper is of. */
 export type PaperKind = 'delivery' | 'payment' | 'till'
 type Paper = 'a4' | 'a5' | '80mm'
 type Lang = 'fr' | 'en'
@@ -23,6 +24,7 @@ export interface Printer {
   escposImage(model: PaperModel, options: { lang: Lang }): Promise<Uint8Array>
 }
 
+/** A paper as bytes, with its file name. */
 export interface Printed {
   readonly fileName: string
   readonly mime: 'application/pdf' | 'application/octet-stream'

@@ -8,6 +8,7 @@ import type { StationDeps } from '../station-deps.ts'
 import { type Duplicate, type Fields, partsOf, type Register } from './register.ts'
 import { filledOnly } from './record-fields.ts'
 
+/** What was made, and whom it may be the same as (DUP-1). */
 export interface Created {
   readonly id: string
   readonly no: string | null

@@ -25,6 +25,7 @@ export const farmerColumns: ExportColumns = {
   ...archived,
 }
 
+/** Columns of the suppliers as exported. */
 export const supplierColumns: ExportColumns = {
   no: ['text', 'Code', 'Code'],
   name: ['text', 'Nom', 'Name'],
@@ -39,6 +40,7 @@ export const supplierColumns: ExportColumns = {
   ...archived,
 }
 
+/** Columns of the cooperatives as exported. */
 export const cooperativeColumns: ExportColumns = {
   no: ['text', 'Code', 'Code'],
   name: ['text', 'Nom', 'Name'],
@@ -51,6 +53,7 @@ export const cooperativeColumns: ExportColumns = {
   ...archived,
 }
 
+/** Columns of the warehouses as exported. */
 export const warehouseColumns: ExportColumns = {
   code: ['text', 'Code', 'Code'],
   name: ['text', 'Nom', 'Name'],
@@ -62,6 +65,7 @@ export const warehouseColumns: ExportColumns = {
   ...archived,
 }
 
+/** Columns of the seasons as exported. */
 export const seasonColumns: ExportColumns = {
   code: ['text', 'Code', 'Code'],
   label: ['text', 'Campagne', 'Season'],
@@ -70,6 +74,7 @@ export const seasonColumns: ExportColumns = {
   ...archived,
 }
 
+/** Columns of the prices as exported. */
 export const priceColumns: ExportColumns = {
   day: ['text', 'À partir du', 'From'],
   grade: ['text', 'Grade', 'Grade'],

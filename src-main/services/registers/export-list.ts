@@ -11,12 +11,14 @@ import type { StationDeps } from '../station-deps.ts'
 /** A column of an exported list: field → how it is written, its heading in French and in English. */
 export type ExportColumns = Readonly<Record<string, readonly [kind: CsvKind, fr: string, en: string]>>
 
+/** What a list is exported as: its query, flavour and language. */
 export interface ExportInput {
   readonly query: ListQuery
   readonly flavour: CsvFlavour
   readonly lang: 'fr' | 'en'
 }
 
+/** A CSV as bytes in base64, with its name and number of rows. */
 export interface CsvFile {
   readonly fileName: string
   readonly base64: string

@@ -27,6 +27,7 @@ export interface PersonRow {
   readonly notes: string | null
 }
 
+/** An identity paper as screens show it. */
 export type IdentityFields = { type: 'CNI' | 'récépissé' | 'passport' | 'other'; number: string; expiry?: string }
 
 /** An identity paper from its columns. */
@@ -39,6 +40,7 @@ export const identityOf = (row: PersonRow): IdentityFields | null =>
         ...(row.identity_expiry === null ? {} : { expiry: row.identity_expiry }),
       }
 
+/** A position from its two columns, or null. Units: micro-degrees. */
 export const positionOf = (row: PersonRow): { lat_e6: number; lon_e6: number } | null =>
   row.lat_e6 === null || row.lon_e6 === null ? null : { lat_e6: row.lat_e6, lon_e6: row.lon_e6 }
 

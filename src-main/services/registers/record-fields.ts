@@ -28,6 +28,7 @@ const withoutBlanks = (value: Json): Json =>
     ? value
     : Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined && part !== ''))
 
+/** The refusal of one field, with what is wrong with it. */
 export const invalid = (path: string, code: string): Result<never, Refusal> =>
   err(refuse('Invalid', { fields: [{ path, code }] }))
 

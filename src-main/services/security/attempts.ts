@@ -29,6 +29,7 @@ export function waitOf(tx: ReadTx, deps: AttemptDeps, login: string, device: str
   return Math.max(0, ...until.map(ms => ms - now))
 }
 
+/** The refusal of a try that must wait (AU-5). */
 export const tooMany = (waitMs: number) => err(refuse('TooManyAttempts', { waitSeconds: Math.ceil(waitMs / 1000) }))
 
 /**

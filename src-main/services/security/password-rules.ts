@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 
+/** Bounds of a password (AU-3). Units: characters. */
 export const passwordLength = { least: 8, most: 128 } as const
 
 /** Words nobody may use: the commonest passwords, and the words of this trade, country and organisation (AU-3). */

@@ -9,6 +9,7 @@ const atOnce = 2
 const saltBytes = 16
 const keyBytes = 32
 
+/** Hashing of passwords, at most two at once, off the thread (AU-1, AU-2). */
 export interface Passwords {
   /** PHC text of a password, argon2id with a fresh salt. Cost: ~0.2 s of another thread. */
   hash(password: string): Promise<string>

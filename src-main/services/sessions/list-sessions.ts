@@ -7,6 +7,7 @@ import { userName } from '../../repositories/user.ts'
 import type { Caller } from '../command.ts'
 import type { PeopleDeps } from '../security/people-deps.ts'
 
+/** A session as its owner sees it. */
 export type ListedSession = OutputOf<'sessions', 'list'>['rows'][number]
 
 /** A session as the screens show it: the token is not in it. */

@@ -10,6 +10,7 @@ import { whoAmI } from './whoami.ts'
 
 const keepEndedMs = 90 * 86_400_000
 
+/** The token for the line that asked, and who it stands for. */
 export interface LoggedIn {
   readonly me: OutputOf<'sessions', 'login'>
   /** the session's secret, for the line that asked and nobody else; only its digest is stored */

@@ -23,7 +23,9 @@ export interface SessionDesk {
 }
 
 const writeSeenEveryMs = 20_000
+/** A session token is this long: 256 bits (SES-1). */
 export const tokenBytes = 32
+/** What is stored of a token. */
 export const tokenHash = (token: string): Uint8Array => new Uint8Array(createHash('sha256').update(token).digest())
 
 /** The desk of a station. Activity is kept in memory and written at most every 20 s, so that a call costs one read. */

@@ -2,6 +2,7 @@ import { oneTimePassword, oneTimePasswordBytes } from '../security/one-time-pass
 import type { PeopleDeps } from '../security/people-deps.ts'
 import { makeUserKeys, type WrappedKeys } from '../security/user-keys.ts'
 
+/** A one-time password with everything that is stored of it. */
 export interface InitialCredentials {
   /** shown once, never stored */
   readonly oneTimePassword: string

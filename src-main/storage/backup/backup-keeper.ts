@@ -20,6 +20,7 @@ import { outdated } from './rotation.ts'
 import { type BackupHeader, chunkBytes } from './sealed-file.ts'
 import { segmentLines } from './segment-content.ts'
 
+/** What backups are made of and where they go. */
 export interface BackupOptions {
   readonly store: Store
   readonly identity: Pick<StationIdentity, 'org' | 'dev'>
@@ -40,6 +41,7 @@ interface Chain {
   readonly asides: number
 }
 
+/** What backups there are. */
 export interface BackupStatus {
   readonly folder: string
   readonly second: string | null
@@ -48,6 +50,7 @@ export interface BackupStatus {
   readonly files: readonly BackupFile[]
 }
 
+/** A backup that was made. */
 export interface Made {
   readonly file: string
   readonly bytes: number

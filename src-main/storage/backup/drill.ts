@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import { listBackups } from './backup-files.ts'
 import { unpack } from './restore.ts'
 
+/** How a rehearsal went. */
 export interface DrillReport {
   readonly ok: boolean
   readonly entries: number
@@ -11,6 +12,7 @@ export interface DrillReport {
   readonly why?: string
 }
 
+/** What is rehearsed, and where. */
 export interface DrillOptions {
   readonly folder: string
   readonly key: Uint8Array
@@ -49,11 +51,13 @@ export interface LastDrill {
 
 const metaDrill = 'backup_drill'
 
+/** Keeps how the last drill went. */
 export function keepDrill(store: Store, drill: LastDrill): void {
   const sql = 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)'
   store.write(tx => void tx.db.prepare(sql).run(metaDrill, JSON.stringify(drill)))
 }
 
+/** How the last drill went, or null. */
 export function lastDrill(store: Store): LastDrill | null {
   const sql = 'SELECT value FROM meta WHERE name = ?'
   const text = store.read(tx => tx.db.prepare<[string], string>(sql).pluck().get(metaDrill))

@@ -32,12 +32,14 @@ import { verifyStation } from '../verify-station.ts'
 import { applySegment, extractFull, segmentsAfter } from './read-backup.ts'
 import type { SealedFault } from './sealed-file.ts'
 
+/** Why a restore did not come about; the folder is as it was. */
 export type RestoreFault =
   | SealedFault
   | StorageFault
   /** the backup opens and what is in it does not hold together */
   | { readonly kind: 'NotWhole'; readonly why: string }
 
+/** What is restored, and where. */
 export interface RestoreOptions {
   /** a full; the segments beside it are taken in after it */
   readonly file: string
@@ -50,6 +52,7 @@ export interface RestoreOptions {
   readonly app: string
 }
 
+/** What came back. */
 export interface Restored {
   readonly entries: number
   readonly segments: number
@@ -84,6 +87,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Result<Res
   }
 }
 
+/** What a backup held. */
 export interface Unpacked {
   readonly entries: number
   readonly segments: number

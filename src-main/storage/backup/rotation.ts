@@ -3,6 +3,7 @@ import type { BackupFile } from './backup-files.ts'
 const dayMs = 86_400_000
 /** How long every full is kept, and one a month after that (LEDGER §14). Units: days. */
 export const keepAllDays = 28
+/** Then one a month is kept. Units: days. */
 export const keepMonthlyDays = 366
 
 const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7)

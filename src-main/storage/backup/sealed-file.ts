@@ -19,6 +19,7 @@ export interface BackupHeader {
   readonly n?: number
 }
 
+/** Why a sealed file does not open. */
 export type SealedFault =
   | { readonly kind: 'WrongFile'; readonly why: 'NotABackup' | 'LaterBackup' | 'Damaged' }
   | { readonly kind: 'WrongWords' }
