@@ -45,7 +45,7 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     join: () => err(refuse('JoinNotAvailable', {})),
   }
   return {
-    services: { setup, ...deferred(whole) } as Services,
+    services: { setup, ...deferred(whole) },
     standing: (token, use) => station?.ready()?.desk.standing(token, use) ?? null,
     async close() {
       await printer.close()
@@ -90,9 +90,9 @@ function deferred(whole: () => Whole | null): Whole {
         const services = whole() as unknown as Record<string, Record<string, Call>> | null
         return services?.[group]?.[name]?.(...args) ?? err(refuse('NotConfigured', {}))
       }
-      return [name, call]
+      return [name, call] as const
     })
-    return [group, Object.fromEntries(calls)]
+    return [group, Object.fromEntries<Call>(calls)] as const
   })
   return Object.fromEntries(entries) as Whole
 }

@@ -68,7 +68,7 @@ export const rights = {
 export type Action = keyof typeof rights
 
 /** True when the table gives `action` to `role`. */
-export const may = (role: Role, action: Action): boolean => (rights[action] as readonly Role[]).includes(role)
+export const may = (role: Role, action: Action): boolean => rights[action].some(one => one === role)
 
 /** Which roles may author an op of an entity and kind, as judged on every station (ledger.md §5). Unknown entities: nobody yet. */
 const writers: Record<string, readonly Role[]> = {

@@ -2,7 +2,6 @@ import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { parseDecimal } from '#shared/domain/decimal-input.ts'
-import type { OutputOf } from '../../api/client.ts'
 import { handPaper } from '../../api/paper.ts'
 import { useAsk, useCommand } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
@@ -215,7 +214,7 @@ function useConfirm(of: {
       print: true,
     })
     if (!made.ok) return toastProblem(t('recordedNotPrinted', { no, why: say(made.trouble) }))
-    const handed = await handPaper(made.value as OutputOf<'receipts.delivery'>)
+    const handed = await handPaper(made.value)
     if (handed === 'failed') toastProblem(t('recordedNotPrinted', { no, why: t('printerFailed') }))
     else toastDone(t('recorded', { no }))
   }

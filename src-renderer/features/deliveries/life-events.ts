@@ -11,6 +11,10 @@ export function lifeEvents(life: readonly HistoryLine[], formats: Formats, t: TF
     const kind = known.find(one => one === line.kind)
     if (kind === undefined) return []
     const value = (field: string) => line.changes.find(change => change.field === field)?.after
+    const text = (field: string) => {
+      const after = value(field)
+      return typeof after === 'string' ? after : ''
+    }
     const amount = value('amount_xaf')
     return [
       {
@@ -19,8 +23,8 @@ export function lifeEvents(life: readonly HistoryLine[], formats: Formats, t: TF
         what: t(`lifeOf.${kind}`, {
           who: line.actorName ?? '…',
           why: line.why ?? '',
-          paper: String(value('paper') ?? ''),
-          no: String(value('no') ?? ''),
+          paper: text('paper'),
+          no: text('no'),
           amount: typeof amount === 'number' ? formats.money(amount) : '',
         }),
       },

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, type OutputOf } from '../../api/client.ts'
+import { api } from '../../api/client.ts'
 import { handPaper } from '../../api/paper.ts'
 import { useCommand } from '../../api/queries.ts'
 import { troubleOf } from '../../api/trouble.ts'
@@ -25,7 +25,7 @@ export function PaperMenu({ of, id, icon }: { of: PaperOf; id: string; icon?: Re
   const make = async (paper: (typeof papers)[number]) => {
     const made = await print.run({ id, paper, lang: currentLanguage(), print: true })
     if (!made.ok) return toastProblem(say(made.trouble))
-    const printed = made.value as OutputOf<'receipts.delivery'>
+    const printed = made.value
     if ((await handPaper(printed)) === 'failed') return toastProblem(t('printerFailed'))
     toastDone(printed.copy === 0 ? t('printedOriginal') : t('printedDuplicate', { copy: printed.copy }))
   }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parseDecimal } from '#shared/domain/decimal-input.ts'
-import { api, type OutputOf } from '../../api/client.ts'
+import { api } from '../../api/client.ts'
 import { handPaper } from '../../api/paper.ts'
 import { useAsk, useCommand } from '../../api/queries.ts'
 import { go } from '../../app/route.ts'
@@ -35,7 +35,7 @@ export function PaymentForm({ party: given, kind: givenKind }: { party: string |
   const say = useTroubleText()
   const me = useMe()
   const [kind, setKind] = useState<Kind>(givenKind)
-  const [party, setParty] = useState<{ value: string; label: string } | null>(
+  const [party, setParty] = useState<{ value: string; label: string; hint?: string } | null>(
     given === undefined ? null : { value: given, label: '' },
   )
   const [amount, setAmount] = useState('')
@@ -80,7 +80,7 @@ export function PaymentForm({ party: given, kind: givenKind }: { party: string |
     go({ at: 'payments', id: done.value.id })
     const paper = await print.run({ id: done.value.id, paper: 'a5', lang: currentLanguage(), print: true })
     if (!paper.ok) return toastProblem(t('recordedNotPrinted', { no: done.value.no, why: say(paper.trouble) }))
-    await handPaper(paper.value as OutputOf<'receipts.delivery'>)
+    await handPaper(paper.value)
     toastDone(t('recorded', { no: done.value.no }))
   }
   useShortcut('confirm', () => ready && setAsking(true))

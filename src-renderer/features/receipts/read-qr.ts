@@ -23,7 +23,7 @@ export function readQrCode(source: HTMLVideoElement): Promise<string | null> {
   if (context === null || canvas.width === 0) return Promise.resolve(null)
   context.drawImage(source, 0, 0)
   const frame: Frame = { at: (asked += 1), data: context.getImageData(0, 0, canvas.width, canvas.height) }
-  worker ??= new Worker(new URL('./code-reader.worker.ts', import.meta.url), { type: 'module', name: 'code-reader' })
+  worker ??= new Worker(new URL('./code-reader-worker.ts', import.meta.url), { type: 'module', name: 'code-reader' })
   const reader = worker
   return new Promise(resolve => {
     const hear = ({ data }: MessageEvent<Reading>) => {

@@ -29,7 +29,7 @@ export function DepotsPart() {
   const formats = useFormats()
   const me = useMe()
   const version = useTablesVersion('warehouse', 'stock_line')
-  const [editing, setEditing] = useState<string | 'new' | null>(null)
+  const [editing, setEditing] = useState<string | null>(null)
   const mayEdit = may(me.role, 'warehouses.edit')
   return (
     <>
@@ -97,7 +97,8 @@ function DepotForm({ depot, onDone }: { depot: OutputOf<'warehouses.get'> | null
   const territory = useAsk('territory.all', {}, { tables: [] })
   const create = useCommand('warehouses.create')
   const edit = useCommand('warehouses.edit')
-  const weight = (grams: number | null | undefined) => (grams == null ? '' : formats.weight(grams))
+  const weight = (grams: number | null | undefined) =>
+    grams === null || grams === undefined ? '' : formats.weight(grams)
   const [name, setName] = useState(depot?.name ?? '')
   const [code, setCode] = useState(depot?.code ?? '')
   const [region, setRegion] = useState(depot?.region ?? '')

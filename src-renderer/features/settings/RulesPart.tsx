@@ -114,7 +114,8 @@ function useWritten(): (field: Field, values: Values) => string {
   const formats = useFormats()
   return (field, values) => {
     const value = values[field.name]
-    if (field.scale === null || typeof value !== 'number') return String(value ?? '')
+    if (typeof value === 'string') return value
+    if (typeof value !== 'number') return ''
     if (field.scale === 3) return formats.weight(value)
     return field.scale === 2 ? formats.percentFigure(value) : formats.amount(value)
   }

@@ -4,7 +4,7 @@ import { useAsk } from '../../api/queries.ts'
 import { ChoiceField } from '../../ui/ChoiceField.tsx'
 import { Stack } from '../../ui/Panel.tsx'
 import { CheckField, SelectField } from '../../ui/SelectField.tsx'
-import { useGivableRoles } from './UsersScreen.tsx'
+import { useGivableRoles } from './givable-roles.ts'
 
 export interface RoleChoice {
   role: Role | ''

@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { mayManage, type Role, roles } from '#shared/domain/roles.ts'
+import { roles } from '#shared/domain/roles.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
 import { go, useRoute } from '../../app/route.ts'
-import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { DataGrid } from '../../ui/DataGrid.tsx'
@@ -16,12 +15,6 @@ import { NewUser } from './NewUser.tsx'
 import { UserPane } from './UserPane.tsx'
 
 type UserRow = OutputOf<'users.list'>['rows'][number]
-
-/** The roles the person at the keyboard may give (USR-1). */
-export const useGivableRoles = (): readonly Role[] => {
-  const me = useMe()
-  return roles.filter(role => mayManage(me.role, role))
-}
 
 /** *Utilisateurs*: who may work here, with what role; made, changed and deactivated by those above them. */
 export function UsersScreen() {
