@@ -13,9 +13,10 @@ export interface MadeColumns {
   changed_by: string
 }
 
-/** Facts: when and by whom, the ref of the winning entry, how many entries say it, whether it stands (not void). */
+/** Facts: when (both parts of the clock) and by whom, the ref of the winning entry, how many entries say it, whether it stands (not void). */
 export interface FactColumns {
   at_ms: number
+  at_l: number
   actor: string
   ref: string
   flagged: number

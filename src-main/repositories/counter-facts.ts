@@ -64,7 +64,7 @@ export function supplierState(
       build,
       sql<{ archived: number; contract_start: string | null; contract_end: string | null; status: string | null }>`
         select s.archived, s.contract_start, s.contract_end, (select v.status from supplier_validation v
-          where v.supplier = s.id and v.live = 1 order by v.at_ms desc, v.ref desc limit 1) as status
+          where v.supplier = s.id and v.live = 1 order by v.at_ms desc, v.at_l desc, v.ref desc limit 1) as status
         from supplier s where s.id = ${supplier} limit 1`,
     ),
   )
@@ -84,7 +84,7 @@ export const pricesInForce = (tx: ReadTx, build: Kysely<Database>, day: string, 
       build,
       sql<PriceInForce>`select grade, certification, price_xaf from (
           select grade, certification, price_xaf, row_number() over (
-            partition by grade, certification order by wh is null, day desc, at_ms desc, ref desc) as place
+            partition by grade, certification order by wh is null, day desc, at_ms desc, at_l desc, ref desc) as place
           from price where live = 1 and day <= ${day} and (wh is null or wh = ${warehouse}))
         where place = 1 order by grade, certification is not null, certification`,
     ),

@@ -29,7 +29,7 @@ export interface ListedPrice {
 /** One page of the grid, the latest first. `day`: for which `holds` is told. Withdrawn prices stay listed. */
 export function listPrices(tx: ReadTx, build: Build, query: ListQuery, day: string) {
   const later = sql`exists (select 1 from price q where q.scope = p.scope and q.live = 1 and q.day <= ${day} and q.grade = p.grade
-    and q.wh is p.wh and q.certification is p.certification and (q.day, q.at_ms, q.ref) > (p.day, p.at_ms, p.ref))`
+    and q.wh is p.wh and q.certification is p.certification and (q.day, q.at_ms, q.at_l, q.ref) > (p.day, p.at_ms, p.at_l, p.ref))`
   const holds = sql`(p.live = 1 and p.day <= ${day} and not ${later})`
   return listPage<ListedPrice>(
     tx,
@@ -52,7 +52,7 @@ export function listPrices(tx: ReadTx, build: Build, query: ListQuery, day: stri
       },
       search: [sql`p.day`, sql`p.grade`, sql`upper(p.certification)`, sql`upper(w.name)`],
       archived: sql`(1 - p.live)`,
-      order: sql`p.day desc, p.at_ms desc`,
+      order: sql`p.day desc, p.at_ms desc, p.at_l desc`,
       id: sql`p.id`,
     },
     query,

@@ -15,7 +15,7 @@ export type SupplierStatus = 'pending' | 'validated' | 'rejected'
 
 /** The last word of managers on a supplier; nobody has spoken: pending (SUP-1). */
 const validation = sql<string>`coalesce((select v.status from supplier_validation v where v.supplier = s.id and v.live = 1
-  order by v.at_ms desc, v.ref desc limit 1), 'pending')`
+  order by v.at_ms desc, v.at_l desc, v.ref desc limit 1), 'pending')`
 
 /** The latest standing decision about a supplier, or undefined. */
 export const validationOf = (tx: ReadTx, build: Build, supplier: string): SupplierStatus =>
@@ -115,7 +115,7 @@ export const validationsOf = (tx: ReadTx, build: Build, supplier: string): Valid
   tx.all(
     rawQuery(
       build,
-      sql<Validation>`select status, why, at_ms, actor from supplier_validation where supplier = ${supplier} and live = 1 order by at_ms desc, ref desc`,
+      sql<Validation>`select status, why, at_ms, actor from supplier_validation where supplier = ${supplier} and live = 1 order by at_ms desc, at_l desc, ref desc`,
     ),
   )
 

@@ -42,6 +42,7 @@ export function standingOf(e: string, id: string, ops: readonly FoldOp[]): Stand
 /** The columns that every fact has. */
 export const factCells = ({ winner, copies, live }: Standing): Cells => ({
   at_ms: winner.t,
+  at_l: winner.l,
   actor: winner.actor,
   ref: winner.ref,
   flagged: Number(winner.flagged),

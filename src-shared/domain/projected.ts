@@ -19,7 +19,7 @@ const table = (name: string, columns: string, personal = ''): ProjectedTable => 
   personal: words(personal),
 })
 
-const fact = 'at_ms actor ref flagged copies live'
+const fact = 'at_ms at_l actor ref flagged copies live'
 const made = 'archived made_ms made_by changed_ms changed_by'
 const place = 'region departement arrondissement village'
 const person = 'name name_norm phone identity_type identity_number identity_expiry lat_e6 lon_e6'

@@ -39,7 +39,7 @@ const made =
   'archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL'
 const key = 'PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID'
 const fact =
-  'at_ms INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL'
+  'at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL'
 
 const registers = `
 CREATE TABLE user (scope TEXT NOT NULL, id TEXT NOT NULL, name TEXT, login TEXT, password TEXT, keys TEXT, must_change INTEGER, active INTEGER NOT NULL, ${made}, ${key};

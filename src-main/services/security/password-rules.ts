@@ -35,8 +35,19 @@ const lookalikes: Readonly<Record<string, string>> = {
   '7': 't',
 }
 const lettersOf = (text: string): string => text.replace(/[^a-z]/g, '')
-/** Up to six figures and signs at either end: `Ebebda2026!` is `ebebda`. */
-const bare = (text: string): string => text.replace(/^[^a-z]{1,6}/, '').replace(/[^a-z]{1,6}$/, '')
+const spelledOut = (text: string): string => [...text].map(char => lookalikes[char] ?? char).join('')
+
+/**
+ * The forms in which a word may hide: as it is, without up to six figures and signs at either end, each with signs that look like
+ * letters read as those: `Ebebda2026!` is `ebebda`, `C@ca02026` is `cacao`.
+ */
+function formsOf(folded: string): string[] {
+  const head = /^[^a-z]{0,6}/.exec(folded)?.[0].length ?? 0
+  const tail = /[^a-z]{0,6}$/.exec(folded)?.[0].length ?? 0
+  const cuts = Array.from({ length: tail + 1 }, (_, cut) => folded.slice(0, folded.length - cut))
+  const bare = [...cuts, ...cuts.map(text => text.slice(head))]
+  return [...new Set([...bare, ...bare.map(spelledOut), ...bare.map(lettersOf)])]
+}
 
 /**
  * Whether a password may be used: 8 to 128 characters of any kind, not a common one, not a word of the place with figures around it,
@@ -52,8 +63,7 @@ export function checkPassword(
   if (chars < passwordLength.least) return err(refuse('WeakPassword', { why: 'short' }))
   if (chars > passwordLength.most) return err(refuse('WeakPassword', { why: 'long' }))
   const folded = fold(password)
-  const spelled = [...folded].map(char => lookalikes[char] ?? char).join('')
-  const forms = [folded, spelled, bare(folded), bare(spelled), lettersOf(bare(folded))]
+  const forms = formsOf(folded)
   const mine = own.flatMap(name => [lettersOf(fold(name)), ...fold(name).split(/[^a-z0-9]+/)])
   if (forms.some(form => isMade(form, new Set(mine.filter(word => word.length >= 3))))) {
     return err(refuse('WeakPassword', { why: 'name' }))

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { hash } from 'argon2'
+import { expect, test } from 'vitest'
+import { oneTimePassword } from '#main/services/security/one-time-password.ts'
+import { createPasswords } from '#main/services/security/passwords.ts'
+import { makeUserKeys, openUserKeys, rewrapUserKeys } from '#main/services/security/user-keys.ts'
+
+const random = { bytes: (count: number) => new Uint8Array(randomBytes(count)), uuid: () => '' }
+const passwords = createPasswords(random)
+
+test('what is stored says argon2id with 64 MiB, three passes, and a salt of its own (AU-1)', async () => {
+  const [one, two] = await Promise.all([passwords.hash('trois poules'), passwords.hash('trois poules')])
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/)
+  expect(one).not.toBe(two)
+  expect(await passwords.verify(one, 'trois poules')).toBe(true)
+  expect(await passwords.verify(one, 'deux poules')).toBe(false)
+  expect(passwords.isWeak(one)).toBe(false)
+  expect(passwords.isWeak(await hash('x', { memoryCost: 19_456, timeCost: 2, parallelism: 1 }))).toBe(true)
+}, 30_000)
+
+test('an unknown name takes as long as a known one, and never passes (AU-5)', async () => {
+  const stored = await passwords.hash('trois poules')
+  const time = async (of: string | null) => {
+    const times: number[] = []
+    for (let n = 0; n < 7; n += 1) {
+      const began = performance.now()
+      expect(await passwords.verify(of, 'deux poules')).toBe(false)
+      times.push(performance.now() - began)
+    }
+    return times.toSorted((a, b) => a - b)[3] ?? 0
+  }
+  await time(null)
+  const [known, unknown] = [await time(stored), await time(null)]
+  expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.5)
+}, 60_000)
+
+test('forty at once run two by two, and the loop goes on (AU-2)', async () => {
+  const stored = await passwords.hash('trois poules')
+  const before = process.memoryUsage().rss
+  let most = before
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5)
+  const lag = monitorEventLoopDelay({ resolution: 5 })
+  lag.enable()
+  const all = await Promise.all(Array.from({ length: 40 }, () => passwords.verify(stored, 'trois poules')))
+  lag.disable()
+  clearInterval(watch)
+  expect(all.every(Boolean)).toBe(true)
+  expect(most - before).toBeLessThan(200 * 1024 * 1024)
+  expect(lag.percentile(99) / 1e6).toBeLessThan(100)
+}, 120_000)
+
+test('key pairs open with the password, are wrapped anew by the next one, and not by a wrong one (LEDGER §8)', async () => {
+  const keys = await makeUserKeys(random, passwords, 'trois poules')
+  const seeds = await openUserKeys(passwords, keys, 'trois poules')
+  expect(seeds.ok && seeds.value.length).toBe(64)
+  expect(await openUserKeys(passwords, keys, 'deux poules')).toEqual({ ok: false, error: 'WrongPassword' })
+  const next = await rewrapUserKeys(random, passwords, keys, 'trois poules', 'quatre poules')
+  expect(next.ok && [next.value.ed, next.value.x]).toEqual([keys.ed, keys.x])
+  expect(next.ok && next.value.salt !== keys.salt).toBe(true)
+  const again = next.ok ? await openUserKeys(passwords, next.value, 'quatre poules') : next
+  expect(again.ok && seeds.ok && Buffer.compare(again.value, seeds.value)).toBe(0)
+}, 60_000)
+
+test('initial passwords hold 112 bits in words to be read aloud (AU-7)', () => {
+  const some = Array.from({ length: 500 }, () => oneTimePassword(random.bytes(14)))
+  expect(new Set(some).size).toBe(500)
+  expect(some.every(one => /^([b-z][aiou][b-z][aiou][b-z]-){6}[b-z][aiou][b-z][aiou][b-z]$/.test(one))).toBe(true)
+  expect(oneTimePassword(new Uint8Array(14))).toBe('babab-babab-babab-babab-babab-babab-babab')
+})
