@@ -29,7 +29,7 @@ export class AuthorityOracle {
   readonly #ancestors = new Map<AuthEntry, Set<AuthEntry> | undefined>()
   readonly #root = new Map<AuthEntry, string>()
   #held: Revoking[] = []
-  #decided = new Map<AuthEntry, Verdict>()
+  #taken = new Map<AuthEntry, boolean>()
   #memo = new Map<AuthEntry, Verdict>()
 
   constructor(entries: readonly AuthEntry[], rules: AuthorityRules) {
@@ -40,9 +40,9 @@ export class AuthorityOracle {
     for (const entry of this.#revocationsInOrder()) {
       const cut = this.#isCut(entry)
       this.#memo = new Map()
-      this.#decided.set(entry, cut ? 'cut' : this.#right(entry))
+      this.#taken.set(entry, !cut && this.#right(entry) === 'accepted')
       this.#memo = new Map()
-      if (this.#decided.get(entry) === 'accepted') this.#held.push(...this.#revokingsOf(entry))
+      if (this.#taken.get(entry)) this.#held.push(...this.#revokingsOf(entry))
     }
     this.#memo = new Map()
   }
@@ -178,9 +178,11 @@ export class AuthorityOracle {
   // ---- verdicts in auth
 
   #inForce(entry: AuthEntry): Verdict {
-    const known = this.#decided.get(entry) ?? this.#memo.get(entry)
+    const known = this.#memo.get(entry)
     if (known) return known
-    const verdict = this.#isCut(entry) ? 'cut' : this.#right(entry)
+    const holds = this.#taken.get(entry)
+    const judged = this.#isCut(entry) ? 'cut' : this.#right(entry)
+    const verdict = holds ? 'accepted' : holds === false && judged === 'accepted' ? 'cut' : judged
     this.#memo.set(entry, verdict)
     return verdict
   }
@@ -207,7 +209,9 @@ export class AuthorityOracle {
     const seen = [...(this.#before(entry) ?? [])]
     if (this.#namedBefore(entry).some(ref => !seen.some(one => one.ref === ref))) return 'rejected'
     const stations = this.#stationsOf(entry)
-    if (this.#root.get(entry) === 'holds') return stations.every(station => station.signed) ? 'accepted' : 'rejected'
+    if (this.#root.get(entry) === 'holds') {
+      return stations.every(one => one.signed && one.certificate.by === 'root') ? 'accepted' : 'rejected'
+    }
     const standing = this.#standing(seen, entry.entry.a)
     const member = this.#certificate(seen, entry.log.dev) && !this.#isRevoked(seen, entry.log.dev)
     if (entry.entry.r.length === 0 || !member || !standing) return 'rejected'

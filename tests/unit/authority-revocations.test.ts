@@ -258,3 +258,52 @@ test('LED-71: what a station had no right to make is pending while no entry in f
   world.commit(hq, 'auth', [world.revocation(a, [enrolment], all)], { actor: boss, r: [first] })
   expect(world.authority().judge(refused)).toBe('rejected')
 })
+
+test('LED-86: a revocation that was cut stays cut when a certificate changes whose turn comes first; reach stays too', () => {
+  for (let n = 0; n < 8; n++) {
+    const { world, hq, a, boss, atA, people, all } = makeThree(`turn ${n}`)
+    const child = world.station('child', { by: hq })
+    const byChild = world.commit(child, 'auth', [world.revocation(hq, [people], all)], { actor: boss, r: [people] })
+    world.commit(a, 'auth', [world.revocation(child, [], all)], { actor: atA, r: [people] })
+    const before = world.authority()
+    expect(before.judge(byChild)).toBe('cut')
+    // Refused, for its author has no role; but its certificate says how far the child stands from the root.
+    const refused = world.commit(hq, 'auth', [world.enrol(child)], { actor: world.id(), r: [people] })
+    const after = world.authority()
+    expect([after.judge(refused), after.judge(byChild)]).toEqual(['rejected', 'cut'])
+    expect(after.reach()).toBe(before.reach())
+  }
+})
+
+test('† LED-79: a revocation that was cut in its turn has no effect, though an amendment keeps its log', () => {
+  let tried = 0
+  for (let n = 0; n < 12; n++) {
+    const { world, hq, a, b, boss, atA, atB, people, all } = makeThree(`kept ${n}`)
+    const strict = world.commit(a, 'auth', [world.revocation(b, [], all)], { actor: atA, r: [people] })
+    const byB = world.commit(b, 'auth', [world.revocation(a, [], all)], { actor: atB, r: [people] })
+    const grant = world.commit(b, 'auth', [world.grant(world.id(), 'AG')], { actor: atB, r: [people] })
+    // Headquarters stand nearer to the root, but their amendment saw the strict one and so is taken after it.
+    const amended = world.commit(hq, 'auth', [world.revocation(b, [grant], all)], { actor: boss, r: [strict] })
+    if (strict.hash > byB.hash) continue
+    tried++
+    const authority = world.authority()
+    expect([strict, byB, grant, amended].map(entry => authority.judge(entry))).toEqual([
+      'accepted',
+      'cut',
+      'accepted',
+      'accepted',
+    ])
+    expect([authority.isMember(a.dev), authority.isMember(b.dev)]).toEqual([true, false])
+  }
+  expect(tried).toBeGreaterThan(0)
+})
+
+test('LED-66: an entry of the root enrols by certificates of the root alone', () => {
+  const { world, hq, a, boss, people } = makeThree('foreign')
+  const child = world.station('child', { by: a })
+  const entry = world.commit(hq, 'auth', [world.enrol(child)], { actor: boss, r: [people], root: true })
+  expect(world.authority().judgement(entry)).toEqual({ verdict: 'rejected', why: 'BadCertificate' })
+  const fresh = world.station('fresh')
+  const good = world.commit(hq, 'auth', [world.enrol(fresh)], { actor: boss, r: [entry, people], root: true })
+  expect(world.authority().judge(good)).toBe('accepted')
+})
