@@ -13,7 +13,7 @@ import { UiProvider } from '../ui/UiProvider.tsx'
 import { StoreTrouble } from './StoreTrouble.tsx'
 import { useIdleLock } from './idle-lock.ts'
 import { useLanguage } from './language.ts'
-import { useSession, useSessionGuard } from './session.ts'
+import { MeContext, useSession, useSessionGuard } from './session.ts'
 import { Shell } from './Shell.tsx'
 
 /** The whole window: set up, log in, work. What is not on display is not in the document. */
@@ -60,7 +60,11 @@ function Person({ station }: { station: StationFacts }) {
     case 'mustChange':
       return <PasswordScreen station={station} />
     case 'in':
-      return <Shell />
+      return (
+        <MeContext value={session.me}>
+          <Shell />
+        </MeContext>
+      )
   }
 }
 

@@ -34,6 +34,14 @@ export const screens: Partial<Record<ScreenName, ComponentType>> = {
   prices: lazy(async () => ({ default: (await import('../features/prices/PricesScreen.tsx')).PricesScreen })),
   settings: lazy(async () => ({ default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen })),
   ledger: lazy(async () => ({ default: (await import('../features/ledger/LedgerScreen.tsx')).LedgerScreen })),
+  farmers: lazy(async () => ({ default: (await import('../features/farmers/FarmersScreen.tsx')).FarmersScreen })),
+  suppliers: lazy(async () => ({
+    default: (await import('../features/suppliers/SuppliersScreen.tsx')).SuppliersScreen,
+  })),
+  cooperatives: lazy(async () => ({
+    default: (await import('../features/cooperatives/CooperativesScreen.tsx')).CooperativesScreen,
+  })),
+  import: lazy(async () => ({ default: (await import('../features/import/ImportScreen.tsx')).ImportScreen })),
   home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { createContext, useContext, useEffect } from 'react'
 import { type Action, may } from '#shared/domain/rights.ts'
+import { assert } from '#shared/kit/assert.ts'
 import { call, type OutputOf } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
 import { onTrouble, type Trouble, troubleOf } from '../api/trouble.ts'
@@ -64,15 +65,15 @@ export function useSessionGuard(): void {
   )
 }
 
+/** The person the shell was opened for. Screens below it keep the same person until they are taken down with it. */
+export const MeContext = createContext<Me | null>(null)
+
 /** Me, on screens that only exist while somebody is logged in. */
 export function useMe(): Me {
-  const session = useSession()
-  if (!('me' in session)) throw new TypeError('no session on this screen')
-  return session.me
+  const me = useContext(MeContext)
+  assert(me, 'this screen is inside the shell')
+  return me
 }
 
 /** True when my role may do it. The station decides again; this only hides what would be refused. */
-export function useMay(action: Action): boolean {
-  const session = useSession()
-  return 'me' in session && may(session.me.role, action)
-}
+export const useMay = (action: Action): boolean => may(useMe().role, action)
