@@ -1,5 +1,6 @@
 import enApp from './en/app.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
+import enCooperatives from './en/cooperatives.json' with { type: 'json' }
 import enCounter from './en/counter.json' with { type: 'json' }
 import enDeliveries from './en/deliveries.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
@@ -10,13 +11,16 @@ import enLogin from './en/login.json' with { type: 'json' }
 import enPayments from './en/payments.json' with { type: 'json' }
 import enPrices from './en/prices.json' with { type: 'json' }
 import enReceipts from './en/receipts.json' with { type: 'json' }
+import enRegister from './en/register.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
 import enSetup from './en/setup.json' with { type: 'json' }
 import enStock from './en/stock.json' with { type: 'json' }
+import enSuppliers from './en/suppliers.json' with { type: 'json' }
 import enTill from './en/till.json' with { type: 'json' }
 import enUsers from './en/users.json' with { type: 'json' }
 import frApp from './fr/app.json' with { type: 'json' }
 import frCommon from './fr/common.json' with { type: 'json' }
+import frCooperatives from './fr/cooperatives.json' with { type: 'json' }
 import frCounter from './fr/counter.json' with { type: 'json' }
 import frDeliveries from './fr/deliveries.json' with { type: 'json' }
 import frErrors from './fr/errors.json' with { type: 'json' }
@@ -27,9 +31,11 @@ import frLogin from './fr/login.json' with { type: 'json' }
 import frPayments from './fr/payments.json' with { type: 'json' }
 import frPrices from './fr/prices.json' with { type: 'json' }
 import frReceipts from './fr/receipts.json' with { type: 'json' }
+import frRegister from './fr/register.json' with { type: 'json' }
 import frSettings from './fr/settings.json' with { type: 'json' }
 import frSetup from './fr/setup.json' with { type: 'json' }
 import frStock from './fr/stock.json' with { type: 'json' }
+import frSuppliers from './fr/suppliers.json' with { type: 'json' }
 import frTill from './fr/till.json' with { type: 'json' }
 import frUsers from './fr/users.json' with { type: 'json' }
 
@@ -40,6 +46,9 @@ export const french = {
   login: frLogin,
   setup: frSetup,
   farmers: frFarmers,
+  register: frRegister,
+  suppliers: frSuppliers,
+  cooperatives: frCooperatives,
   import: frImport,
   counter: frCounter,
   deliveries: frDeliveries,
@@ -61,6 +70,9 @@ export const english: typeof french = {
   login: enLogin,
   setup: enSetup,
   farmers: enFarmers,
+  register: enRegister,
+  suppliers: enSuppliers,
+  cooperatives: enCooperatives,
   import: enImport,
   counter: enCounter,
   deliveries: enDeliveries,

@@ -1,0 +1,163 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LAND_STATUSES } from '#shared/domain/land-status.ts'
+import { may } from '#shared/domain/rights.ts'
+import { api, type OutputOf } from '../../api/client.ts'
+import { useTablesVersion } from '../../api/events.ts'
+import { useCsvExport } from '../../api/export.ts'
+import { useAsk } from '../../api/queries.ts'
+import { go, useRoute } from '../../app/route.ts'
+import { useMe } from '../../app/session.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import { DataGrid } from '../../ui/DataGrid.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import type { GridColumn } from '../../ui/grid-columns.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { useTerritory } from '../register/PlaceFields.tsx'
+import { phoneText } from '../register/stored-text.ts'
+import { landText } from '../register/value-text.ts'
+import { FarmerForm } from './FarmerForm.tsx'
+import { FarmerPane } from './FarmerPane.tsx'
+
+export type FarmerRow = OutputOf<'farmers.list'>['rows'][number]
+
+/** *Planteurs*: the register with its records, and the form to make or change one. */
+export function FarmersScreen() {
+  const { role } = useMe()
+  const route = useRoute('farmers')
+  if (route?.mode === 'new' && may(role, 'farmers.create')) return <FarmerForm key="new" farmer={null} />
+  if (route?.mode === 'edit' && route.id !== undefined && may(role, 'farmers.edit')) {
+    return <EditFarmer key={route.id} id={route.id} />
+  }
+  return <FarmerList id={route?.id} />
+}
+
+/** The form opens with the record as it is then; what others change meanwhile is not overwritten by it. */
+function EditFarmer({ id }: { id: string }) {
+  const { t } = useTranslation('register')
+  const { data } = useAsk('farmers.get', { id }, { tables: ['farmer'] })
+  return data === undefined ? <EmptyState title={t('reading')} /> : <FarmerForm farmer={data} />
+}
+
+function FarmerList({ id }: { id: string | undefined }) {
+  const { t } = useTranslation('farmers')
+  const { t: words } = useTranslation('register')
+  const formats = useFormats()
+  const { role } = useMe()
+  const version = useTablesVersion('farmer', 'cooperative', 'supplier', 'delivery', 'void')
+  const exporting = useCsvExport('farmers.exportCsv')
+  const create = () => go({ at: 'farmers', mode: 'new' })
+  const load = () => go({ at: 'import' })
+  const mayCreate = may(role, 'farmers.create')
+  const mayImport = may(role, 'farmers.import')
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <ListWithRecord record={id && <FarmerPane key={id} id={id} />}>
+        <DataGrid<FarmerRow>
+          id="farmers"
+          label={t('title')}
+          rowId={row => row.id}
+          version={version}
+          load={(query, signal) => api.farmers.list(query, { signal })}
+          columns={useFarmerColumns()}
+          selected={id ?? null}
+          onSelect={row => go({ at: 'farmers', id: row.id })}
+          isVoid={row => row.archived}
+          count={total => t('count', { count: total, total: formats.whole(total) })}
+          sums={totals => [
+            formats.hectares(totals['area_m2'] ?? 0),
+            t('usedSum', { weight: formats.kilograms(totals['used_g'] ?? 0) }),
+          ]}
+          search={t('search')}
+          archivable
+          empty={{
+            title: t('none'),
+            children: t('noneHint'),
+            actions: (
+              <>
+                {mayImport && (
+                  <ActionButton kind="primary" onClick={load}>
+                    {t('import')}
+                  </ActionButton>
+                )}
+                {mayCreate && <ActionButton onClick={create}>{t('newLong')}</ActionButton>}
+              </>
+            ),
+          }}
+          {...(may(role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          actions={
+            <>
+              {mayImport && (
+                <ActionButton small onClick={load}>
+                  {words('import')}
+                </ActionButton>
+              )}
+              {mayCreate && (
+                <ActionButton small kind="primary" shortcut="create" onClick={create}>
+                  {t('new')}
+                </ActionButton>
+              )}
+            </>
+          }
+        />
+      </ListWithRecord>
+    </>
+  )
+}
+
+function useFarmerColumns(): readonly GridColumn<FarmerRow>[] {
+  const { t } = useTranslation('register')
+  const regions = useTerritory()
+  return useMemo(
+    () => [
+      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 128 },
+      { field: 'name', header: t('stored.name'), kind: 'text', grow: 1, width: 190 },
+      { field: 'phone', header: t('stored.phone'), kind: 'code', width: 146, value: row => phoneText(row.phone ?? '') },
+      { field: 'village', header: t('stored.village'), kind: 'text', width: 120 },
+      { field: 'cooperativeName', header: t('stored.cooperative'), kind: 'text', width: 150 },
+      { field: 'area_m2', header: t('areaColumn'), kind: 'area', filter: true },
+      { field: 'used_g', header: t('usedColumn'), kind: 'weight', filter: true },
+      { field: 'quota_g', header: t('quotaColumn'), kind: 'weight', filter: true, hidden: true },
+      {
+        field: 'region',
+        header: t('stored.region'),
+        kind: 'choice',
+        filter: true,
+        hidden: true,
+        choices: regions.map(region => ({ value: region.name, label: region.name })),
+      },
+      { field: 'departement', header: t('stored.departement'), kind: 'text', hidden: true },
+      { field: 'arrondissement', header: t('stored.arrondissement'), kind: 'text', hidden: true },
+      { field: 'supplierName', header: t('stored.supplier'), kind: 'text', hidden: true },
+      {
+        field: 'sex',
+        header: t('stored.sex'),
+        kind: 'choice',
+        filter: true,
+        hidden: true,
+        choices: (['F', 'M'] as const).map(value => ({ value, label: t(`sex.${value}`) })),
+      },
+      {
+        field: 'land',
+        header: t('stored.land'),
+        kind: 'choice',
+        filter: true,
+        hidden: true,
+        choices: LAND_STATUSES.map(value => ({ value, label: landText(value, t) })),
+      },
+      {
+        field: 'birth_year',
+        header: t('birthYear'),
+        kind: 'code',
+        width: 88,
+        hidden: true,
+        value: row => row.birth_year?.toString() ?? null,
+      },
+      { field: 'changed_ms', header: t('changed'), kind: 'instant', hidden: true },
+    ],
+    [t, regions],
+  )
+}

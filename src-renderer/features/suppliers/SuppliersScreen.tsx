@@ -1,0 +1,135 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { may } from '#shared/domain/rights.ts'
+import { api, type OutputOf } from '../../api/client.ts'
+import { useTablesVersion } from '../../api/events.ts'
+import { useCsvExport } from '../../api/export.ts'
+import { useAsk } from '../../api/queries.ts'
+import { go, useRoute } from '../../app/route.ts'
+import { useMe } from '../../app/session.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import { DataGrid } from '../../ui/DataGrid.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import type { GridColumn } from '../../ui/grid-columns.tsx'
+import type { GridView } from '../../ui/GridToolbar.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { phoneText } from '../register/stored-text.ts'
+import { SupplierForm } from './SupplierForm.tsx'
+import { SupplierPane } from './SupplierPane.tsx'
+import { ValidationTag } from './ValidationTag.tsx'
+
+type SupplierRow = OutputOf<'suppliers.list'>['rows'][number]
+
+/** *Fournisseurs*: those who bring the cocoa of others, what managers said of them, the form to make or change one. */
+export function SuppliersScreen() {
+  const { role } = useMe()
+  const route = useRoute('suppliers')
+  if (route?.mode === 'new' && may(role, 'suppliers.create')) return <SupplierForm key="new" supplier={null} />
+  if (route?.mode === 'edit' && route.id !== undefined && may(role, 'suppliers.edit')) {
+    return <EditSupplier key={route.id} id={route.id} />
+  }
+  return <SupplierList id={route?.id} />
+}
+
+function EditSupplier({ id }: { id: string }) {
+  const { t } = useTranslation('register')
+  const { data } = useAsk('suppliers.get', { id }, { tables: ['supplier'] })
+  return data === undefined ? <EmptyState title={t('reading')} /> : <SupplierForm supplier={data} />
+}
+
+function SupplierList({ id }: { id: string | undefined }) {
+  const { t } = useTranslation('suppliers')
+  const formats = useFormats()
+  const { role } = useMe()
+  const version = useTablesVersion('supplier', 'supplier_validation', 'farmer', 'cooperative', 'delivery', 'void')
+  const exporting = useCsvExport('suppliers.exportCsv')
+  const create = () => go({ at: 'suppliers', mode: 'new' })
+  const mayCreate = may(role, 'suppliers.create')
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <ListWithRecord record={id && <SupplierPane key={id} id={id} />}>
+        <DataGrid<SupplierRow>
+          id="suppliers"
+          label={t('title')}
+          rowId={row => row.id}
+          version={version}
+          load={(query, signal) => api.suppliers.list(query, { signal })}
+          columns={useSupplierColumns()}
+          views={useViews()}
+          selected={id ?? null}
+          onSelect={row => go({ at: 'suppliers', id: row.id })}
+          isVoid={row => row.archived}
+          count={total => t('count', { count: total, total: formats.whole(total) })}
+          sums={totals => [t('loadedSum', { weight: formats.kilograms(totals['loaded_g'] ?? 0) })]}
+          search={t('search')}
+          archivable
+          empty={{
+            title: t('none'),
+            children: t('noneHint'),
+            actions: mayCreate && (
+              <ActionButton kind="primary" onClick={create}>
+                {t('newLong')}
+              </ActionButton>
+            ),
+          }}
+          {...(may(role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          actions={
+            mayCreate && (
+              <ActionButton small kind="primary" shortcut="create" onClick={create}>
+                {t('new')}
+              </ActionButton>
+            )
+          }
+        />
+      </ListWithRecord>
+    </>
+  )
+}
+
+function useSupplierColumns(): readonly GridColumn<SupplierRow>[] {
+  const { t } = useTranslation('register')
+  const { t: own } = useTranslation('suppliers')
+  return useMemo(
+    () => [
+      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 128 },
+      { field: 'name', header: t('stored.name'), kind: 'text', grow: 1, width: 180 },
+      {
+        field: 'validation',
+        header: own('validation'),
+        kind: 'choice',
+        width: 122,
+        filter: true,
+        choices: (['pending', 'validated', 'rejected'] as const).map(value => ({
+          value,
+          label: t(`validation.${value}`),
+        })),
+        render: row => <ValidationTag validation={row.validation} />,
+      },
+      { field: 'phone', header: t('stored.phone'), kind: 'code', width: 146, value: row => phoneText(row.phone ?? '') },
+      { field: 'contract_end', header: own('contractEnd'), kind: 'day', width: 110, filter: true },
+      { field: 'farmers', header: own('farmers'), kind: 'count', width: 90, filter: true },
+      { field: 'loaded_g', header: own('loadedColumn'), kind: 'weight', filter: true },
+      { field: 'ceiling_g', header: own('ceilingColumn'), kind: 'weight', hidden: true },
+      { field: 'cooperativeName', header: t('stored.cooperative'), kind: 'text', hidden: true },
+      { field: 'village', header: t('stored.village'), kind: 'text', hidden: true },
+      { field: 'region', header: t('stored.region'), kind: 'text', hidden: true },
+      { field: 'departement', header: t('stored.departement'), kind: 'text', hidden: true },
+      { field: 'changed_ms', header: t('changed'), kind: 'instant', hidden: true },
+    ],
+    [t, own],
+  )
+}
+
+function useViews(): readonly GridView[] {
+  const { t } = useTranslation('suppliers')
+  return useMemo(
+    () => [
+      { key: 'all', label: t('views.all'), filter: {} },
+      { key: 'pending', label: t('views.pending'), filter: { validation: ['pending'] } },
+    ],
+    [t],
+  )
+}
