@@ -17,7 +17,11 @@ void runStation(async around => {
         trouble: null,
         clock: null,
       }),
-    'setup.join': () => setTimeout(() => process.exit(3), 5) && ok({}),
+    'home.search': ({ input }) => {
+      const { text } = input as { text: string }
+      if (text === 'die') setTimeout(() => process.exit(3), 5)
+      return text === 'die' || text === 'never' ? new Promise(() => undefined) : ok({ rows: [] })
+    },
   })
   const standing = core.standing.bind(core)
   core.standing = token => {

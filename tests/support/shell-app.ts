@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,16 +43,23 @@ export interface ShellApp {
   remove(): void
 }
 
-/** The built shell, preload and screens as they ship, with a station of tests beside them, in a folder of its own. */
-export async function makeShellApp(station = 'fake-station.ts'): Promise<ShellApp> {
+/**
+ * The built shell, preload and screens as they ship, with a station of tests beside them, in a folder of its own. `blank`: a page
+ * without scripts, where a test speaks over the bridge by itself.
+ */
+export async function makeShellApp(screens: 'built' | 'blank' = 'built'): Promise<ShellApp> {
   const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-shell-'))
   const dataDir = join(folder, 'data')
   mkdirSync(join(folder, 'app/dist'), { recursive: true })
   mkdirSync(dataDir)
-  for (const name of ['main', 'preload', 'renderer'])
-    symlinkSync(join(dist, name), join(folder, 'app/dist', name), 'dir')
+  const shipped = screens === 'built' ? ['main', 'preload', 'renderer'] : ['main', 'preload']
+  for (const name of shipped) cpSync(join(dist, name), join(folder, 'app/dist', name), { recursive: true })
+  if (screens === 'blank') {
+    mkdirSync(join(folder, 'app/dist/renderer'))
+    writeFileSync(join(folder, 'app/dist/renderer/index.html'), '<!doctype html><title>CocoaTrack</title><p>…</p>')
+  }
   writeFileSync(join(folder, 'app/package.json'), readFileSync(join(projectRoot, 'package.json')))
-  await bundleStation(station, join(folder, 'app/dist/station'))
+  await bundleStation('fake-station.ts', join(folder, 'app/dist/station'))
   const executablePath = process.env.COCOATRACK_ELECTRON_EXE
   assert(executablePath, 'the e2e set-up names Electron')
   return {
