@@ -25,7 +25,8 @@ export function MoneyPart({
   tillClosed,
   mayPay,
 }: PartProps & {
-  facts: OutputOf<'deliveries.facts'> | undefined /** what is paid when the field is left empty */
+  facts: OutputOf<'deliveries.facts'> | undefined
+  /** what is paid when the field is left empty */
   proposed_xaf: number | null
   tillClosed: boolean
   mayPay: boolean
@@ -69,27 +70,7 @@ export function MoneyPart({
             choices={methods.map(value => ({ value, label: t(`methods.${value}`) }))}
             disabled={!mayPay}
           />
-          {draft.method === 'cash' ? (
-            <SelectField
-              id="certification"
-              label={t('certification')}
-              value={draft.certification}
-              onChange={value => set({ certification: value })}
-              choices={certifications.map(value => ({ value, label: value }))}
-              clearable
-              disabled={certifications.length === 0}
-              placeholder={t('noCertification')}
-            />
-          ) : (
-            <TextField
-              id="reference"
-              label={t('reference')}
-              value={draft.reference}
-              onChange={reference => set({ reference })}
-              error={error('reference')}
-              maxLength={60}
-            />
-          )}
+          <LastField draft={draft} set={set} error={error} certifications={certifications} />
         </FieldRow>
         <Deductions draft={draft} set={set} error={error} />
       </Stack>
@@ -151,5 +132,34 @@ function Deductions({ draft, set, error }: PartProps) {
         </div>
       )}
     </>
+  )
+}
+
+/** A cash payment leaves room for the certification; the others need their reference. */
+function LastField({ draft, set, error, certifications }: PartProps & { certifications: readonly string[] }) {
+  const { t } = useTranslation('counter')
+  if (draft.method !== 'cash') {
+    return (
+      <TextField
+        id="reference"
+        label={t('reference')}
+        value={draft.reference}
+        onChange={reference => set({ reference })}
+        error={error('reference')}
+        maxLength={60}
+      />
+    )
+  }
+  return (
+    <SelectField
+      id="certification"
+      label={t('certification')}
+      value={draft.certification}
+      onChange={value => set({ certification: value })}
+      choices={certifications.map(value => ({ value, label: value }))}
+      clearable
+      disabled={certifications.length === 0}
+      placeholder={t('noCertification')}
+    />
   )
 }

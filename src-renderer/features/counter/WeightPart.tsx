@@ -60,32 +60,7 @@ export function WeightPart({ draft, set, error, places }: PartProps & { places: 
       </FieldRow>
       <div className={css.weights}>
         <Weighings draft={draft} set={set} error={error} />
-        <div className={css.quality}>
-          <FieldRow columns={2}>
-            <PercentField
-              id="moisture"
-              label={t('moisture')}
-              value={draft.moisture}
-              onChange={moisture => set({ moisture })}
-              error={error('moisture')}
-            />
-            <PercentField
-              id="foreign"
-              label={t('foreign')}
-              value={draft.foreign}
-              onChange={foreign => set({ foreign })}
-              error={error('foreign')}
-            />
-          </FieldRow>
-          <ChoiceField
-            id="grade"
-            label={t('grade')}
-            choices={grades.map(value => ({ value, label: value }))}
-            value={draft.grade}
-            onChange={grade => set({ grade })}
-            error={error('grade')}
-          />
-        </div>
+        <Quality draft={draft} set={set} error={error} />
       </div>
     </Panel>
   )
@@ -139,6 +114,38 @@ function Weighings({ draft, set, error }: PartProps) {
           )}
         </div>
       ))}
+    </div>
+  )
+}
+
+function Quality({ draft, set, error }: PartProps) {
+  const { t } = useTranslation('counter')
+  return (
+    <div className={css.quality}>
+      <FieldRow columns={2}>
+        <PercentField
+          id="moisture"
+          label={t('moisture')}
+          value={draft.moisture}
+          onChange={moisture => set({ moisture })}
+          error={error('moisture')}
+        />
+        <PercentField
+          id="foreign"
+          label={t('foreign')}
+          value={draft.foreign}
+          onChange={foreign => set({ foreign })}
+          error={error('foreign')}
+        />
+      </FieldRow>
+      <ChoiceField
+        id="grade"
+        label={t('grade')}
+        choices={grades.map(value => ({ value, label: value }))}
+        value={draft.grade}
+        onChange={grade => set({ grade })}
+        error={error('grade')}
+      />
     </div>
   )
 }

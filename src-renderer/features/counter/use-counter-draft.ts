@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { call } from '../../api/client.ts'
+import { useEffect, useRef, useState } from 'react'
+import { call, type OutputOf } from '../../api/client.ts'
 import { troubleOf } from '../../api/trouble.ts'
 import { today } from '../../ui/day.ts'
 import { type CounterDraft, draftFrom, emptyDraft, isBlank } from './counter-draft.ts'
@@ -23,23 +23,13 @@ export interface KeptDraft {
   redo: () => void
 }
 
-/**
- * The delivery being typed, saved on the station after each change, so that a kill or a power cut reopens it (DEL-1). `wanted`:
- * the draft to open; without it the latest one that is not blank.
- */
-export function useCounterDraft(wanted: string | undefined): KeptDraft {
-  const [id, setId] = useState<string>(() => wanted ?? crypto.randomUUID())
-  const [draft, setDraft] = useState<CounterDraft>(() => emptyDraft(today()))
+/** Saves what it is given, a little after the last change and at the end; what fails is kept and tried with the next. */
+function useSaving() {
   const [savedMs, setSavedMs] = useState<number | null>(null)
   const [unsaved, setUnsaved] = useState(false)
-  const [resumedMs, setResumedMs] = useState<number | null>(null)
-  const [ready, setReady] = useState(false)
-  const past = useRef<CounterDraft[]>([])
-  const future = useRef<CounterDraft[]>([])
   const pending = useRef<{ id: string; draft: CounterDraft } | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-
-  const save = useCallback(async () => {
+  const save = async () => {
     const what = pending.current
     pending.current = null
     if (what === null || isBlank(what.draft)) return
@@ -52,56 +42,72 @@ export function useCounterDraft(wanted: string | undefined): KeptDraft {
       pending.current ??= what
       setUnsaved(true)
     }
-  }, [])
+  }
+  const latest = useRef(save)
+  useEffect(() => {
+    latest.current = save
+  })
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      void latest.current()
+    },
+    [],
+  )
+  return {
+    savedMs,
+    unsaved,
+    found: setSavedMs,
+    soon(id: string, draft: CounterDraft) {
+      pending.current = { id, draft }
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => void latest.current(), saveAfterMs)
+    },
+    forget() {
+      clearTimeout(timer.current)
+      pending.current = null
+      setSavedMs(null)
+      setUnsaved(false)
+    },
+  }
+}
+
+/**
+ * The delivery being typed, saved on the station after each change, so that a kill or a power cut reopens it (DEL-1). `wanted`:
+ * the draft to open; without it the latest one that is not blank.
+ */
+export function useCounterDraft(wanted: string | undefined): KeptDraft {
+  const [id, setId] = useState<string>(() => wanted ?? crypto.randomUUID())
+  const [draft, setDraft] = useState<CounterDraft>(() => emptyDraft(today()))
+  const [resumedMs, setResumedMs] = useState<number | null>(null)
+  const [ready, setReady] = useState(false)
+  const past = useRef<CounterDraft[]>([])
+  const future = useRef<CounterDraft[]>([])
+  const saving = useSaving()
+  const { found } = saving
 
   useEffect(() => {
     let gone = false
-    void call('drafts.list', { kind: 'delivery' }).then(
-      ({ rows }) => {
-        if (gone) return
-        const found = wanted === undefined ? rows[0] : rows.find(row => row.id === wanted)
-        if (found !== undefined) {
-          setId(found.id)
-          setDraft(draftFrom(found.data, today()))
-          setSavedMs(found.changed_ms)
-          setResumedMs(found.changed_ms)
-        }
-        setReady(true)
-      },
-      () => !gone && setReady(true),
-    )
+    const open = ({ rows }: OutputOf<'drafts.list'>) => {
+      if (gone) return
+      const kept = wanted === undefined ? rows[0] : rows.find(row => row.id === wanted)
+      if (kept !== undefined) {
+        setId(kept.id)
+        setDraft(draftFrom(kept.data, today()))
+        found(kept.changed_ms)
+        setResumedMs(kept.changed_ms)
+      }
+      setReady(true)
+    }
+    call('drafts.list', { kind: 'delivery' }).then(open, () => !gone && setReady(true))
     return () => {
       gone = true
-      clearTimeout(timer.current)
-      void save()
     }
-  }, [wanted, save])
+  }, [wanted, found])
 
-  const keep = useCallback(
-    (next: CounterDraft) => {
-      pending.current = { id, draft: next }
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => void save(), saveAfterMs)
-      setDraft(next)
-    },
-    [id, save],
-  )
-  const set = (change: Partial<CounterDraft>) => {
-    past.current = [...past.current.slice(-99), draft]
-    future.current = []
-    keep({ ...draft, ...change })
-  }
-  const begin = (discard: boolean) => {
-    clearTimeout(timer.current)
-    pending.current = null
-    past.current = []
-    future.current = []
-    if (discard) void call('drafts.discard', { id }).catch(troubleOf)
-    setId(crypto.randomUUID())
-    setDraft(emptyDraft(today()))
-    setSavedMs(null)
-    setResumedMs(null)
-    setUnsaved(false)
+  const keep = (next: CounterDraft) => {
+    saving.soon(id, next)
+    setDraft(next)
   }
   const step = (from: typeof past, to: typeof past) => {
     const next = from.current.pop()
@@ -112,12 +118,24 @@ export function useCounterDraft(wanted: string | undefined): KeptDraft {
   return {
     id,
     draft,
-    set,
-    savedMs,
-    unsaved,
+    savedMs: saving.savedMs,
+    unsaved: saving.unsaved,
     resumedMs,
     ready,
-    begin,
+    set(change) {
+      past.current = [...past.current.slice(-99), draft]
+      future.current = []
+      keep({ ...draft, ...change })
+    },
+    begin(discard) {
+      saving.forget()
+      past.current = []
+      future.current = []
+      if (discard) void call('drafts.discard', { id }).catch(troubleOf)
+      setId(crypto.randomUUID())
+      setDraft(emptyDraft(today()))
+      setResumedMs(null)
+    },
     undo: () => step(past, future),
     redo: () => step(future, past),
   }

@@ -56,53 +56,8 @@ export function DeliveryPane({ id }: { id: string }) {
         </Notice>
       )}
       {data.conflict && <Notice tone="warning" title={t('conflict')} />}
-      <RecordSection>
-        <Facts
-          facts={[
-            { label: t('gross'), value: formats.kilograms(data.figures.gross_g) },
-            { label: t('tare'), value: formats.kilograms(data.figures.tare_g) },
-            data.figures.moist_g > 0 && {
-              label: t('moist', { percent: formats.percent(data.moisture_bp) }),
-              value: formats.kilograms(data.figures.moist_g),
-            },
-            data.figures.foreign_g > 0 && {
-              label: t('foreign', { percent: formats.percent(data.foreign_bp) }),
-              value: formats.kilograms(data.figures.foreign_g),
-            },
-            { label: t('payableGrade', { grade: data.grade }), value: formats.kilograms(data.payable_g), strong: true },
-            { label: t('price'), value: `${formats.amount(data.price_xaf)} FCFA/kg` },
-            { label: t('amount'), value: formats.money(data.amount_xaf), strong: true },
-            ...data.deductions.map(one => ({
-              label: one.label ?? t(`deductions.${one.type as 'dues'}`),
-              value: `\u2212\u00a0${formats.amount(one.amount_xaf)}`,
-            })),
-            { label: t('netPay'), value: formats.money(data.net_pay_xaf), strong: true },
-            data.paid_xaf > 0 && { label: t('paid'), value: formats.money(data.paid_xaf) },
-            data.live &&
-              data.net_pay_xaf > data.paid_xaf && {
-                label: t('left'),
-                value: formats.money(data.net_pay_xaf - data.paid_xaf),
-                tone: 'warning',
-              },
-          ]}
-        />
-      </RecordSection>
-      <RecordSection title={t('details')}>
-        <Facts
-          facts={[
-            { label: t('weighings'), value: data.weighings_g.map(grams => formats.weight(grams)).join(' + ') },
-            { label: t('bagsColumn'), value: formats.whole(data.bags) },
-            { label: t('farmerCode'), value: data.farmerCode },
-            { label: t('lot'), value: data.lotNo },
-            { label: t('supplier'), value: data.supplierName },
-            { label: t('season'), value: data.season },
-            { label: t('vehicle'), value: [data.vehicle, data.driver].filter(Boolean).join(' · ') || null },
-            { label: t('notes'), value: data.notes },
-            { label: t('clerk'), value: data.clerk },
-            { label: t('checkCode'), value: data.checkCode },
-          ]}
-        />
-      </RecordSection>
+      <DeliveryFacts delivery={data} />
+      <DeliveryDetails delivery={data} />
       <RecordSection title={t('life')}>
         <Life events={lifeEvents(data.life, formats, t)} />
       </RecordSection>
@@ -147,5 +102,70 @@ function DeliveryActions({ delivery }: { delivery: Delivery }) {
         {delivery.paid_xaf > 0 ? t('voidPaidNote') : t('voidNote')}
       </VoidDialog>
     </>
+  )
+}
+
+function DeliveryFacts({ delivery }: { delivery: Delivery }) {
+  const { t } = useTranslation('deliveries')
+  const formats = useFormats()
+  return (
+    <RecordSection>
+      <Facts
+        facts={[
+          { label: t('gross'), value: formats.kilograms(delivery.figures.gross_g) },
+          { label: t('tare'), value: formats.kilograms(delivery.figures.tare_g) },
+          delivery.figures.moist_g > 0 && {
+            label: t('moist', { percent: formats.percent(delivery.moisture_bp) }),
+            value: formats.kilograms(delivery.figures.moist_g),
+          },
+          delivery.figures.foreign_g > 0 && {
+            label: t('foreign', { percent: formats.percent(delivery.foreign_bp) }),
+            value: formats.kilograms(delivery.figures.foreign_g),
+          },
+          {
+            label: t('payableGrade', { grade: delivery.grade }),
+            value: formats.kilograms(delivery.payable_g),
+            strong: true,
+          },
+          { label: t('price'), value: `${formats.amount(delivery.price_xaf)} FCFA/kg` },
+          { label: t('amount'), value: formats.money(delivery.amount_xaf), strong: true },
+          ...delivery.deductions.map(one => ({
+            label: one.label ?? t(`deductions.${one.type as 'dues'}`),
+            value: `\u2212\u00a0${formats.amount(one.amount_xaf)}`,
+          })),
+          { label: t('netPay'), value: formats.money(delivery.net_pay_xaf), strong: true },
+          delivery.paid_xaf > 0 && { label: t('paid'), value: formats.money(delivery.paid_xaf) },
+          delivery.live &&
+            delivery.net_pay_xaf > delivery.paid_xaf && {
+              label: t('left'),
+              value: formats.money(delivery.net_pay_xaf - delivery.paid_xaf),
+              tone: 'warning',
+            },
+        ]}
+      />
+    </RecordSection>
+  )
+}
+
+function DeliveryDetails({ delivery }: { delivery: Delivery }) {
+  const { t } = useTranslation('deliveries')
+  const formats = useFormats()
+  return (
+    <RecordSection title={t('details')}>
+      <Facts
+        facts={[
+          { label: t('weighings'), value: delivery.weighings_g.map(grams => formats.weight(grams)).join(' + ') },
+          { label: t('bagsColumn'), value: formats.whole(delivery.bags) },
+          { label: t('farmerCode'), value: delivery.farmerCode },
+          { label: t('lot'), value: delivery.lotNo },
+          { label: t('supplier'), value: delivery.supplierName },
+          { label: t('season'), value: delivery.season },
+          { label: t('vehicle'), value: [delivery.vehicle, delivery.driver].filter(Boolean).join(' · ') || null },
+          { label: t('notes'), value: delivery.notes },
+          { label: t('clerk'), value: delivery.clerk },
+          { label: t('checkCode'), value: delivery.checkCode },
+        ]}
+      />
+    </RecordSection>
   )
 }

@@ -2,6 +2,7 @@ import { Printer } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
+import type { OutputOf } from '../../api/client.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -59,21 +60,7 @@ export function PaymentPane({ id }: { id: string }) {
           {data.void.why}
         </Notice>
       )}
-      <RecordSection>
-        <Facts
-          facts={[
-            { label: t('amount'), value: formats.money(data.amount_xaf), strong: true },
-            { label: t('method'), value: t(`methods.${data.method}`) },
-            { label: t('reference'), value: data.reference },
-            { label: t('till'), value: data.tillNo },
-            { label: t('clerk'), value: data.clerk },
-            { label: t('notes'), value: data.notes },
-          ]}
-        />
-      </RecordSection>
-      <RecordSection title={t('paidDeliveries')}>
-        <Facts facts={data.allocations.map(one => ({ label: one.deliveryNo, value: formats.money(one.amount_xaf) }))} />
-      </RecordSection>
+      <PaymentFacts payment={data} />
       <RecordSection title={t('life')}>
         <Life events={lifeEvents(data.life, formats, ofDeliveries)} />
       </RecordSection>
@@ -89,5 +76,31 @@ export function PaymentPane({ id }: { id: string }) {
         {data.method === 'cash' ? t('voidCashNote') : t('voidNote')}
       </VoidDialog>
     </RecordPane>
+  )
+}
+
+function PaymentFacts({ payment }: { payment: OutputOf<'payments.get'> }) {
+  const { t } = useTranslation('payments')
+  const formats = useFormats()
+  return (
+    <>
+      <RecordSection>
+        <Facts
+          facts={[
+            { label: t('amount'), value: formats.money(payment.amount_xaf), strong: true },
+            { label: t('method'), value: t(`methods.${payment.method}`) },
+            { label: t('reference'), value: payment.reference },
+            { label: t('till'), value: payment.tillNo },
+            { label: t('clerk'), value: payment.clerk },
+            { label: t('notes'), value: payment.notes },
+          ]}
+        />
+      </RecordSection>
+      <RecordSection title={t('paidDeliveries')}>
+        <Facts
+          facts={payment.allocations.map(one => ({ label: one.deliveryNo, value: formats.money(one.amount_xaf) }))}
+        />
+      </RecordSection>
+    </>
   )
 }

@@ -33,44 +33,10 @@ export function TillScreen() {
   const current = useAsk('till.current', {}, { tables: ['till_open', 'till_move', 'till_close', 'payment', 'void'] })
   const mine = current.data?.till ?? null
   const done = () => setAsked(null)
-  const mayOperate = may(me.role, 'till.operate')
   return (
     <div className={css.screen}>
       <PageHeader title={t('title')} />
-      <Panel
-        title={
-          mine === null ? t('closedTitle') : t('openTitle', { no: mine.no, time: formats.instant(mine.opened_ms) })
-        }
-        actions={
-          mayOperate && (
-            <Actions end>
-              {mine === null ? (
-                <ActionButton kind="primary" shortcut="create" onClick={() => setAsked('open')}>
-                  {t('open')}
-                </ActionButton>
-              ) : (
-                <>
-                  <ActionButton onClick={() => setAsked('move')}>{t('move')}</ActionButton>
-                  <ActionButton kind="primary" onClick={() => setAsked('close')}>
-                    {t('close')}
-                  </ActionButton>
-                </>
-              )}
-            </Actions>
-          )
-        }
-      >
-        {mine === null ? (
-          <p>{t('closedHint')}</p>
-        ) : (
-          <div className={css.figures}>
-            <Figure small label={t('counted')} value={formats.amount(mine.counted_xaf)} unit="FCFA" />
-            <Figure small label={t('in')} value={formats.amount(mine.in_xaf)} unit="FCFA" />
-            <Figure small label={t('out')} value={formats.amount(mine.out_xaf)} unit="FCFA" />
-            <Figure small label={t('balance')} value={formats.amount(mine.balance_xaf)} unit="FCFA" />
-          </div>
-        )}
-      </Panel>
+      <OwnTill till={mine} mayOperate={may(me.role, 'till.operate')} ask={setAsked} />
       <ListWithRecord record={route?.id && <TillPane key={route.id} id={route.id} />}>
         <DataGrid<TillRow>
           id="tills"
@@ -92,6 +58,47 @@ export function TillScreen() {
       {asked === 'move' && mine !== null && <MoveTill onDone={done} />}
       {asked === 'close' && mine !== null && <CloseTill till={mine} onDone={done} />}
     </div>
+  )
+}
+
+type Till = NonNullable<OutputOf<'till.current'>['till']>
+
+function OwnTill({ till, mayOperate, ask }: { till: Till | null; mayOperate: boolean; ask: (what: Asked) => void }) {
+  const { t } = useTranslation('till')
+  const formats = useFormats()
+  return (
+    <Panel
+      title={till === null ? t('closedTitle') : t('openTitle', { no: till.no, time: formats.instant(till.opened_ms) })}
+      actions={
+        mayOperate && (
+          <Actions end>
+            {till === null ? (
+              <ActionButton kind="primary" shortcut="create" onClick={() => ask('open')}>
+                {t('open')}
+              </ActionButton>
+            ) : (
+              <>
+                <ActionButton onClick={() => ask('move')}>{t('move')}</ActionButton>
+                <ActionButton kind="primary" onClick={() => ask('close')}>
+                  {t('close')}
+                </ActionButton>
+              </>
+            )}
+          </Actions>
+        )
+      }
+    >
+      {till === null ? (
+        <p>{t('closedHint')}</p>
+      ) : (
+        <div className={css.figures}>
+          <Figure small label={t('counted')} value={formats.amount(till.counted_xaf)} unit="FCFA" />
+          <Figure small label={t('in')} value={formats.amount(till.in_xaf)} unit="FCFA" />
+          <Figure small label={t('out')} value={formats.amount(till.out_xaf)} unit="FCFA" />
+          <Figure small label={t('balance')} value={formats.amount(till.balance_xaf)} unit="FCFA" />
+        </div>
+      )}
+    </Panel>
   )
 }
 

@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next'
+import { useFormats } from '../../i18n/format.ts'
+import { ErrorSummary } from '../../ui/ErrorSummary.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import css from './Counter.module.css'
+import type { Problem } from './counter-draft.ts'
+
+/** Everything that keeps the delivery from being confirmed, each a link to its field. */
+export function Problems({ problems }: { problems: readonly Problem[] }) {
+  const { t } = useTranslation('counter')
+  if (problems.length === 0) return null
+  return (
+    <ErrorSummary
+      problems={problems.map(one => ({
+        field: one.field,
+        message: `${fieldName(one.field, t)}\u00a0: ${t(`problem.${one.code}`)}`,
+      }))}
+    />
+  )
+}
+
+function fieldName(field: string, t: ReturnType<typeof useTranslation<'counter'>>['t']): string {
+  const plain = field.replace(/-\d+$/, '')
+  const names = {
+    farmer: t('farmer'),
+    bags: t('bags'),
+    weighing: t('weighings'),
+    grade: t('grade'),
+    day: t('day'),
+    bagTare: t('bagTare'),
+    moisture: t('moisture'),
+    foreign: t('foreign'),
+    price: t('price'),
+    deduction: t('deduction'),
+    loaded: t('loadedWeight'),
+    unloaded: t('unloadedWeight'),
+  } as const
+  return Object.hasOwn(names, plain) ? names[plain as keyof typeof names] : field
+}
+
+/** A draft that was found again: since when, and how to be rid of it. */
+export function Resumed({ atMs, discard }: { atMs: number; discard: () => void }) {
+  const { t } = useTranslation('counter')
+  const formats = useFormats()
+  return (
+    <Notice tone="info" title={t('resumed', { time: formats.shortInstant(atMs) })}>
+      <button type="button" className={css.link} onClick={discard}>
+        {t('discard')}
+      </button>
+    </Notice>
+  )
+}

@@ -1,0 +1,90 @@
+import { useMemo, useState } from 'react'
+import { parseDecimal } from '#shared/domain/decimal-input.ts'
+import { useAsk } from '../../api/queries.ts'
+import type { Trouble } from '../../api/trouble.ts'
+import { useMay } from '../../app/session.ts'
+import { focusField } from '../../ui/ErrorSummary.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
+import { type Allowable, type CounterDraft, isAllowable, type Problem, readDraft } from './counter-draft.ts'
+import { useCorrected } from './correcting.tsx'
+import { useConfirm } from './use-confirm.ts'
+import { useCounterDraft } from './use-counter-draft.ts'
+import { usePreview } from './use-preview.ts'
+
+/** What the counter's parts show, and what its keys do. `correct`: the delivery being corrected (DEL-7). */
+export function useCounter(wanted: string | undefined, correct: string | undefined) {
+  const kept = useCounterDraft(correct ?? wanted)
+  const { draft, set } = kept
+  const corrected = useCorrected(correct, kept.ready && kept.resumedMs === null, set)
+  const [password, setPassword] = useState('')
+  const [shown, setShown] = useState<readonly Problem[]>([])
+  const allowing = useAllowing(draft)
+  const { read, preview } = allowing
+  const facts = useAsk(
+    'deliveries.facts',
+    { farmer: draft.farmer?.value ?? '', day: draft.day },
+    {
+      enabled: draft.farmer !== null && draft.day !== '',
+      tables: ['farmer', 'price', 'delivery', 'allocation', 'season'],
+      keep: true,
+    },
+  )
+  const confirming = useConfirm({ kept, correct, why: corrected.why, password, forget: allowing.forget })
+  const paying = usePayNow(draft, preview.figures?.net_pay_xaf ?? null, correct !== undefined)
+  const confirm = async (pay: boolean) => {
+    setShown(read.problems)
+    if (read.input === null) {
+      focusField(read.problems[0]?.field ?? 'farmer')
+      return
+    }
+    await confirming.run(read.input, pay ? paying.pay_xaf : 0)
+  }
+  useShortcut('confirm', () => void confirm(true), !confirming.busy)
+  useShortcut('undo', kept.undo)
+  useShortcut('redo', kept.redo)
+  useShortcut('create', () => kept.begin(false))
+  useShortcut('openValues', () => set({ farmer: null, supplier: null }), draft.farmer !== null)
+  const inTheWay = allowing.lifted === null ? preview.refusal : null
+  return {
+    kept,
+    corrected,
+    facts: facts.data,
+    figures: preview.figures,
+    warnings: preview.warnings,
+    refused: confirming.refused ?? inTheWay,
+    lifted: allowing.lifted,
+    password,
+    setPassword,
+    problems: shown,
+    busy: confirming.busy,
+    confirm,
+    ...paying,
+  }
+}
+
+/** What only a manager may lift stays asked for once it was met, so that its reason can be typed in peace. */
+function useAllowing(draft: CounterDraft) {
+  const [met, setMet] = useState<readonly Trouble[]>([])
+  const allowed = useMemo(() => met.map(one => one.kind as Allowable), [met])
+  const read = useMemo(() => readDraft(draft, allowed), [draft, allowed])
+  const preview = usePreview(read.input)
+  const { refusal } = preview
+  if (refusal !== null && isAllowable(refusal.kind) && !met.some(one => one.kind === refusal.kind)) {
+    setMet([...met, refusal])
+  }
+  const liftable = refusal !== null && isAllowable(refusal.kind)
+  const lifted = liftable ? refusal : refusal === null && draft.overrideWhy !== '' ? (met.at(-1) ?? null) : null
+  return { read, preview, lifted, forget: () => setMet([]) }
+}
+
+/** What is paid now. Without an open till nothing is proposed in cash: the delivery is recorded, the payment follows. */
+function usePayNow(draft: CounterDraft, net_xaf: number | null, correcting: boolean) {
+  const till = useAsk('till.current', {}, { tables: ['till_open', 'till_close', 'payment'] })
+  const mayPay = useMay('payments.create') && !correcting
+  const tillClosed = draft.method === 'cash' && till.data !== undefined && till.data.till === null
+  const proposed_xaf = tillClosed ? 0 : net_xaf
+  const typed = parseDecimal(draft.pay, { scale: 0 })
+  const left = draft.pay.trim() === '' ? (proposed_xaf ?? 0) : 0
+  const pay_xaf = mayPay ? (typed.ok ? typed.value.value : left) : 0
+  return { mayPay, tillClosed, proposed_xaf, pay_xaf }
+}
