@@ -26,7 +26,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
   'check-receipt': { words: ['TEXT'], options: [] },
   backup: { words: [], options: ['out!'] },
   restore: { words: ['FILE'], options: ['words!'] },
-  headless: { words: [], options: ['port!', 'host'] },
+  headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key'] },
 }
 
 const nameOf = (option: string): string => option.replace(/[!?]$/, '')

@@ -1,13 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { needsTls, openHeadless } from '../rpc/headless-station.ts'
+import type { TlsPair } from '../rpc/self-signed.ts'
 import { compose } from '../compose.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
 import { type Arguments, textOption, wholeOption } from './arguments.ts'
 import { dataFolder, rendererDir, resourcesDir, versionNow } from './station-at-hand.ts'
-import type { Answer, Terminal } from './terminal.ts'
+import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+
+/** `--cert` and `--key` are the organisation's own; another machine's browser is never served without TLS. Errors: throws WrongUse. */
+function tlsOf(given: Arguments, host: string): 'own' | TlsPair | null {
+  const [cert, key] = [textOption(given, 'cert'), textOption(given, 'key')]
+  if ((cert === undefined) !== (key === undefined)) throw new WrongUse('--cert and --key come together')
+  if (cert === undefined || key === undefined) {
+    return needsTls(host) || given.options['tls'] === true ? 'own' : null
+  }
+  try {
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  } catch (error) {
+    throw new WrongUse(error instanceof Error ? error.message : String(error))
+  }
+}
 
 /** `headless --port N`: the station served to browsers of this machine, or over TLS of others, until it is told to stop. */
 export async function serveHeadless(given: Arguments, terminal: Terminal): Promise<Answer> {
   const host = textOption(given, 'host') ?? '127.0.0.1'
+  if (!existsSync(join(rendererDir, 'index.html'))) throw new WrongUse('the screens are not built: npm run build')
   const served = await openHeadless(
     {
       dataDir: dataFolder(given),
@@ -16,7 +34,7 @@ export async function serveHeadless(given: Arguments, terminal: Terminal): Promi
       version: versionNow(),
       host,
       port: wholeOption(given, 'port', 0, 65_535),
-      tls: needsTls(host) ? 'own' : null,
+      tls: tlsOf(given, host),
       secrets: plainSecretBox,
       log: line => terminal.words(JSON.stringify(line)),
     },
