@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { KeyHint } from '../ui/KeyHint.tsx'
 import { useHeading } from '../ui/PageHeader.tsx'
 import { shortcutAria } from '../ui/shortcuts.ts'
+import { Bell } from './Bell.tsx'
 import { openPalette, Palette } from './Palette.tsx'
 import css from './Shell.module.css'
 
@@ -19,6 +20,7 @@ export function TopBar() {
         <span>{t('search.everywhere')}</span>
         <KeyHint action="palette" />
       </button>
+      <Bell />
       <Palette />
     </header>
   )

@@ -87,7 +87,12 @@ export function cellForSheet<R>(column: GridColumn<R>, value: GridCell, formats:
 
 /** What AG Grid needs to know of our columns. The first stays in view when the list scrolls sideways. */
 export function columnDefs<R>(columns: readonly GridColumn<R>[], formats: Formats): ColDef<R>[] {
+  // Some column always takes what room is left, so that lines reach the edge.
+  const spare = columns.some(column => column.grow)
+    ? undefined
+    : columns.findLast((column, at) => at > 0 && !isFigure(column.kind) && !column.hidden)
   return columns.map((column, at) => {
+    const grow = column.grow ?? (column === spare ? 1 : undefined)
     const classes = [
       isFigure(column.kind) ? 'cell-figure' : '',
       column.strong ? 'cell-strong' : '',
@@ -105,8 +110,8 @@ export function columnDefs<R>(columns: readonly GridColumn<R>[], formats: Format
       headerClass: isFigure(column.kind) ? 'ag-right-aligned-header' : '',
       valueGetter: params => (params.data === undefined ? undefined : cellOf(column, params.data)),
       valueFormatter: params => cellText(column, params.value as GridCell, formats),
-      ...(column.grow ? { initialFlex: column.grow, minWidth: column.width ?? widths[column.kind] } : {}),
-      ...(at === 0 ? { initialPinned: 'left' as const, lockPinned: true } : {}),
+      ...(grow ? { initialFlex: grow, minWidth: column.width ?? widths[column.kind] } : {}),
+      ...(at === 0 && !column.grow ? { initialPinned: 'left' as const, lockPinned: true } : {}),
       ...(column.kind === 'text' && !column.render ? { tooltip: params => params.valueFormatted ?? '' } : {}),
     }
     const { render } = column

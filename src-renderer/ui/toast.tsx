@@ -1,4 +1,5 @@
 import { notifications } from '@mantine/notifications'
+import i18next from 'i18next'
 import { Check, CircleAlert, Info, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,25 +7,30 @@ import { useTranslation } from 'react-i18next'
 const undoMs = 10_000
 const wordsMs = 5_000
 
+const closing = () => ({ closeButtonProps: { 'aria-label': i18next.t('action.close', { ns: 'common' }) } })
+
 /** Says that something is done; leaves by itself. */
 export function toastDone(message: ReactNode): void {
-  notifications.show({ message, color: 'leaf', icon: <Check size={16} aria-hidden="true" />, autoClose: wordsMs })
+  const icon = <Check size={16} aria-hidden="true" />
+  notifications.show({ ...closing(), message, color: 'leaf', icon, autoClose: wordsMs })
 }
 
 /** Says something worth knowing; leaves by itself. */
 export function toastInfo(message: ReactNode): void {
-  notifications.show({ message, color: 'gray', icon: <Info size={16} aria-hidden="true" />, autoClose: wordsMs })
+  const icon = <Info size={16} aria-hidden="true" />
+  notifications.show({ ...closing(), message, color: 'gray', icon, autoClose: wordsMs })
 }
 
 /** Says that something failed, with its remedy; stays until closed. */
 export function toastProblem(message: ReactNode): void {
   const icon = <CircleAlert size={16} aria-hidden="true" />
-  notifications.show({ message, color: 'red', icon, autoClose: false, role: 'alert' })
+  notifications.show({ ...closing(), message, color: 'red', icon, autoClose: false, role: 'alert' })
 }
 
 /** Says that a reversible thing is done and offers, for ten seconds, to take it back. */
 export function toastUndo(message: ReactNode, undo: () => void): void {
   const id = notifications.show({
+    ...closing(),
     color: 'leaf',
     icon: <Check size={16} aria-hidden="true" />,
     autoClose: undoMs,
