@@ -47,6 +47,7 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
   return {
     services: { setup, ...deferred(whole) },
     standing: (token, use) => station?.ready()?.desk.standing(token, use) ?? null,
+    refused: (caller, procedure, refusal) => station?.ready()?.refusals.note(caller, procedure, refusal),
     async close() {
       await printer.close()
       station?.close()

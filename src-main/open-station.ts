@@ -15,11 +15,12 @@ import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
 import { clockMoment } from './repositories/clock.ts'
-import { settingsNow } from './repositories/setting.ts'
+import { settingsNow } from './services/settings/settings-now.ts'
 import { allUserIds } from './repositories/user.ts'
 import { warehouseById } from './repositories/warehouse.ts'
 import type { Surroundings } from './rpc/services.ts'
 import { recordAudit } from './services/audit/record-audit.ts'
+import { createRefusalLog, type RefusalLog } from './services/audit/refusal-log.ts'
 import type { Random } from './services/command.ts'
 import { createImportDesk } from './services/imports/import-desk.ts'
 import { weakPasswordsOf } from './services/security/password-rules.ts'
@@ -52,6 +53,7 @@ export interface Ready {
   readonly deps: StationDeps
   readonly ledger: StationLedger
   readonly desk: SessionDesk
+  readonly refusals: RefusalLog
   readonly identity: StationIdentity
   readonly keys: StationKeys
   readonly care: Care
@@ -181,7 +183,7 @@ async function makeReady(
       clock: () => clockDoubt(store, clock),
     },
   }
-  return { deps, ledger, desk: createSessionDesk(deps), identity, keys, care }
+  return { deps, ledger, desk: createSessionDesk(deps), refusals: createRefusalLog(deps), identity, keys, care }
 }
 
 function recordStart(deps: StationDeps, why: string): void {

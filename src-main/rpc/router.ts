@@ -78,7 +78,10 @@ export function makeRouter(core: StationCore, hub: Hub, log: Log): StationRouter
       const standing = token === null ? null : core.standing(token, can === 'anyone' ? 'watch' : 'act')
       if (token !== null && standing === null) connection.clearToken()
       const refusal = refusalOf(name, can, standing)
-      if (refusal) throw refused(refusal)
+      if (refusal) {
+        if (standing !== null) core.refused?.(standing.caller, name, refusal)
+        throw refused(refusal)
+      }
       return await next({ context: { standing } })
     } catch (error) {
       throw answerOf(error, name, log)
@@ -101,7 +104,10 @@ export function makeRouter(core: StationCore, hub: Hub, log: Log): StationRouter
       const service = services as Service
       return (at as Guarded['sessions']['me']).handler(async ({ context, input }) => {
         const result = await service(context.standing?.caller ?? null, input, context.connection)
-        if (!result.ok) throw refused(result.error)
+        if (!result.ok) {
+          if (context.standing) core.refused?.(context.standing.caller, path, result.error)
+          throw refused(result.error)
+        }
         return result.value as never
       })
     }

@@ -56,6 +56,8 @@ export interface StationCore {
   readonly services: Services
   /** Whom this token stands for; null when it is unknown, ended or too old. `act` counts as the person's activity, `watch` does not. */
   standing(token: string, use: 'act' | 'watch'): Standing | null
+  /** Told of every refusal that somebody logged in was given; the station's audit keeps those of rights (AL-7). */
+  refused?(caller: Caller, procedure: string, refusal: Refusal): void
 }
 
 /** What a way in gives to `compose()`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandId, csvFile, fileBytes, id, instantMs, text } from './fields.ts'
+import { commandId, csvFile, fileBytes, id, instantMs, lang, text } from './fields.ts'
 import { done, procedure } from './procedure.ts'
 
 /** The registers that can be imported. */
@@ -79,7 +79,7 @@ export const imports = {
     )
     .output(z.object({ rows: z.array(importRecord), total: z.int() })),
   errorFile: procedure('farmers.import')
-    .input(z.strictObject({ importId: id }))
+    .input(z.strictObject({ importId: id, lang: lang.default('fr') }))
     .output(csvFile),
   /** Writes entries of ≤ 200 rows under one import id; a crash resumes when applied again with the same command. */
   apply: procedure('farmers.import')

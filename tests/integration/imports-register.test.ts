@@ -170,7 +170,7 @@ test('records can be looked at by outcome; the error file holds what is doubtful
   expect(page('duplicates').total).toBe(
     (checked.warnings['LikelyDuplicate'] ?? 0) + (checked.warnings['PossibleDuplicate'] ?? 0),
   )
-  const file = done(station.org.imports.errorFile(station.root, { importId }))
+  const file = done(station.org.imports.errorFile(station.root, { importId, lang: 'fr' }))
   expect(file.rows).toBe(page('warned').total)
   expect(file.fileName).toBe('registre-erreurs.csv')
 })

@@ -5,7 +5,7 @@ import { ok, type Result } from '#shared/kit/result.ts'
 import { cooperativeById, knownCooperatives } from '../../repositories/cooperative.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { listOf } from '../registers/person-fields.ts'
-import { cleanPhones, cleanPlace } from '../registers/record-fields.ts'
+import { cleanPhones, cleanPlace, textOf } from '../registers/record-fields.ts'
 import type { Duplicate, Fields, Register } from '../registers/register.ts'
 import type { StationDeps } from '../station-deps.ts'
 
@@ -51,7 +51,7 @@ function cleanCooperative(
 
 /** Cooperatives with the same name in any spelling. */
 function sameName(tx: ReadTx, deps: StationDeps, id: string, all: Fields): Duplicate[] {
-  const name = foldText(String(all['name'] ?? ''))
+  const name = foldText(textOf(all, 'name'))
   return knownCooperatives(tx, deps.store.build)
     .filter(known => known.id !== id && known.name !== null && foldText(known.name) === name)
     .slice(0, 5)

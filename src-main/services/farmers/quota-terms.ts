@@ -2,7 +2,7 @@ import { businessDay } from '#shared/domain/day.ts'
 import { seasonOf } from '#shared/domain/season.ts'
 import { seasonsInUse } from '../../repositories/counter-facts.ts'
 import type { QuotaTerms } from '../../repositories/farmer.ts'
-import { settingsNow } from '../../repositories/setting.ts'
+import { settingsNow } from '../settings/settings-now.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Deps } from '../command.ts'
 

@@ -20,10 +20,10 @@ export function draftFields(
 ): Record<string, Json> {
   const fields =
     kind === 'farmers'
-      ? farmerFields(draft as FarmerDraft, named)
+      ? farmerFields(draft, named)
       : kind === 'suppliers'
-        ? supplierFields(draft as SupplierDraft, named)
-        : cooperativeFields(draft as CooperativeDraft)
+        ? supplierFields(draft, named)
+        : cooperativeFields(draft)
   return filledOnly({ ...fields, source: sourcePairs(source) })
 }
 
@@ -101,4 +101,4 @@ function sourcePairs(source: Readonly<Record<string, string>>): Json[] {
 
 /** Source pairs as they were stored, as a record for screens. */
 export const sourceRecord = (stored: string | null): Record<string, string> | null =>
-  stored === null ? null : (Object.fromEntries(JSON.parse(stored) as [string, string][]) as Record<string, string>)
+  stored === null ? null : Object.fromEntries(JSON.parse(stored) as [string, string][])

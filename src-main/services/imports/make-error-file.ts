@@ -15,12 +15,16 @@ export function makeErrorFile(
   const checked = checkedImport(deps, caller, input.importId)
   if (!checked.ok) return checked
   const { open, check } = checked.value
-  const { bytes, rows } = deps.reader.errorFile(open.table, open.mapping, check)
+  const { bytes, rows } = deps.reader.errorFile(open.table, open.mapping, check, input.lang)
   deps.store.write(tx =>
     recordAudit(tx, deps, caller.user, { e: 'export', what: 'import-errors', rows, flavour: 'excel' }),
   )
   const name = open.fileName.replace(/\.[A-Za-z0-9]{1,5}$/, '')
-  return ok({ fileName: `${name}-erreurs.csv`, base64: Buffer.from(bytes).toString('base64'), rows })
+  return ok({
+    fileName: `${name}-${input.lang === 'fr' ? 'erreurs' : 'errors'}.csv`,
+    base64: Buffer.from(bytes).toString('base64'),
+    rows,
+  })
 }
 
 /** Leaves the wizard: what is open is forgotten, what runs stops at its next step. */

@@ -29,6 +29,13 @@ const withoutBlanks = (value: Json): Json =>
     : Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined && part !== ''))
 
 /** The refusal of one field, with what is wrong with it. */
+/** A field as text; empty where it is none. */
+export const textOf = (fields: Fields, name: string): string => {
+  const value = fields[name]
+  return typeof value === 'string' ? value : ''
+}
+
+/** Refuses one field. */
 export const invalid = (path: string, code: string): Result<never, Refusal> =>
   err(refuse('Invalid', { fields: [{ path, code }] }))
 

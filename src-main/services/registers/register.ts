@@ -1,4 +1,5 @@
 import type { Refusal } from '#shared/contract/refusal.ts'
+import type { Action } from '#shared/domain/rights.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { Json } from '#shared/sync/entry.ts'
 import type { ReadTx } from '../../storage/store.ts'
@@ -45,8 +46,6 @@ export interface Register {
   readonly mayArchive?: (tx: ReadTx, deps: StationDeps, id: string) => Result<void, Refusal>
   readonly duplicates?: (tx: ReadTx, deps: StationDeps, id: string, all: Fields) => Duplicate[]
 }
-
-type Action = import('#shared/domain/rights.ts').Action
 
 /** The two parts of an op: what stands in the entry, and what stands beside it (LEDGER §8). */
 export function partsOf(

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { seasonsInUse } from '../../repositories/counter-facts.ts'
 import { deliveriesInSeason, seasonById } from '../../repositories/season.ts'
 import type { ReadTx } from '../../storage/store.ts'
-import { checkDays, invalid } from '../registers/record-fields.ts'
+import { checkDays, invalid, textOf } from '../registers/record-fields.ts'
 import type { Fields, Register } from '../registers/register.ts'
 import type { StationDeps } from '../station-deps.ts'
 
@@ -39,14 +39,14 @@ function cleanSeason(
 
 /** Errors: BadPeriod, CodeTaken, SeasonOverlap with the label of the other. */
 function checkSeason(tx: ReadTx, deps: StationDeps, id: string | null, all: Fields): Result<void, Refusal> {
-  const [start, end, code] = [String(all['start_day']), String(all['end_day']), String(all['code'])]
+  const [start, end, code] = [textOf(all, 'start_day'), textOf(all, 'end_day'), textOf(all, 'code')]
   if (end <= start) return err(refuse('BadPeriod', {}))
   const others = seasonsInUse(tx, deps.store.build).filter(season => season.id !== id)
   if (others.some(season => season.code === code)) return err(refuse('CodeTaken', { code }))
   const over = others.find(season => season.start_day <= end && start <= season.end_day)
   if (over !== undefined) return err(refuse('SeasonOverlap', { label: over.label }))
   const current = id === null ? undefined : seasonById(tx, deps.store.build, id)
-  const used =
-    current?.code != null && current.code !== code && deliveriesInSeason(tx, deps.store.build, current.code) > 0
+  const was = current?.code ?? code
+  const used = was !== code && deliveriesInSeason(tx, deps.store.build, was) > 0
   return used ? invalid('patch.code', 'fixed') : ok(undefined)
 }

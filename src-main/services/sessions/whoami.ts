@@ -1,7 +1,7 @@
 import type { OutputOf } from '#shared/contract/calls.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { sessionById } from '../../repositories/session.ts'
-import { settingsNow } from '../../repositories/setting.ts'
+import { settingsNow } from '../settings/settings-now.ts'
 import { stationName } from '../../repositories/station.ts'
 import { userById } from '../../repositories/user.ts'
 import { warehouseById } from '../../repositories/warehouse.ts'

@@ -1,7 +1,7 @@
 import type { OutputOf } from '#shared/contract/calls.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
-import { settingsNow } from '../../repositories/setting.ts'
+import { settingsNow } from './settings-now.ts'
 import { type Caller, runQuery } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
 

@@ -2,7 +2,7 @@ import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { warehouseByCode, warehouseById } from '../../repositories/warehouse.ts'
 import type { ReadTx } from '../../storage/store.ts'
-import { cleanPlace, invalid } from '../registers/record-fields.ts'
+import { cleanPlace, invalid, textOf } from '../registers/record-fields.ts'
 import type { Fields, Register } from '../registers/register.ts'
 import type { StationDeps } from '../station-deps.ts'
 
@@ -40,7 +40,7 @@ function cleanWarehouse(
 
 /** Three letters name one warehouse; a warehouse keeps the ones it has. Errors: CodeTaken. */
 function checkCode(tx: ReadTx, deps: StationDeps, id: string | null, all: Fields): Result<void, Refusal> {
-  const code = String(all['code'])
+  const code = textOf(all, 'code')
   const holder = warehouseByCode(tx, deps.store.build, code)
   if (holder !== undefined && holder.id !== id) return err(refuse('CodeTaken', { code }))
   const current = id === null ? undefined : warehouseById(tx, deps.store.build, id)

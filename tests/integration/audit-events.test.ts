@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { entityClass } from '#shared/sync/entities.ts'
+import { makeHub } from '#main/rpc/hub.ts'
+import { holdConnection } from '#main/rpc/connection.ts'
+import { makeLocalClient, makeRouter } from '#main/rpc/router.ts'
+import type { StationCore } from '#main/rpc/services.ts'
+import { done, everything, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+
+const spec = readFileSync(resolve(import.meta.dirname, '../../docs/spec/audit.md'), 'utf8')
+let station: TestStation
+beforeEach(async () => {
+  station = await testStation({ passwords: quickPasswords })
+})
+afterEach(() => station.close())
+
+interface Event {
+  e: string
+  p: Record<string, string | number>
+}
+const events = (): Event[] =>
+  station.open.store
+    .read(
+      tx =>
+        tx.db
+          .prepare(
+            "SELECT CAST(body AS TEXT) FROM entry WHERE log IN (SELECT n FROM log WHERE scope LIKE 'audit:%') ORDER BY seq",
+          )
+          .pluck()
+          .all() as string[],
+    )
+    .flatMap(body => (JSON.parse(body) as { o: Event[] }).o)
+
+test('every event of the audit scope stands in the catalogue (AL-7)', async () => {
+  await station.org.farmers.exportCsv(station.root, { query: everything, flavour: 'excel', lang: 'fr' })
+  for (const { e, p } of events()) {
+    expect(entityClass('audit', e)).toBe('fact')
+    const row = spec.split('\n').filter(line => line.startsWith(`| ${e} `))
+    expect(row.some(line => line.includes(`\`${p['what'] ?? ''}\``) || e === 'export' || e === 'start')).toBe(true)
+  }
+  expect(events().at(-1)).toMatchObject({ e: 'export', p: { what: 'farmers', flavour: 'excel' } })
+  expect(events()[0]).toMatchObject({ e: 'start', p: { why: 'setup' } })
+})
+
+test('a refusal of rights is written, once a minute; another refusal is not', async () => {
+  const clerk = await station.person('AG')
+  const { refusals } = station.ready
+  const core = {
+    services: { ...station.org, ...station.people },
+    standing: () => ({ caller: clerk, locked: false, mustChange: false }),
+    refused: refusals.note,
+  }
+  const router = makeRouter(withAll(core), makeHub(), () => undefined)
+  const client = makeLocalClient(router, holdConnection('cli', 'essai', 'token'))
+  for (let n = 0; n < 3; n += 1) await expect(client.imports.list({})).rejects.toThrow('REFUSED')
+  await expect(client.farmers.get({ id: station.id() })).rejects.toThrow('REFUSED')
+  const refused = () => events().filter(event => event.e === 'refusal')
+  expect(refused()).toEqual([expect.objectContaining({ p: { action: 'imports.list', kind: 'Forbidden' } })])
+  station.ports.move(61_000)
+  await expect(client.imports.list({})).rejects.toThrow('REFUSED')
+  expect(refused()).toHaveLength(2)
+})
+
+/** The groups that this test does not ask for, so that the router has every procedure it looks for. */
+function withAll(core: object): StationCore {
+  const none = new Proxy({}, { get: () => () => done({ ok: true, value: {} }) })
+  const known = core as { services: Record<string, object> }
+  const services = new Proxy(known.services, { get: (of, group: string) => of[group] ?? none })
+  return { ...core, services } as unknown as StationCore
+}
