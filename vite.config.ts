@@ -37,7 +37,6 @@ const bundles = Object.entries({
   main: 'src-main/main.ts',
   station: 'src-main/station.ts',
   worker: 'src-main/worker.ts',
-  headless: 'src-main/headless.ts',
   preload: 'src-preload/preload.ts',
 }).filter(([, entry]) => existsSync(at(entry)))
 

@@ -1,6 +1,6 @@
 import { runCommandLine } from './cli/run-command-line.ts'
 
-const usualPort = '8377'
+const usualPort = '4780'
 
 /** The station without a window, as a program of its own: the command `headless`, on a port that a person can keep as a bookmark. */
 async function main(words: readonly string[]): Promise<void> {
