@@ -78,7 +78,7 @@ export function startLife(file: string, args: readonly string[], env: Readonly<R
 }
 
 /** Only whole lines were acknowledged. */
-const acknowledgementsOf = (out: string): Acknowledged[] =>
+export const acknowledgementsOf = (out: string): Acknowledged[] =>
   out
     .split('\n')
     .slice(1, -1)
