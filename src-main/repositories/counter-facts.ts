@@ -86,7 +86,7 @@ export const pricesInForce = (tx: ReadTx, build: Kysely<Database>, day: string, 
           select grade, certification, price_xaf, row_number() over (
             partition by grade, certification order by wh is null, day desc, at_ms desc, at_l desc, ref desc) as place
           from price where live = 1 and day <= ${day} and (wh is null or wh = ${warehouse}))
-        where place = 1 order by grade, certification is not null, certification`,
+        where place = 1 order by case grade when 'I' then 1 when 'II' then 2 else 3 end, certification is not null, certification`,
     ),
   )
 

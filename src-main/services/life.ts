@@ -24,7 +24,7 @@ export function lifeOf(
         actorName: userName(tx, build, op.actor),
         kind: op.op.e,
         ref: op.ref,
-        changes: [],
+        changes: told(p),
         why: typeof p['why'] === 'string' ? p['why'] : null,
       },
     }
@@ -44,3 +44,7 @@ export function lifeOf(
   const own = lines.filter(one => one.shown).map(one => one.line)
   return [...own, ...around].sort((a, b) => a.at_ms - b.at_ms)
 }
+
+/** The number and the amount of a fact, where it has them. */
+const told = (p: Readonly<Record<string, unknown>>): HistoryLine['changes'] =>
+  ['no', 'amount_xaf'].flatMap(field => (p[field] === undefined ? [] : [{ field, before: null, after: p[field] }]))
