@@ -119,7 +119,7 @@ function Prices({ status }: { status: Status }) {
         <p className="quiet">{t('home.noPrice')}</p>
       ) : (
         <Facts
-          facts={status.prices.map(({ grade, price_xaf }) => ({
+          facts={status.prices.toSorted(byGrade).map(({ grade, price_xaf }) => ({
             label: t('home.grade', { grade }),
             value: `${formats.amount(price_xaf)}\u00A0${t('home.perKilo')}`,
           }))}
@@ -150,3 +150,7 @@ function Latest({ day }: { day: string }) {
     </Panel>
   )
 }
+
+const gradeOrder = ['I', 'II', 'HS']
+const byGrade = (a: { grade: string }, b: { grade: string }): number =>
+  gradeOrder.indexOf(a.grade) - gradeOrder.indexOf(b.grade)
