@@ -34,11 +34,40 @@ class Waiting {
 
 interface Subscriber {
   readonly waiting: Waiting
-  wake: () => void
+  wake(): void
+  /** Resolves at the next `wake` from now on, so that none between two looks is missed. */
+  stirred(): Promise<void>
 }
 
 /** How often sessions that nobody ended by hand are looked at again (AU-12: within 5 s). */
 const lookAgainMs = 4_000
+
+/** One screen's events, one after another, until its session ends or `isOver`. */
+async function* eventsOf(
+  subscriber: Subscriber,
+  watch: Watch,
+  isOver: () => boolean,
+): AsyncGenerator<Pushed, void, void> {
+  let told: 'open' | 'locked' = 'open'
+  while (!isOver()) {
+    const stirred = subscriber.stirred()
+    const state = watch()
+    if (state === 'ended') {
+      yield { topic: 'session', state: 'ended' }
+      return
+    }
+    if (state === 'locked' && told === 'open') yield { topic: 'session', state: 'locked' }
+    told = state
+    if (state === 'open') for (const event of subscriber.waiting.take()) yield event
+    await stirred
+  }
+}
+
+function makeSubscriber(): Subscriber {
+  let wake: () => void = () => undefined
+  const stirred = () => new Promise<void>(resolve => (wake = resolve))
+  return { waiting: new Waiting(), wake: () => wake(), stirred }
+}
 
 export function makeHub(gatherMs: number = contractLimits.eventGatherMs): Hub {
   const gathered = new Waiting()
@@ -65,32 +94,12 @@ export function makeHub(gatherMs: number = contractLimits.eventGatherMs): Hub {
   }
 
   async function* subscribe(watch: Watch, signal: AbortSignal | undefined): AsyncGenerator<Pushed, void, void> {
-    let sleeping: (() => void) | undefined
-    let stirred = false
-    const subscriber: Subscriber = {
-      waiting: new Waiting(),
-      wake: () => {
-        stirred = true
-        sleeping?.()
-      },
-    }
+    const subscriber = makeSubscriber()
     subscribers.add(subscriber)
     look()
     signal?.addEventListener('abort', subscriber.wake, { once: true })
-    let told: 'open' | 'locked' = 'open'
     try {
-      while (!closed && !signal?.aborted) {
-        stirred = false
-        const state = watch()
-        if (state === 'ended') {
-          yield { topic: 'session', state: 'ended' }
-          return
-        }
-        if (state === 'locked' && told === 'open') yield { topic: 'session', state: 'locked' }
-        told = state
-        if (state === 'open') for (const event of subscriber.waiting.take()) yield event
-        if (!stirred) await new Promise<void>(resolve => (sleeping = resolve))
-      }
+      yield* eventsOf(subscriber, watch, () => closed || signal?.aborted === true)
     } finally {
       subscribers.delete(subscriber)
       signal?.removeEventListener('abort', subscriber.wake)

@@ -27,7 +27,7 @@ import { openPreferences, type PreferenceFile } from './preferences.ts'
 import { openPaperDesk, type PaperDesk } from './print-pdf.ts'
 import { sendRaw80 } from './receipt-printer.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
-import { type StationProcess, superviseStation } from './station-process.ts'
+import { type StationProcess, SupervisedStation } from './station-process.ts'
 
 interface Shell {
   readonly origin: AppOrigin
@@ -144,7 +144,7 @@ function begin(dev: string | undefined, log: Log): void {
     resourcesDir: app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources'),
     version: app.getVersion(),
   }
-  const station = superviseStation({ file: bundle('station', 'station.cjs'), start, secrets, log }, state => {
+  const station = new SupervisedStation({ file: bundle('station', 'station.cjs'), start, secrets, log }, state => {
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channelOf('stationState'), state)
   })
   const papers = openPaperDesk()

@@ -24,77 +24,117 @@ const stopMs = 8_000
 export const restartDelayMs = (attempt: number): number =>
   Math.min(longestRestartMs, firstRestartMs * 2 ** Math.min(attempt - 1, 10))
 
+interface Options {
+  readonly file: string
+  readonly start: Omit<StationStart, 'secrets'>
+  readonly secrets: Promise<Secrets>
+  readonly log: Log
+}
+
+/** One run of the station; nothing in this process's environment makes its Node another program. */
+function forkStation(file: string, start: StationStart): UtilityProcess {
+  const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _node, ...env } = process.env
+  return utilityProcess.fork(file, [JSON.stringify(start)], {
+    serviceName: 'CocoaTrack station',
+    env,
+    stdio: 'inherit',
+  })
+}
+
+/** What a window holds is kept here while it is logged in, so that it finds its session again after a restart. */
+function keepToken(
+  tokens: Map<string, string>,
+  { connection, token }: { connection: string; token: string | null },
+): void {
+  if (token === null) tokens.delete(connection)
+  else tokens.set(connection, token)
+}
+
 /** Starts the station process and starts it again whenever it ends unasked (PR-8); `changed` hears every change of its state. */
-export function superviseStation(
-  options: { file: string; start: Omit<StationStart, 'secrets'>; secrets: Promise<Secrets>; log: Log },
-  changed: (state: StationState) => void,
-): StationProcess {
-  const { secrets, log } = options
-  const tokens = new Map<string, string>()
-  const waiting: [Extract<ToStation, { t: 'connect' }>, MessagePortMain][] = []
-  let child: UtilityProcess | undefined
-  let state: StationState = { state: 'starting' }
-  let attempt = 0
-  let stopping: (() => void) | undefined
+export class SupervisedStation implements StationProcess {
+  readonly #options: Options
+  readonly #changed: (state: StationState) => void
+  readonly #tokens = new Map<string, string>()
+  readonly #waiting: [Extract<ToStation, { t: 'connect' }>, MessagePortMain][] = []
+  #child: UtilityProcess | undefined
+  #state: StationState = { state: 'starting' }
+  #attempt = 0
+  #stopped: (() => void) | undefined
 
-  const become = (next: StationState) => {
-    state = next
-    changed(next)
-  }
-  const send = (message: ToStation, port?: MessagePortMain): void => child?.postMessage(message, port ? [port] : [])
-
-  function heard(data: unknown): void {
-    const message = toShell.parse(data)
-    if (message.t === 'ready') become({ state: 'ready' })
-    else if (message.t === 'held' && message.token !== null) tokens.set(message.connection, message.token)
-    else if (message.t === 'held') tokens.delete(message.connection)
-    else if (message.t === 'secret') void answerSecret(message)
+  constructor(options: Options, changed: (state: StationState) => void) {
+    this.#options = options
+    this.#changed = changed
+    void options.secrets.then(secrets => this.#begin(secrets))
   }
 
-  async function answerSecret({ id, what, bytes }: Extract<ToShell, { t: 'secret' }>): Promise<void> {
-    const from = child
-    const answer = await (await secrets)[what](bytes)
-    if (child === from) send({ t: 'secret', id, bytes: answer })
+  connect(connection: string, device: string, port: MessagePortMain): void {
+    const message = { t: 'connect', connection, device, token: this.#tokens.get(connection) ?? null } as const
+    if (this.#child) this.#send(message, port)
+    else this.#waiting.push([message, port])
   }
-
-  function begin({ kind }: Secrets): void {
-    if (stopping) return
-    const args = [JSON.stringify({ ...options.start, secrets: kind } satisfies StationStart)]
-    const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _node, ...env } = process.env
-    const started = Date.now()
-    child = utilityProcess.fork(options.file, args, { serviceName: 'CocoaTrack station', env, stdio: 'inherit' })
-    child.on('message', heard)
-    child.once('exit', code => {
-      child = undefined
-      if (stopping) return stopping()
-      attempt = Date.now() - started > goodRunMs ? 1 : attempt + 1
-      const inMs = restartDelayMs(attempt)
-      log({ event: 'stationEnded', code, attempt, inMs })
-      become({ state: 'restarting', attempt, inMs })
-      setTimeout(() => void secrets.then(begin), inMs)
+  state(): StationState {
+    return this.#state
+  }
+  lock(): void {
+    this.#send({ t: 'lock' })
+  }
+  stop(): Promise<void> {
+    return new Promise(resolve => {
+      const running = this.#child
+      const late = setTimeout(() => running?.kill(), stopMs)
+      this.#stopped = () => {
+        clearTimeout(late)
+        resolve()
+      }
+      if (running) this.#send({ t: 'stop' })
+      else this.#stopped()
     })
-    for (const [message, port] of waiting.splice(0)) send(message, port)
   }
-  void secrets.then(begin)
 
-  return {
-    connect(connection, device, port) {
-      const message = { t: 'connect', connection, device, token: tokens.get(connection) ?? null } as const
-      if (child) send(message, port)
-      else waiting.push([message, port])
-    },
-    state: () => state,
-    lock: () => send({ t: 'lock' }),
-    stop: () =>
-      new Promise(resolve => {
-        const running = child
-        const late = setTimeout(() => running?.kill(), stopMs)
-        stopping = () => {
-          clearTimeout(late)
-          resolve()
-        }
-        if (running) send({ t: 'stop' })
-        else stopping()
-      }),
+  #become(state: StationState): void {
+    this.#state = state
+    this.#changed(state)
+  }
+  #send(message: ToStation, port?: MessagePortMain): void {
+    this.#child?.postMessage(message, port ? [port] : [])
+  }
+
+  #begin({ kind }: Secrets): void {
+    if (this.#stopped) return
+    const args = [JSON.stringify({ ...this.#options.start, secrets: kind } satisfies StationStart)]
+    const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _node, ...env } = process.env
+    const from = Date.now()
+    const child = utilityProcess.fork(this.#options.file, args, {
+      serviceName: 'CocoaTrack station',
+      env,
+      stdio: 'inherit',
+    })
+    this.#child = child
+    child.on('message', data => this.#hear(data))
+    child.once('exit', code => this.#ended(code, Date.now() - from))
+    for (const [message, port] of this.#waiting.splice(0)) this.#send(message, port)
+  }
+
+  #ended(code: number, ranMs: number): void {
+    this.#child = undefined
+    if (this.#stopped) return this.#stopped()
+    this.#attempt = ranMs > goodRunMs ? 1 : this.#attempt + 1
+    const inMs = restartDelayMs(this.#attempt)
+    this.#options.log({ event: 'stationEnded', code, attempt: this.#attempt, inMs })
+    this.#become({ state: 'restarting', attempt: this.#attempt, inMs })
+    setTimeout(() => void this.#options.secrets.then(secrets => this.#begin(secrets)), inMs)
+  }
+
+  #hear(data: unknown): void {
+    const message = toShell.parse(data)
+    if (message.t === 'ready') this.#become({ state: 'ready' })
+    else if (message.t === 'held' && message.token !== null) this.#tokens.set(message.connection, message.token)
+    else if (message.t === 'held') this.#tokens.delete(message.connection)
+    else if (message.t === 'secret') void this.#answerSecret(message)
+  }
+  async #answerSecret({ id, what, bytes }: Extract<ToShell, { t: 'secret' }>): Promise<void> {
+    const from = this.#child
+    const answer = await (await this.#options.secrets)[what](bytes)
+    if (this.#child === from) this.#send({ t: 'secret', id, bytes: answer })
   }
 }

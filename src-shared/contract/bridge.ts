@@ -28,7 +28,6 @@ export interface Bridge {
 /** The message that hands a window its port. */
 export const portMessage = 'cocoatrack:port'
 /** The name of the bridge on `window`. */
-export const bridgeName = 'cocoatrack'
 
 const bytes = z.instanceof(Uint8Array).refine(value => value.byteLength <= 64 * 1024 * 1024, 'size')
 const fileName = z.string().min(1).max(200)

@@ -126,8 +126,11 @@ describe('PR-8: the station process', () => {
             if (!port) return
             port.onmessage = () => resolve('answered')
             port.addEventListener('close', () => resolve('closed'))
-            port.postMessage('{"i":"1","p":{"u":"/home/search","b":{"json":{"text":"never"}}}}')
-            port.postMessage('{"i":"2","p":{"u":"/home/search","b":{"json":{"text":"die"}}}}')
+            for (const text of ['never', 'die']) {
+              port.postMessage(
+                JSON.stringify({ i: text, p: { u: ['', 'home', 'search'].join('/'), b: { json: { text } } } }),
+              )
+            }
           }
           window.addEventListener('message', take, { once: true })
           void (Reflect.get(window, 'cocoatrack') as { connect(): Promise<void> }).connect()
