@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright-core'
@@ -258,4 +258,41 @@ describe('ends and second starts', () => {
     expect(shown.filter(path => existsSync(path))).toEqual([])
     expect(() => process.kill(station, 0)).toThrow()
   })
+})
+
+test('SE-1: where the system protects secrets, those of the station pass through it', async () => {
+  const other = await makeShellApp('blank')
+  try {
+    const stub = join(other.folder, 'keyring.cjs')
+    writeFileSync(
+      stub,
+      `Object.assign(require('electron').safeStorage, {
+        isAsyncEncryptionAvailable: async () => true,
+        getSelectedStorageBackend: () => 'gnome_libsecret',
+        encryptStringAsync: async text => Buffer.from('sealed ' + text),
+        decryptStringAsync: async bytes => {
+          if (!bytes.toString().startsWith('sealed ')) throw new Error('not mine')
+          return { result: bytes.toString().slice(7), shouldReEncrypt: false }
+        },
+      })`,
+    )
+    other.before.push('-r', stub)
+    const started = await other.start()
+    const state = (await callOverPort(started.page, 'setup.state')) as { b: { json: { keyStore: string } } }
+    expect(state.b.json.keyStore).toBe('protected')
+    const platform = await started.page.evaluate(() =>
+      (Reflect.get(window, 'cocoatrack') as { platform(): Promise<object> }).platform(),
+    )
+    expect(platform).toMatchObject({ keyStore: 'protected' })
+    const told = JSON.parse(readFileSync(join(other.dataDir, 'secrets.json'), 'utf8')) as {
+      sealed: number[]
+      same: boolean
+      foreign: string
+    }
+    expect(Buffer.from(told.sealed).toString()).toMatch(/^sealed AAECAw/)
+    expect([told.same, told.foreign]).toEqual([true, 'refused'])
+    await started.electron.close()
+  } finally {
+    other.remove()
+  }
 })

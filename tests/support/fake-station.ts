@@ -29,6 +29,17 @@ void runStation(async around => {
     if (role && !core.sessions.has(token)) core.sessions.set(token, { role })
     return standing(token)
   }
+  if (around.secrets.kind === 'protected') {
+    const secret = Uint8Array.from({ length: 64 }, (_, n) => n)
+    const sealed = await around.secrets.protect(secret)
+    const back = await around.secrets.reveal(sealed)
+    const foreign = await around.secrets.reveal(secret).then(
+      () => 'revealed',
+      () => 'refused',
+    )
+    const told = { sealed: [...sealed], same: Buffer.from(back).equals(secret), foreign }
+    writeFileSync(join(around.dataDir, 'secrets.json'), JSON.stringify(told))
+  }
   writeFileSync(join(around.dataDir, 'station.pid'), String(process.pid))
   return Object.assign(core, { close: () => Promise.resolve(writeFileSync(join(around.dataDir, 'closed'), '')) })
 })

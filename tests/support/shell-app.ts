@@ -39,6 +39,8 @@ export const heldBack = ['-r', join(projectRoot, 'node_modules/playwright-core/l
 export interface ShellApp {
   readonly folder: string
   readonly dataDir: string
+  /** Switches before the program's own folder, e.g. `-r` and a file to run before it. */
+  readonly before: string[]
   start(...words: string[]): Promise<{ electron: ElectronApplication; page: Page }>
   remove(): void
 }
@@ -62,13 +64,25 @@ export async function makeShellApp(screens: 'built' | 'blank' = 'built'): Promis
   await bundleStation('fake-station.ts', join(folder, 'app/dist/station'))
   const executablePath = process.env.COCOATRACK_ELECTRON_EXE
   assert(executablePath, 'the e2e set-up names Electron')
+  const before: string[] = []
   return {
     folder,
     dataDir,
+    before,
     async start(...words) {
       const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
       const user = `--user-data-dir=${join(folder, 'user')}`
-      const args = [...heldBack, ...sandbox, '--log-level=3', join(folder, 'app'), user, '--data', dataDir, ...words]
+      const args = [
+        ...heldBack,
+        ...before,
+        ...sandbox,
+        '--log-level=3',
+        join(folder, 'app'),
+        user,
+        '--data',
+        dataDir,
+        ...words,
+      ]
       const electron = await _electron.launch({ executablePath, cwd: folder, args, timeout: 30_000 })
       return { electron, page: await electron.firstWindow() }
     },
