@@ -49,21 +49,23 @@ const given =
 
 type ListPage = Parameters<typeof exportList>[5]
 
-/** The procedures of registers, prices, settings, imports, home and notifications over one station. */
-export function organisationServices(deps: StationDeps) {
+/** What every register writes alike: created, edited, archived and taken out of the archive. */
+const writingTo = (deps: StationDeps) => (register: Register) => ({
+  create: (caller: Caller, input: Parameters<typeof createRecord>[3]) => createRecord(deps, caller, register, input),
+  edit: (caller: Caller, input: Parameters<typeof editRecord>[3]) => editRecord(deps, caller, register, input),
+  archive: (caller: Caller, input: Parameters<typeof archiveRecord>[3]) => archiveRecord(deps, caller, register, input),
+  unarchive: (caller: Caller, input: Parameters<typeof archiveRecord>[3]) =>
+    unarchiveRecord(deps, caller, register, input),
+})
+
+/** The procedures of the registers and of prices: each is listed, exported as listed, and changed one record at a time. */
+function registerServices(deps: StationDeps) {
   const use = given(deps)
+  const writing = writingTo(deps)
   const exporting =
     (what: string, shown: ExportColumns, list: (caller: Caller, query: ExportInput['query']) => ReturnType<ListPage>) =>
     (caller: Caller, input: ExportInput) =>
       exportList(deps, caller, what, shown, input, query => list(caller, query))
-  const writing = (register: Register) => ({
-    create: (caller: Caller, input: Parameters<typeof createRecord>[3]) => createRecord(deps, caller, register, input),
-    edit: (caller: Caller, input: Parameters<typeof editRecord>[3]) => editRecord(deps, caller, register, input),
-    archive: (caller: Caller, input: Parameters<typeof archiveRecord>[3]) =>
-      archiveRecord(deps, caller, register, input),
-    unarchive: (caller: Caller, input: Parameters<typeof archiveRecord>[3]) =>
-      unarchiveRecord(deps, caller, register, input),
-  })
   const lists = {
     farmers: use(listFarmers),
     suppliers: use(listSuppliers),
@@ -115,6 +117,14 @@ export function organisationServices(deps: StationDeps) {
       withdraw: use(withdrawPrice),
       inForce: use(showPricesInForce),
     },
+  }
+}
+
+/** The procedures of registers, prices, settings, imports, home and notifications over one station. */
+export function organisationServices(deps: StationDeps) {
+  const use = given(deps)
+  return {
+    ...registerServices(deps),
     settings: { all: use(allSettings), set: use(setSetting) },
     territory: { all: () => allTerritory(deps) },
     imports: {

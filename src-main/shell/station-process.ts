@@ -31,25 +31,6 @@ interface Options {
   readonly log: Log
 }
 
-/** One run of the station; nothing in this process's environment makes its Node another program. */
-function forkStation(file: string, start: StationStart): UtilityProcess {
-  const { NODE_OPTIONS: _options, ELECTRON_RUN_AS_NODE: _node, ...env } = process.env
-  return utilityProcess.fork(file, [JSON.stringify(start)], {
-    serviceName: 'CocoaTrack station',
-    env,
-    stdio: 'inherit',
-  })
-}
-
-/** What a window holds is kept here while it is logged in, so that it finds its session again after a restart. */
-function keepToken(
-  tokens: Map<string, string>,
-  { connection, token }: { connection: string; token: string | null },
-): void {
-  if (token === null) tokens.delete(connection)
-  else tokens.set(connection, token)
-}
-
 /** Starts the station process and starts it again whenever it ends unasked (PR-8); `changed` hears every change of its state. */
 export class SupervisedStation implements StationProcess {
   readonly #options: Options

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
+import type { OutputOf } from '../../api/client.ts'
 import { useAsk, useCall, useCommand } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -11,111 +12,130 @@ import { Actions, Facts, Panel, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 
+type Backups = OutputOf<'backups.status'>
+
 const megabyte = 1024 * 1024
 
 /** Where the copies are, how old, and whether they would really come back (BK-3, BK-4). */
 export function BackupPart() {
+  const say = useTroubleText()
+  const { data, trouble, again } = useAsk('backups.status', {}, { refreshMs: 30_000 })
+  if (data === undefined) return trouble && <Notice tone="bad" title={say(trouble)} />
+  return (
+    <Stack>
+      <Copies backups={data} again={again} />
+      <SecondFolder backups={data} again={again} />
+      <Files backups={data} />
+    </Stack>
+  )
+}
+
+/** The last of each kind; a copy made now, or one brought back in rehearsal. */
+function Copies({ backups, again }: { backups: Backups; again: () => void }) {
   const { t } = useTranslation('ledger')
   const formats = useFormats()
   const say = useTroubleText()
   const me = useMe()
-  const status = useAsk('backups.status', {}, { refreshMs: 30_000 })
   const now = useCall('backups.now')
   const drill = useCall('backups.drill')
-  const second = useCommand('backups.setSecond')
-  const [folder, setFolder] = useState<string | null>(null)
-  const mayRun = may(me.role, 'backup.run')
-  const data = status.data
   const run = async () => {
     const done = await now.run({})
-    status.again()
+    again()
     if (done.ok) toastDone(t('backedUp', { size: formats.decimal(done.value.bytes / megabyte, 1) }))
   }
   const rehearse = async () => {
     const done = await drill.run({})
-    status.again()
+    again()
     if (done.ok && done.value.ok) toastDone(t('drillOk', { entries: formats.whole(done.value.entries) }))
   }
-  const saveSecond = async () => {
-    const done = await second.run({ folder: folder ?? '' })
-    status.again()
-    if (done.ok) toastDone(t('secondDone'))
-  }
-  if (data === undefined) return status.trouble && <Notice tone="bad" title={say(status.trouble)} />
-  const trouble = now.trouble ?? drill.trouble ?? second.trouble
+  const { lastDrill } = backups
+  const trouble = now.trouble ?? drill.trouble
+  const when = (at_ms: number | null) => (at_ms === null ? t('never') : formats.instant(at_ms))
   return (
-    <Stack>
-      <Panel
-        title={t('parts.backups')}
-        actions={
-          mayRun && (
-            <Actions end>
-              <ActionButton busy={drill.busy} onClick={() => void rehearse()}>
-                {t('drill')}
-              </ActionButton>
-              <ActionButton kind="primary" busy={now.busy} onClick={() => void run()}>
-                {t('backupNow')}
-              </ActionButton>
-            </Actions>
-          )
-        }
-      >
-        <Stack gap={3}>
-          {data.second === null && <Notice tone="warning" title={t('noSecond')} />}
-          {data.lastDrill !== null && !data.lastDrill.ok && <Notice tone="bad" title={t('drillFailed')} urgent />}
-          {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
-          <Facts
-            facts={[
-              { label: t('folder'), value: data.folder },
-              {
-                label: t('lastFull'),
-                value: data.lastFull_ms === null ? t('never') : formats.instant(data.lastFull_ms),
-              },
-              {
-                label: t('lastSegment'),
-                value: data.lastSegment_ms === null ? t('never') : formats.instant(data.lastSegment_ms),
-              },
-              {
-                label: t('lastDrill'),
-                value: data.lastDrill === null ? t('never') : formats.instant(data.lastDrill.at_ms),
-              },
-            ]}
-          />
-        </Stack>
-      </Panel>
-      <Panel title={t('second')}>
-        <Stack gap={3}>
-          <TextField
-            id="second"
-            label={t('secondFolder')}
-            hint={t('secondHint')}
-            value={folder ?? data.second ?? ''}
-            onChange={setFolder}
-            disabled={!mayRun}
-            maxLength={400}
-          />
-          <Actions>
-            <ActionButton disabled={!mayRun || folder === null} busy={second.busy} onClick={() => void saveSecond()}>
-              {t('secondSave')}
+    <Panel
+      title={t('parts.backups')}
+      actions={
+        may(me.role, 'backup.run') && (
+          <Actions end>
+            <ActionButton busy={drill.busy} onClick={() => void rehearse()}>
+              {t('drill')}
+            </ActionButton>
+            <ActionButton kind="primary" busy={now.busy} onClick={() => void run()}>
+              {t('backupNow')}
             </ActionButton>
           </Actions>
-        </Stack>
-      </Panel>
-      <Panel title={t('files')}>
-        {data.files.length === 0 ? (
-          <p>{t('noFile')}</p>
-        ) : (
-          <Facts
-            facts={data.files
-              .toReversed()
-              .slice(0, 30)
-              .map(file => ({
-                label: `${t(`fileKind.${file.kind}`)} · ${formats.instant(file.at_ms)}`,
-                value: t('megabytes', { size: formats.decimal(file.bytes / megabyte, 2) }),
-              }))}
-          />
-        )}
-      </Panel>
-    </Stack>
+        )
+      }
+    >
+      <Stack gap={3}>
+        {backups.second === null && <Notice tone="warning" title={t('noSecond')} />}
+        {lastDrill !== null && !lastDrill.ok && <Notice tone="bad" title={t('drillFailed')} urgent />}
+        {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
+        <Facts
+          facts={[
+            { label: t('folder'), value: backups.folder },
+            { label: t('lastFull'), value: when(backups.lastFull_ms) },
+            { label: t('lastSegment'), value: when(backups.lastSegment_ms) },
+            { label: t('lastDrill'), value: when(lastDrill === null ? null : lastDrill.at_ms) },
+          ]}
+        />
+      </Stack>
+    </Panel>
+  )
+}
+
+/** The folder on another disk that every copy goes to as well. */
+function SecondFolder({ backups, again }: { backups: Backups; again: () => void }) {
+  const { t } = useTranslation('ledger')
+  const say = useTroubleText()
+  const me = useMe()
+  const second = useCommand('backups.setSecond')
+  const [folder, setFolder] = useState<string | null>(null)
+  const mayRun = may(me.role, 'backup.run')
+  const save = async () => {
+    const done = await second.run({ folder: folder ?? '' })
+    again()
+    if (done.ok) toastDone(t('secondDone'))
+  }
+  return (
+    <Panel title={t('second')}>
+      <Stack gap={3}>
+        <TextField
+          id="second"
+          label={t('secondFolder')}
+          hint={t('secondHint')}
+          value={folder ?? backups.second ?? ''}
+          onChange={setFolder}
+          disabled={!mayRun}
+          maxLength={400}
+        />
+        {second.trouble && <Notice tone="bad" title={say(second.trouble)} urgent />}
+        <Actions>
+          <ActionButton disabled={!mayRun || folder === null} busy={second.busy} onClick={() => void save()}>
+            {t('secondSave')}
+          </ActionButton>
+        </Actions>
+      </Stack>
+    </Panel>
+  )
+}
+
+function Files({ backups }: { backups: Backups }) {
+  const { t } = useTranslation('ledger')
+  const formats = useFormats()
+  const latest = backups.files.toReversed().slice(0, 30)
+  return (
+    <Panel title={t('files')}>
+      {latest.length === 0 ? (
+        <p>{t('noFile')}</p>
+      ) : (
+        <Facts
+          facts={latest.map(file => ({
+            label: `${t(`fileKind.${file.kind}`)} · ${formats.instant(file.at_ms)}`,
+            value: t('megabytes', { size: formats.decimal(file.bytes / megabyte, 2) }),
+          }))}
+        />
+      )}
+    </Panel>
   )
 }

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { parseDecimal } from '#shared/domain/decimal-input.ts'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
@@ -11,28 +10,20 @@ import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
-import { ChoiceField } from '../../ui/ChoiceField.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { DataGrid } from '../../ui/DataGrid.tsx'
-import { DateField } from '../../ui/DateField.tsx'
 import { today } from '../../ui/day.ts'
-import { MoneyField } from '../../ui/DecimalField.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { EntryForm } from '../../ui/EntryForm.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
-import { Notice } from '../../ui/Notice.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
-import { Figure, Panel, Stack } from '../../ui/Panel.tsx'
+import { Figure, Panel } from '../../ui/Panel.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
-import { SelectField } from '../../ui/SelectField.tsx'
 import { Tag } from '../../ui/Tag.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import css from '../till/Till.module.css'
+import { NewPrice } from './NewPrice.tsx'
+import { grades } from './use-price-form.ts'
 
 type PriceRow = OutputOf<'prices.list'>['rows'][number]
-type Grade = PriceRow['grade']
-const grades: readonly Grade[] = ['I', 'II', 'HS']
 
 /** *Prix*: today's grid at the top, every dated price below (DEL-6). */
 export function PricesScreen() {
@@ -94,94 +85,6 @@ export function PricesScreen() {
       {setting && <NewPrice onDone={() => setSetting(false)} />}
       {withdrawing !== null && <WithdrawPrice price={withdrawing} onDone={() => setWithdrawing(null)} />}
     </div>
-  )
-}
-
-function NewPrice({ onDone }: { onDone: () => void }) {
-  const { t } = useTranslation('prices')
-  const { t: common } = useTranslation('common')
-  const say = useTroubleText()
-  const formats = useFormats()
-  const set = useCommand('prices.set')
-  const warehouses = useAsk(
-    'warehouses.list',
-    { offset: 0, limit: 200, sort: [], filter: {}, archived: 'hide' },
-    { tables: ['warehouse'] },
-  )
-  const [day, setDay] = useState(today())
-  const [grade, setGrade] = useState<Grade>('II')
-  const [price, setPrice] = useState('')
-  const [wh, setWh] = useState('')
-  const [certification, setCertification] = useState('')
-  const typed = parseDecimal(price, { scale: 0 })
-  const price_xaf = typed.ok ? typed.value.value : 0
-  const ready = day !== '' && price_xaf > 0
-  const submit = async () => {
-    const done = await set.run({
-      day,
-      grade,
-      price_xaf,
-      ...(wh === '' ? {} : { wh }),
-      ...(certification.trim() === '' ? {} : { certification: certification.trim() }),
-    })
-    if (!done.ok) return
-    toastDone(t('done', { grade, price: formats.amount(price_xaf) }))
-    onDone()
-  }
-  return (
-    <Dialog
-      open
-      onClose={onDone}
-      title={t('new')}
-      actions={
-        <>
-          <ActionButton onClick={onDone}>{common('action.cancel')}</ActionButton>
-          <ActionButton kind="primary" busy={set.busy} disabled={!ready} onClick={() => void submit()}>
-            {t('save')}
-          </ActionButton>
-        </>
-      }
-    >
-      <EntryForm onSubmit={() => ready && void submit()} label={t('new')}>
-        <Stack gap={3}>
-          <ChoiceField
-            label={t('gradeColumn')}
-            choices={grades.map(value => ({ value, label: value }))}
-            value={grade}
-            onChange={setGrade}
-          />
-          <MoneyField
-            id="price"
-            unit="FCFA/kg"
-            label={t('price')}
-            value={price}
-            onChange={setPrice}
-            required
-            autoFocus
-          />
-          <DateField id="day" label={t('from')} value={day} onChange={setDay} />
-          <SelectField
-            label={t('warehouse')}
-            value={wh}
-            onChange={setWh}
-            choices={(warehouses.data?.rows ?? []).map(row => ({
-              value: row.id,
-              label: `${row.code ?? ''} ${row.name ?? ''}`,
-            }))}
-            clearable
-            placeholder={t('everywhere')}
-          />
-          <TextField
-            label={t('certification')}
-            value={certification}
-            onChange={setCertification}
-            maxLength={40}
-            placeholder={t('plain')}
-          />
-          {set.trouble && <Notice tone="bad" title={say(set.trouble)} urgent />}
-        </Stack>
-      </EntryForm>
-    </Dialog>
   )
 }
 
