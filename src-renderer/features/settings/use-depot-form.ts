@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import { parseDecimal } from '#shared/domain/decimal-input.ts'
+import type { OutputOf } from '../../api/client.ts'
+import { useCommand } from '../../api/queries.ts'
+import type { Trouble } from '../../api/trouble.ts'
+import { useFormats } from '../../i18n/format.ts'
+
+export type Depot = OutputOf<'warehouses.get'>
+
+interface DepotFields {
+  name: string
+  code: string
+  region: string
+  village: string
+  address: string
+  capacity: string
+  alert: string
+}
+
+export interface DepotFormState {
+  fields: DepotFields
+  set: (change: Partial<DepotFields>) => void
+  ready: boolean
+  busy: boolean
+  trouble: Trouble | null
+  /** True where the depot is saved; a refusal is in `trouble`. */
+  submit: () => Promise<boolean>
+}
+
+const textOf = (typed: string): string | undefined => (typed.trim() === '' ? undefined : typed.trim())
+function gramsOf(typed: string): number | undefined {
+  const parsed = parseDecimal(typed, { scale: 3 })
+  return parsed.ok ? parsed.value.value : undefined
+}
+
+/** The depot as typed; without one it is a new depot. What is empty is left out of a new one and cleared in one that is. */
+export function useDepotForm(depot: Depot | null): DepotFormState {
+  const formats = useFormats()
+  const create = useCommand('warehouses.create')
+  const edit = useCommand('warehouses.edit')
+  const weight = (grams: number | null | undefined) =>
+    grams === null || grams === undefined ? '' : formats.weight(grams)
+  const [fields, setFields] = useState<DepotFields>({
+    name: depot?.name ?? '',
+    code: depot?.code ?? '',
+    region: depot?.region ?? '',
+    village: depot?.village ?? '',
+    address: depot?.address ?? '',
+    capacity: weight(depot?.capacity_g),
+    alert: weight(depot?.alert_g),
+  })
+  const required = { name: fields.name.trim(), code: fields.code }
+  const optional = {
+    region: textOf(fields.region),
+    village: textOf(fields.village),
+    address: textOf(fields.address),
+    capacity_g: gramsOf(fields.capacity),
+    alert_g: gramsOf(fields.alert),
+  }
+  const submit = async () => {
+    const pairs = Object.entries(optional)
+    const given = Object.fromEntries(pairs.filter(([, value]) => value !== undefined))
+    const cleared = Object.fromEntries(pairs.map(([field, value]) => [field, value ?? null]))
+    const done =
+      depot === null
+        ? await create.run({ fields: { ...required, ...given } })
+        : await edit.run({ id: depot.id, patch: { ...required, ...cleared } })
+    return done.ok
+  }
+  return {
+    fields,
+    set: change => setFields({ ...fields, ...change }),
+    ready: required.name !== '' && /^[A-Z]{3}$/.test(required.code),
+    busy: create.busy || edit.busy,
+    trouble: create.trouble ?? edit.trouble,
+    submit,
+  }
+}
