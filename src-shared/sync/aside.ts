@@ -8,6 +8,7 @@ import {
   findFieldsFault,
   isObject,
   type Json,
+  nestsWithin,
   parseCanonical,
   type ValueFault,
 } from './canonical.ts'
@@ -28,9 +29,12 @@ export const ASIDE_SALT_BYTES = 16
  * The payload of the personal part of an op: its fields as canonical JSON, texts in NFC. Source: LEDGER §8, LED-26.
  */
 export function encodeAside(personal: Record<string, Json>): Uint8Array {
-  const bytes = canonicalBytes(fieldsToNfc(personal))
-  const parsed = parseAside(bytes)
-  assert(parsed.ok, `an author made a malformed aside: ${parsed.ok ? '' : JSON.stringify(parsed.error)}`)
+  const fields = fieldsToNfc(personal)
+  const fault = findFieldsFault(fields, '')
+  assert(fault === undefined, `an author made a malformed aside: ${JSON.stringify(fault)}`)
+  const bytes = canonicalBytes(fields)
+  const fits = bytes.length <= LIMITS.asideBytes && nestsWithin(bytes, LIMITS.entryLevels)
+  assert(fits && Object.keys(fields).length > 0, 'an author made a malformed aside: empty, too long or too deep')
   return bytes
 }
 

@@ -99,6 +99,17 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Whether nothing is wrong with a parsed value: what nearly every value is, found without saying where. */
+function isSound(value: unknown): boolean {
+  if (typeof value === 'string') return isCleanText(value)
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value === 'boolean') return true
+  if (Array.isArray(value)) return value.every(isSound)
+  if (!isObject(value)) return false
+  for (const name of Object.keys(value)) if (!isName(name) || !isSound(value[name])) return false
+  return true
+}
+
 /** What is wrong with a parsed value as part of a payload, or undefined (LED-9 to LED-11). */
 export function findValueFault(value: unknown, at: string): ValueFault | undefined {
   if (typeof value === 'string') return isCleanText(value) ? undefined : { kind: 'BadValue', why: 'text', at }
@@ -118,6 +129,7 @@ export function findValueFault(value: unknown, at: string): ValueFault | undefin
 
 /** What is wrong with the names or values of an object, or undefined. */
 export function findFieldsFault(fields: Record<string, unknown>, at: string): ValueFault | undefined {
+  if (isSound(fields)) return undefined
   for (const name of Object.keys(fields)) {
     if (!isName(name)) return { kind: 'BadValue', why: 'name', at }
     const fault = findValueFault(fields[name], `${at}.${name}`)

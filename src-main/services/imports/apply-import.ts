@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { assert } from '#shared/kit/assert.ts'
+import { formatCode, parseCode, type RecordCode } from '#shared/sync/number.ts'
 import { warehouseCode } from '../../repositories/counter-facts.ts'
 import { saveMapping } from '../../repositories/import-mapping.ts'
 import { existingIds, importById, unfinishedImport } from '../../repositories/import.ts'
@@ -23,7 +24,7 @@ import { checkedImport } from './list-records.ts'
 type Applied = OutputOf<'imports', 'apply'>
 
 /** Records in one entry: 200 may be; fewer keep a commit within a frame of the screens, many fewer wait for the disk too often. */
-export const recordsPerEntry = 100
+export const recordsPerEntry = 120
 const registers = { farmers: farmerRegister, suppliers: supplierRegister, cooperatives: cooperativeRegister }
 const series = { farmer: 'PL', supplier: 'CF', cooperative: 'CP' } as const
 
@@ -103,17 +104,32 @@ function writeChunk(
   const commandId = derivedId(importId, `entry ${chunk[0]?.id ?? 'fact'}`)
   const command = { commandId, name: 'imports.entry', can: 'farmers.import' } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
-    const code = warehouseCode(tx, deps.store.build, deps.here.warehouse)
-    const given = { PL: 0, CF: 0, CP: 0 }
+    const nextOf = { PL: codes(tx, deps, 'PL'), CF: codes(tx, deps, 'CF'), CP: codes(tx, deps, 'CP') }
     const ops = chunk.map(({ register, id, fields }): DraftOp => {
       assert(register.e in series, 'imports make people and bodies')
-      const of = series[register.e as keyof typeof series]
-      const no = deps.ledger.nextCode(tx, { warehouse: deps.here.warehouse, code, series: of, skip: given[of]++ })
       const { p, personal } = partsOf(register, fields)
+      const no = nextOf[series[register.e as keyof typeof series]]()
       return { k: 'create', e: register.e, i: id, p: { ...p, no }, personal }
     })
     return ok({ value: {}, drafts: [{ scope: 'org', ops: fact === null ? ops : [fact, ...ops] }] })
   })
+}
+
+/** The codes of a series that come next, one at each call; looked up at the first. */
+function codes(tx: WriteTx, deps: StationDeps, of: 'PL' | 'CF' | 'CP'): () => string {
+  let next: RecordCode | null = null
+  return () => {
+    if (next === null) {
+      const { warehouse } = deps.here
+      const code = warehouseCode(tx, deps.store.build, warehouse)
+      const first = parseCode(deps.ledger.nextCode(tx, { warehouse, code, series: of }))
+      assert(first.ok, 'the ledger gives well-formed codes')
+      next = first.value
+    }
+    const text = formatCode(next)
+    next = { ...next, counter: next.counter + 1 }
+    return text
+  }
 }
 
 function factOf(
