@@ -19,7 +19,7 @@ test('DEL-3, DEL-4: the printed lines add up to the gram, payable is a multiple 
       const weights = weightsOf(input)
       expect(weights.net_g - weights.moist_g - weights.foreign_g + weights.rounding_g).toBe(weights.payable_g)
       expect(Math.abs(weights.payable_g % 100)).toBe(0)
-      expect(Math.abs(weights.rounding_g)).toBeLessThanOrEqual(100)
+      if (weights.net_g >= 0) expect(Math.abs(weights.rounding_g)).toBeLessThanOrEqual(50)
       if (weights.net_g >= 0) expect(weights.payable_g).toBeLessThanOrEqual(weights.net_g + 50)
     }),
     { numRuns: 2_000 },
