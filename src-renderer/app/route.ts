@@ -64,16 +64,51 @@ export function go(route: Route, replace = false): void {
   window.dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
+/** The address of the screen on display; a guard may hold it while the browser's own has already moved on. */
+let shown: string | null = null
+const watchers = new Set<() => void>()
+let guard: ((wanted: string) => boolean) | null = null
+
+/**
+ * Has `mayLeave` asked before the screen changes, by whatever way: a link, a key, Alt+←. False puts the address back. Returns how to
+ * step aside.
+ */
+export function guardRoute(mayLeave: (wanted: string) => boolean): () => void {
+  guard = mayLeave
+  return () => {
+    if (guard === mayLeave) guard = null
+  }
+}
+
+const shownHash = (): string => {
+  shown ??= window.location.hash
+  return shown
+}
+
+function moved(): void {
+  const wanted = window.location.hash
+  if (wanted === shownHash()) return
+  if (guard?.(wanted) === false) return window.history.replaceState(null, '', shownHash() || '#/')
+  shown = wanted
+  for (const watcher of watchers) watcher()
+}
+
 const hear = (changed: () => void): (() => void) => {
-  window.addEventListener('hashchange', changed)
-  return () => window.removeEventListener('hashchange', changed)
+  if (watchers.size === 0) window.addEventListener('hashchange', moved)
+  watchers.add(changed)
+  return () => {
+    watchers.delete(changed)
+    if (watchers.size > 0) return
+    window.removeEventListener('hashchange', moved)
+    shown = null
+  }
 }
 
 /** The screen on display, with what its address carries. */
 export function useRoute(): Route
 export function useRoute<S extends ScreenName>(at: S): Extract<Route, { at: S }> | undefined
 export function useRoute(at?: ScreenName): Route | undefined {
-  const hash = useSyncExternalStore(hear, () => window.location.hash)
+  const hash = useSyncExternalStore(hear, shownHash)
   const route = parseRoute(hash)
   return at === undefined || route.at === at ? route : undefined
 }

@@ -41,7 +41,9 @@ export function DecimalField(props: DecimalFieldProps) {
   const echo = understood !== null && understood !== value.trim() ? `= ${understood} ${unit}` : unit
   const fault = read.ok || quiet ? null : faultText(read.error)
   const leave = () => {
-    if (understood !== null && understood !== value) onChange(understood)
+    // `1.234` ha in English would read two ways: what was typed stays.
+    if (understood !== null && understood !== value && parseDecimal(understood, { scale, negative }).ok)
+      onChange(understood)
     field.onBlur?.()
   }
   return (

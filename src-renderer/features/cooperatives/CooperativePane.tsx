@@ -43,7 +43,9 @@ export function CooperativePane({ id }: { id: string }) {
       onClose={close}
       actions={<CooperativeActions cooperative={data} />}
     >
-      <Conflicts conflicts={data.conflicts} />
+      <div className={css.above}>
+        <Conflicts conflicts={data.conflicts} />
+      </div>
       <RecordSection title={t('members')}>
         <Facts
           facts={[
@@ -63,6 +65,14 @@ function CooperativeFacts({ cooperative }: { cooperative: Cooperative }) {
   const { t } = useTranslation('register')
   const { t: own } = useTranslation('cooperatives')
   const place = [cooperative.village, cooperative.arrondissement, cooperative.departement, cooperative.region]
+  const known = [...place, cooperative.phone, cooperative.address, cooperative.notes, ...cooperative.other_codes]
+  if (!known.some(Boolean)) {
+    return (
+      <RecordSection title={own('body')}>
+        <p className="quiet">{t('nothingKnown')}</p>
+      </RecordSection>
+    )
+  }
   return (
     <RecordSection title={own('body')}>
       <Facts

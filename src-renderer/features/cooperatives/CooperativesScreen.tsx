@@ -93,14 +93,14 @@ function useCooperativeColumns(): readonly GridColumn<CooperativeRow>[] {
   const { t: own } = useTranslation('cooperatives')
   return useMemo(
     () => [
-      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 128 },
-      { field: 'name', header: own('name'), kind: 'text', grow: 1, width: 220 },
-      { field: 'region', header: t('stored.region'), kind: 'text', width: 110 },
+      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 142 },
+      { field: 'name', header: own('name'), kind: 'text', grow: 1, width: 190 },
+      { field: 'region', header: t('stored.region'), kind: 'text', width: 92 },
       { field: 'departement', header: t('stored.departement'), kind: 'text', width: 130, hidden: true },
-      { field: 'village', header: t('stored.village'), kind: 'text', width: 120 },
-      { field: 'farmers', header: own('farmers'), kind: 'count', width: 90, filter: true },
-      { field: 'suppliers', header: own('suppliersColumn'), kind: 'count', width: 110 },
-      { field: 'net_g', header: own('netColumn'), kind: 'weight', filter: true },
+      { field: 'village', header: t('stored.village'), kind: 'text', width: 92 },
+      { field: 'farmers', header: own('farmers'), kind: 'count', width: 84, filter: true },
+      { field: 'suppliers', header: own('suppliersColumn'), kind: 'count', width: 104 },
+      { field: 'net_g', header: own('netColumn'), kind: 'weight', width: 82, filter: true },
       { field: 'changed_ms', header: t('changed'), kind: 'instant', hidden: true },
     ],
     [t, own],

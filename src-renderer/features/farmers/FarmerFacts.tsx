@@ -20,6 +20,9 @@ export function FarmerFacts({ farmer }: { farmer: Farmer }) {
     const origin = fields.map(field => source[field]).find(text => text !== undefined)
     return shown === '' && origin === undefined ? null : <WithOrigin shown={shown} origin={origin} />
   }
+  // `2,3` under a heading in hectares is what is shown: only other spellings are worth telling.
+  const hectares = farmer.area_m2 === null ? '' : formats.hectares(farmer.area_m2)
+  const area = /^\s*\d+([.,]\d+)?\s*$/.test(source['area'] ?? '') ? hectares || null : of(hectares, 'area')
   const place = [farmer.village, farmer.arrondissement, farmer.departement, farmer.region].filter(Boolean).join(', ')
   const consent = farmer.consent
   return (
@@ -43,7 +46,7 @@ export function FarmerFacts({ farmer }: { farmer: Farmer }) {
             { label: t('stored.position'), value: of(positionText(farmer.position), 'position', 'lat') },
             {
               label: t('stored.area_m2'),
-              value: of(farmer.area_m2 === null ? '' : formats.hectares(farmer.area_m2), 'area'),
+              value: area,
             },
             { label: t('stored.land'), value: landText(farmer.land, t) || null },
             { label: t('stored.cooperative'), value: link('cooperatives', farmer.cooperative, farmer.cooperativeName) },

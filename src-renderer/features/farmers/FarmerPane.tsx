@@ -7,9 +7,10 @@ import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { Facts, Stack } from '../../ui/Panel.tsx'
+import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
 import { Alike } from '../register/Alike.tsx'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
@@ -46,14 +47,14 @@ export function FarmerPane({ id }: { id: string }) {
       onClose={close}
       actions={<FarmerActions farmer={data} />}
     >
-      <Stack gap={2}>
+      <div className={css.above}>
         <Conflicts conflicts={data.conflicts} />
         {data.duplicates.length > 0 && (
           <Notice tone="warning" title={t('alike.some', { count: data.duplicates.length })}>
             <Alike at="farmers" rows={data.duplicates} />
           </Notice>
         )}
-      </Stack>
+      </div>
       <Season farmer={data} />
       <FarmerFacts farmer={data} />
       {data.notes !== null && (
@@ -93,7 +94,9 @@ function FarmerActions({ farmer }: { farmer: Farmer }) {
   const { t } = useTranslation('farmers')
   const { t: words } = useTranslation('register')
   const { role } = useMe()
+  const mayEdit = !farmer.archived && may(role, 'farmers.edit')
   const change = () => go({ at: 'farmers', id: farmer.id, mode: 'edit' })
+  useShortcut('edit', change, mayEdit)
   return (
     <>
       {!farmer.archived && may(role, 'deliveries.create') && (
@@ -101,8 +104,8 @@ function FarmerActions({ farmer }: { farmer: Farmer }) {
           {t('deliver')}
         </ActionButton>
       )}
-      {!farmer.archived && may(role, 'farmers.edit') && (
-        <ActionButton small shortcut="edit" onClick={change}>
+      {mayEdit && (
+        <ActionButton small onClick={change}>
           {words('edit')}
         </ActionButton>
       )}

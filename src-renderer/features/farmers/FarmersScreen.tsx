@@ -16,7 +16,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { useTerritory } from '../register/PlaceFields.tsx'
-import { phoneText } from '../register/stored-text.ts'
+import { shortPhone } from '../register/stored-text.ts'
 import { landText } from '../register/value-text.ts'
 import { FarmerForm } from './FarmerForm.tsx'
 import { FarmerPane } from './FarmerPane.tsx'
@@ -113,13 +113,13 @@ function useFarmerColumns(): readonly GridColumn<FarmerRow>[] {
   const regions = useTerritory()
   return useMemo(
     () => [
-      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 128 },
-      { field: 'name', header: t('stored.name'), kind: 'text', grow: 1, width: 190 },
-      { field: 'phone', header: t('stored.phone'), kind: 'code', width: 146, value: row => phoneText(row.phone ?? '') },
-      { field: 'village', header: t('stored.village'), kind: 'text', width: 120 },
-      { field: 'cooperativeName', header: t('stored.cooperative'), kind: 'text', width: 150 },
-      { field: 'area_m2', header: t('areaColumn'), kind: 'area', filter: true },
-      { field: 'used_g', header: t('usedColumn'), kind: 'weight', filter: true },
+      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 142 },
+      { field: 'name', header: t('stored.name'), kind: 'text', grow: 3, width: 164 },
+      { field: 'phone', header: t('stored.phone'), kind: 'code', width: 116, value: row => shortPhone(row.phone) },
+      { field: 'village', header: t('stored.village'), kind: 'text', width: 98 },
+      { field: 'cooperativeName', header: t('stored.cooperative'), kind: 'text', grow: 2, width: 116 },
+      { field: 'area_m2', header: t('areaColumn'), kind: 'area', width: 74, filter: true },
+      { field: 'used_g', header: t('usedColumn'), kind: 'weight', width: 82, filter: true },
       { field: 'quota_g', header: t('quotaColumn'), kind: 'weight', filter: true, hidden: true },
       {
         field: 'region',

@@ -35,7 +35,7 @@ export function RecordCheckPane({ row, onClose }: { row: ImportRow; onClose: () 
             {row.warnings.map(warning => (
               <li key={`${warning.field} ${warning.code}`}>
                 <strong>{fieldWord(warning.field, t)}</strong> {warningWord(warning.code, t)}
-                <q>{warning.text}</q>
+                <small>{t('record.quoted', { text: warning.text })}</small>
               </li>
             ))}
           </ul>

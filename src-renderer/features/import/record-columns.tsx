@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { Tag } from '../../ui/Tag.tsx'
-import { phoneText } from '../register/stored-text.ts'
+import { shortPhone } from '../register/stored-text.ts'
 import { reasonWord, warningWord } from './import-words.ts'
 
 export type ImportRow = OutputOf<'imports.records'>['rows'][number]
@@ -45,13 +45,13 @@ export function useRecordColumns(): readonly GridColumn<ImportRow>[] {
           label: t(`outcome.${value}`),
         })),
       },
-      { field: 'name', header: t('field.name'), kind: 'text', width: 200, strong: true, value: rowName },
+      { field: 'name', header: t('field.name'), kind: 'text', width: 190, strong: true, value: rowName },
       {
         field: 'phone',
         header: t('field.phone'),
         kind: 'code',
-        width: 146,
-        value: row => phoneText(textAt(row.fields, 'phone')),
+        width: 116,
+        value: row => shortPhone(textAt(row.fields, 'phone')),
       },
       {
         field: 'village',
@@ -60,7 +60,7 @@ export function useRecordColumns(): readonly GridColumn<ImportRow>[] {
         width: 110,
         value: row => textAt(row.fields, 'village'),
       },
-      { field: 'doubts', header: t('column.doubts'), kind: 'text', grow: 1, width: 220, value: doubts },
+      { field: 'doubts', header: t('column.doubts'), kind: 'text', grow: 1, width: 150, value: doubts },
     ]
     return columns.map(column => ({ ...column, sortable: false }))
   }, [t])

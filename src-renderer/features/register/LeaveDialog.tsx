@@ -18,6 +18,7 @@ export function LeaveDialog({
       open={open}
       onClose={onStay}
       title={t('leave.title')}
+      size="lg"
       actions={
         <>
           <ActionButton kind="danger" onClick={() => onLeave(true)}>

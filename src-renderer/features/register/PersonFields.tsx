@@ -142,7 +142,6 @@ export function PositionField({ values, set, wrong, region }: Part<'position'> &
       value={values.position}
       onChange={position => set({ position })}
       error={wrong('position')}
-      placeholder="4°43'48.1&quot;N 9°36'27.9&quot;E"
       hint={notes.length > 0 ? notes.join(' · ') : t('hint.position')}
       maxLength={100}
     />

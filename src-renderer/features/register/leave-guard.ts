@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { guardRoute } from '../../app/route.ts'
 
 export interface LeaveGuard {
   /** Where the person wanted to go instead, as an address; null while nobody asked to. */
@@ -8,27 +9,22 @@ export interface LeaveGuard {
   pass: () => void
 }
 
-/** Catches a change of place (a link, a module key, Alt+←) while a form has changes, and puts the address back. */
+/** Holds the screen while a form has changes and somebody goes elsewhere by a link, a module key or Alt+←. */
 export function useLeaveGuard(active: boolean): LeaveGuard {
   const [wanted, setWanted] = useState<string | null>(null)
-  const passing = useRef(false)
+  const release = useRef<() => void>(() => undefined)
   useEffect(() => {
     if (!active) return
-    const here = window.location.hash
-    const hear = (event: HashChangeEvent) => {
-      if (passing.current || window.location.hash === here) return
-      event.stopImmediatePropagation()
-      setWanted(window.location.hash)
-      window.history.replaceState(null, '', here)
-    }
-    window.addEventListener('hashchange', hear, { capture: true })
-    return () => window.removeEventListener('hashchange', hear, { capture: true })
+    const stop = guardRoute(to => {
+      setWanted(to)
+      return false
+    })
+    release.current = stop
+    return stop
   }, [active])
   return {
     wanted,
     stay: useCallback(() => setWanted(null), []),
-    pass: useCallback(() => {
-      passing.current = true
-    }, []),
+    pass: useCallback(() => release.current(), []),
   }
 }

@@ -6,7 +6,7 @@ export type Values<K extends string = string> = Readonly<Record<K, string>>
 /** What is wrong with a field; the words are in `register.json`, `problem`. */
 export interface Problem {
   readonly code: ProblemCode
-  readonly values?: Readonly<Record<string, string | number>>
+  readonly values?: { readonly proposal?: string }
 }
 
 export type ProblemCode =

@@ -8,6 +8,9 @@ export function phoneText(phone: string): string {
   return match === null ? phone : `+237 ${match.slice(1).join(' ')}`.replaceAll(' ', '\u00a0')
 }
 
+/** The same in a list, where +237 goes without saying: `6 98 59 69 38`. */
+export const shortPhone = (phone: string | null): string => phoneText(phone ?? '').replace(/^\+237\u00a0/, '')
+
 /** Square metres or grams as a decimal text that every field reads the same way: `1,85`. */
 export const decimalText = (value: number | null, scale: number): string =>
   value === null ? '' : (value / 10 ** scale).toString().replace('.', ',')

@@ -9,9 +9,10 @@ import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { today } from '../../ui/day.ts'
 import { Notice } from '../../ui/Notice.tsx'
-import { Facts, Stack } from '../../ui/Panel.tsx'
+import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
 import { QuotaBar } from '../register/QuotaBar.tsx'
@@ -50,10 +51,10 @@ export function SupplierPane({ id }: { id: string }) {
       onClose={close}
       actions={<SupplierActions supplier={data} />}
     >
-      <Stack gap={2}>
+      <div className={css.above}>
         <Conflicts conflicts={data.conflicts} />
         <ContractNotice supplier={data} />
-      </Stack>
+      </div>
       <SupplierFigures supplier={data} />
       <SupplierFacts supplier={data} />
       <Validations supplier={data} />
@@ -101,6 +102,8 @@ function SupplierFacts({ supplier }: { supplier: Supplier }) {
   const formats = useFormats()
   const day = (value: string | null) => (value === null ? null : formats.day(value))
   const place = [supplier.village, supplier.arrondissement, supplier.departement, supplier.region]
+  const known = [...place, supplier.phone, supplier.identity, supplier.position, supplier.cooperative, supplier.notes]
+  const nothing = !known.some(Boolean) && supplier.other_codes.length === 0
   return (
     <>
       <RecordSection title={own('contract')}>
@@ -130,6 +133,7 @@ function SupplierFacts({ supplier }: { supplier: Supplier }) {
             { label: t('stored.other_codes'), value: supplier.other_codes.join(', ') || null },
           ]}
         />
+        {nothing && <p className="quiet">{t('nothingKnown')}</p>}
         {supplier.notes !== null && <p className={css.notes}>{supplier.notes}</p>}
       </RecordSection>
     </>
@@ -165,11 +169,14 @@ function SupplierActions({ supplier }: { supplier: Supplier }) {
   const { t } = useTranslation('register')
   const { role } = useMe()
   const name = supplier.name ?? supplier.no ?? ''
+  const mayEdit = !supplier.archived && may(role, 'suppliers.edit')
+  const change = () => go({ at: 'suppliers', id: supplier.id, mode: 'edit' })
+  useShortcut('edit', change, mayEdit)
   return (
     <>
       {!supplier.archived && may(role, 'suppliers.validate') && <ValidateActions supplier={supplier} />}
-      {!supplier.archived && may(role, 'suppliers.edit') && (
-        <ActionButton small shortcut="edit" onClick={() => go({ at: 'suppliers', id: supplier.id, mode: 'edit' })}>
+      {mayEdit && (
+        <ActionButton small onClick={change}>
           {t('edit')}
         </ActionButton>
       )}

@@ -15,7 +15,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import type { GridView } from '../../ui/GridToolbar.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
-import { phoneText } from '../register/stored-text.ts'
+import { shortPhone } from '../register/stored-text.ts'
 import { SupplierForm } from './SupplierForm.tsx'
 import { SupplierPane } from './SupplierPane.tsx'
 import { ValidationTag } from './ValidationTag.tsx'
@@ -94,13 +94,13 @@ function useSupplierColumns(): readonly GridColumn<SupplierRow>[] {
   const { t: own } = useTranslation('suppliers')
   return useMemo(
     () => [
-      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 128 },
-      { field: 'name', header: t('stored.name'), kind: 'text', grow: 1, width: 180 },
+      { field: 'no', header: t('code'), kind: 'code', strong: true, width: 142 },
+      { field: 'name', header: t('stored.name'), kind: 'text', grow: 1, width: 140 },
       {
         field: 'validation',
         header: own('validation'),
         kind: 'choice',
-        width: 122,
+        width: 112,
         filter: true,
         choices: (['pending', 'validated', 'rejected'] as const).map(value => ({
           value,
@@ -108,10 +108,10 @@ function useSupplierColumns(): readonly GridColumn<SupplierRow>[] {
         })),
         render: row => <ValidationTag validation={row.validation} />,
       },
-      { field: 'phone', header: t('stored.phone'), kind: 'code', width: 146, value: row => phoneText(row.phone ?? '') },
-      { field: 'contract_end', header: own('contractEnd'), kind: 'day', width: 110, filter: true },
-      { field: 'farmers', header: own('farmers'), kind: 'count', width: 90, filter: true },
-      { field: 'loaded_g', header: own('loadedColumn'), kind: 'weight', filter: true },
+      { field: 'phone', header: t('stored.phone'), kind: 'code', width: 116, value: row => shortPhone(row.phone) },
+      { field: 'contract_end', header: own('contractEnd'), kind: 'day', width: 94, filter: true },
+      { field: 'farmers', header: own('farmers'), kind: 'count', width: 84, filter: true },
+      { field: 'loaded_g', header: own('loadedColumn'), kind: 'weight', width: 82, filter: true },
       { field: 'ceiling_g', header: own('ceilingColumn'), kind: 'weight', hidden: true },
       { field: 'cooperativeName', header: t('stored.cooperative'), kind: 'text', hidden: true },
       { field: 'village', header: t('stored.village'), kind: 'text', hidden: true },
