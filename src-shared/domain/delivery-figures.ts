@@ -48,17 +48,18 @@ export function weightsOf(measured: Measured): Weights {
   const gross_g = measured.weighings_g.reduce((sum, weighing) => sum + weighing, 0)
   const tare_g = measured.bags * measured.bagTare_g
   const net_g = gross_g - tare_g
-  const dryTop = measured.moisture_bp > measured.moistureBase_bp ? whole - BigInt(measured.moisture_bp) : 1n
-  const dryBottom = measured.moisture_bp > measured.moistureBase_bp ? whole - BigInt(measured.moistureBase_bp) : 1n
-  const cleanTop = measured.foreign_bp > measured.foreignTolerance_bp ? whole - BigInt(measured.foreign_bp) : 1n
-  const cleanBottom =
-    measured.foreign_bp > measured.foreignTolerance_bp ? whole - BigInt(measured.foreignTolerance_bp) : 1n
+  const wet = measured.moisture_bp > measured.moistureBase_bp
+  const dirty = measured.foreign_bp > measured.foreignTolerance_bp
+  const dryTop = wet ? whole - BigInt(measured.moisture_bp) : 1n
+  const dryBottom = wet ? whole - BigInt(measured.moistureBase_bp) : 1n
+  const cleanTop = dirty ? whole - BigInt(measured.foreign_bp) : 1n
+  const cleanBottom = dirty ? whole - BigInt(measured.foreignTolerance_bp) : 1n
   const toStep = (top: bigint, bottom: bigint): number =>
     roundHalfUp(BigInt(net_g) * top, bottom * BigInt(payableStepGrams)) * payableStepGrams
   const payable_g = toStep(dryTop * cleanTop, dryBottom * cleanBottom)
   // Each line is what the paper shows, at the step of the payable weight; the last one that applies takes the rounding with it.
-  const dry_g = dryTop === 1n ? net_g : Math.min(net_g, toStep(dryTop, dryBottom))
-  const clean_g = cleanTop === 1n ? dry_g : Math.min(dry_g, payable_g)
+  const dry_g = wet ? Math.min(net_g, toStep(dryTop, dryBottom)) : net_g
+  const clean_g = dirty ? Math.min(dry_g, payable_g) : dry_g
   return {
     gross_g,
     tare_g,
