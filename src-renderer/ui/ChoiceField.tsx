@@ -20,7 +20,15 @@ export interface ChoiceFieldProps<V extends string> {
   small?: boolean
 }
 
-/** A few exclusive choices side by side (grade, way of payment). Arrows move, the first letter or digit picks. */
+/** The next choice after `at` whose words begin with a letter, or -1. */
+function startingWith(letter: string, choices: readonly Choice<string>[], at: number): number {
+  const rank = choices.map((_, step) => (at + 1 + step) % choices.length)
+  const begins = ({ label }: Choice<string>) =>
+    typeof label === 'string' && letter.length === 1 && label.toLowerCase().startsWith(letter.toLowerCase())
+  return rank.find(place => choices[place] && begins(choices[place])) ?? -1
+}
+
+/** A few exclusive choices side by side (grade, way of payment). Arrows move, the first letter or the place (1, 2, 3) picks. */
 export function ChoiceField<V extends string>(props: ChoiceFieldProps<V>) {
   const { label, choices, value, onChange, id, error, hideLabel = false, small = false } = props
   const labelId = useId()
@@ -32,8 +40,14 @@ export function ChoiceField<V extends string>(props: ChoiceFieldProps<V>) {
     group.current?.querySelectorAll<HTMLElement>('[role=radio]')[(at + choices.length) % choices.length]?.focus()
   }
   const onKeyDown = (event: KeyboardEvent, at: number) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const typed = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : startingWith(event.key, choices, at)
+    if (choices[typed]) {
+      event.preventDefault()
+      return pick(typed)
+    }
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
-    if (!step || event.altKey || event.ctrlKey) return
+    if (!step) return
     event.preventDefault()
     pick(at + step)
   }

@@ -8,14 +8,22 @@ export interface FieldProblem {
   message: string
 }
 
-/** All that is wrong with a form, above it; each line leads to its field. Takes the focus when it appears. */
-export function ErrorSummary({ problems, title }: { problems: readonly FieldProblem[]; title?: string }) {
+/** All that is wrong with a form, above it; each line leads to its field. Takes the focus when it appears, unless the form puts it elsewhere. */
+export function ErrorSummary({
+  problems,
+  title,
+  takesFocus = true,
+}: {
+  problems: readonly FieldProblem[]
+  title?: string
+  takesFocus?: boolean
+}) {
   const { t } = useTranslation('common')
   const box = useRef<HTMLDivElement>(null)
   const signature = problems.map(problem => `${problem.field}:${problem.message}`).join('|')
   useEffect(() => {
-    if (signature) box.current?.focus()
-  }, [signature])
+    if (signature && takesFocus) box.current?.focus()
+  }, [signature, takesFocus])
   if (problems.length === 0) return null
   return (
     <div ref={box} tabIndex={-1} className="error-summary">

@@ -78,7 +78,12 @@ export function Figure({
   small?: boolean
 }) {
   return (
-    <div className={css.figure} data-gold={gold || undefined} data-small={small || undefined}>
+    <div
+      className={css.figure}
+      data-gold={gold || undefined}
+      data-small={small || undefined}
+      data-none={value === '–' || undefined}
+    >
       <span>{label}</span>
       <strong className="num">
         {value}

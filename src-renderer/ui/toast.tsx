@@ -9,10 +9,13 @@ const wordsMs = 5_000
 
 const closing = () => ({ closeButtonProps: { 'aria-label': i18next.t('action.close', { ns: 'common' }) } })
 
-/** Says that something is done; leaves by itself. */
+let done = ''
+
+/** Says that something is done; leaves by itself, or when the next thing is done. */
 export function toastDone(message: ReactNode): void {
+  notifications.hide(done)
   const icon = <Check size={16} aria-hidden="true" />
-  notifications.show({ ...closing(), message, color: 'leaf', icon, autoClose: wordsMs })
+  done = notifications.show({ ...closing(), message, color: 'leaf', icon, autoClose: wordsMs })
 }
 
 /** Says something worth knowing; leaves by itself. */

@@ -11,6 +11,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) return null
   return (
     <ErrorSummary
+      takesFocus={false}
       problems={problems.map(one => ({
         field: one.field,
         message: `${fieldName(one.field, t)}\u00a0: ${t(`problem.${one.code}`)}`,

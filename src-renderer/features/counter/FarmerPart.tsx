@@ -4,6 +4,7 @@ import { useFormats } from '../../i18n/format.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { ComboBox } from '../../ui/ComboBox.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { phoneText } from '../register/stored-text.ts'
 import css from './Counter.module.css'
 import type { CounterDraft } from './counter-draft.ts'
 
@@ -32,7 +33,11 @@ export function FarmerPart({
         label={t('farmer')}
         placeholder={t('farmerHint')}
         value={draft.farmer}
-        onChange={farmer => set({ farmer, supplier: null })}
+        onChange={farmer => {
+          set({ farmer, supplier: null })
+          // on with the bags: place and day are as yesterday for nearly everybody (ux.md §1)
+          if (farmer !== null) document.getElementById('bags')?.focus()
+        }}
         load={findFarmers}
         error={error}
         required
@@ -47,14 +52,14 @@ async function findFarmers(text: string, signal: AbortSignal) {
   return rows.map(row => ({
     value: row.id,
     label: row.name ?? row.no ?? '…',
-    hint: [row.no, row.village, row.cooperativeName, row.phone].filter(Boolean).join(' · '),
+    hint: [row.no, row.village, row.cooperativeName, row.phone && phoneText(row.phone)].filter(Boolean).join(' · '),
   }))
 }
 
 function ChosenFarmer({ facts, change }: { facts: Facts; change: () => void }) {
   const { t } = useTranslation('counter')
   const { farmer } = facts
-  const place = [farmer.village, farmer.cooperativeName].filter(Boolean).join(' · ')
+  const place = [farmer.no, farmer.village ?? t('noPlace'), farmer.cooperativeName].filter(Boolean).join(' · ')
   return (
     <Panel>
       <div className={css.farmer}>
@@ -62,10 +67,8 @@ function ChosenFarmer({ facts, change }: { facts: Facts; change: () => void }) {
           {initialsOf(farmer.name)}
         </span>
         <div>
-          <h2 title={farmer.name ?? ''}>
-            {farmer.name ?? t('nameUnknown')} <span>{farmer.no}</span>
-          </h2>
-          <p title={place}>{place || t('noPlace')}</p>
+          <h2 title={farmer.name ?? ''}>{farmer.name ?? t('nameUnknown')}</h2>
+          <p title={place}>{place}</p>
         </div>
         <Quota facts={facts} />
         <ActionButton onClick={change} shortcut="openValues">

@@ -49,7 +49,9 @@ export function MoneyPart({
             label={draft.grade === null ? t('price') : t('priceOfGrade', { grade: draft.grade })}
             value={draft.price}
             onChange={price => set({ price })}
-            placeholder={grid === undefined ? t('noPrice') : formats.amount(grid.price_xaf)}
+            placeholder={
+              draft.grade === null ? t('byGrade') : grid === undefined ? t('noPrice') : formats.amount(grid.price_xaf)
+            }
             error={error('price')}
           />
           <MoneyField

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { DateField } from '../../ui/DateField.tsx'
 import { today } from '../../ui/day.ts'
@@ -80,8 +81,9 @@ function Weighings({ draft, set, error }: PartProps) {
     const filled = (draft.weighings[at] ?? '').trim() !== ''
     if (event.key !== 'Enter' || event.ctrlKey || !last || !filled || draft.weighings.length >= mostWeighings) return
     event.preventDefault()
-    set({ weighings: [...draft.weighings, ''] })
-    requestAnimationFrame(() => document.getElementById(`weighing-${at + 1}`)?.focus())
+    // at once: the next figure may be typed before another frame is drawn
+    flushSync(() => set({ weighings: [...draft.weighings, ''] }))
+    document.getElementById(`weighing-${at + 1}`)?.focus()
   }
   return (
     <div className={css.weighings}>

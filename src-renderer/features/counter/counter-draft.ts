@@ -126,10 +126,10 @@ export function readDraft(draft: CounterDraft, allowed: readonly Allowable[]): R
   const loaded = leg(draft.loadedDay, draft.loadedPlace, number('loaded', draft.loadedWeight, 3), draft.transport)
   const unloaded = leg(draft.unloadedDay, '', number('unloaded', draft.unloadedWeight, 3), draft.transport)
   if (draft.farmer === null) problems.push({ field: 'farmer', code: 'missing' })
-  if (typedWeighings.length === 0) problems.push({ field: 'weighing-0', code: 'missing' })
-  if (bags === undefined && draft.bags.trim() === '') problems.push({ field: 'bags', code: 'missing' })
-  if (draft.grade === null) problems.push({ field: 'grade', code: 'missing' })
   if (draft.day === '') problems.push({ field: 'day', code: 'missing' })
+  if (bags === undefined && draft.bags.trim() === '') problems.push({ field: 'bags', code: 'missing' })
+  if (typedWeighings.length === 0) problems.push({ field: 'weighing-0', code: 'missing' })
+  if (draft.grade === null) problems.push({ field: 'grade', code: 'missing' })
   const why = draft.overrideWhy.trim()
   const fields = {
     supplier: draft.supplier?.value,

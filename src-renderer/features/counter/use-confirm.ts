@@ -45,7 +45,8 @@ export function useConfirm(of: {
   }
   const refuse = (trouble: Trouble) => setRefused(trouble)
 
-  const run = async (input: Input, pay_xaf: number) => {
+  /** `amount`: what is paid at once, asked for when it is known that this is the only run. */
+  const run = async (input: Input, amount: () => Promise<number>) => {
     if (running.current) return
     running.current = true
     setRefused(null)
@@ -60,6 +61,7 @@ export function useConfirm(of: {
         go({ at: 'deliveries', id: done.value.id })
         return await paper(done.value.id, done.value.no)
       }
+      const pay_xaf = await amount()
       const reference = draft.reference.trim()
       const pay = { amount_xaf: pay_xaf, method: draft.method, ...(reference === '' ? {} : { reference }) }
       const done = await record.run({ delivery, draft: id, ...(pay_xaf > 0 ? { pay } : {}) })

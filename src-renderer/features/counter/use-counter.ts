@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'react'
+import type { DeliveryInput } from '#shared/contract/counter.ts'
 import { parseDecimal } from '#shared/domain/decimal-input.ts'
+import { call } from '../../api/client.ts'
 import { useAsk } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
 import { useMay } from '../../app/session.ts'
@@ -37,7 +39,8 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
       focusField(read.problems[0]?.field ?? 'farmer')
       return
     }
-    await confirming.run(read.input, pay ? paying.pay_xaf : 0)
+    const { input } = read
+    await confirming.run(input, () => (pay ? paying.amountFor(input) : Promise.resolve(0)))
   }
   useShortcut('confirm', () => void confirm(true), !confirming.busy)
   useShortcut('undo', kept.undo)
@@ -55,7 +58,7 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
     lifted: allowing.lifted,
     password,
     setPassword,
-    problems: shown,
+    problems: shown.filter(one => read.problems.some(left => left.field === one.field && left.code === one.code)),
     busy: confirming.busy,
     confirm,
     ...paying,
@@ -86,5 +89,12 @@ function usePayNow(draft: CounterDraft, net_xaf: number | null, correcting: bool
   const typed = parseDecimal(draft.pay, { scale: 0 })
   const left = draft.pay.trim() === '' ? (proposed_xaf ?? 0) : 0
   const pay_xaf = mayPay ? (typed.ok ? typed.value.value : left) : 0
-  return { mayPay, tillClosed, proposed_xaf, pay_xaf }
+  /** What is paid for exactly this delivery: the figures on display may still be those of the key before. */
+  const amountFor = async (input: DeliveryInput): Promise<number> => {
+    if (!mayPay || typed.ok) return pay_xaf
+    if (draft.pay.trim() !== '' || tillClosed) return 0
+    const fresh = await call('deliveries.preview', input).catch(() => null) // what refuses it refuses the delivery, too
+    return fresh?.figures.net_pay_xaf ?? 0
+  }
+  return { mayPay, tillClosed, proposed_xaf, pay_xaf, amountFor }
 }

@@ -19,7 +19,7 @@ export function StartStep({ onCreate }: { onCreate: () => void }) {
     <Stack>
       <h1>{t('start.title')}</h1>
       <div className={css.ways}>
-        <button type="button" className={css.way} onClick={onCreate}>
+        <button type="button" className={css.way} onClick={onCreate} autoFocus>
           <Building2 aria-hidden="true" />
           <strong>{t('start.create')}</strong>
           <span>{t('start.createHint')}</span>
