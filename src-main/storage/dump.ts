@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type BetterSqlite3 from 'better-sqlite3'
 import { projectedTables, sumTables } from '#shared/domain/projected.ts'
 import { hex } from '#shared/sync/bytes.ts'
@@ -38,10 +37,3 @@ export function* canonicalDump(db: BetterSqlite3.Database, scope: string): Gener
 /** Every scope that this store has a log in, sorted. */
 export const scopesOf = (db: BetterSqlite3.Database): string[] =>
   db.prepare<[], string>('SELECT DISTINCT scope FROM log ORDER BY scope').pluck().all()
-
-/** SHA-256 of the canonical dump of a scope, hex: what stations compare (sync.md §2.8). */
-export function dumpHash(db: BetterSqlite3.Database, scope: string): string {
-  const hash = createHash('sha256')
-  for (const line of canonicalDump(db, scope)) hash.update(`${line}\n`)
-  return hash.digest('hex')
-}

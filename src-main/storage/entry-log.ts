@@ -95,8 +95,13 @@ const statements = (db: BetterSqlite3.Database) => ({
   entriesOf: db.prepare<[number], StoredEntry>(
     'SELECT log, seq, h8, hash, body FROM entry WHERE log = ? ORDER BY seq, h8',
   ),
+  textsOf: db
+    .prepare<[number], [number, Uint8Array, string]>(
+      'SELECT seq, hash, CAST(body AS TEXT) FROM entry WHERE log = ? ORDER BY seq, h8',
+    )
+    .raw(),
   addCommand: db.prepare<[string, number, number, Uint8Array]>(
-    'INSERT OR REPLACE INTO command (c, log, seq, h8) VALUES (?, ?, ?, ?)',
+    'INSERT INTO command (c, log, seq, h8) VALUES (?, ?, ?, ?)',
   ),
   addRef: db.prepare<[string, number, number, Uint8Array]>(
     'INSERT OR IGNORE INTO auth_ref (ref, log, seq, h8) VALUES (?, ?, ?, ?)',
@@ -224,6 +229,11 @@ export class EntryLog {
   /** Every entry of a log in order, branches of a fork side by side. Nothing may be written to this connection meanwhile. */
   entriesOf(n: number): IterableIterator<StoredEntry> {
     return this.#q.entriesOf.iterate(n)
+  }
+
+  /** The same as [seq, hash, body as text], for those who read all of it: bytes cost more than texts. */
+  textsOf(n: number): IterableIterator<[number, Uint8Array, string]> {
+    return this.#q.textsOf.iterate(n)
   }
 
   /** What stands before an entry in its own chain, told by the hash where a fork leaves a choice. */

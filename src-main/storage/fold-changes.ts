@@ -116,7 +116,12 @@ function applyChange({ engine, verdicts }: Core, { log, stored, was, now }: Wort
 }
 
 /** An entry that counts, as the fold takes it. */
-export const appliedOf = (log: LogInfo, { seq, h8, hash }: StoredEntry, entry: Entry, now: number): Applied => ({
+export const appliedOf = (
+  log: LogInfo,
+  { seq, h8, hash }: Omit<StoredEntry, 'body'>,
+  entry: Entry,
+  now: number,
+): Applied => ({
   place: { log: log.n, seq, h8 },
   log,
   hash,

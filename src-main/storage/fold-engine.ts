@@ -1,12 +1,14 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { FoldKey, FoldOp, Folded, FoldRule } from '#shared/domain/fold.ts'
 import type { FoldRules } from '#shared/domain/fold-rules.ts'
+import { scopeKindOf } from '#shared/domain/rights.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { equalBytes, hex } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
 import type { Entry, Json, Op } from '#shared/sync/entry.ts'
 import { type EntryLog, type LogInfo, type Place, placeKey } from './entry-log.ts'
 import { RowWriter } from './row-writer.ts'
+import type { SeenIds } from './seen-ids.ts'
 
 /** What the fold may know of the judgement of an entry, in the `marks` of `touch`. */
 export const marks = { flagged: 1, hq: 2 } as const
@@ -33,6 +35,13 @@ interface Parsed {
 
 /** How one op changes the set of ops that touch its keys. `marks`: those it had before. */
 type Change = { readonly kind: 'add' } | { readonly kind: 'drop' } | { readonly kind: 'mark'; readonly marks: number }
+
+export interface FoldOptions {
+  /** Erasures delete personal parts; a rebuild, which only reads its source, leaves that to the ledger itself. */
+  readonly erases?: boolean
+  /** Ids that `db` knows, where it was empty at first and only this engine writes to it: spares the look-ups of new ones. */
+  readonly seen?: SeenIds
+}
 
 /** Parsed entries kept, so that records of one import do not parse its entry again each. */
 const parsedEntries = 64
@@ -66,13 +75,14 @@ export class FoldEngine {
   readonly #rows: RowWriter
   readonly #db: BetterSqlite3.Database
   readonly #erases: boolean
+  readonly #seen: SeenIds | undefined
   readonly #parsed = new Map<string, Parsed>()
   readonly #members = new Map<string, BetterSqlite3.Statement<[string, string], string>>()
 
-  /** `erases`: erasures delete personal parts; a rebuild, which only reads its source, leaves that to the ledger itself. */
-  constructor(db: BetterSqlite3.Database, source: EntryLog, rules: FoldRules, erases = true) {
+  constructor(db: BetterSqlite3.Database, source: EntryLog, rules: FoldRules, options: FoldOptions = {}) {
     this.#db = db
-    this.#erases = erases
+    this.#erases = options.erases ?? true
+    this.#seen = options.seen
     this.#source = source
     this.#rules = rules
     this.#q = statements(db)
@@ -150,15 +160,15 @@ export class FoldEngine {
       if (keys.length === 0) continue
       const touch: Touch = { ...place, n, marks: applied.marks }
       const foldOp = this.#opOf(parsed, touch, log)
-      for (const key of keys) this.#change(key, touch, foldOp, change)
+      for (const key of keys) this.#change(key, key.e === op.e ? rule : this.#ruleOf(key), touch, foldOp, change)
       if (this.#erases && op.e === 'erasure' && change.kind === 'add') this.#erase(op.p ?? {})
     }
   }
 
-  #change(key: FoldKey, touch: Touch, op: FoldOp, change: Change): void {
-    const rule = this.#ruleOf(key)
-    const touches = this.#q.touches.all(key.i, key.e, key.scope)
-    if (change.kind === 'add' && touches.length === 0 && this.#addFirst(key, rule, touch, op)) return
+  #change(key: FoldKey, rule: FoldRule, touch: Touch, op: FoldOp, change: Change): void {
+    const isNew = this.#seen?.add(key.i) ?? false
+    const touches = isNew ? [] : this.#q.touches.all(key.i, key.e, key.scope)
+    if (change.kind === 'add' && touches.length === 0 && this.#addFirst(key, rule, touch, op, isNew)) return
     const before = this.#load(touches)
     const others = before.filter((_, at) => !isSame(touches[at] ?? touch, touch))
     const after = change.kind === 'drop' ? others : [...others, op]
@@ -171,11 +181,14 @@ export class FoldEngine {
   }
 
   /** The common case, a record nobody has said anything about: nothing to compare with. False where others are counted with it. */
-  #addFirst(key: FoldKey, rule: FoldRule, touch: Touch, op: FoldOp): boolean {
+  #addFirst(key: FoldKey, rule: FoldRule, touch: Touch, op: FoldOp, isNew: boolean): boolean {
     let at = key
     if (rule.group !== undefined) {
       const group = rule.group.of(key, [op])
-      if (group !== undefined && this.#membersOf(key, rule, group).length > 0) return false
+      // A group that bears the id of a new record and that nobody named before has no other member.
+      const alone = isNew && group === key.i
+      if (group !== undefined && group !== key.i) this.#seen?.add(group)
+      if (group !== undefined && !alone && this.#membersOf(key, rule, group).length > 0) return false
       at = { ...key, i: group ?? key.i }
     }
     this.#writeTouch(key, touch, { kind: 'add' })
@@ -188,6 +201,7 @@ export class FoldEngine {
     const from = rule.group?.of(key, before)
     const to = rule.group?.of(key, after)
     const groups = [...new Set([from, to])].filter(group => group !== undefined)
+    for (const group of groups) this.#seen?.add(group)
     const fold = (mine: FoldOp[], home: string | undefined): Folded => {
       const folded = groups.map(group => {
         const others = this.#membersOf(key, rule, group).filter(id => id !== key.i)
@@ -211,7 +225,7 @@ export class FoldEngine {
   }
 
   #ruleOf(key: FoldKey): FoldRule {
-    const rule = this.#rules.find(key.scope.split(':', 1)[0] ?? '', key.e)
+    const rule = this.#rules.find(scopeKindOf(key.scope), key.e)
     assert(rule, `no rule folds ${key.scope} ${key.e}`)
     return rule
   }

@@ -2,6 +2,7 @@ import type { ReadTx, WriteTx } from './store.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { base64url, parseBase64url, type Signing } from '#shared/sync/bytes.ts'
 import type { StationIdentity } from './ledger.ts'
+import { StorageError } from './storage-fault.ts'
 
 /** What a station knows of itself without its private key. */
 export type PublicIdentity = Omit<StationIdentity, 'signing'>
@@ -33,9 +34,9 @@ export function readIdentity(tx: ReadTx): PublicIdentity | undefined {
   return { org, dev, rootPublicKey: bytes(names.root), certificate }
 }
 
-/** The whole identity, where the key is the one that the certificate names. */
+/** The whole identity. Errors: throws KeyUnreadable for a key that is not the one of the certificate. */
 export function withKey(identity: PublicIdentity, signing: Signing): StationIdentity {
   const certified = Buffer.from(identity.certificate.bytes).includes(`"pub":"${base64url(signing.publicKey)}"`)
-  assert(certified, 'the key of this station is not the one of its certificate')
+  if (!certified) throw new StorageError({ kind: 'KeyUnreadable' })
   return { ...identity, signing }
 }

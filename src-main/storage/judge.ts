@@ -11,7 +11,7 @@ import {
 } from '#shared/sync/authority.ts'
 import { type Hashing, hex, type Verifying } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
-import { type Entry, type Op, parseEntry } from '#shared/sync/entry.ts'
+import type { Entry, Op } from '#shared/sync/entry.ts'
 import type { EntryLog, Head, LogInfo, Place, StoredEntry } from './entry-log.ts'
 import { marks } from './fold-engine.ts'
 
@@ -79,7 +79,7 @@ export class Judge {
   }
 
   /** The worth of a stored entry. Errors: none; what cannot be read yet is pending. */
-  worth(log: LogInfo, stored: StoredEntry, entry: Entry | undefined, floor: readonly string[]): Worth {
+  worth(log: LogInfo, stored: Omit<StoredEntry, 'body'>, entry: Entry | undefined, floor: readonly string[]): Worth {
     if (entry === undefined) return { kind: 'pending', why: 'LaterFormat' }
     return worthOf(this.authority(), this.#foldRules, log, { ...loggedEntry(log, stored, entry), floor })
   }
@@ -143,7 +143,7 @@ export const authEntry = (log: LogInfo, stored: StoredEntry, entry: Entry, paren
   previous: hex(parent.hash),
 })
 
-const loggedEntry = (log: LogInfo, { seq, hash }: StoredEntry, entry: Entry): JudgedEntry => ({
+const loggedEntry = (log: LogInfo, { seq, hash }: Omit<StoredEntry, 'body'>, entry: Entry): JudgedEntry => ({
   log,
   seq,
   hash: hex(hash),
@@ -151,10 +151,11 @@ const loggedEntry = (log: LogInfo, { seq, hash }: StoredEntry, entry: Entry): Ju
   entry,
 })
 
-/** The entry of a stored body; undefined of a later format. A body that is none was never stored. */
+/** The entry of a stored body, which was checked when it came in; undefined of a later format. */
 export function readEntry(body: Uint8Array): Entry | undefined {
-  const parsed = parseEntry(body)
-  return parsed.ok ? parsed.value : undefined
+  const { buffer, byteOffset, length } = body
+  const entry = JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8')) as Entry
+  return entry.v === 1 ? entry : undefined
 }
 
 /** Authority first, then whether every op can be folded: what this version does not know waits, what nobody can fold is refused. */

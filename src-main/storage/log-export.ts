@@ -3,7 +3,6 @@ import { equalBytes, type Hashing } from '#shared/sync/bytes.ts'
 import { genesisHash, nextHash } from '#shared/sync/chain.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import type { LogStart, StoredAside } from './entry-log.ts'
-import type { Batch } from './ledger.ts'
 
 /** One stored entry with what stands before it in its chain. */
 export interface ExportedEntry {
@@ -87,22 +86,3 @@ export function exportAsides(
   return asides
 }
 
-/** Batches of at most `size` entries that stand one after another, each cut at a seal. */
-export function* batchesOf(log: ExportedLog, size: number): Generator<Pick<Batch, 'after' | 'entries'>> {
-  let run: ExportedEntry[] = []
-  for (const entry of log.entries) {
-    const last = run.at(-1)
-    const follows = last === undefined || equalBytes(last.hash, entry.after.hash)
-    if (last !== undefined && (!follows || (run.length >= size && last.seal !== undefined))) {
-      yield batchOf(run)
-      run = []
-    }
-    run.push(entry)
-  }
-  if (run.length > 0) yield batchOf(run)
-}
-
-function batchOf(run: readonly ExportedEntry[]): Pick<Batch, 'after' | 'entries'> {
-  const after = run[0]?.after ?? { seq: 0, hash: new Uint8Array() }
-  return { after, entries: run.map(({ body, seal }) => (seal === undefined ? { body } : { body, seal })) }
-}

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
@@ -54,8 +54,10 @@ export function openStore(folder: string, options: OpenOptions): Result<Opened, 
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const why = options.anyFolder === true ? undefined : unsuitable(readFolderFacts(folder))
     if (why !== undefined) return err({ kind: 'UnsuitableFolder', why })
-    lock = takeWriterLock(join(folder, stationFiles.lock))
     const file = join(folder, stationFiles.database)
+    // SQLite would say that it cannot open, not why.
+    for (const path of [folder, file]) if (existsSync(path)) accessSync(path, constants.W_OK)
+    lock = takeWriterLock(join(folder, stationFiles.lock))
     const { created, unclean } = look(folder, file)
     db = connect(file)
     if (unclean) quickCheck(db)

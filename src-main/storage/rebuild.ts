@@ -3,15 +3,18 @@ import type BetterSqlite3 from 'better-sqlite3'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { projectedTables, sumTables, verdictTables } from '#shared/domain/projected.ts'
 import { assert } from '#shared/kit/assert.ts'
-import { hex } from '#shared/sync/bytes.ts'
+import { equalBytes, hex, utf8 } from '#shared/sync/bytes.ts'
+import { nextHash } from '#shared/sync/chain.ts'
+import type { Entry } from '#shared/sync/entry.ts'
 import { connect } from './connection.ts'
 import { foldRules } from './core.ts'
 import { nodeHashing, nodeVerifying } from './crypto.ts'
 import { EntryLog, type LogInfo, type StoredEntry } from './entry-log.ts'
 import { appliedOf } from './fold-changes.ts'
 import { FoldEngine } from './fold-engine.ts'
-import { Judge, readEntry } from './judge.ts'
+import { Judge } from './judge.ts'
 import { migrations } from './migrate.ts'
+import { SeenIds } from './seen-ids.ts'
 import type { Steps } from './steps.ts'
 import { faultOf } from './storage-fault.ts'
 import { Verdicts } from './verdicts.ts'
@@ -36,7 +39,7 @@ function verdictKey(name: string): string[] {
 }
 
 /** Entries folded in one savepoint, and sums held back before they are written. */
-const batchEntries = 500
+const batchEntries = 5_000
 const heldSums = 50_000
 
 /** Everything folded anew from the entries of one connection into an empty file of its own. */
@@ -53,17 +56,20 @@ class Rebuild {
     this.#target = target
     const options = { hashing: nodeHashing, verifying: nodeVerifying, rootPublicKey }
     this.#judge = new Judge(target, source, foldRules, options)
-    this.#engine = new FoldEngine(target, source, foldRules, false)
+    this.#engine = new FoldEngine(target, source, foldRules, { erases: false, seen: new SeenIds() })
     this.#verdicts = new Verdicts(target)
     this.#indexes = new EntryLog(target, nodeHashing)
   }
 
   *run(total: number): Steps<number> {
     let done = 0
+    // Read before the logs are walked: one statement walks one log at a time.
+    this.#judge.authority()
     for (const log of this.#source.logs()) {
-      let batch: StoredEntry[] = []
-      for (const stored of this.#source.entriesOf(log.n)) {
-        batch.push(stored)
+      const chain = new Chain(log)
+      let batch: Placed[] = []
+      for (const [seq, hash, text] of this.#source.textsOf(log.n)) {
+        batch.push(this.#place(chain, { log: log.n, seq, h8: hash.subarray(0, 8), hash }, text))
         if (batch.length < batchEntries) continue
         this.#fold(log, batch)
         done += batch.length
@@ -77,13 +83,21 @@ class Rebuild {
     return done
   }
 
-  #fold(log: LogInfo, batch: readonly StoredEntry[]): void {
+  #place(chain: Chain, stored: Stored, text: string): Placed {
+    const value = JSON.parse(text) as Entry
+    const entry = value.v === 1 ? value : undefined
+    const floor = chain.floorBefore(stored, text)
+    chain.add(stored, entry === undefined ? floor : this.#judge.authority().raiseFloor(floor, entry.r))
+    return { stored, entry, floor }
+  }
+
+  #fold(log: LogInfo, batch: readonly Placed[]): void {
     if (batch.length === 0) return
     if (this.#engine.held > heldSums) this.#engine.flush()
-    if (this.#inSavepoint(() => batch.forEach(stored => this.#foldOne(log, stored, undefined))) === undefined) return
-    for (const stored of batch) {
-      const why = this.#inSavepoint(() => this.#foldOne(log, stored, undefined))
-      if (why !== undefined) this.#foldOne(log, stored, why)
+    if (this.#inSavepoint(() => batch.forEach(placed => this.#foldOne(log, placed, undefined))) === undefined) return
+    for (const placed of batch) {
+      const why = this.#inSavepoint(() => this.#foldOne(log, placed, undefined))
+      if (why !== undefined) this.#foldOne(log, placed, why)
     }
   }
 
@@ -103,16 +117,56 @@ class Rebuild {
     }
   }
 
-  #foldOne(log: LogInfo, stored: StoredEntry, failed: string | undefined): void {
-    const entry = readEntry(stored.body)
-    const floor = this.#judge.floorAt(log, this.#source.parentOf(log, stored))
+  #foldOne(log: LogInfo, { stored, entry, floor }: Placed, failed: string | undefined): void {
     const worth = this.#judge.worth(log, stored, entry, floor)
-    this.#judge.rememberFloor(stored.hash, entry ? this.#judge.authority().raiseFloor(floor, entry.r) : floor)
     this.#verdicts.add(stored, worth)
     if (entry === undefined) return
     this.#indexes.addIndexes(log, stored, stored.hash, entry)
     if (failed !== undefined) this.#verdicts.addError(stored, failed)
     else if (worth.kind === 'counts') this.#engine.apply(appliedOf(log, stored, entry, worth.marks))
+  }
+}
+
+type Stored = Omit<StoredEntry, 'body'>
+
+/** An entry with what its log had named of `auth` before it. */
+interface Placed {
+  readonly stored: Stored
+  readonly entry: Entry | undefined
+  readonly floor: readonly string[]
+}
+
+interface End {
+  readonly hash: Uint8Array
+  readonly floor: readonly string[]
+}
+
+/** Follows a log from entry to entry, on every branch, so that nobody has to look for parents. */
+class Chain {
+  #before: End[] = []
+  #here: End[]
+  #seq = 0
+
+  constructor(log: LogInfo) {
+    this.#here = [{ hash: log.h0, floor: log.r }]
+  }
+
+  floorBefore({ seq, hash }: Stored, text: string): readonly string[] {
+    if (seq !== this.#seq) {
+      this.#seq = seq
+      this.#before = this.#here
+      this.#here = []
+    }
+    const [only] = this.#before
+    const found =
+      this.#before.length === 1
+        ? only
+        : this.#before.find(one => equalBytes(nextHash(nodeHashing, one.hash, utf8(text)), hash))
+    return found?.floor ?? []
+  }
+
+  add({ hash }: Stored, floor: readonly string[]): void {
+    this.#here.push({ hash, floor })
   }
 }
 

@@ -7,6 +7,7 @@ type Statement = BetterSqlite3.Statement<Cell[]>
 
 interface RowTable {
   readonly columns: readonly string[]
+  readonly add: Statement
   readonly put: Statement
   readonly drop: Statement
 }
@@ -17,13 +18,14 @@ interface SumTable {
   readonly drop: Statement
 }
 
+/** What a sum is to grow by; `values` in the order of the table's columns. */
 interface Delta {
-  readonly table: string
-  readonly scope: string
-  readonly id: string
   n: number
-  readonly values: Record<string, number>
+  readonly values: number[]
 }
+
+/** table → scope → id */
+type Deltas = Map<string, Map<string, Map<string, Delta>>>
 
 const list = (columns: readonly string[]): string => columns.map(column => `"${column}"`).join(', ')
 
@@ -33,9 +35,12 @@ function rowTables(db: BetterSqlite3.Database): Map<string, RowTable> {
       const marks = Array(columns.length + 2)
         .fill('?')
         .join(', ')
-      const put = `INSERT OR REPLACE INTO "${name}" (scope, id, ${list(columns)}) VALUES (${marks})`
+      const values = `INTO "${name}" (scope, id, ${list(columns)}) VALUES (${marks})`
+      const add = `INSERT OR IGNORE ${values}`
+      const put = `INSERT OR REPLACE ${values}`
       const drop = `DELETE FROM "${name}" WHERE scope = ? AND id = ?`
-      return [name, { columns, put: db.prepare<Cell[]>(put), drop: db.prepare<Cell[]>(drop) }]
+      const prepare = (sql: string): Statement => db.prepare<Cell[]>(sql)
+      return [name, { columns, add: prepare(add), put: prepare(put), drop: prepare(drop) }]
     }),
   )
 }
@@ -59,8 +64,10 @@ function tablesOfSums(db: BetterSqlite3.Database): Map<string, SumTable> {
 export class RowWriter {
   readonly #rows: Map<string, RowTable>
   readonly #sums: Map<string, SumTable>
-  readonly #deltas = new Map<string, Delta>()
-  readonly #settled = new Map<string, Delta>()
+  readonly #deltas: Deltas = new Map()
+  /** what was added since the last `settleSums`, to be taken back by `forget` */
+  #unsettled: { readonly delta: Delta; readonly sum: Sum; readonly sign: 1 | -1 }[] = []
+  #held = 0
   readonly #touched = new Set<string>()
 
   constructor(db: BetterSqlite3.Database) {
@@ -69,12 +76,13 @@ export class RowWriter {
   }
 
   get held(): number {
-    return this.#settled.size
+    return this.#held
   }
 
-  /** Writes rows that were not there and adds their sums. */
+  /** Writes rows that should not be there yet and adds their sums. */
   add({ rows, sums }: Folded): void {
-    for (const row of rows) this.#put(row)
+    // Half the cost of replacing, which keeps a journal for each statement. A row that is there was nobody's: it is replaced.
+    for (const row of rows) if (this.#write(row, 'add') === 0) this.#write(row, 'put')
     for (const sum of sums) this.#addSum(sum, 1)
   }
 
@@ -85,7 +93,7 @@ export class RowWriter {
       const key = keyOf(row)
       const old = gone.get(key)
       gone.delete(key)
-      if (old === undefined || !sameValues(old, row)) this.#put(row)
+      if (old === undefined || !sameValues(old, row)) this.#write(row, 'put')
     }
     for (const row of gone.values()) this.#drop(row)
     for (const sum of before.sums) this.#addSum(sum, -1)
@@ -93,19 +101,21 @@ export class RowWriter {
   }
 
   flushSums(): void {
-    if (this.#settled.size > 0) this.settleSums()
-    const held = this.#settled.size > 0 ? this.#settled : this.#deltas
-    for (const { table, scope, id, n, values } of held.values()) {
-      const target = this.#sums.get(table)
-      assert(target, `no sums are kept in ${table}`)
-      const cells = target.columns.map(column => values[column] ?? 0)
-      if (n === 0 && cells.every(cell => cell === 0)) continue
-      target.add.run(scope, id, n, ...cells)
-      // A sum of nothing is no row, so that it does not show what once was.
-      if (n < 0) target.drop.run(scope, id)
-      this.#touched.add(table)
+    for (const [table, scopes] of this.#deltas) {
+      const target = this.#sumTable(table)
+      for (const [scope, ids] of scopes) {
+        for (const [id, { n, values }] of ids) {
+          if (n === 0 && values.every(value => value === 0)) continue
+          target.add.run(scope, id, n, ...values)
+          // A sum of nothing is no row, so that it does not show what once was.
+          if (n < 0) target.drop.run(scope, id)
+          this.#touched.add(table)
+        }
+      }
     }
-    held.clear()
+    this.#deltas.clear()
+    this.#unsettled = []
+    this.#held = 0
   }
 
   takeTables(): string[] {
@@ -115,26 +125,22 @@ export class RowWriter {
   }
 
   settleSums(): void {
-    for (const [key, delta] of this.#deltas) {
-      const held = this.#settled.get(key)
-      if (held === undefined) this.#settled.set(key, delta)
-      else addDelta(held, delta.n, delta.values)
-    }
-    this.#deltas.clear()
+    this.#unsettled = []
   }
 
   forget(): void {
-    this.#deltas.clear()
+    for (const { delta, sum, sign } of this.#unsettled) grow(delta, this.#sumTable(sum.table).columns, sum, -sign)
+    this.#unsettled = []
     this.#touched.clear()
   }
 
-  #put({ table, scope, id, values }: Row): void {
+  #write({ table, scope, id, values }: Row, how: 'add' | 'put'): number {
     const target = this.#rows.get(table)
     assert(target, `no rows are kept in ${table}`)
     const cells: Cell[] = [scope, id]
     for (const column of target.columns) cells.push(values[column] ?? null)
-    target.put.run(...cells)
     this.#touched.add(table)
+    return target[how].run(...cells).changes
   }
 
   #drop({ table, scope, id }: Row): void {
@@ -142,20 +148,40 @@ export class RowWriter {
     this.#touched.add(table)
   }
 
-  #addSum({ table, scope, id, values }: Sum, sign: 1 | -1): void {
-    const key = `${table}\n${scope}\n${id}`
-    let delta = this.#deltas.get(key)
+  #addSum(sum: Sum, sign: 1 | -1): void {
+    const { columns } = this.#sumTable(sum.table)
+    const ids = childOf(childOf(this.#deltas, sum.table), sum.scope)
+    let delta = ids.get(sum.id)
     if (delta === undefined) {
-      delta = { table, scope, id, n: 0, values: {} }
-      this.#deltas.set(key, delta)
+      delta = { n: 0, values: columns.map(() => 0) }
+      ids.set(sum.id, delta)
+      this.#held++
     }
-    addDelta(delta, sign, values, sign)
+    grow(delta, columns, sum, sign)
+    this.#unsettled.push({ delta, sum, sign })
+  }
+
+  #sumTable(table: string): SumTable {
+    const target = this.#sums.get(table)
+    assert(target, `no sums are kept in ${table}`)
+    return target
   }
 }
 
-function addDelta(delta: Delta, n: number, values: Readonly<Record<string, number>>, sign = 1): void {
-  delta.n += n
-  for (const column in values) delta.values[column] = (delta.values[column] ?? 0) + sign * (values[column] ?? 0)
+function childOf<V>(map: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  let child = map.get(key)
+  if (child === undefined) {
+    child = new Map()
+    map.set(key, child)
+  }
+  return child
+}
+
+function grow(delta: Delta, columns: readonly string[], { values }: Sum, sign: number): void {
+  delta.n += sign
+  for (let i = 0; i < columns.length; i++) {
+    delta.values[i] = (delta.values[i] ?? 0) + sign * (values[columns[i] ?? ''] ?? 0)
+  }
 }
 
 const keyOf = (row: Row): string => `${row.table}\n${row.scope}\n${row.id}`

@@ -38,12 +38,12 @@ export async function writeStationKeys(folder: string, secrets: SecretBox, keys:
   renameSync(`${file}.new`, file)
 }
 
-/** The keys of a station, or undefined where there are none. Errors: throws CorruptFile for a file that is none of ours. */
+/** The keys of a station, or undefined where there are none. Errors: throws KeyUnreadable for a file that is none of ours here. */
 export async function readStationKeys(folder: string, secrets: SecretBox): Promise<StationKeys | undefined> {
   const file = join(folder, stationFiles.key)
   if (!existsSync(file)) return undefined
   const { sealed } = parseObject(readFileSync(file, 'utf8'))
-  const plain = parseObject(Buffer.from(await secrets.reveal(bytesOf(sealed))).toString('utf8'))
+  const plain = parseObject(Buffer.from(await revealed(secrets, bytesOf(sealed))).toString('utf8'))
   return {
     seed: bytesOf(plain['seed']),
     tlsKey: bytesOf(plain['tlsKey']),
@@ -52,7 +52,16 @@ export async function readStationKeys(folder: string, secrets: SecretBox): Promi
   }
 }
 
-const damaged = (): StorageError => new StorageError({ kind: 'CorruptFile', detail: stationFiles.key })
+const damaged = (cause?: unknown): StorageError => new StorageError({ kind: 'KeyUnreadable' }, { cause })
+
+/** What another machine or account protected is no key here. */
+async function revealed(secrets: SecretBox, sealed: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await secrets.reveal(sealed)
+  } catch (error) {
+    throw damaged(error)
+  }
+}
 
 function parseObject(text: string): Record<string, unknown> {
   try {

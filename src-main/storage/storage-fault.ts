@@ -4,6 +4,7 @@ import { SqliteError } from 'better-sqlite3'
 export type StorageFault =
   | { readonly kind: 'NewerDatabase'; readonly found: string; readonly known: string }
   | { readonly kind: 'CorruptFile'; readonly detail: string }
+  | { readonly kind: 'KeyUnreadable' }
   | { readonly kind: 'DiskFull' }
   | { readonly kind: 'DiskFault'; readonly code: string }
   | { readonly kind: 'ReadOnly' }

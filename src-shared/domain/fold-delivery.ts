@@ -2,7 +2,7 @@ import type { Json } from '../sync/entry.ts'
 import type { Folded, FoldKey, FoldOp, FoldRule, Row } from './fold.ts'
 import { byHash } from './fold.ts'
 import { factCells, intOf, optionalText, restOf, type Standing, standingOf, sumOf, textOf } from './fold-fact.ts'
-import { checkFact, type Shape } from './fold-shape.ts'
+import { factCheck, type Shape } from './fold-shape.ts'
 
 type Payload = Readonly<Record<string, Json>>
 const deliveryShape: Shape = {
@@ -130,6 +130,8 @@ function rootConflict(key: FoldKey, live: readonly Standing[]): Row[] {
 
 /** All deliveries of one root: each has its row, the live one with the lowest (hash, op index) counts (LEDGER §6 †). */
 function applyRoot(key: FoldKey, ops: readonly FoldOp[]): Folded {
+  const [only] = ops
+  if (ops.length === 1 && only?.op.e === 'delivery') return applyAlone(key, only)
   const ids = [...new Set(ops.filter(op => op.op.e === 'delivery').map(op => op.op.i))]
   const standings = ids.map(id => standingOf('delivery', id, ops)).filter(standing => standing !== undefined)
   const live = standings.filter(standing => standing.live)
@@ -144,9 +146,16 @@ function applyRoot(key: FoldKey, ops: readonly FoldOp[]): Folded {
 }
 
 /** Deliveries, folded by the root of their chain (LEDGER §6). */
+/** A delivery that nothing else is said about: what most of them stay. */
+function applyAlone(key: FoldKey, op: FoldOp): Folded {
+  const standing: Standing = { winner: op, p: op.op.p ?? {}, copies: 1, voids: [], live: true }
+  const { rows, sums } = countedRows(key, op.op.i, standing.p)
+  return { rows: [deliveryRow(key, op.op.i, standing, true), ...rows], sums }
+}
+
 export const deliveryRule: FoldRule = {
   scopes: ['wh'],
-  check: op => checkFact(deliveryShape, op),
+  check: factCheck(deliveryShape),
   keys: (scope, op) => [{ e: 'delivery', scope, i: op.i }],
   apply: applyRoot,
   group: {

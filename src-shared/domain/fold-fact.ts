@@ -10,7 +10,7 @@ import {
   type Row,
   type Sum,
 } from './fold.ts'
-import { checkFact, jsonCell, type Shape } from './fold-shape.ts'
+import { factCheck, jsonCell, type Shape } from './fold-shape.ts'
 
 type Payload = Readonly<Record<string, Json>>
 type Cells = Readonly<Record<string, Cell>>
@@ -65,7 +65,7 @@ export interface FactSpec {
 export function factRule(spec: FactSpec): FoldRule {
   return {
     scopes: spec.scopes,
-    check: op => checkFact(spec.shape, op),
+    check: factCheck(spec.shape),
     keys: (scope, op) => [{ e: spec.e, scope, i: op.i }],
     apply(key, ops) {
       const standing = standingOf(spec.e, key.i, ops)
@@ -86,7 +86,7 @@ export const freeRule = (scopes: readonly string[]): FoldRule => ({
   apply: () => nothing,
 })
 
-const voidShape: Shape = { ent: 'text', of: 'text', root: 'text?', why: 'text', second: 'object?', till: 'text?' }
+const checkVoid = factCheck({ ent: 'text', of: 'text', root: 'text?', why: 'text', second: 'object?', till: 'text?' })
 
 /**
  * A void: its own row, and the end of the fact that it names. `voidable` are the facts of its kind of scope; a void is not voided,
@@ -95,7 +95,7 @@ const voidShape: Shape = { ent: 'text', of: 'text', root: 'text?', why: 'text', 
 export const voidRule = (scopes: readonly string[], voidable: ReadonlySet<string>): FoldRule => ({
   scopes,
   check(op) {
-    const fault = checkFact(voidShape, op)
+    const fault = checkVoid(op)
     if (fault !== undefined) return fault
     const ent = textOf(op.p ?? {}, 'ent')
     return voidable.has(ent) ? undefined : { kind: 'UnknownEntity', at: `void.${ent}` }

@@ -1,7 +1,7 @@
 import type { Json } from '../sync/entry.ts'
 import type { FieldState, MergePolicy, RegisterOp } from '../sync/register.ts'
 import { byHash, type Cell, type Folded, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
-import { checkRegister, type Shape } from './fold-shape.ts'
+import { registerCheck, type Shape } from './fold-shape.ts'
 
 type Cells = Readonly<Record<string, Cell>>
 type ShapeKind = Shape[string]
@@ -63,7 +63,7 @@ export function registerRule(resolve: ResolveField, spec: RegisterSpec): FoldRul
 
   return {
     scopes: spec.scopes,
-    check: op => checkRegister(shape, personal, op),
+    check: registerCheck(shape, personal),
     keys: (scope, op) => [{ e: spec.e, scope, i: op.i }],
     apply(key, ops): Folded {
       const made = ops.filter(op => op.op.k === 'create').sort(byHash)[0]

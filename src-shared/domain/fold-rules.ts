@@ -92,15 +92,12 @@ export function makeFoldRules(resolve: ResolveField): FoldRules {
     wh,
     audit: { login: audit, refusal: audit, export: audit, view: audit, start: audit },
   }
-  const known = new Map(
-    Object.entries(byScope).flatMap(([kind, rules]) =>
-      Object.entries(rules).map(([e, rule]) => [`${kind}/${e}`, rule] as const),
-    ),
-  )
+  const known = new Map(Object.entries(byScope).map(([kind, rules]) => [kind, new Map(Object.entries(rules))]))
   return {
-    find: (scopeKind, e) => known.get(`${scopeKind}/${e}`),
-    check: (scopeKind, op) =>
-      known.get(`${scopeKind}/${op.e}`)?.check(op) ??
-      (known.has(`${scopeKind}/${op.e}`) ? undefined : { kind: 'UnknownEntity', at: `${scopeKind}/${op.e}` }),
+    find: (scopeKind, e) => known.get(scopeKind)?.get(e),
+    check(scopeKind, op) {
+      const rule = known.get(scopeKind)?.get(op.e)
+      return rule === undefined ? { kind: 'UnknownEntity', at: `${scopeKind}/${op.e}` } : rule.check(op)
+    },
   }
 }

@@ -10,49 +10,55 @@ const largest = 1_000_000_000_000
 
 const bad = (at: string): OpFault => ({ kind: 'BadPayload', at })
 
-/** What is wrong with the payload of a fact: unknown fields wait for an upgrade, missing and mistyped ones are refused for ever. */
-export function checkFact(shape: Shape, op: Op): OpFault | undefined {
-  if (op.k !== 'create') return { kind: 'UnknownKind', at: op.k }
-  const p = op.p ?? {}
-  const fault = checkFields(shape, p)
-  if (fault !== undefined) return fault
-  const missing = Object.keys(shape).find(name => !shape[name]?.endsWith('?') && !Object.hasOwn(p, name))
-  return missing === undefined ? undefined : bad(missing)
+/** What keeps an op from being folded, from the op alone. */
+export type Check = (op: Op) => OpFault | undefined
+type Fits = (value: Json) => boolean
+
+/** Checks the payload of a fact: unknown fields wait for an upgrade, missing and mistyped ones are refused for ever. */
+export function factCheck(shape: Shape): Check {
+  const fields = fieldsOf(shape)
+  const required = Object.keys(shape).filter(name => !shape[name]?.endsWith('?'))
+  return op => {
+    if (op.k !== 'create') return { kind: 'UnknownKind', at: op.k }
+    const p = op.p ?? {}
+    const fault = checkFields(fields, p)
+    if (fault !== undefined) return fault
+    for (const name of required) if (p[name] === undefined) return bad(name)
+    return undefined
+  }
 }
 
-/** What is wrong with the fields of a register op. `personal` names what stands beside the entry and is seen here in `b` only. */
-export function checkRegister(shape: Shape, personal: readonly string[], op: Op): OpFault | undefined {
-  if (op.k !== 'create' && op.k !== 'set') return { kind: 'UnknownKind', at: op.k }
-  const fault = checkFields(shape, op.p ?? {})
-  if (fault !== undefined) return fault
-  const unknown = Object.keys(op.b ?? {}).find(name => !Object.hasOwn(shape, name) && !personal.includes(name))
-  return unknown === undefined ? undefined : { kind: 'UnknownField', at: unknown }
+/** Checks the fields of a register op. `personal` names what stands beside the entry and is seen here in `b` only. */
+export function registerCheck(shape: Shape, personal: readonly string[]): Check {
+  const fields = fieldsOf(shape)
+  return op => {
+    if (op.k !== 'create' && op.k !== 'set') return { kind: 'UnknownKind', at: op.k }
+    const fault = checkFields(fields, op.p ?? {})
+    if (fault !== undefined) return fault
+    const unknown = Object.keys(op.b ?? {}).find(name => !fields.has(name) && !personal.includes(name))
+    return unknown === undefined ? undefined : { kind: 'UnknownField', at: unknown }
+  }
 }
 
-function checkFields(shape: Shape, p: Readonly<Record<string, Json>>): OpFault | undefined {
+const fieldsOf = (shape: Shape): ReadonlyMap<string, Fits> =>
+  new Map(Object.entries(shape).map(([name, kind]) => [name, fits[kind.replace('?', '') as Kind]]))
+
+function checkFields(fields: ReadonlyMap<string, Fits>, p: Readonly<Record<string, Json>>): OpFault | undefined {
   for (const name in p) {
-    const kind = Object.hasOwn(shape, name) ? shape[name] : undefined
-    if (kind === undefined) return { kind: 'UnknownField', at: name }
-    if (!fits(kind, p[name])) return bad(name)
+    const fit = fields.get(name)
+    if (fit === undefined) return { kind: 'UnknownField', at: name }
+    if (!fit(p[name] as Json)) return bad(name)
   }
   return undefined
 }
 
-function fits(kind: string, value: Json | undefined): boolean {
-  switch (kind.endsWith('?') ? kind.slice(0, -1) : kind) {
-    case 'text':
-      return typeof value === 'string'
-    case 'int':
-      return typeof value === 'number' && value >= -largest && value <= largest
-    case 'bool':
-      return typeof value === 'boolean'
-    case 'list':
-      return Array.isArray(value)
-    case 'object':
-      return typeof value === 'object' && !Array.isArray(value)
-    default:
-      return true
-  }
+const fits: Readonly<Record<Kind, Fits>> = {
+  text: value => typeof value === 'string',
+  int: value => typeof value === 'number' && value >= -largest && value <= largest,
+  bool: value => typeof value === 'boolean',
+  list: value => Array.isArray(value),
+  object: value => typeof value === 'object' && !Array.isArray(value),
+  any: () => true,
 }
 
 /** A text, or nothing where there is none. The tolerant readers below serve personal parts, which arrive apart and unjudged. */

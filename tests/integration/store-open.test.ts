@@ -21,6 +21,7 @@ import { Reserve } from '#main/storage/reserve.ts'
 import { faultOf, StorageError } from '#main/storage/storage-fault.ts'
 import { SqliteStore } from '#main/storage/store.ts'
 import { unsuitable } from '#main/storage/suitable-folder.ts'
+import { runs } from '../support/runs.ts'
 import { scratchRoot, seededBytes } from '../support/station.ts'
 
 let folder: string
@@ -151,10 +152,10 @@ describe('opening', () => {
     const base = readFileSync(database())
     store.close()
     const chance = seededBytes('wal')
-    const runs = Number(process.env.WAL_CUTS ?? 150)
+    const cuts = runs(150, 20_000)
     const copy = join(folder, 'cut')
     mkdirSync(copy)
-    for (let i = 0; i < runs; i++) {
+    for (let i = 0; i < cuts; i++) {
       const [a = 0, b = 0, c = 0, how = 0] = chance(4)
       const at = ((a << 16) | (b << 8) | c) % wal.length
       const file = join(copy, 'station.db')

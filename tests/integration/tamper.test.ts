@@ -9,10 +9,12 @@ import type { Fault } from '#main/storage/verify.ts'
 import { verifyStation } from '#main/storage/verify-station.ts'
 import { Chance } from '../support/chance.ts'
 import { History } from '../support/history.ts'
+import { runs } from '../support/runs.ts'
 import { scratchRoot } from '../support/station.ts'
 
-/** 10 000 in the long suite (AL-2). */
-const edits = Number(process.env.TAMPER_EDITS ?? 250)
+/** 10 000 of each in the long suite (AL-2). */
+const edits = Number(process.env.TAMPER_EDITS ?? runs(200, 10_000))
+const timeoutMs = 60_000 + edits * 600
 
 type Cell = string | number | Buffer | null
 interface Edit {
@@ -135,33 +137,41 @@ describe('random edits of the file (AL-2, TRC-1)', () => {
     expect(check(true)).toBeUndefined()
   })
 
-  test('every edit of the ledger is found by verify, with its place', () => {
-    const chance = new Chance('ledger edits')
-    let made = 0
-    while (made < edits) {
-      const table = chance.pick(ledgerTables)
-      const edit = tamper(chance, table)
-      if (edit === undefined || mayRest(edit)) continue
-      made++
-      const fault = check(false)
-      expect(fault, JSON.stringify(edit)).toBeDefined()
-      expect((fault?.log ?? '') !== '' || (fault?.table ?? '') !== '', JSON.stringify({ edit, fault })).toBe(true)
-    }
-  })
+  test(
+    'every edit of the ledger is found by verify, with its place',
+    () => {
+      const chance = new Chance('ledger edits')
+      let made = 0
+      while (made < edits) {
+        const table = chance.pick(ledgerTables)
+        const edit = tamper(chance, table)
+        if (edit === undefined || mayRest(edit)) continue
+        made++
+        const fault = check(false)
+        expect(fault, JSON.stringify(edit)).toBeDefined()
+        expect((fault?.log ?? '') !== '' || (fault?.table ?? '') !== '', JSON.stringify({ edit, fault })).toBe(true)
+      }
+    },
+    timeoutMs,
+  )
 
-  test('every edit of a folded table is found by verify --rebuild, with table and key', () => {
-    const chance = new Chance('folded edits')
-    const tables = foldedTables.map(({ name }) => name)
-    let made = 0
-    while (made < edits) {
-      const table = chance.pick(tables)
-      const edit = tamper(chance, table)
-      if (edit === undefined) continue
-      made++
-      const fault = check(true)
-      expect(fault, JSON.stringify(edit)).toMatchObject({ table, key: expect.stringMatching(/^\[/) })
-    }
-  })
+  test(
+    'every edit of a folded table is found by verify --rebuild, with table and key',
+    () => {
+      const chance = new Chance('folded edits')
+      const tables = foldedTables.map(({ name }) => name)
+      let made = 0
+      while (made < edits) {
+        const table = chance.pick(tables)
+        const edit = tamper(chance, table)
+        if (edit === undefined) continue
+        made++
+        const fault = check(true)
+        expect(fault, JSON.stringify(edit)).toMatchObject({ table, key: expect.stringMatching(/^\[/) })
+      }
+    },
+    timeoutMs,
+  )
 
   test('a dropped trigger, table or index is found', () => {
     for (const sql of ['DROP TRIGGER entry_no_update', 'DROP INDEX delivery_day', 'CREATE TABLE more (a)']) {

@@ -11,10 +11,11 @@ import { hex } from '#shared/sync/bytes.ts'
 import { Chance } from '../support/chance.ts'
 import { History } from '../support/history.ts'
 import { batchOfOne, type RawEntry } from '../support/raw-log.ts'
+import { runs } from '../support/runs.ts'
 import { openTestStation, type TestStation } from '../support/station.ts'
 
-const runs = Number(process.env.FOLD_RUNS ?? 12)
-const orders = Number(process.env.FOLD_ORDERS ?? 6)
+const histories = Number(process.env.FOLD_RUNS ?? runs(10, 400))
+const orders = Number(process.env.FOLD_ORDERS ?? runs(5, 20))
 
 /** Delivers every entry once, each after its parent, otherwise in any order and with asides late or early. */
 function deliverAll(station: TestStation, entries: readonly RawEntry[], chance: Chance): void {
@@ -65,37 +66,41 @@ function expectRebuildEqual(station: TestStation): void {
 }
 
 describe('the fold is a function of the set of entries (LEDGER §7 †)', () => {
-  test('random histories of three stations give equal dumps in any order, and equal rebuilds', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 0x7fffffff }), seed => {
-        const history = new History(String(seed))
-        const stations: TestStation[] = []
-        try {
-          const steps = 60 + (seed % 80)
-          for (let i = 0; i < steps; i++) history.step()
-          if (seed % 2 === 0) history.clone()
-          let first: string[] | undefined
-          for (let order = 0; order < orders; order++) {
-            const station = openTestStation({ name: `reader ${order}`, seed: String(seed) })
-            stations.push(station)
-            deliverAll(station, history.entries, new Chance(`order ${seed} ${order}`))
-            const dump = dumpOf(station)
-            first ??= dump
-            expect(dump).toEqual(first)
+  test(
+    'random histories of three stations give equal dumps in any order, and equal rebuilds',
+    () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: 0x7fffffff }), seed => {
+          const history = new History(String(seed))
+          const stations: TestStation[] = []
+          try {
+            const steps = 60 + (seed % 80)
+            for (let i = 0; i < steps; i++) history.step()
+            if (seed % 2 === 0) history.clone()
+            let first: string[] | undefined
+            for (let order = 0; order < orders; order++) {
+              const station = openTestStation({ name: `reader ${order}`, seed: String(seed) })
+              stations.push(station)
+              deliverAll(station, history.entries, new Chance(`order ${seed} ${order}`))
+              const dump = dumpOf(station)
+              first ??= dump
+              expect(dump).toEqual(first)
+            }
+            for (const station of [...stations, ...history.nodes.map(node => node.station)]) {
+              expectRebuildEqual(station)
+              const { db } = station.store.read(tx => tx)
+              const report = runSteps(verifyLedger(db, { ...station.identity }))
+              expect(report).toMatchObject({ ok: true })
+            }
+            expect(nodeHashing.sha256(Buffer.from((first ?? []).join('\n'))).length).toBe(32)
+          } finally {
+            for (const station of stations) station.close()
+            history.close()
           }
-          for (const station of [...stations, ...history.nodes.map(node => node.station)]) {
-            expectRebuildEqual(station)
-            const { db } = station.store.read(tx => tx)
-            const report = runSteps(verifyLedger(db, { ...station.identity }))
-            expect(report).toMatchObject({ ok: true })
-          }
-          expect(nodeHashing.sha256(Buffer.from((first ?? []).join('\n'))).length).toBe(32)
-        } finally {
-          for (const station of stations) station.close()
-          history.close()
-        }
-      }),
-      { numRuns: runs, endOnFailure: true },
-    )
-  })
+        }),
+        { numRuns: histories, endOnFailure: true },
+      )
+    },
+    runs(180_000, 7_200_000),
+  )
 })
