@@ -72,6 +72,8 @@ export interface DataGridProps<R> {
   /** Said beside the sums: “annulées non comptées”. */
   sumsNote?: string
   selected?: string | null
+  /** Something other than a selected record stands beside the list: `wide` columns step aside. */
+  narrow?: boolean
   /** A click, Enter, or the arrows while a record is open. */
   onSelect?: (row: R) => void
   isVoid?: (row: R) => boolean
@@ -120,7 +122,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const memory = useGridMemory()
   const [api, setApi] = useState<GridApi<R> | null>(null)
   const pages = useGridPages({ api, load, version, view: props.views?.[0], sort: props.sort ?? [] })
-  const layout = useGridLayout(api, id, memory)
+  const narrow = selected !== null || props.narrow === true
+  const layout = useGridLayout(api, id, memory, narrow)
+  useStepAside(api, columns, narrow)
   const defs = useMemo(() => columnDefs(columns, formats), [columns, formats])
   const follow = useSelection({ api, selected, rowId, onSelect, arrived: pages.arrived })
   return (
@@ -165,6 +169,23 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       </div>
     </section>
   )
+}
+
+/** Hides the `wide` columns while a record stands beside the list, and brings those back that were shown. */
+function useStepAside<R>(api: GridApi<R> | null, columns: readonly GridColumn<R>[], narrow: boolean): void {
+  const aside = useRef<string[]>([])
+  useEffect(() => {
+    if (!api) return
+    if (narrow) {
+      const shown = columns.filter(column => column.wide && api.getColumn(column.field)?.isVisible())
+      if (shown.length === 0) return
+      aside.current = shown.map(column => column.field)
+      api.setColumnsVisible(aside.current, false)
+      return
+    }
+    api.setColumnsVisible(aside.current, true)
+    aside.current = []
+  }, [api, columns, narrow])
 }
 
 interface Selection<R> {

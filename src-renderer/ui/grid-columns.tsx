@@ -31,6 +31,8 @@ export interface GridColumn<R> {
   filter?: boolean
   sortable?: boolean
   hidden?: boolean
+  /** Steps aside while a record stands beside the list. */
+  wide?: boolean
   strong?: boolean
   width?: number
   /** Takes what room is left. */

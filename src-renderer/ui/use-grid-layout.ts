@@ -1,5 +1,5 @@
 import type { ColumnState, GridApi } from 'ag-grid-community'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { GridMemory } from './grid-memory.ts'
 
 export type Density = 'normal' | 'compact'
@@ -16,11 +16,17 @@ const byHand = ['columnResized', 'columnMoved', 'columnVisible', 'sortChanged'] 
 const notByHand: ReadonlySet<string> = new Set(['api', 'flex', 'gridInitializing'])
 
 /** Remembers what the user does to the columns, and brings it back. */
-export function useGridLayout<R>(api: GridApi<R> | null, id: string, memory: GridMemory): GridLayout {
+export function useGridLayout<R>(api: GridApi<R> | null, id: string, memory: GridMemory, narrow: boolean): GridLayout {
   const name = `grid.columns.${id}`
   const [density, setDensityState] = useState<Density>(() =>
     memory.read(densityName) === 'compact' ? 'compact' : 'normal',
   )
+
+  // What steps aside for a record is not the user's arrangement.
+  const aside = useRef(narrow)
+  useEffect(() => {
+    aside.current = narrow
+  }, [narrow])
 
   useEffect(() => {
     if (!api) return
@@ -28,7 +34,7 @@ export function useGridLayout<R>(api: GridApi<R> | null, id: string, memory: Gri
     if (saved) api.applyColumnState({ state: JSON.parse(saved) as ColumnState[], applyOrder: true })
     let timer: ReturnType<typeof setTimeout> | undefined
     const save = (event: { source: string }) => {
-      if (notByHand.has(event.source)) return
+      if (notByHand.has(event.source) || aside.current) return
       clearTimeout(timer)
       timer = setTimeout(() => {
         if (!api.isDestroyed()) memory.write(name, JSON.stringify(api.getColumnState()))

@@ -52,6 +52,7 @@ export function PaymentsScreen() {
           columns={usePaymentColumns()}
           views={useViews()}
           selected={route?.id ?? null}
+          narrow={route?.party !== undefined}
           onSelect={row => go({ at: 'payments', id: row.id })}
           isVoid={row => !row.live}
           count={total => t('count', { count: total, total: formats.whole(total) })}
@@ -99,7 +100,7 @@ function usePaymentColumns(): readonly GridColumn<PaymentRow>[] {
           label: t(`methods.${value}`),
         })),
       },
-      { field: 'reference', header: t('reference'), kind: 'code' },
+      { field: 'reference', header: t('reference'), kind: 'code', wide: true },
       { field: 'amount_xaf', header: t('amount'), kind: 'money', filter: true },
       { field: 'day', header: t('day'), kind: 'day', filter: true, hidden: true },
       { field: 'clerk', header: t('clerk'), kind: 'text', sortable: false, hidden: true },

@@ -138,7 +138,7 @@ function useLotColumns(): readonly GridColumn<LotRow>[] {
       },
       { field: 'certification', header: t('certification'), kind: 'text', grow: 1 },
       { field: 'opened_day', header: t('opened'), kind: 'day', filter: true },
-      { field: 'deliveries', header: t('deliveries'), kind: 'count' },
+      { field: 'deliveries', header: t('deliveries'), kind: 'count', width: 92 },
       { field: 'bags', header: t('bagsColumn'), kind: 'count' },
       { field: 'g', header: t('weight'), kind: 'weight', filter: true },
     ],
