@@ -14,10 +14,6 @@ export const userByLogin = (tx: ReadTx, build: Build, login: string): UserTable 
 export const userById = (tx: ReadTx, build: Build, id: string): UserTable | undefined =>
   tx.first(build.selectFrom('user').selectAll().where('id', '=', id))
 
-/** How many users there are. */
-export const countUsers = (tx: ReadTx, build: Build): number =>
-  tx.first(build.selectFrom('user').select(eb => eb.fn.countAll<number>().as('n')))?.n ?? 0
-
 /** The ids of every user. */
 export const allUserIds = (tx: ReadTx, build: Build): string[] =>
   tx.all(build.selectFrom('user').select('id').orderBy('id')).map(row => row.id)

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import {
-  basisPoints,
   commandId,
   csvFile,
   csvQuery,
@@ -375,5 +374,3 @@ const territory = {
 
 /** Farmers, suppliers, cooperatives, warehouses, seasons, prices, settings, territory. */
 export const registers = { farmers, suppliers, cooperatives, warehouses, seasons, prices, settings, territory }
-/** Percent bounds of settings are basis points. */
-export const percentSetting = basisPoints

@@ -84,7 +84,3 @@ export const nothing: Folded = { rows: [], sums: [] }
 
 /** Lowest (hash, n) first: the order in which one of several must win (LEDGER §7). */
 export const byHash = (a: FoldOp, b: FoldOp): number => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : a.n - b.n)
-
-/** The winning op of an aggregate that should have one. */
-export const winnerOf = (ops: readonly FoldOp[]): FoldOp | undefined =>
-  ops.reduce<FoldOp | undefined>((best, op) => (best === undefined || byHash(op, best) < 0 ? op : best), undefined)

@@ -3,12 +3,7 @@ export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new AssertionError(message)
 }
 
-/** Thrown by `assert` and `unreachable` only, so that a boundary can tell a bug from a refusal. */
+/** Thrown by `assert` only, so that a boundary can tell a bug from a refusal. */
 export class AssertionError extends Error {
   override name = 'AssertionError'
-}
-
-/** Proves at compile time that a switch is exhaustive. */
-export function unreachable(value: never): never {
-  throw new AssertionError(`unreachable: ${JSON.stringify(value)}`)
 }

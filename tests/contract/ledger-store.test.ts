@@ -1,7 +1,7 @@
 import { canonicalDump } from '#main/storage/dump.ts'
 import { parseHex } from '#shared/sync/bytes.ts'
 import { hashesOf, openTestStation } from '../support/station.ts'
-import { ledgerStoreContract } from './ledger-store.suite.ts'
+import { ledgerStoreContract } from './ledger-store-suite.ts'
 
 ledgerStoreContract('SQLite', () => {
   const station = openTestStation({ name: 'reader' })

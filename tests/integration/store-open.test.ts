@@ -272,7 +272,7 @@ describe('migrations', () => {
 })
 
 describe('where a database may live', () => {
-  const facts = { platform: 'linux' as NodeJS.Platform, path: '/home/poste/data', marks: [], syncedRoots: [] }
+  const facts = { platform: 'linux' as NodeJS.Platform, path: '/srv/poste/data', marks: [], syncedRoots: [] }
   test.each([
     [{}, undefined],
     [{ path: '\\\\serveur\\partage\\cacao' }, 'network'],
@@ -282,10 +282,10 @@ describe('where a database may live', () => {
     [{ platform: 'win32' as const, path: 'E:\\cacao', driveType: 'E: - Removable Drive' }, 'removable'],
     [{ platform: 'win32' as const, path: 'Z:\\cacao', driveType: 'Z: - Remote/Network Drive' }, 'network'],
     [{ platform: 'win32' as const, path: 'C:\\cacao', driveType: 'C: - Fixed Drive' }, undefined],
-    [{ path: '/home/poste/Dropbox/cacao' }, 'synced'],
-    [{ platform: 'win32' as const, path: 'C:\\Users\\a\\OneDrive - Coop\\cacao' }, 'synced'],
-    [{ platform: 'win32' as const, path: 'c:\\users\\a\\docs\\cacao', syncedRoots: ['C:\\Users\\a\\Docs'] }, 'synced'],
-    [{ path: '/home/poste/data', marks: ['.stfolder'] }, 'synced'],
+    [{ path: '/srv/poste/Dropbox/cacao' }, 'synced'],
+    [{ platform: 'win32' as const, path: 'D:\\poste\\OneDrive - Coop\\cacao' }, 'synced'],
+    [{ platform: 'win32' as const, path: 'd:\\poste\\docs\\cacao', syncedRoots: ['D:\\poste\\Docs'] }, 'synced'],
+    [{ path: '/srv/poste/data', marks: ['.stfolder'] }, 'synced'],
   ])('%o → %s', (over, wanted) => {
     expect(unsuitable({ ...facts, ...over })).toBe(wanted)
   })

@@ -182,10 +182,10 @@ describe('the anchor', () => {
     await new Promise(resolve => setTimeout(resolve, 800))
     const { db } = station.store.read(tx => tx)
     const head = db
-      .prepare<[], { seq: number; hash: Uint8Array }>(
+      .prepare<[string], { seq: number; hash: Uint8Array }>(
         'SELECT h.seq, h.hash FROM head h JOIN log l ON l.n = h.log WHERE l.scope LIKE ?',
       )
-      .get('wh:%' as never)
+      .get('wh:%')
     expect(readAnchor(join(folder, 'station.anchor'))).toMatchObject({
       seq: head?.seq,
       hash: hex(head?.hash ?? new Uint8Array()),
