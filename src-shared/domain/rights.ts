@@ -48,6 +48,7 @@ export const rights = {
   'payments.void': from.managers,
   'till.view': from.clerks,
   'till.operate': from.clerks,
+  'till.sign': from.money,
   'stock.view': all,
   'receipts.print': from.clerks,
   'receipts.verify': all,
@@ -111,7 +112,8 @@ export const scopeKindOf = (scope: string): string => scope.split(':', 1)[0] ?? 
 /** LEDGER §5: may this role author this op in this kind of scope? Audit entries are the station's own and need no role. */
 export function mayWrite(role: Role, scopeKind: string, op: Op): boolean {
   if (scopeKind === 'audit') return true
-  const of = op.e === 'void' ? `/${String(op.p?.['ent'])}` : `:${op.k}`
+  const voided = op.e === 'void' ? op.p?.['ent'] : undefined
+  const of = typeof voided === 'string' ? `/${voided}` : `:${op.k}`
   const allowed = writers[`${scopeKind}/${op.e}${of}`] ?? writers[`${scopeKind}/${op.e}`]
   return allowed?.includes(role) ?? false
 }

@@ -42,7 +42,8 @@ function numberFaults(db: BetterSqlite3.Database, numbers: readonly string[]): s
   for (const [prefix, n] of counted)
     if (used.get(prefix) !== n) faults.push(`${prefix} has given out ${used.get(prefix)}`)
   const letters = [...counted.keys()].map(prefix => prefix.at(-1))
-  if (new Set(letters).size !== letters.length) faults.push(`a series went on in another log: ${[...counted.keys()]}`)
+  if (new Set(letters).size !== letters.length)
+    faults.push(`a series went on in another log: ${[...counted.keys()].join()}`)
   return faults
 }
 
