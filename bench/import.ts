@@ -67,11 +67,13 @@ async function ours() {
   const opened = done(await imports.open(station.root, { kind: 'farmers', fileName: 'registre.csv', base64 }))
   const lag = monitorEventLoopDelay({ resolution: 1 })
   lag.enable()
+  const cpu = process.cpuUsage()
   const began = performance.now()
   done(await imports.check(station.root, { importId: opened.importId, mapping: opened.mapping }))
   const checked = performance.now()
   const applied = done(await imports.apply(station.root, { importId: opened.importId, commandId: station.id() }))
   const seconds = (performance.now() - began) / 1_000
+  const { user, system } = process.cpuUsage(cpu)
   lag.disable()
   const { store } = station.ready.deps
   const farmers = store.read(tx => tx.db.prepare('SELECT * FROM farmer').all()) as Record<string, unknown>[]
@@ -84,6 +86,7 @@ async function ours() {
     checkSeconds: (checked - began) / 1_000,
     blockedMs,
     worstMs: lag.max / 1e6,
+    cpuMicrosPerRow: (user + system) / farmers.length,
   }
 }
 
@@ -109,7 +112,7 @@ function raw(farmers: readonly Record<string, unknown>[]): number {
   return farmers.length / seconds
 }
 
-const { farmers, rate, blockedMs, worstMs, checkSeconds } = await ours()
+const { farmers, rate, blockedMs, worstMs, checkSeconds, cpuMicrosPerRow } = await ours()
 const peerValue = raw(farmers)
 const rounded = (value: number, places = 0) => Math.round(value * 10 ** places) / 10 ** places
 const line = {
@@ -132,5 +135,6 @@ console.log(
     ok: blockedMs <= blockTargetMs,
     worst: rounded(worstMs, 1),
     checkSeconds: rounded(checkSeconds, 2),
+    cpuMicrosPerRow: rounded(cpuMicrosPerRow),
   }),
 )

@@ -18,7 +18,14 @@ import type { StationDeps } from '../station-deps.ts'
 import { supplierRegister } from '../suppliers/supplier-register.ts'
 import { countsOf, judge } from './check-import.ts'
 import type { OpenImport } from './import-desk.ts'
-import { chunksOf, derivedId, type PlannedRecord, planImport, type ReadyRecord } from './import-plan.ts'
+import {
+  chunksOf,
+  type DerivedIds,
+  derivedIds,
+  type PlannedRecord,
+  planImport,
+  type ReadyRecord,
+} from './import-plan.ts'
 import { checkedImport } from './list-records.ts'
 
 type Applied = OutputOf<'imports', 'apply'>
@@ -70,19 +77,18 @@ async function write(
   const again = begun === undefined ? ok(check) : await judge(deps, open, id)
   if (!again.ok) return again
   const counts = begun === undefined ? countsOf(again.value) : (JSON.parse(begun.counts) as ReturnType<typeof countsOf>)
-  const all = planImport(id, open, again.value, registers)
+  const ids = derivedIds(id)
+  const plan = planImport(id, ids, open, again.value, registers)
   const there = deps.store.read(tx => existingIds(tx, deps.store.build, id))
-  const plan = all.filter(record => !there.has(record.id))
-  const fact = begun === undefined ? factOf(id, open, counts, all) : null
-  let made = all.length - plan.length
-  let toTell = fact
-  for (const chunk of plan.length === 0 && fact !== null ? [[]] : chunksOf(plan, recordsPerEntry)) {
+  let fact = begun === undefined ? factOf(id, open, counts, plan) : null
+  let made = there.size
+  for (const chunk of plan.length === 0 ? [[]] : chunksOf(plan, ids, there, recordsPerEntry)) {
     if (open.cancelled) return err(refuse('Cancelled', {}))
-    const written = writeChunk(deps, caller, id, chunk, toTell)
+    const written = writeChunk(deps, caller, ids, chunk, fact)
     if (!written.ok) return written
-    toTell = null
+    fact = null
     made += chunk.length
-    deps.push({ topic: 'progress', job: 'import', id: open.id, done: made, of: all.length })
+    deps.push({ topic: 'progress', job: 'import', id: open.id, done: made, of: plan.length })
     await breathe()
   }
   const applied = finish(deps, caller, input, { ...counts, id }, tx => {
@@ -97,11 +103,11 @@ async function write(
 function writeChunk(
   deps: StationDeps,
   caller: Caller,
-  importId: string,
+  ids: DerivedIds,
   chunk: readonly ReadyRecord[],
   fact: DraftOp | null,
 ): Result<Record<string, never>, Refusal> {
-  const commandId = derivedId(importId, `entry ${chunk[0]?.id ?? 'fact'}`)
+  const commandId = ids(`entry ${chunk[0]?.id ?? 'fact'}`)
   const command = { commandId, name: 'imports.entry', can: 'farmers.import' } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
     const nextOf = { PL: codes(tx, deps, 'PL'), CF: codes(tx, deps, 'CF'), CP: codes(tx, deps, 'CP') }
@@ -111,7 +117,8 @@ function writeChunk(
       const no = nextOf[series[register.e as keyof typeof series]]()
       return { k: 'create', e: register.e, i: id, p: { ...p, no }, personal }
     })
-    return ok({ value: {}, drafts: [{ scope: 'org', ops: fact === null ? ops : [fact, ...ops] }] })
+    const drafted = fact === null ? ops : [fact, ...ops]
+    return ok({ value: {}, drafts: drafted.length === 0 ? [] : [{ scope: 'org', ops: drafted }] })
   })
 }
 

@@ -2,73 +2,91 @@ import { createHash } from 'node:crypto'
 import type { Json } from '#shared/sync/entry.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
-import type { ImportCheck } from '../../import/record-check.ts'
+import type { ImportCheck, NamedBody } from '../../import/record-check.ts'
 import type { Register } from '../registers/register.ts'
 import { draftFields } from './draft-fields.ts'
 import type { AnyDraft, OpenImport } from './import-desk.ts'
 
-/** A record that an import will make. Its id is the same however often the import is begun again. */
+/** A record that an import will make. Its id follows from the import and `seed`; its fields are made when asked for. */
 export interface PlannedRecord {
   readonly register: Pick<Register, 'e' | 'series' | 'personal'>
-  readonly id: string
-  /** Made when asked for: a large file is not held twice. */
+  readonly seed: string | number
   fields(): Record<string, Json>
 }
 
-/** A planned record with its fields made. */
+/** A planned record with its id and its fields made. */
 export interface ReadyRecord {
   readonly register: PlannedRecord['register']
   readonly id: string
   readonly fields: Record<string, Json>
 }
 
-/** A UUIDv7 that follows from the import and a name: another try at the same import makes the same ids. */
-export function derivedId(importId: string, name: string): string {
+/** Ids that follow from an import: another try at the same import makes the same. */
+export type DerivedIds = (seed: string | number) => string
+
+/** UUIDv7s of an import: of a name by its digest, of a record by its number. */
+export function derivedIds(importId: string): DerivedIds {
   const ms = Number.parseInt(importId.replaceAll('-', '').slice(0, 12), 16)
-  return uuid7(ms, createHash('sha256').update(`${importId}\n${name}`).digest().subarray(0, 10))
+  const digest = (text: string) => createHash('sha256').update(`${importId}\n${text}`).digest().subarray(0, 10)
+  const own = digest('records')
+  return seed => {
+    if (typeof seed === 'string') return uuid7(ms, digest(seed))
+    own.writeUInt32BE(seed, 6)
+    return uuid7(ms, own)
+  }
 }
 
 /** Everything an import makes, in order: cooperatives and suppliers that the file names and nobody knows, then its records. */
 export function planImport(
   importId: string,
+  ids: DerivedIds,
   open: OpenImport,
   check: ImportCheck<AnyDraft>,
   registers: Readonly<Record<'farmers' | 'suppliers' | 'cooperatives', Register>>,
 ): PlannedRecord[] {
-  const cooperatives = new Map(
-    check.cooperatives.map(body => [body.key, body.id ?? derivedId(importId, `cooperative ${body.key}`)]),
-  )
-  const suppliers = new Map(
-    check.suppliers.map(body => [body.key, body.id ?? derivedId(importId, `supplier ${body.key}`)]),
-  )
-  const named = { cooperative: (key: string) => cooperatives.get(key), supplier: (key: string) => suppliers.get(key) }
-  const bodies = [
-    ...check.cooperatives.map(body => ({ body, register: registers.cooperatives, ids: cooperatives })),
-    ...check.suppliers.map(body => ({ body, register: registers.suppliers, ids: suppliers })),
-  ].flatMap(({ body, register, ids }) => {
-    const id = ids.get(body.key)
-    return body.id !== null || id === undefined
-      ? []
-      : [{ register, id, fields: () => ({ name: body.name, import: importId }) }]
-  })
-  const records = check.records.flatMap(record => {
-    const { draft, source } = record
-    if (record.outcome !== 'create' || draft === null) return []
-    const fields = () => ({ ...draftFields(open.kind, draft, source, named), import: importId })
-    return [{ register: registers[open.kind], id: derivedId(importId, `record ${record.record}`), fields }]
-  })
-  return [...bodies, ...records]
+  const plan: PlannedRecord[] = []
+  const placed = (bodies: readonly NamedBody[], register: Register): ((key: string) => string | undefined) => {
+    const known = new Map<string, string>()
+    for (const { key, id, name } of bodies) {
+      const seed = `${register.e} ${key}`
+      known.set(key, id ?? ids(seed))
+      if (id === null) plan.push({ register, seed, fields: () => ({ name, import: importId }) })
+    }
+    return key => known.get(key)
+  }
+  const cooperative = placed(check.cooperatives, registers.cooperatives)
+  const named = { cooperative, supplier: placed(check.suppliers, registers.suppliers) }
+  for (const { draft, source, outcome, record } of check.records) {
+    if (outcome !== 'create' || draft === null) continue
+    const fields = () => {
+      const made = draftFields(open.kind, draft, source, named)
+      made['import'] = importId
+      return made
+    }
+    plan.push({ register: registers[open.kind], seed: record, fields })
+  }
+  return plan
 }
 
 /** Room for the envelope, the refs, the `import` fact and codes longer than expected. */
 const bodyBudget = LIMITS.entryBodyBytes - 6 * 1024
 const opOverheadBytes = 170
 
-/** The plan cut into entries that keep the limits of the ledger, few enough ops and bytes; each is made when asked for. */
-export function* chunksOf(plan: readonly PlannedRecord[], mostOps: number): Generator<ReadyRecord[]> {
+/**
+ * The plan cut into entries that keep the limits of the ledger, few enough ops and bytes; each is made when asked for. What is there
+ * already is left out.
+ */
+export function* chunksOf(
+  plan: readonly PlannedRecord[],
+  ids: DerivedIds,
+  there: ReadonlySet<string>,
+  mostOps: number,
+): Generator<ReadyRecord[]> {
   let chunk: ReadyRecord[] = []
   let bytes = 0
-  for (const { register, id, fields } of plan) {
+  for (const { register, seed, fields } of plan) {
+    const id = ids(seed)
+    if (there.has(id)) continue
     const record = { register, id, fields: fields() }
     const size = bodyBytes(record)
     if (chunk.length >= mostOps || (chunk.length > 0 && bytes + size > bodyBudget)) {
@@ -85,8 +103,16 @@ export function* chunksOf(plan: readonly PlannedRecord[], mostOps: number): Gene
 /** Bytes of an op in its entry; personal fields stand beside it. */
 function bodyBytes({ register, fields }: ReadyRecord): number {
   let bytes = opOverheadBytes
-  for (const [name, value] of Object.entries(fields)) {
-    if (!register.personal.has(name)) bytes += name.length + 4 + Buffer.byteLength(JSON.stringify(value))
+  for (const name in fields) {
+    const value = fields[name]
+    if (value !== undefined && !register.personal.has(name)) bytes += name.length + 4 + valueBytes(value)
   }
   return bytes
+}
+
+const escaped = /["\\\u0000-\u001f]/
+
+function valueBytes(value: Json): number {
+  if (typeof value === 'string' && !escaped.test(value)) return Buffer.byteLength(value) + 2
+  return typeof value === 'number' ? 17 : Buffer.byteLength(JSON.stringify(value))
 }

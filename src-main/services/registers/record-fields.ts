@@ -15,20 +15,23 @@ export function isFilled(value: Json | undefined): value is Json {
 }
 
 /** Fields that say something; parts of an object that say nothing are left out of it. */
-export const filledOnly = (fields: Fields): Record<string, Json> =>
-  Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => {
-      const whole = value === undefined ? undefined : withoutBlanks(value)
-      return isFilled(whole) ? [[name, whole] as const] : []
-    }),
-  )
+export function filledOnly(fields: Fields): Record<string, Json> {
+  const filled: Record<string, Json> = {}
+  for (const name of Object.keys(fields)) {
+    const value = fields[name]
+    if (value === undefined || value === '') continue
+    const whole = typeof value === 'object' && !Array.isArray(value) ? withoutBlanks(value) : value
+    if (isFilled(whole)) filled[name] = whole
+  }
+  return filled
+}
 
-const withoutBlanks = (value: Json): Json =>
-  typeof value !== 'object' || Array.isArray(value)
-    ? value
-    : Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined && part !== ''))
+function withoutBlanks(value: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
+  const filled: Record<string, Json> = {}
+  for (const [name, part] of Object.entries(value)) if (part !== undefined && part !== '') filled[name] = part
+  return filled
+}
 
-/** The refusal of one field, with what is wrong with it. */
 /** A field as text; empty where it is none. */
 export const textOf = (fields: Fields, name: string): string => {
   const value = fields[name]
