@@ -5,6 +5,7 @@ import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok } from '#shared/kit/result.ts'
 import { openStation, type Ports, type Ready, troubleState } from './open-station.ts'
 import { PaperPrinter } from './print/paper-printer.ts'
+import { type Answer, refusingFaults, unlessFault } from './refuse-fault.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { auditColumns } from './services/counter-columns.ts'
 import { backupServices } from './services/backups/run-backups.ts'
@@ -46,8 +47,21 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
   }
   return {
     services: { setup, ...deferred(whole) },
-    standing: (token, use) => station?.ready()?.desk.standing(token, use) ?? null,
-    refused: (caller, procedure, refusal) => station?.ready()?.refusals.note(caller, procedure, refusal),
+    standing: (token, use) => {
+      const desk = station?.ready()?.desk
+      // Who asks is known even where that he asked can not be written down.
+      return desk === undefined
+        ? null
+        : unlessFault(
+            () => desk.standing(token, use),
+            () => desk.standing(token, 'watch'),
+          )
+    },
+    refused: (caller, procedure, refusal) =>
+      unlessFault(
+        () => station?.ready()?.refusals.note(caller, procedure, refusal),
+        () => undefined,
+      ),
     async close() {
       await printer.close()
       station?.close()
@@ -80,7 +94,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
   }
 }
 
-type Call = (...args: unknown[]) => unknown
+type Call = (...args: unknown[]) => Answer | Promise<Answer>
 
 /** The contract's procedures, each looked up when it is called: set-up makes the station while it runs. */
 function deferred(whole: () => Whole | null): Whole {
@@ -89,7 +103,8 @@ function deferred(whole: () => Whole | null): Whole {
     const calls = Object.keys(procedures).map(name => {
       const call: Call = (...args) => {
         const services = whole() as unknown as Record<string, Record<string, Call>> | null
-        return services?.[group]?.[name]?.(...args) ?? err(refuse('NotConfigured', {}))
+        const service = services?.[group]?.[name]
+        return service === undefined ? err(refuse('NotConfigured', {})) : refusingFaults(() => service(...args))
       }
       return [name, call] as const
     })

@@ -39,7 +39,7 @@ import { openStore, stationFiles } from './storage/open.ts'
 import { keysOfEntropy, recoveryWords } from './storage/recovery-words.ts'
 import { readStationKeys, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
-import { StorageError, type StorageFault } from './storage/storage-fault.ts'
+import { faultOf, StorageError, type StorageFault } from './storage/storage-fault.ts'
 import type { Store } from './storage/store.ts'
 
 /** What is not the same twice: time and chance. Tests bring their own. */
@@ -109,13 +109,14 @@ export async function openStation(
     const identity = store.read(readIdentity)
     const keys = identity && (await readStationKeys(around.dataDir, around.secrets))
     if (identity !== undefined) {
-      if (keys === undefined) throw new StorageError({ kind: 'CorruptFile', detail: `${stationFiles.key} is missing` })
+      if (keys === undefined) throw new StorageError({ kind: 'KeyUnreadable' })
       ready = await makeReady(around, base, withKey(identity, nodeSigning(keys.seed)), keys)
       recordStart(ready.deps, opened.value.unclean ? 'unclean' : 'start')
     }
   } catch (error) {
     store.close()
-    if (error instanceof StorageError) return err(error.fault)
+    const fault = faultOf(error)
+    if (fault !== undefined) return err(fault)
     throw error
   }
   const setup = createSetupDesk({
@@ -131,8 +132,11 @@ export async function openStation(
   })
   const state = () => stateOf(around, base, ready)
   const close = () => {
-    ready?.care.stop()
-    store.close()
+    try {
+      ready?.care.stop()
+    } finally {
+      store.close()
+    }
   }
   return ok({ store, setup, ready: () => ready, state, close })
 }
@@ -165,8 +169,9 @@ async function makeReady(
       })
     },
     prove: (login, password) =>
+      // A one-time password is known to who made it: it proves nobody else (AU-10).
       checkCredentials(deps, { login, password }, 'second', (_tx, { user, role, warehouses }) =>
-        ok({ user: user.id, role, warehouses }),
+        user.must_change === 1 ? err(refuse('PasswordMustChange', {})) : ok({ user: user.id, role, warehouses }),
       ),
     likelyDuplicates: (person, known) =>
       (likelyDuplicates([knownLikeness(person)], known.map(knownLikeness)).get(0) ?? []).flatMap(

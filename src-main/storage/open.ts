@@ -1,9 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import { connect } from './connection.ts'
+import { applicationId, connect } from './connection.ts'
 import { migrate, type Migration, migrations } from './migrate.ts'
 import { Reserve } from './reserve.ts'
 import { faultOf, type StorageFault, StorageError } from './storage-fault.ts'
@@ -84,8 +84,28 @@ function look(folder: string, file: string): { created: boolean; unclean: boolea
   if (created && existsSync(join(folder, stationFiles.anchor))) {
     throw new StorageError({ kind: 'CorruptFile', detail: 'the database of this station is gone' })
   }
+  if (!created && isForeign(file)) {
+    throw new StorageError({ kind: 'CorruptFile', detail: 'the file belongs to another program' })
+  }
   const wal = `${file}-wal`
   return { created, unclean: !created && existsSync(wal) && statSync(wal).size > 0 }
+}
+
+/**
+ * Whether the header tells a database of another program, before a connection changes it: ours are in WAL mode from their first page,
+ * or copies that carry our mark. Source: sqlite.org/fileformat2.html §1.3.
+ */
+function isForeign(file: string): boolean {
+  const header = Buffer.alloc(100)
+  const handle = openSync(file, 'r')
+  try {
+    if (readSync(handle, header, 0, header.length, 0) < header.length) return false
+  } finally {
+    closeSync(handle)
+  }
+  const isDatabase = header.toString('latin1', 0, 16) === 'SQLite format 3\0'
+  const rollbackJournal = header[18] === 1
+  return isDatabase && rollbackJournal && header.readUInt32BE(68) !== applicationId
 }
 
 function quickCheck(db: BetterSqlite3.Database): void {

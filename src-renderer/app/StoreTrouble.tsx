@@ -6,7 +6,17 @@ import { ActionButton } from '../ui/ActionButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 
 const known = z.object({
-  kind: z.enum(['DiskFull', 'DiskFault', 'ReadOnly', 'CorruptFile', 'NewerDatabase', 'ClockBehind']),
+  kind: z.enum([
+    'DiskFull',
+    'DiskFault',
+    'ReadOnly',
+    'CorruptFile',
+    'NewerDatabase',
+    'KeyUnreadable',
+    'AlreadyOpen',
+    'UnsuitableFolder',
+    'ClockBehind',
+  ]),
 })
 
 interface StoreTroubleProps {
@@ -35,5 +45,5 @@ export function StoreTrouble({ trouble, again }: StoreTroubleProps) {
 /** The sentence of a refusal wants its figures; the trouble carries one text, put where it belongs. */
 function withFigures({ kind, detail }: { kind: string; detail: string }): Record<string, string> {
   const [found = '', newest = ''] = detail.split(' ')
-  return { kind, detail, code: detail, found, known: newest, lastDay: detail }
+  return { kind, detail, code: detail, why: detail, found, known: newest, lastDay: detail }
 }

@@ -3,7 +3,10 @@
 //
 //   TRACE_FOLDER   only files of the database and the anchor in this folder are recorded
 //   TRACE_FILE     where the record goes
-//   FAULT_FILE     while this file exists, every flush of a recorded file fails with EIO and is not done
+//   FAULT_FILE     while this file exists, every flush of a recorded file fails with EIO and is not done; only of those whose
+//                  names begin as it says, where it says anything
+//   FAULT_AT       this one of all writes, cuts and flushes of recorded files, counted from 1, fails and is not done,
+//   FAULT_ERRNO    with this number
 //
 // A record: kind (1 byte), length of the name (1), offset (8), length of the data (8), name, data; little endian.
 //   O opened (offset 1: made by this call)   W written   T cut to a length   S flushed   U removed   D folder flushed   A said on stdout
@@ -92,12 +95,31 @@ static int opened(int fd, const char *path, int existed) {
   return fd;
 }
 
+static int fails_now(void) {
+  static long count = 0;
+  const char *at = getenv("FAULT_AT");
+  if (!at || ++count != atol(at)) return 0;
+  errno = atoi(getenv("FAULT_ERRNO"));
+  return 1;
+}
+
+static int flushes_fail(const char *name) {
+  const char *path = getenv("FAULT_FILE");
+  int fd = path ? real_open(path, O_RDONLY) : -1;
+  if (fd < 0) return 0;
+  char wanted[64];
+  ssize_t length = read(fd, wanted, sizeof wanted);
+  real_close(fd);
+  return length <= 0 || strncmp(name, wanted, (size_t)length) == 0;
+}
+
 static int flush(int fd, int (*real)(int)) {
   const char *name = name_of(fd);
-  if (name && getenv("FAULT_FILE") && access(getenv("FAULT_FILE"), F_OK) == 0) {
+  if (name && flushes_fail(name)) {
     errno = EIO;
     return -1;
   }
+  if (name && fails_now()) return -1;
   int result = real(fd);
   if (name && result == 0) note(name == folder_name ? 'D' : 'S', name, 0, NULL, 0);
   return result;
@@ -143,6 +165,7 @@ int close(int fd) {
 }
 ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
   start();
+  if (name_of(fd) && fails_now()) return -1;
   ssize_t done = real_pwrite(fd, data, length, offset);
   if (done > 0 && name_of(fd)) note('W', name_of(fd), (uint64_t)offset, data, (uint64_t)done);
   return done;
@@ -151,6 +174,7 @@ ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) { return p
 ssize_t write(int fd, const void *data, size_t length) {
   start();
   const char *name = name_of(fd);
+  if (name && fails_now()) return -1;
   off64_t offset = name ? lseek64(fd, 0, SEEK_CUR) : 0;
   ssize_t done = real_write(fd, data, length);
   if (done > 0 && name) note('W', name, (uint64_t)offset, data, (uint64_t)done);
@@ -159,6 +183,7 @@ ssize_t write(int fd, const void *data, size_t length) {
 }
 int ftruncate64(int fd, off64_t length) {
   start();
+  if (name_of(fd) && fails_now()) return -1;
   int result = real_ftruncate(fd, length);
   if (result == 0 && name_of(fd)) note('T', name_of(fd), (uint64_t)length, NULL, 0);
   return result;

@@ -8,8 +8,8 @@ import { done, quickPasswords, resourcesDir, testPorts, testStation } from './te
  * Sets a station up in a folder as a depot stands in the morning: prices of the day, farmers, a clerk's open till; then closes it.
  * What is recorded there afterwards starts with the first number.
  */
-export async function prepareCounter(folder: string, farmers = 40): Promise<CounterPeople> {
-  const station = await testStation({ folder, passwords: quickPasswords, ports: testPorts(1) })
+export async function prepareCounter(folder: string, farmers = 40, seed = 1): Promise<CounterPeople> {
+  const station = await testStation({ folder, passwords: quickPasswords, ports: testPorts(seed) })
   const { org, root, ready } = station
   const command = () => ({ commandId: station.id() })
   for (const [grade, price_xaf] of Object.entries({ I: 3_250, II: 3_150, HS: 2_700 })) {
