@@ -80,6 +80,12 @@ test('of 10 000 guesses in 8 h at most 40 are looked at, on one name or on many 
   }
 })
 
+test('a browser that calls itself something else at every try is the same device', async () => {
+  for (let n = 0; n < 5; n += 1) await guess(`nom${n}`, 'mauvais', `Navigateur ${n} · 10.0.0.7`)
+  expect(kindOf(await guess('odette', 'mauvais', 'Autre · 10.0.0.7'))).toBe('TooManyAttempts')
+  expect(kindOf(await guess('odette', 'mauvais', 'Autre · 10.0.0.8'))).toBe('WrongCredentials')
+})
+
 test('a login of one’s own does not buy guesses at others’ passwords', async () => {
   let looked = 0
   for (let n = 0; n < 300; n += 1) {

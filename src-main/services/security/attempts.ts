@@ -20,7 +20,8 @@ export const delayAfter = (failures: number): number =>
 
 /** Logins are counted by their digest: what was typed may be somebody's password in the wrong field. */
 const nameKey = (login: string): string => `login:${createHash('sha256').update(login).digest('hex').slice(0, 32)}`
-const deviceKey = (device: string): string => `device:${device}`
+/** Of `Firefox · Windows · 10.0.0.7` only the address counts: what a browser calls itself it may change at every try. */
+const deviceKey = (device: string): string => `device:${device.split(' · ').at(-1) ?? device}`
 
 /** How long a name on a device has to wait now; 0 when it may try. Asking writes nothing. Units: ms. */
 export function waitOf(tx: ReadTx, deps: AttemptDeps, login: string, device: string): number {
