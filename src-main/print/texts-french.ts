@@ -103,7 +103,7 @@ export const frenchTexts: PaperTexts = {
   receipts: 'Entrées',
   payments: 'Paiements',
   expenses: 'Dépenses et retraits',
-  none: 'aucun',
+  none: 'néant',
   total: 'Total',
   expected: 'Attendu en caisse',
   counted: 'Compté',

@@ -41,7 +41,11 @@ export function FarmerPanel({
             <p>{t('waiting')}</p>
           ) : (
             <Facts
-              facts={[...lines(draft, figures, formats, t), ...paidLines(figures, pay_xaf, due_xaf, formats, t)]}
+              facts={[
+                ...lines(draft, figures, formats, t),
+                // a correction pays nothing: what was paid for the old one goes over to the new one
+                ...(correcting ? [] : paidLines(figures, pay_xaf, due_xaf, formats, t)),
+              ]}
             />
           )}
         </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import { useAsk } from '../../api/queries.ts'
+import { type Formats, useFormats } from '../../i18n/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { type CounterDraft, emptyDraft } from './counter-draft.ts'
@@ -23,12 +24,13 @@ export function useCorrected(
   const [why, setWhy] = useState('')
   const asked = useAsk('deliveries.get', { id: id ?? '' }, { enabled: id !== undefined, tables: ['delivery'] })
   const copied = useRef(false)
+  const formats = useFormats()
   const delivery = asked.data
   useEffect(() => {
     if (delivery === undefined || !fresh || copied.current) return
     copied.current = true
-    set(copyOf(delivery))
-  }, [delivery, fresh, set])
+    set(copyOf(delivery, formats))
+  }, [delivery, fresh, set, formats])
   return { delivery: id === undefined ? undefined : delivery, why, setWhy }
 }
 
@@ -44,24 +46,24 @@ export function CorrectingNotice({ delivery, why, setWhy }: Corrected & { delive
 
 const comma = (value: number, scale: number): string => (value / 10 ** scale).toString().replace('.', ',')
 
-function copyOf(delivery: Delivery): CounterDraft {
+function copyOf(delivery: Delivery, formats: Formats): CounterDraft {
   return {
     ...emptyDraft(delivery.day),
     farmer: { value: delivery.farmer, label: delivery.farmerName ?? delivery.farmerCode },
     place: delivery.place ?? '',
     bags: String(delivery.bags),
-    bagTare: delivery.bags > 0 ? comma(delivery.figures.tare_g / delivery.bags, 3) : '',
-    weighings: delivery.weighings_g.map(grams => comma(grams, 3)),
+    bagTare: delivery.bags > 0 ? formats.weight(delivery.figures.tare_g / delivery.bags) : '',
+    weighings: delivery.weighings_g.map(formats.weight),
     moisture: delivery.moisture_bp > 0 ? comma(delivery.moisture_bp, 2) : '',
     foreign: delivery.foreign_bp > 0 ? comma(delivery.foreign_bp, 2) : '',
     grade: delivery.grade,
     certification: delivery.certification ?? '',
-    price: String(delivery.price_xaf),
+    price: formats.amount(delivery.price_xaf),
     priceWhy: delivery.priceWhy ?? '',
     deductions: delivery.deductions.map(one => ({
       type: one.type as CounterDraft['deductions'][number]['type'],
       label: one.label ?? '',
-      amount: String(one.amount_xaf),
+      amount: formats.amount(one.amount_xaf),
     })),
     transport: delivery.loaded !== null || delivery.vehicle !== null || delivery.notes !== null,
     loadedDay: delivery.loaded?.day ?? '',

@@ -96,6 +96,7 @@ function DeliveryActions({ delivery }: { delivery: Delivery }) {
         id={delivery.id}
         title={t('voidAsk', { no: delivery.no, farmer: delivery.farmerName ?? delivery.farmerCode })}
         verb={t('voidVerb', { no: delivery.no })}
+        keep={t('voidKeep')}
         done={t('voidDone', { no: delivery.no })}
         onClose={() => setVoiding(false)}
       >
@@ -139,6 +140,12 @@ function DeliveryFacts({ delivery }: { delivery: Delivery }) {
             delivery.net_pay_xaf > delivery.paid_xaf && {
               label: t('left'),
               value: formats.money(delivery.net_pay_xaf - delivery.paid_xaf),
+              tone: 'warning',
+            },
+          delivery.live &&
+            delivery.paid_xaf > delivery.net_pay_xaf && {
+              label: t('overpaid'),
+              value: formats.money(delivery.paid_xaf - delivery.net_pay_xaf),
               tone: 'warning',
             },
         ]}

@@ -3,6 +3,8 @@ import type { HistoryLine } from '#shared/contract/fields.ts'
 import type { Formats } from '../../i18n/format.ts'
 import type { LifeEvent } from '../../ui/RecordPane.tsx'
 
+/** Paper sizes as people write them. */
+const papers: Readonly<Record<string, string>> = { a4: 'A4', a5: 'A5', '80mm': '80\u00a0mm' }
 const known = ['delivery', 'payment', 'void', 'print'] as const
 
 /** The life of a delivery or payment in the reader's words, oldest first. */
@@ -23,7 +25,7 @@ export function lifeEvents(life: readonly HistoryLine[], formats: Formats, t: TF
         what: t(`lifeOf.${kind}`, {
           who: line.actorName ?? '…',
           why: line.why ?? '',
-          paper: text('paper'),
+          paper: papers[text('paper')] ?? text('paper'),
           no: text('no'),
           amount: typeof amount === 'number' ? formats.money(amount) : '',
         }),

@@ -27,7 +27,8 @@ export function PaperMenu({ of, id, icon }: { of: PaperOf; id: string; icon?: Re
     if (!made.ok) return toastProblem(say(made.trouble))
     const printed = made.value
     if ((await handPaper(printed)) === 'failed') return toastProblem(t('printerFailed'))
-    toastDone(printed.copy === 0 ? t('printedOriginal') : t('printedDuplicate', { copy: printed.copy }))
+    const original = of === 'till' ? t('printedTill') : t('printedOriginal')
+    toastDone(printed.copy === 0 ? original : t('printedDuplicate', { copy: printed.copy }))
   }
   const preview = async () => {
     try {
@@ -44,7 +45,7 @@ export function PaperMenu({ of, id, icon }: { of: PaperOf; id: string; icon?: Re
         <Menu.Target>
           <div>
             <ActionButton small busy={print.busy} icon={icon}>
-              {t('paper')}
+              {of === 'till' ? t('paperTill') : t('paper')}
             </ActionButton>
           </div>
         </Menu.Target>

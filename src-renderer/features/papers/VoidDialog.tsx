@@ -14,6 +14,7 @@ export function VoidDialog({
   id,
   title,
   verb,
+  keep,
   done,
   children,
   onClose,
@@ -23,6 +24,8 @@ export function VoidDialog({
   id: string
   title: string
   verb: string
+  /** The verb that leaves it: “Garder la livraison”. */
+  keep: string
   done: string
   children?: ReactNode
   onClose: () => void
@@ -52,6 +55,7 @@ export function VoidDialog({
       open={open}
       title={title}
       verb={verb}
+      safeVerb={keep}
       danger
       askReason
       busy={command.busy}

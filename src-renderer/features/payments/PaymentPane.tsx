@@ -70,6 +70,7 @@ export function PaymentPane({ id }: { id: string }) {
         id={id}
         title={t('voidAsk', { amount: formats.money(data.amount_xaf), party })}
         verb={t('voidVerb')}
+        keep={t('voidKeep')}
         done={t('voidDone', { no: data.no })}
         onClose={() => setVoiding(false)}
       >
