@@ -2,6 +2,8 @@ import type { App, Session, WebContents } from 'electron'
 import type { Log } from '../rpc/fault-log.ts'
 import type { AppOrigin } from './app-origin.ts'
 
+const againMs = 100
+
 /** EL-4: no page of ours goes anywhere, opens anything or holds a foreign page. */
 function holdInPlace(contents: WebContents, origin: AppOrigin, log: Log): void {
   const unlessPage = (event: { preventDefault(): void; url: string }) => {
@@ -11,12 +13,21 @@ function holdInPlace(contents: WebContents, origin: AppOrigin, log: Log): void {
   }
   contents.on('will-navigate', unlessPage)
   contents.on('will-redirect', event => event.preventDefault())
-  // Chromium asks nobody before it shows about:blank, or its own page about an address it cannot show: replaced by ours
+  // Chromium asks nobody before it shows about:blank, or its own page about an address it cannot show: replaced by ours. A load
+  // that begins too early is dropped, so it is looked at again when it ended
+  let returning = false
   const returnToPage = () => {
-    if (!origin.isPage(contents.getURL())) void contents.loadURL(origin.page)
+    if (returning || contents.isDestroyed() || origin.isPage(contents.getURL())) return
+    returning = true
+    const again = () => {
+      returning = false
+      setTimeout(returnToPage, againMs)
+    }
+    contents.loadURL(origin.page).then(again, again)
   }
   contents.on('did-navigate', returnToPage)
   contents.on('did-fail-load', returnToPage)
+  contents.on('did-stop-loading', () => setTimeout(returnToPage, againMs))
   contents.on('will-frame-navigate', event => {
     if (!event.isMainFrame) event.preventDefault()
   })

@@ -165,7 +165,13 @@ describe('EL-4, EL-6: a page of ours stays where it is and opens nothing', () =>
 
   test.each(['about:blank', 'about:srcdoc'])('%s, which asks nobody, gives way to our page at once', async url => {
     await page.evaluate(to => window.location.assign(to), url).catch(() => undefined)
-    await page.waitForTimeout(500)
+    const shown = () =>
+      page.evaluate(() => `${window.location.href.split('#')[0]} ${document.getElementById('root')?.childElementCount}`)
+    for (let steady = 0, tries = 0; steady < 5; tries++) {
+      expect(tries).toBeLessThan(100)
+      steady = /^app:\/\/cocoatrack\/ [1-9]/.test(await shown().catch(() => '')) ? steady + 1 : 0
+      await page.waitForTimeout(100)
+    }
     expect(await state()).toEqual(untouched)
   })
 

@@ -208,7 +208,8 @@ describe('EL-7: other pages in a window of ours', () => {
     const file = join(app.folder, 'app/dist/preload/preload.cjs')
     const told = await electron.evaluate(async ({ BrowserWindow }, preload) => {
       const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
-      window.webContents.removeAllListeners('did-navigate') // which would put our page in its place (EL-4)
+      for (const event of ['did-navigate', 'did-fail-load', 'did-stop-loading'])
+        window.webContents.removeAllListeners(event) // which would put our page in its place (EL-4)
       await window.loadURL('data:text/html,<p>x')
       const answers = (await window.webContents.executeJavaScript(`
         (async () => {
