@@ -7,6 +7,8 @@ export interface AnswerTable {
   c: string
   command: string
   user: string
+  /** digest of what was asked */
+  input: string
   result: string
   at_ms: number
 }

@@ -47,8 +47,8 @@ export const counterFarmer = (tx: ReadTx, build: Kysely<Database>, id: string): 
     rawQuery(
       build,
       sql<CounterFarmer>`select f.id, f.no, f.name, f.village, c.name as cooperative_name, f.supplier, s.name as supplier_name, f.archived,
-        f.area_m2, f.certification from farmer f left join cooperative c on c.id = f.cooperative
-        left join supplier s on s.id = f.supplier where f.id = ${id} limit 1`,
+        f.area_m2, f.certification from farmer f left join cooperative c on c.scope = 'org' and c.id = f.cooperative
+        left join supplier s on s.scope = 'org' and s.id = f.supplier where f.scope = 'org' and f.id = ${id} limit 1`,
     ),
   )
 
@@ -65,7 +65,7 @@ export function supplierState(
       sql<{ archived: number; contract_start: string | null; contract_end: string | null; status: string | null }>`
         select s.archived, s.contract_start, s.contract_end, (select v.status from supplier_validation v
           where v.supplier = s.id and v.live = 1 order by v.at_ms desc, v.at_l desc, v.ref desc limit 1) as status
-        from supplier s where s.id = ${supplier} limit 1`,
+        from supplier s where s.scope = 'org' and s.id = ${supplier} limit 1`,
     ),
   )
   if (row === undefined) return undefined
@@ -114,7 +114,9 @@ export const warehouseLimits = (
 
 /** A supplier as papers name him, or undefined. */
 export const supplierBrief = (tx: ReadTx, build: Kysely<Database>, id: string) =>
-  tx.first(build.selectFrom('supplier').select(['no', 'name', 'village']).where('id', '=', id))
+  tx.first(
+    build.selectFrom('supplier').select(['no', 'name', 'village']).where('scope', '=', 'org').where('id', '=', id),
+  )
 
 /** A warehouse as papers name it. */
 export const depotOf = (tx: ReadTx, build: Kysely<Database>, warehouse: string): { code: string; name: string } => {

@@ -46,6 +46,9 @@ export interface DeliveryRecord {
   readonly detail: string
 }
 
+/** Every warehouse's scope that this station has a log of: with it, an id alone finds a row by its primary key. */
+export const carriedWarehouses = sql`(select g.scope from log g where g.scope >= 'wh:' and g.scope < 'wh;')`
+
 /** A condition that keeps rows to the scopes a person may see; `all` keeps everything. */
 export function withinScopes(column: RawBuilder<unknown>, warehouses: WarehouseScope): RawBuilder<unknown> {
   if (warehouses === 'all') return sql`1`
@@ -60,11 +63,11 @@ const columns = sql`d.id, d.scope, d.root, d.replaces, d.no, d.season, d.day, d.
   case when d.counts = 1 then ${paid} else 0 end as paid_xaf, ${replacedBy} as replaced_by, u.name as clerk,
   w.name as warehouse, d.detail`
 const from = sql`from delivery d
-  left join farmer f on f.id = d.farmer
-  left join supplier s on s.id = d.supplier
+  left join farmer f on f.scope = 'org' and f.id = d.farmer
+  left join supplier s on s.scope = 'org' and s.id = d.supplier
   left join lot l on l.scope = d.scope and l.id = d.lot
-  left join user u on u.id = d.actor
-  left join warehouse w on d.scope = 'wh:' || w.id`
+  left join user u on u.scope = 'auth' and u.id = d.actor
+  left join warehouse w on w.scope = 'org' and w.id = substr(d.scope, 4)`
 
 /** The deliveries' list. Totals count what stands: void and superseded ones add nothing. */
 export const deliverySource = (warehouses: WarehouseScope): ListSource => ({
@@ -106,7 +109,12 @@ export const deliverySource = (warehouses: WarehouseScope): ListSource => ({
 
 /** One delivery by its id, or undefined. */
 export const deliveryById = (tx: ReadTx, build: Kysely<Database>, id: string): DeliveryRecord | undefined =>
-  tx.first(rawQuery(build, sql<DeliveryRecord>`select ${columns} ${from} where d.id = ${id} limit 1`))
+  tx.first(
+    rawQuery(
+      build,
+      sql<DeliveryRecord>`select ${columns} ${from} where d.scope in ${carriedWarehouses} and d.id = ${id} limit 1`,
+    ),
+  )
 
 /** Deliveries by number or short code, newest first; at most 5. */
 export const deliveriesByNumber = (tx: ReadTx, build: Kysely<Database>, no: string): DeliveryRecord[] =>
@@ -114,7 +122,7 @@ export const deliveriesByNumber = (tx: ReadTx, build: Kysely<Database>, no: stri
     rawQuery(build, sql<DeliveryRecord>`select ${columns} ${from} where d.no = ${no} order by d.at_ms desc limit 5`),
   )
 
-/** The delivery whose receipt has this short code, or undefined. Cost: reads the payloads of the deliveries of `days` last days. */
+/** The delivery whose receipt has this short code, or undefined. Cost: one step in the index of the codes. */
 export const deliveryByCheckCode = (tx: ReadTx, build: Kysely<Database>, code: string): DeliveryRecord | undefined =>
   tx.first(
     rawQuery(

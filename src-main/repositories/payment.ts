@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
 import type { WarehouseScope } from '#shared/domain/roles.ts'
 import type { ReadTx } from '../storage/store.ts'
-import { withinScopes } from './delivery.ts'
+import { carriedWarehouses, type DeliveryRecord, withinScopes } from './delivery.ts'
 import { type ListSource, rawQuery } from './list.ts'
 
 /** One payment as lists and details read it. */
@@ -49,9 +49,9 @@ const columns = sql`p.id, p.scope, p.no, p.day, p.at_ms, p.actor, p.party_kind, 
   coalesce(f.no, s.no) as party_code, coalesce(f.village, s.village) as party_village, p.amount_xaf, p.method, p.reference,
   p.notes, p.live, u.name as clerk, p.till, t.no as till_no, p.detail`
 const from = sql`from payment p
-  left join farmer f on p.party_kind = 'farmer' and f.id = p.party
-  left join supplier s on p.party_kind = 'supplier' and s.id = p.party
-  left join user u on u.id = p.actor
+  left join farmer f on p.party_kind = 'farmer' and f.scope = 'org' and f.id = p.party
+  left join supplier s on p.party_kind = 'supplier' and s.scope = 'org' and s.id = p.party
+  left join user u on u.scope = 'auth' and u.id = p.actor
   left join till_open t on t.scope = p.scope and t.id = p.till`
 
 /** The payments' list; totals count what stands. `own`: an agent sees his own (domain.md §8). */
@@ -79,7 +79,12 @@ export const paymentSource = (warehouses: WarehouseScope, own: string | null): L
 
 /** One payment by its id, or undefined. */
 export const paymentById = (tx: ReadTx, build: Kysely<Database>, id: string): PaymentRecord | undefined =>
-  tx.first(rawQuery(build, sql<PaymentRecord>`select ${columns} ${from} where p.id = ${id} limit 1`))
+  tx.first(
+    rawQuery(
+      build,
+      sql<PaymentRecord>`select ${columns} ${from} where p.scope in ${carriedWarehouses} and p.id = ${id} limit 1`,
+    ),
+  )
 
 /** A payment's allocations, in the order of the deliveries. */
 export const allocationsOf = (tx: ReadTx, build: Kysely<Database>, payment: string): AllocationRecord[] =>
@@ -100,6 +105,7 @@ export const paymentsOfRoot = (tx: ReadTx, build: Kysely<Database>, scope: strin
       build,
       sql<{
         id: string
+        actor: string
         ref: string
         no: string
         day: string
@@ -108,8 +114,38 @@ export const paymentsOfRoot = (tx: ReadTx, build: Kysely<Database>, scope: strin
         reference: string | null
         live: number
       }>`
-        select p.id, p.ref, p.no, p.day, a.amount_xaf, p.method, p.reference, a.live from allocation a
-        join payment p on p.id = a.payment where a.root = ${root} and a.scope = ${scope} order by p.at_ms, p.no`,
+        select p.id, p.actor, p.ref, p.no, p.day, a.amount_xaf, p.method, p.reference, a.live from allocation a
+        join payment p on p.scope = a.payment_scope and p.id = a.payment where a.root = ${root} and a.scope = ${scope} order by p.at_ms, p.no`,
+    ),
+  )
+
+/** The payment with this number, or undefined. */
+export const paymentByNumber = (tx: ReadTx, build: Kysely<Database>, no: string): PaymentRecord | undefined =>
+  tx.first(
+    rawQuery(build, sql<PaymentRecord>`select ${columns} ${from} where p.no = ${no} order by p.at_ms desc limit 1`),
+  )
+
+/** The payment whose receipt has this short code, or undefined. Cost: one step in the index of the codes. */
+export const paymentByCheckCode = (tx: ReadTx, build: Kysely<Database>, code: string): PaymentRecord | undefined =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<PaymentRecord>`select ${columns} ${from} where json_extract(p.detail, '$.check') = ${code} order by p.at_ms desc limit 1`,
+    ),
+  )
+
+/** What had been paid on a delivery's chain when the delivery was made, with it or before it; a later void changes nothing here. */
+export const paymentsUpTo = (tx: ReadTx, build: Kysely<Database>, of: Pick<DeliveryRecord, 'scope' | 'root' | 'id'>) =>
+  tx.all(
+    rawQuery(
+      build,
+      sql<Pick<PaymentRecord, 'no' | 'amount_xaf' | 'method' | 'reference'>>`
+        select p.no, a.amount_xaf, p.method, p.reference from delivery d
+        join allocation a on a.scope = d.scope and a.root = d.root
+        join payment p on p.scope = a.payment_scope and p.id = a.payment
+        where d.scope = ${of.scope} and d.id = ${of.id} and (p.ref = d.ref or ((a.at_ms, a.at_l) < (d.at_ms, d.at_l)
+          and not exists (select 1 from void v where v.scope = a.scope and v.of = a.id and v.at_ms < d.at_ms)))
+        order by p.at_ms, p.no`,
     ),
   )
 

@@ -18,7 +18,7 @@ export const voidOf = (tx: ReadTx, build: Kysely<Database>, scope: string, of: s
     rawQuery(
       build,
       sql<{ why: string; at_ms: number; actorName: string | null }>`
-        select v.why, v.at_ms, u.name as actorName from void v left join user u on u.id = v.actor
+        select v.why, v.at_ms, u.name as actorName from void v left join user u on u.scope = 'auth' and u.id = v.actor
         where v.of = ${of} and v.scope = ${scope} limit 1`,
     ),
   )
@@ -31,7 +31,7 @@ export const lifeFacts = (tx: ReadTx, build: Kysely<Database>, scope: string, id
       sql<{ kind: string; at_ms: number; actor: string; ref: string; what: string | null; amount_xaf: number | null }>`
         select 'print' as kind, at_ms, actor, ref, paper as what, null as amount_xaf from print where of = ${id}
         union all
-        select 'payment', p.at_ms, p.actor, p.ref, p.no, a.amount_xaf from allocation a join payment p on p.id = a.payment
+        select 'payment', p.at_ms, p.actor, p.ref, p.no, a.amount_xaf from allocation a join payment p on p.scope = a.payment_scope and p.id = a.payment
           where a.root = ${root} and a.scope = ${scope}
         order by 2`,
     ),
@@ -39,4 +39,4 @@ export const lifeFacts = (tx: ReadTx, build: Kysely<Database>, scope: string, id
 
 /** The name of a user, or null where it is not known here. */
 export const userName = (tx: ReadTx, build: Kysely<Database>, user: string): string | null =>
-  tx.first(build.selectFrom('user').select('name').where('id', '=', user))?.name ?? null
+  tx.first(build.selectFrom('user').select('name').where('scope', '=', 'auth').where('id', '=', user))?.name ?? null

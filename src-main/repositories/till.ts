@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
 import type { WarehouseScope } from '#shared/domain/roles.ts'
 import type { ReadTx } from '../storage/store.ts'
-import { withinScopes } from './delivery.ts'
+import { carriedWarehouses, withinScopes } from './delivery.ts'
 import { type ListSource, rawQuery } from './list.ts'
 
 /** A till from its opening count; `balance_xaf` = counted + in − out. */
@@ -44,7 +44,7 @@ const columns = sql`t.id, t.scope, t.no, t.day, t.user, u.name as user_name, t.a
 const from = sql`from till_open t
   left join sum_till m on m.scope = t.scope and m.id = t.id
   left join till_close c on c.scope = t.scope and c.till = t.id
-  left join user u on u.id = t.user`
+  left join user u on u.scope = 'auth' and u.id = t.user`
 
 /** The tills' list, newest first. `own`: an agent sees his own. */
 export const tillSource = (warehouses: WarehouseScope, own: string | null): ListSource => ({
@@ -67,7 +67,12 @@ export const tillSource = (warehouses: WarehouseScope, own: string | null): List
 
 /** One till by its id, or undefined. */
 export const tillById = (tx: ReadTx, build: Kysely<Database>, id: string): TillRecord | undefined =>
-  tx.first(rawQuery(build, sql<TillRecord>`select ${columns} ${from} where t.id = ${id} limit 1`))
+  tx.first(
+    rawQuery(
+      build,
+      sql<TillRecord>`select ${columns} ${from} where t.scope in ${carriedWarehouses} and t.id = ${id} limit 1`,
+    ),
+  )
 
 /** A person's open till in a warehouse, or undefined; the newest should there be two (they are shown as a conflict elsewhere). */
 export const openTillOf = (tx: ReadTx, build: Kysely<Database>, scope: string, user: string): TillRecord | undefined =>
@@ -95,12 +100,12 @@ export const tillLines = (tx: ReadTx, build: Kysely<Database>, scope: string, ti
         from till_move where scope = ${scope} and till = ${till}
         union all
         select p.at_ms, 'payment', p.no, coalesce(f.name, s.name), p.reference, 0, p.amount_xaf from payment p
-          left join farmer f on f.id = p.party left join supplier s on s.id = p.party
+          left join farmer f on f.scope = 'org' and f.id = p.party left join supplier s on s.scope = 'org' and s.id = p.party
           where p.scope = ${scope} and p.till = ${till}
         union all
         select v.at_ms, 'payment_void', p.no, coalesce(f.name, s.name), p.reference, p.amount_xaf, 0 from void v
           join payment p on p.scope = v.scope and p.id = v.of
-          left join farmer f on f.id = p.party left join supplier s on s.id = p.party
+          left join farmer f on f.scope = 'org' and f.id = p.party left join supplier s on s.scope = 'org' and s.id = p.party
           where v.scope = ${scope} and v.till = ${till}
         order by 1, 3`,
     ),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Pushed } from '#shared/contract/contract.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { type Action, may } from '#shared/domain/rights.ts'
@@ -57,12 +58,14 @@ export interface Command {
   readonly commandId: string
   readonly name: string
   readonly can: Action
+  /** what was asked; the same command with other input is refused. Passwords are left out of what is kept */
+  readonly input?: unknown
 }
 
 /**
  * Runs a command once. In one immediate transaction: the answer given before to this commandId, if any; else the decision, its
- * entries, its rows and the answer. Durable when it returns (DU-2, DEL-8). A command sent again by another person or for another
- * purpose is refused with CommandMismatch. The refusal of a decision leaves nothing behind.
+ * entries, its rows and the answer. Durable when it returns (DU-2, DEL-8). A command sent again by another person, for another
+ * purpose or with other input is refused with CommandMismatch. The refusal of a decision leaves nothing behind.
  */
 export function runCommand<T>(
   deps: Deps,
@@ -72,10 +75,11 @@ export function runCommand<T>(
 ): Result<T, Refusal> {
   if (!may(caller.role, command.can)) return err(refuse('Forbidden', { action: command.can }))
   let tables: readonly string[] = []
+  const asked = digestOf(command.input)
   const result = deps.store.write<Result<T, Refusal>>(tx => {
     const given = answerOf(tx, deps, command.commandId)
     if (given !== undefined) {
-      if (given.command !== command.name || given.user !== caller.user) return err(refuse('CommandMismatch', {}))
+      if (given.command !== command.name || given.user !== caller.user || given.input !== asked) return err(refuse('CommandMismatch', {}))
       return ok(JSON.parse(given.result) as T)
     }
     const decided = decide(tx)
@@ -89,6 +93,7 @@ export function runCommand<T>(
         c: command.commandId,
         command: command.name,
         user: caller.user,
+        input: asked,
         result: JSON.stringify(value),
         at_ms: deps.clock.wallMs(),
       }),
@@ -112,6 +117,13 @@ export function runQuery<T>(
 
 function answerOf(tx: ReadTx, deps: Deps, commandId: string) {
   return tx.first(
-    deps.store.build.selectFrom('answer').select(['command', 'user', 'result']).where('c', '=', commandId),
+    deps.store.build.selectFrom('answer').select(['command', 'user', 'input', 'result']).where('c', '=', commandId),
   )
+}
+
+/** What was asked, without any password, as a digest: enough to tell whether the same is asked again. */
+function digestOf(input: unknown): string {
+  if (input === undefined) return ''
+  const text = JSON.stringify(input, (key, value: unknown) => (key === 'password' ? undefined : value))
+  return createHash('sha256').update(text).digest('base64url')
 }

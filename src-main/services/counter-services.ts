@@ -69,7 +69,7 @@ export function counterServices(deps: StationDeps, printer: Printer, verifying: 
       till: papers('till'),
       preview80: (caller: Caller, input: Parameters<typeof previewRoll>[3]) =>
         previewRoll(deps, printer, caller, input),
-      check: (_caller: Caller, input: { text: string }) => checkReceipt(deps, verifying, input),
+      check: (caller: Caller, input: { text: string }) => checkReceipt(deps, verifying, caller, input),
     },
   }
 }

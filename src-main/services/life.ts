@@ -3,6 +3,12 @@ import { lifeFacts, userName } from '../repositories/print.ts'
 import type { ReadTx } from '../storage/store.ts'
 import type { Deps } from './command.ts'
 
+/** Whose payments are told: everybody's, a person's own, nobody's (domain.md §8). */
+export type Shown = 'all' | 'none' | { readonly user: string }
+/** Whether a payment of this actor is told. */
+export const isShown = (shown: Shown, actor: string): boolean =>
+  shown === 'all' || (shown !== 'none' && shown.user === actor)
+
 /**
  * The whole life of a delivery, a payment or another fact, oldest first (TRC-3): made, printed, paid, voided. Corrections of it
  * are in the life of the record that replaced it.
@@ -10,7 +16,13 @@ import type { Deps } from './command.ts'
 export function lifeOf(
   deps: Deps,
   tx: ReadTx,
-  of: { readonly e: string; readonly i: string; readonly root: string; readonly scope: string },
+  of: {
+    readonly e: string
+    readonly i: string
+    readonly root: string
+    readonly scope: string
+    readonly payments: Shown
+  },
 ): HistoryLine[] {
   const { build } = deps.store
   const lines = deps.ledger.history(tx, of.e, of.i).map(op => {
@@ -29,7 +41,10 @@ export function lifeOf(
       },
     }
   })
-  const around = lifeFacts(tx, build, of.scope, of.i, of.root).map(fact => ({
+  const shown = lifeFacts(tx, build, of.scope, of.i, of.root).filter(
+    fact => fact.kind !== 'payment' || isShown(of.payments, fact.actor),
+  )
+  const around = shown.map(fact => ({
     at_ms: fact.at_ms,
     actor: fact.actor,
     actorName: userName(tx, build, fact.actor),

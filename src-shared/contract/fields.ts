@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRealDay } from '../domain/day.ts'
 import { roles } from '../domain/roles.ts'
 import { contractLimits as limit } from './limits.ts'
 
@@ -6,8 +7,11 @@ import { contractLimits as limit } from './limits.ts'
 export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 /** A command carries its own UUIDv7 (LEDGER §1): sent again, it gives the same answer and does nothing twice. */
 export const commandId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-/** A business day in Africa/Douala, `YYYY-MM-DD` (UNIT-3). */
-export const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+/** A business day in Africa/Douala, `YYYY-MM-DD` (UNIT-3): one that is in the calendar, of the years 1900 to 2099. */
+export const day = z
+  .string()
+  .regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+  .refine(isRealDay, 'day')
 /** An instant, UTC ms. */
 export const instantMs = z.int().min(0)
 

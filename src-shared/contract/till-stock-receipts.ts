@@ -27,8 +27,9 @@ const tillRow = z.object({
   userName: z.string().nullable(),
   opened_ms: instantMs,
   counted_xaf: xaf,
-  in_xaf: xaf,
-  out_xaf: xaf,
+  // sums of many movements: beyond what one amount may be
+  in_xaf: z.int().min(0),
+  out_xaf: z.int().min(0),
   balance_xaf: z.int(),
   closed_ms: instantMs.nullable(),
   closeCounted_xaf: xaf.nullable(),
@@ -168,6 +169,7 @@ export const receipts = {
           .nullable(),
         record: z
           .object({
+            kind: z.enum(['delivery', 'payment']),
             id,
             live: z.boolean(),
             status: paymentStatus,

@@ -1,4 +1,5 @@
 import type { DeliveryInput } from '../contract/counter.ts'
+import { contractLimits } from '../contract/limits.ts'
 import type { Refusal } from '../contract/refusal.ts'
 import type { Settings } from '../contract/settings.ts'
 import { err, ok, type Result } from '../kit/result.ts'
@@ -68,7 +69,9 @@ export function decideDelivery(facts: DeliveryFacts, input: DeliveryInput): Resu
   const price_xaf = input.price_xaf ?? facts.grid_xaf ?? 0
   const deductions = input.deductions.map(deduction => deduction.amount_xaf)
   const amounts = amountsOf(weights, price_xaf, deductions, settings.cash_rounding_xaf)
-  if (amounts.net_pay_xaf < 0) {
+  if (amounts.amount_xaf > contractLimits.amountXaf) return err({ kind: 'TooLarge', limit: contractLimits.amountXaf })
+  // Before cash rounding: what rounding gives does not pay a deduction.
+  if (amounts.deductions_xaf > amounts.amount_xaf) {
     return err({
       kind: 'DeductionsExceedAmount',
       amount_xaf: amounts.amount_xaf,

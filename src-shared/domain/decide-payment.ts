@@ -17,6 +17,8 @@ export interface PaymentFacts {
   readonly today: string
   /** oldest first; only what this station carries (LEDGER §6) */
   readonly owed: readonly Owed[]
+  /** what the farmer's account says is due to him, over all his deliveries (PAY-2); null for a supplier */
+  readonly account_xaf: number | null
   /** the caller's open till here and what is in it, or null */
   readonly till: { readonly id: string; readonly balance_xaf: number } | null
   /** number of another live payment with this mobile-money reference (PAY-4), or null */
@@ -30,7 +32,7 @@ export interface Allocated extends Owed {
 
 /**
  * Decides a payment (PAY-1, PAY-3, CASH-1): reference, date, till, and its allocations to deliveries, oldest first unless named.
- * Every franc is allocated; more than is due is refused here.
+ * Every franc is allocated; more than is due, on a delivery or on the farmer's whole account, is refused here.
  */
 export function decidePayment(facts: PaymentFacts, input: PaymentInput): Result<readonly Allocated[], Refusal> {
   if (input.day > facts.today) return err({ kind: 'DayInFuture', day: input.day })
@@ -44,7 +46,12 @@ export function decidePayment(facts: PaymentFacts, input: PaymentInput): Result<
       return err({ kind: 'TillShort', balance_xaf: facts.till.balance_xaf, asked_xaf: input.amount_xaf })
     }
   }
-  return input.allocations === undefined ? oldestFirst(facts.owed, input.amount_xaf) : asNamed(facts.owed, input)
+  const account_xaf = Math.max(0, facts.account_xaf ?? input.amount_xaf)
+  const known = input.allocations === undefined ? oldestFirst(facts.owed, input.amount_xaf) : asNamed(facts.owed, input)
+  // Somebody paid for a delivery that was voided since is owed less than his deliveries say.
+  return known.ok && input.amount_xaf > account_xaf
+    ? err({ kind: 'OverPayment', due_xaf: account_xaf, asked_xaf: input.amount_xaf })
+    : known
 }
 
 /** PAY-2: derived, never typed. */

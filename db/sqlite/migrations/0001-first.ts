@@ -81,6 +81,7 @@ CREATE INDEX delivery_farmer ON delivery(farmer, day);
 CREATE INDEX delivery_supplier ON delivery(supplier) WHERE supplier IS NOT NULL;
 CREATE INDEX delivery_root ON delivery(root);
 CREATE INDEX delivery_no ON delivery(no);
+CREATE INDEX delivery_check ON delivery(json_extract(detail, '$.check'));
 CREATE TABLE stock_line (scope TEXT NOT NULL, id TEXT NOT NULL, of TEXT NOT NULL, kind TEXT NOT NULL, lot TEXT NOT NULL, grade TEXT NOT NULL, day TEXT NOT NULL, g INTEGER NOT NULL, bags INTEGER NOT NULL, ${key};
 CREATE INDEX stock_line_lot ON stock_line(scope, lot, day);
 CREATE TABLE stock_move (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, lot TEXT NOT NULL, day TEXT NOT NULL, g INTEGER NOT NULL, bags INTEGER NOT NULL, why TEXT, ${fact}, ${key};
@@ -90,6 +91,9 @@ CREATE TABLE payment (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, d
 CREATE INDEX payment_day ON payment(scope, day, no);
 CREATE INDEX payment_party ON payment(party, day);
 CREATE INDEX payment_till ON payment(till) WHERE till IS NOT NULL;
+CREATE INDEX payment_no ON payment(no);
+CREATE INDEX payment_reference ON payment(reference) WHERE method = 'mobile';
+CREATE INDEX payment_check ON payment(json_extract(detail, '$.check'));
 CREATE TABLE allocation (scope TEXT NOT NULL, id TEXT NOT NULL, payment TEXT NOT NULL, payment_scope TEXT NOT NULL, delivery TEXT NOT NULL, root TEXT NOT NULL, amount_xaf INTEGER NOT NULL, left_xaf INTEGER, ${fact}, ${key};
 CREATE INDEX allocation_root ON allocation(root);
 CREATE INDEX allocation_payment ON allocation(payment);
@@ -111,7 +115,7 @@ CREATE INDEX sum_farmer_season_id ON sum_farmer_season(id);
 
 const local = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE answer (c TEXT PRIMARY KEY, command TEXT NOT NULL, user TEXT NOT NULL, result TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE answer (c TEXT PRIMARY KEY, command TEXT NOT NULL, user TEXT NOT NULL, input TEXT NOT NULL, result TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE session (token_hash BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, user TEXT NOT NULL, device TEXT NOT NULL, created_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL, locked INTEGER NOT NULL, ended_ms INTEGER, ended_why TEXT) STRICT, WITHOUT ROWID;
 CREATE INDEX session_user ON session(user);
 CREATE TABLE attempt (who TEXT PRIMARY KEY, failures INTEGER NOT NULL, until_ms INTEGER NOT NULL, seen_max_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -15,7 +15,7 @@ import {
   storedSettings,
   supplierState,
 } from '../../repositories/counter-facts.ts'
-import { seasonGrams } from '../../repositories/delivery.ts'
+import { type DeliveryRecord, seasonGrams } from '../../repositories/delivery.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller, Deps, Person } from '../command.ts'
 
@@ -35,8 +35,8 @@ export const seasonFor = (deps: Deps, tx: ReadTx, day: string): Season | null =>
   seasonOf(seasonsInUse(tx, deps.store.build), day) ?? null
 
 /**
- * Everything `decideDelivery` must know, from one snapshot. `replacing` is left out of the farmer's season total when a delivery
- * is corrected. Errors: NotFound for a farmer or supplier that is not here.
+ * Everything `decideDelivery` must know, from one snapshot. `replacing`, a delivery that is corrected, is left out of the
+ * season total where it counted there. Errors: NotFound for a farmer or supplier that is not here.
  */
 export function readDeliveryFacts(
   deps: Deps,
@@ -44,7 +44,7 @@ export function readDeliveryFacts(
   caller: Caller,
   input: DeliveryInput,
   second: Person | null,
-  replacing_g = 0,
+  replacing: DeliveryRecord | null = null,
 ): Result<ReadFacts, Refusal> {
   const { build } = deps.store
   const farmer = counterFarmer(tx, build, input.farmer)
@@ -54,6 +54,11 @@ export function readDeliveryFacts(
   const settings = readSettings(deps, tx)
   const season = seasonFor(deps, tx, input.day)
   const prices = pricesInForce(tx, build, input.day, deps.here.warehouse)
+  const replaced =
+    replacing !== null &&
+    replacing.counts === 1 &&
+    replacing.farmer === input.farmer &&
+    replacing.season === (season?.code ?? null)
   const facts: DeliveryFacts = {
     settings,
     today: businessDay(deps.clock.wallMs()),
@@ -61,10 +66,10 @@ export function readDeliveryFacts(
     farmer: {
       archived: farmer.archived === 1,
       area_m2: farmer.area_m2,
-      used_g: seasonGrams(tx, build, input.farmer, season?.code ?? null) - replacing_g,
+      used_g: seasonGrams(tx, build, input.farmer, season?.code ?? null) - (replaced ? replacing.net_g : 0),
     },
     supplier: supplier === null ? null : { state: supplier },
-    grid_xaf: priceFor(prices, input.grade, input.certification ?? null),
+    grid_xaf: priceFor(prices, input.grade, input.certification || null),
     mayOverride:
       may(caller.role, 'deliveries.override') || (second !== null && may(second.role, 'deliveries.override')),
   }

@@ -1,13 +1,12 @@
 import type { DeliveryInput } from '#shared/contract/counter.ts'
 import type { DecidedDelivery } from '#shared/domain/decide-delivery.ts'
-import { base64url, hex } from '#shared/sync/bytes.ts'
 import type { Json } from '#shared/sync/entry.ts'
-import { encodeReceipt, shortReceiptCode } from '#shared/sync/receipt-code.ts'
 import { warehouseCode } from '../../repositories/counter-facts.ts'
 import { accountOf, openLot } from '../../repositories/delivery.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Deps, Person } from '../command.ts'
+import { signReceipt } from '../receipts/sign-receipt.ts'
 import type { ReadFacts } from './delivery-facts.ts'
 
 /** The chain a corrected delivery belongs to (DEL-7). */
@@ -55,7 +54,7 @@ export function draftDelivery(
     letter: 'L',
     day: input.day,
   })
-  const certification = input.certification ?? null
+  const certification = input.certification || null
   const found = openLot(tx, build, scope, input.grade, certification)
   const lot = found?.id ?? deps.random.uuid()
   const ops: DraftOp[] = []
@@ -72,7 +71,14 @@ export function draftDelivery(
   const before = accountOf(tx, build, input.farmer)
   const due_after_xaf =
     before.due_xaf - before.paid_xaf - account.replaced_xaf + decided.amounts.net_pay_xaf - account.paidNow_xaf
-  const receipt = signedReceipt(deps, tx, { no, farmerCode, day: input.day, decided })
+  const receipt = signReceipt(deps, tx, {
+    no,
+    code: farmerCode,
+    day: input.day,
+    net_g: decided.weights.net_g,
+    amount_xaf: decided.amounts.amount_xaf,
+    net_pay_xaf: decided.amounts.net_pay_xaf,
+  })
   ops.push({
     k: 'create',
     e: 'delivery',
@@ -113,7 +119,7 @@ function payload(
     foreign_xaf: amounts.foreign_xaf,
     payable_g: weights.payable_g,
     grade: input.grade,
-    certification: input.certification,
+    certification: input.certification || undefined,
     price_xaf: decided.price_xaf,
     grid_xaf: read.facts.grid_xaf,
     price_why: input.priceWhy,
@@ -131,30 +137,12 @@ function payload(
     vehicle: input.vehicle,
     driver: input.driver,
     notes: input.notes,
-    overrides: input.overrides.length === 0 ? undefined : input.overrides.map(one => ({ of: one.of, why: one.why })),
+    overrides:
+      input.overrides.length === 0 || !read.facts.mayOverride
+        ? undefined
+        : input.overrides.map(one => ({ of: one.of, why: one.why })),
     second: second === null ? undefined : { u: second.user, why: input.second?.why ?? '' },
     root: chain?.root,
     replaces: chain?.replaces,
   })
-}
-
-function signedReceipt(
-  deps: Deps,
-  tx: ReadTx,
-  of: { no: string; farmerCode: string; day: string; decided: DecidedDelivery },
-): Record<string, Json> {
-  const bytes = encodeReceipt({
-    version: 1,
-    org: deps.ledger.org().slice(0, 16),
-    number: of.no,
-    farmerCode: of.farmerCode,
-    netGrams: of.decided.weights.net_g,
-    amountXaf: of.decided.amounts.amount_xaf,
-    netToPayXaf: of.decided.amounts.net_pay_xaf,
-    date: of.day,
-    head: hex(deps.ledger.headBefore(tx, deps.here.scope)).slice(0, 32),
-    dev: deps.ledger.dev().slice(0, 16),
-  })
-  const signature = deps.ledger.signReceipt(bytes)
-  return { receipt: { payload: base64url(bytes), sig: base64url(signature) }, check: shortReceiptCode(signature) }
 }

@@ -39,7 +39,7 @@ export async function recordDelivery(
 ): Promise<Result<Recorded, Refusal>> {
   const second = await secondOf(deps, caller, input.delivery.second)
   if (!second.ok) return second
-  const command = { commandId: input.commandId, name: 'deliveries.record', can: 'deliveries.create' } as const
+  const command = { commandId: input.commandId, name: 'deliveries.record', can: 'deliveries.create', input } as const
   return runCommand<Recorded>(deps, caller, command, tx => {
     const read = readDeliveryFacts(deps, tx, caller, input.delivery, second.value)
     if (!read.ok) return read
@@ -66,7 +66,15 @@ export async function recordDelivery(
         payment: paid.value && { id: paid.value.id, no: paid.value.no },
         warnings: [...warnings],
       },
-      drafts: [{ scope: deps.here.scope, ops: [...drafted.ops, ...(paid.value?.ops ?? [])] }],
+      drafts: [
+        {
+          scope: deps.here.scope,
+          ops: [
+            ...drafted.ops,
+            ...(paid.value === null ? [] : [paid.value.payment, ...paid.value.allocations.map(one => one.op)]),
+          ],
+        },
+      ],
       local: local => {
         if (input.draft !== undefined) deleteDraft(local, deps.store.build, input.draft, caller.user)
         tell(deps, local, warnings, { delivery: drafted.id, no: drafted.no, farmer: input.delivery.farmer })

@@ -3,6 +3,7 @@ import type { ListQuery } from '#shared/contract/fields.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { decideDelivery, quotaGrams, type Warning } from '#shared/domain/decide-delivery.ts'
 import { statusOf } from '#shared/domain/decide-payment.ts'
+import { may } from '#shared/domain/rights.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { z } from 'zod'
@@ -20,7 +21,7 @@ import { paymentsOfRoot } from '../../repositories/payment.ts'
 import { printsOf, voidOf } from '../../repositories/print.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
-import { lifeOf } from '../life.ts'
+import { isShown, lifeOf, type Shown } from '../life.ts'
 import { readDeliveryFacts, readSettings, seasonFor } from './delivery-facts.ts'
 
 type DeliveryDetail = z.infer<typeof deliveryDetail>
@@ -112,14 +113,20 @@ export const getDelivery = (deps: Deps, caller: Caller, input: { id: string }): 
     if (delivery === undefined || !scopeCovers(caller.warehouses, delivery.scope.slice(3))) {
       return err(refuse('NotFound', { what: 'delivery' }))
     }
-    return ok(detailOf(deps, tx, delivery))
+    return ok(detailOf(deps, tx, delivery, paymentsShown(caller)))
   })
 
-function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord): DeliveryDetail {
+/** domain.md §8: payments are seen by AC MA AD SU, by an agent his own, by a viewer not at all. */
+const paymentsShown = (caller: Caller): Shown => {
+  if (!may(caller.role, 'payments.view')) return 'none'
+  return caller.role === 'AG' ? { user: caller.user } : 'all'
+}
+
+function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord, shown: Shown): DeliveryDetail {
   const { build } = deps.store
   const payload = payloadOf(delivery)
   const replaced = delivery.replaces === null ? undefined : deliveryById(tx, build, delivery.replaces)
-  const payments = paymentsOfRoot(tx, build, delivery.scope, delivery.root)
+  const payments = paymentsOfRoot(tx, build, delivery.scope, delivery.root).filter(one => isShown(shown, one.actor))
   return {
     ...deliveryRowOf(delivery),
     place: delivery.place,
@@ -167,7 +174,13 @@ function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord): DeliveryDet
     head: delivery.ref,
     flagged: delivery.flagged === 1,
     conflict: delivery.live === 1 && delivery.counts === 0,
-    life: lifeOf(deps, tx, { e: 'delivery', i: delivery.id, root: delivery.root, scope: delivery.scope }),
+    life: lifeOf(deps, tx, {
+      e: 'delivery',
+      i: delivery.id,
+      root: delivery.root,
+      scope: delivery.scope,
+      payments: shown,
+    }),
   }
 }
 

@@ -2,13 +2,14 @@ import type { DeliveryInput } from '#shared/contract/counter.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { businessDay } from '#shared/domain/day.ts'
 import { decideDelivery } from '#shared/domain/decide-delivery.ts'
-import { decideVoidDelivery } from '#shared/domain/decide-void.ts'
+import { decideSecond, decideVoidDelivery } from '#shared/domain/decide-void.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { Json } from '#shared/sync/entry.ts'
 import { type DeliveryRecord, deliveryById } from '../../repositories/delivery.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
+import { mayWriteInto } from '../carried-scopes.ts'
 import { type Caller, type Deps, type Person, runCommand } from '../command.ts'
 import { readDeliveryFacts, readSettings, secondOf } from './delivery-facts.ts'
 import { draftDelivery, present } from './draft-delivery.ts'
@@ -51,7 +52,7 @@ export async function voidDelivery(
 ): Promise<Result<Record<string, never>, Refusal>> {
   const second = await secondOf(deps, caller, input.second)
   if (!second.ok) return second
-  const command = { commandId: input.commandId, name: 'deliveries.void', can: 'deliveries.void' } as const
+  const command = { commandId: input.commandId, name: 'deliveries.void', can: 'deliveries.void', input } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
     const delivery = standing(deps, tx, caller, input.id, second.value)
     if (!delivery.ok) return delivery
@@ -62,30 +63,53 @@ export async function voidDelivery(
 
 /**
  * *Corriger*: voids and records the copy in one commit; both stay linked by their root, and what was paid stays with it (DEL-7).
- * Errors: those of voiding and of recording.
+ * Errors: those of voiding and of recording; SecondNeeded also for the new amount; HasPayments where another farmer would get what
+ * was paid.
  */
 export async function correctDelivery(
   deps: Deps,
   caller: Caller,
   input: VoidInput & { readonly delivery: DeliveryInput },
 ): Promise<Result<{ id: string; no: string }, Refusal>> {
-  const second = await secondOf(deps, caller, input.second ?? input.delivery.second)
+  const consent = input.second ?? input.delivery.second
+  const second = await secondOf(deps, caller, consent)
   if (!second.ok) return second
-  const command = { commandId: input.commandId, name: 'deliveries.correct', can: 'deliveries.void' } as const
+  const command = { commandId: input.commandId, name: 'deliveries.correct', can: 'deliveries.void', input } as const
   return runCommand<{ id: string; no: string }>(deps, caller, command, tx => {
     const old = standing(deps, tx, caller, input.id, second.value)
     if (!old.ok) return old
     if (old.value.scope !== deps.here.scope) return err(refuse('NotFound', { what: 'delivery' }))
-    const read = readDeliveryFacts(deps, tx, caller, input.delivery, second.value, old.value.net_g)
+    const read = readDeliveryFacts(deps, tx, caller, input.delivery, second.value, old.value)
     if (!read.ok) return read
     const decided = decideDelivery(read.value.facts, input.delivery)
     if (!decided.ok) return decided
+    const eyes = decideSecond(
+      { caller, second: second.value, fourEyes_xaf: read.value.settings.four_eyes_xaf },
+      decided.value.amounts.amount_xaf,
+    )
+    if (!eyes.ok) return eyes
+    const sameFarmer = old.value.farmer === input.delivery.farmer
+    // What was paid was paid to the first farmer: it cannot become another's.
+    if (!sameFarmer && old.value.paid_xaf > 0) return err(refuse('HasPayments', {}))
     const chain = { root: old.value.root, replaces: old.value.id }
-    const drafted = draftDelivery(deps, tx, read.value, decided.value, input.delivery, second.value, chain, {
-      paidNow_xaf: 0,
-      replaced_xaf: old.value.counts === 1 ? old.value.net_pay_xaf : 0,
-    })
-    const op = voidOp(deps, { ent: 'delivery', id: input.id }, voidFields(old.value, input, second.value))
+    const drafted = draftDelivery(
+      deps,
+      tx,
+      read.value,
+      decided.value,
+      { ...input.delivery, second: consent },
+      second.value,
+      chain,
+      {
+        paidNow_xaf: 0,
+        replaced_xaf: old.value.counts === 1 && sameFarmer ? old.value.net_pay_xaf : 0,
+      },
+    )
+    const op = voidOp(
+      deps,
+      { ent: 'delivery', id: input.id },
+      voidFields(old.value, { ...input, second: consent }, second.value),
+    )
     const { id, no } = drafted
     return ok({ value: { id, no }, drafts: [{ scope: deps.here.scope, ops: [op, ...drafted.ops] }] })
   })
@@ -114,6 +138,7 @@ function standing(
   if (delivery === undefined || !scopeCovers(caller.warehouses, delivery.scope.slice(3))) {
     return err(refuse('NotFound', { what: 'delivery' }))
   }
+  if (!mayWriteInto(deps, caller, delivery.scope)) return err(refuse('Forbidden', { action: 'deliveries.void' }))
   const decided = decideVoidDelivery({
     caller: { user: caller.user, role: caller.role },
     second,

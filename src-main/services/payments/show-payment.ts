@@ -3,12 +3,13 @@ import type { ListQuery } from '#shared/contract/fields.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { err, ok } from '#shared/kit/result.ts'
-import { accountOf, owedTo } from '../../repositories/delivery.ts'
+import { accountOf } from '../../repositories/delivery.ts'
 import { listPage } from '../../repositories/list.ts'
 import { allocationsOf, type PaymentRecord, paymentById, paymentSource } from '../../repositories/payment.ts'
 import { printsOf, voidOf } from '../../repositories/print.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
 import { lifeOf } from '../life.ts'
+import { payableHere } from './draft-payment.ts'
 
 /** An agent sees his own payments and tills (domain.md §8). */
 export const ownOnly = (caller: Caller): string | null => (caller.role === 'AG' ? caller.user : null)
@@ -44,20 +45,23 @@ export const getPayment = (deps: Deps, caller: Caller, input: { id: string }) =>
         amount_xaf: one.amount_xaf,
         live: one.live === 1,
       })),
-      life: lifeOf(deps, tx, { e: 'payment', i: payment.id, root: '', scope: payment.scope }),
+      life: lifeOf(deps, tx, { e: 'payment', i: payment.id, root: '', scope: payment.scope, payments: 'all' }),
     })
   })
 
-/** What is left to pay to a party: the whole, and delivery by delivery, oldest first. */
+/** So many deliveries are listed; more are paid all the same, oldest first. */
+const owedShown = 200
+
+/** What is left to pay to a party: the whole, and delivery by delivery, oldest first, at most 200; what may be paid here only. */
 export const owedToParty = (deps: Deps, caller: Caller, input: { party: PaymentInput['party'] }) =>
   runQuery(deps, caller, 'payments.create', tx => {
-    const rows = owedTo(tx, deps.store.build, input.party)
+    const rows = payableHere(deps, tx, caller, input.party)
     const account = accountOf(tx, deps.store.build, input.party.id)
     const due_xaf =
       input.party.kind === 'farmer'
         ? account.due_xaf - account.paid_xaf
         : rows.reduce((sum, row) => sum + row.due_xaf, 0)
-    return ok({ due_xaf, rows })
+    return ok({ due_xaf, rows: rows.slice(0, owedShown) })
   })
 
 const paymentRowOf = (payment: PaymentRecord) => ({

@@ -1,12 +1,21 @@
 import { statusOf } from '#shared/domain/decide-payment.ts'
+import { may } from '#shared/domain/rights.ts'
+import { scopeCovers } from '#shared/domain/roles.ts'
 import { ok } from '#shared/kit/result.ts'
 import type { Verifying } from '#shared/sync/bytes.ts'
-import { checkReceiptCode, parseShortReceiptCode, type Receipt } from '#shared/sync/receipt-code.ts'
+import {
+  type CheckedReceipt,
+  checkReceiptCode,
+  parseShortReceiptCode,
+  type Receipt,
+} from '#shared/sync/receipt-code.ts'
 import { type DeliveryRecord, deliveriesByNumber, deliveryByCheckCode } from '../../repositories/delivery.ts'
+import { paymentByCheckCode, paymentByNumber, type PaymentRecord } from '../../repositories/payment.ts'
 import { printsOf } from '../../repositories/print.ts'
 import { stationName } from '../../repositories/station.ts'
 import type { ReadTx } from '../../storage/store.ts'
-import type { Deps } from '../command.ts'
+import type { Caller, Deps } from '../command.ts'
+import { ownOnly } from '../payments/show-payment.ts'
 
 /** What the check says. `authentic` only ever comes from a signature; the short code and a number find, they prove nothing (RC-4). */
 export interface ReceiptCheck {
@@ -23,6 +32,7 @@ export interface ReceiptCheck {
     readonly station: string | null
   } | null
   readonly record: {
+    readonly kind: 'delivery' | 'payment'
     readonly id: string
     readonly live: boolean
     readonly status: 'pending' | 'partial' | 'paid'
@@ -34,64 +44,101 @@ export interface ReceiptCheck {
   } | null
 }
 
-/**
- * *Vérifier un reçu*, with no network: a scanned `CC1:` code is proved by its signature alone; a short code or a number only finds
- * the record. Never an error for bad text: the answer is no, and why.
- */
-export const checkReceipt = (deps: Deps, verifying: Verifying, input: { text: string }) =>
-  ok(deps.store.read(tx => checked(deps, tx, verifying, input.text.trim())))
+type Found =
+  | { readonly kind: 'delivery'; readonly record: DeliveryRecord }
+  | { readonly kind: 'payment'; readonly record: PaymentRecord }
 
-function checked(deps: Deps, tx: ReadTx, verifying: Verifying, text: string): ReceiptCheck {
-  const { build } = deps.store
+/**
+ * *Vérifier un reçu*, with no network, of deliveries and payments: a scanned `CC1:` code is proved by its signature alone; a short
+ * code or a number only finds the record, and only what the caller may see anyway. Never an error for bad text: the answer is no,
+ * and why.
+ */
+export const checkReceipt = (deps: Deps, verifying: Verifying, caller: Caller, input: { text: string }) =>
+  ok(deps.store.read(tx => checked(deps, tx, verifying, caller, input.text.trim())))
+
+function checked(deps: Deps, tx: ReadTx, verifying: Verifying, caller: Caller, text: string): ReceiptCheck {
   if (text.toUpperCase().startsWith('CC1:')) {
     const sources = { verifying, org: deps.ledger.org(), signers: deps.ledger.signers() }
     const proof = checkReceiptCode(sources, text)
-    if (!proof.ok)
-      return { authentic: false, how: 'none', why: proof.error.kind, number: null, payload: null, record: null }
-    const { receipt, dev } = proof.value
-    const found = deliveriesByNumber(tx, build, receipt.number).find(one => agrees(one, receipt))
-    return {
-      authentic: true,
-      how: 'signature',
-      why: found === undefined ? 'NotInRegister' : null,
-      number: receipt.number,
-      payload: {
-        farmerCode: receipt.farmerCode,
-        net_g: receipt.netGrams,
-        amount_xaf: receipt.amountXaf,
-        net_pay_xaf: receipt.netToPayXaf,
-        day: receipt.date,
-        station: stationName(tx, build, dev),
-      },
-      record:
-        found === undefined
-          ? null
-          : recordOf(
-              deps,
-              tx,
-              found,
-              deps.ledger.followsHead(tx, { scope: found.scope, e: 'delivery', i: found.root }, receipt.head),
-            ),
-    }
+    return proof.ok ? proved(deps, tx, proof.value) : none(proof.error.kind)
   }
-  const code = parseShortReceiptCode(text)
-  const found = code.ok
-    ? deliveryByCheckCode(tx, build, code.value)
-    : deliveriesByNumber(tx, build, text.toUpperCase())[0]
-  if (found === undefined) {
-    return { authentic: false, how: 'none', why: 'NotFound', number: null, payload: null, record: null }
-  }
+  const found = findByText(deps, tx, text)
+  if (found === undefined || !isSeenBy(caller, found)) return none('NotFound')
   return {
     authentic: false,
     how: 'found',
     why: null,
-    number: found.no,
+    number: found.record.no,
     payload: null,
     record: recordOf(deps, tx, found, true),
   }
 }
 
-/** Every signed value is the record's: a number reused elsewhere does not pass for it. */
+const none = (why: string): ReceiptCheck => ({
+  authentic: false,
+  how: 'none',
+  why,
+  number: null,
+  payload: null,
+  record: null,
+})
+
+function proved(deps: Deps, tx: ReadTx, { receipt, dev, shortCode }: CheckedReceipt): ReceiptCheck {
+  const found = findSigned(deps, tx, receipt, shortCode)
+  return {
+    authentic: true,
+    how: 'signature',
+    why: found === undefined ? 'NotInRegister' : null,
+    number: receipt.number,
+    payload: {
+      farmerCode: receipt.farmerCode,
+      net_g: receipt.netGrams,
+      amount_xaf: receipt.amountXaf,
+      net_pay_xaf: receipt.netToPayXaf,
+      day: receipt.date,
+      station: stationName(tx, deps.store.build, dev),
+    },
+    record: found === undefined ? null : recordOf(deps, tx, found, wasLogged(deps, tx, found, receipt.head)),
+  }
+}
+
+function wasLogged(deps: Deps, tx: ReadTx, { kind, record }: Found, head: string): boolean {
+  const i = kind === 'delivery' ? record.root : record.id
+  return deps.ledger.followsHead(tx, { scope: record.scope, e: kind, i }, head)
+}
+
+/** The record of which every signed value is: a number reused elsewhere does not pass for it. */
+function findSigned(deps: Deps, tx: ReadTx, receipt: Receipt, shortCode: string): Found | undefined {
+  const { build } = deps.store
+  const delivery = deliveriesByNumber(tx, build, receipt.number).find(one => agrees(one, receipt))
+  if (delivery !== undefined) return { kind: 'delivery', record: delivery }
+  const payment = paymentByCheckCode(tx, build, shortCode)
+  const same =
+    payment !== undefined &&
+    payment.no === receipt.number &&
+    payment.amount_xaf === receipt.netToPayXaf &&
+    payment.day === receipt.date
+  return same ? { kind: 'payment', record: payment } : undefined
+}
+
+function findByText(deps: Deps, tx: ReadTx, text: string): Found | undefined {
+  const { build } = deps.store
+  const code = parseShortReceiptCode(text)
+  const delivery = code.ok
+    ? deliveryByCheckCode(tx, build, code.value)
+    : deliveriesByNumber(tx, build, text.toUpperCase())[0]
+  if (delivery !== undefined) return { kind: 'delivery', record: delivery }
+  const payment = code.ok ? paymentByCheckCode(tx, build, code.value) : paymentByNumber(tx, build, text.toUpperCase())
+  return payment && { kind: 'payment', record: payment }
+}
+
+/** What is only found, not proved, is shown as lists show it: within the caller's warehouses, payments as domain.md §8 says. */
+function isSeenBy(caller: Caller, { kind, record }: Found): boolean {
+  if (!scopeCovers(caller.warehouses, record.scope.slice(3))) return false
+  const own = ownOnly(caller)
+  return kind === 'delivery' || (may(caller.role, 'payments.view') && (own === null || record.actor === own))
+}
+
 const agrees = (delivery: DeliveryRecord, receipt: Receipt): boolean =>
   delivery.no === receipt.number &&
   delivery.farmer_code === receipt.farmerCode &&
@@ -100,12 +147,11 @@ const agrees = (delivery: DeliveryRecord, receipt: Receipt): boolean =>
   delivery.net_pay_xaf === receipt.netToPayXaf &&
   delivery.day === receipt.date
 
-const recordOf = (deps: Deps, tx: ReadTx, delivery: DeliveryRecord, inChain: boolean): ReceiptCheck['record'] => ({
-  id: delivery.id,
-  live: delivery.live === 1,
-  status: statusOf(delivery.net_pay_xaf, delivery.paid_xaf),
-  paid_xaf: delivery.paid_xaf,
-  replacedBy: delivery.replaced_by,
-  prints: printsOf(tx, deps.store.build, delivery.id),
-  inChain,
-})
+function recordOf(deps: Deps, tx: ReadTx, found: Found, inChain: boolean): ReceiptCheck['record'] {
+  const { kind, record } = found
+  const prints = printsOf(tx, deps.store.build, record.id)
+  const shown = { kind, id: record.id, live: record.live === 1, prints, inChain }
+  if (found.kind === 'payment') return { ...shown, status: 'paid', paid_xaf: found.record.amount_xaf, replacedBy: null }
+  const { net_pay_xaf, paid_xaf, replaced_by } = found.record
+  return { ...shown, status: statusOf(net_pay_xaf, paid_xaf), paid_xaf, replacedBy: replaced_by }
+}

@@ -1,17 +1,16 @@
 import type { Settings } from '#shared/contract/settings.ts'
-import { parseBase64url } from '#shared/sync/bytes.ts'
-import { formatReceiptCode } from '#shared/sync/receipt-code.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { DeliveryReceipt, PaperHead, PaperPerson, PaymentReceipt, TillSlip } from '../../print/receipt-model.ts'
 import { counterFarmer, seasonsInUse, supplierBrief } from '../../repositories/counter-facts.ts'
 import { type DeliveryRecord, deliveryById } from '../../repositories/delivery.ts'
-import { allocationsOf, type PaymentRecord, paymentsOfRoot } from '../../repositories/payment.ts'
+import { allocationsOf, type PaymentRecord, paymentsUpTo } from '../../repositories/payment.ts'
 import { userName, voidOf } from '../../repositories/print.ts'
 import { type TillLineRecord, type TillRecord, tillLines } from '../../repositories/till.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Deps } from '../command.ts'
 import { type DeliveryPayload, payloadOf } from '../deliveries/show-delivery.ts'
 import { secondUser } from '../till/run-till.ts'
+import { proofOf, type SignedReceipt } from './sign-receipt.ts'
 
 /** What a paper's head needs, read once. */
 export interface PaperFacts {
@@ -58,8 +57,9 @@ export function deliveryPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, deliver
   const { build } = deps.store
   const payload = payloadOf(delivery)
   const farmer = counterFarmer(tx, build, delivery.farmer)
-  // The paper says what was so when it was made: paid in the same commit, the account right after it. A reprint says the same.
-  const payments = paymentsOfRoot(tx, build, delivery.scope, delivery.root).filter(one => one.ref === delivery.ref)
+  // The paper says what was so when it was made: paid in the same commit, or before to the delivery it corrects; the account right
+  // after it. A reprint says the same.
+  const payments = paymentsUpTo(tx, build, delivery)
   const paidNow_xaf = payments.reduce((sum, one) => sum + one.amount_xaf, 0)
   const season = seasonsInUse(tx, build).find(one => one.code === delivery.season)
   const supplier = delivery.supplier === null ? undefined : supplierBrief(tx, build, delivery.supplier)
@@ -101,17 +101,9 @@ export function deliveryPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, deliver
     remainingXaf: delivery.net_pay_xaf - paidNow_xaf,
     account: payload.due_after_xaf === undefined ? null : { dueXaf: payload.due_after_xaf, advanceOwedXaf: 0 },
     clerk: delivery.clerk,
-    proof: { qrText: qrTextOf(payload), shortCode: payload.check },
+    proof: proofOf(payload),
     replaces: replaces?.no ?? null,
   }
-}
-
-/** The `CC1:` text of a delivery, from the signature in its op: any station prints the same again (LEDGER §10). */
-export function qrTextOf(payload: DeliveryPayload): string {
-  const bytes = parseBase64url(payload.receipt.payload)
-  const signature = parseBase64url(payload.receipt.sig)
-  assert(bytes.ok && signature.ok, 'a receipt in an accepted op is base64url')
-  return formatReceiptCode(bytes.value, signature.value)
 }
 
 function weightDeductions(payload: DeliveryPayload): DeliveryReceipt['weightDeductions'] {
@@ -154,7 +146,7 @@ function moneyDeductions(payload: DeliveryPayload): DeliveryReceipt['deductions'
 /** *Reçu de paiement* (PAY-1). */
 export function paymentPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, payment: PaymentRecord): PaymentReceipt {
   const { build } = deps.store
-  const detail = JSON.parse(payment.detail) as { due_after_xaf?: number }
+  const detail = JSON.parse(payment.detail) as { due_after_xaf?: number } & Partial<SignedReceipt>
   const parts = allocationsOf(tx, build, payment.id)
   const allocated = parts.reduce((sum, part) => sum + part.amount_xaf, 0)
   const payee: PaperPerson = {
@@ -185,7 +177,7 @@ export function paymentPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, payment:
     till: payment.till_no,
     clerk: payment.clerk,
     notes: payment.notes,
-    proof: null,
+    proof: detail.receipt === undefined ? null : proofOf(detail as SignedReceipt),
   }
 }
 

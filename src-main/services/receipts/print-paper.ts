@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
-import { type Role, scopeCovers } from '#shared/domain/roles.ts'
+import { scopeCovers } from '#shared/domain/roles.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { PaperModel } from '../../print/receipt-model.ts'
 import { depotOf } from '../../repositories/counter-facts.ts'
@@ -8,8 +8,9 @@ import { paymentById } from '../../repositories/payment.ts'
 import { printsOf } from '../../repositories/print.ts'
 import { tillById } from '../../repositories/till.ts'
 import type { ReadTx } from '../../storage/store.ts'
-import { type Caller, type Deps, runCommand } from '../command.ts'
+import { type Caller, type Deps, runCommand, runQuery } from '../command.ts'
 import { readSettings } from '../deliveries/delivery-facts.ts'
+import { ownOnly } from '../payments/show-payment.ts'
 import { deliveryPaper, type PaperFacts, paymentPaper, tillPaper } from './paper-models.ts'
 
 /** What a paper is of. */
@@ -43,7 +44,8 @@ interface PrintInput {
 
 /**
  * The paper of a record that is already committed. With `print` the print is a fact first: the second and every later paper of a
- * record, on whatever paper and station, is DUPLICATA n (LEDGER §10). Errors: NotFound; UnknownPaper for a till still open.
+ * record, on whatever paper and station, is DUPLICATA n (LEDGER §10). Without, it is marked as the next print would be: a look at
+ * it is no second original. An agent prints his own payments and tills only (domain.md §8). Errors: NotFound; UnknownPaper for a till still open.
  */
 export async function printPaper(
   deps: Deps,
@@ -52,9 +54,11 @@ export async function printPaper(
   of: PaperKind,
   input: PrintInput,
 ): Promise<Result<Printed, Refusal>> {
-  const found = deps.store.read(tx => modelOf(deps, tx, caller, of, input.id, 0))
+  const found = runQuery(deps, caller, 'receipts.print', tx => modelOf(deps, tx, caller, of, input.id))
   if (!found.ok) return found
-  const copy = input.print ? countPrint(deps, caller, of, input, found.value.scope) : ok({ copy: 0 })
+  const copy = input.print
+    ? countPrint(deps, caller, of, input, found.value.scope)
+    : ok({ copy: found.value.model.duplicate })
   if (!copy.ok) return copy
   const model: PaperModel = { ...found.value.model, duplicate: copy.value.copy }
   const pdf = input.paper !== '80mm'
@@ -76,7 +80,7 @@ export async function previewRoll(
   caller: Caller,
   input: { id: string; of: PaperKind; lang: Lang },
 ): Promise<Result<{ base64: string }, Refusal>> {
-  const found = deps.store.read(tx => modelOf(deps, tx, caller, input.of, input.id, 0))
+  const found = runQuery(deps, caller, 'receipts.print', tx => modelOf(deps, tx, caller, input.of, input.id))
   if (!found.ok) return found
   const png = await printer.escposImage(found.value.model, { lang: input.lang })
   return ok({ base64: Buffer.from(png).toString('base64') })
@@ -92,7 +96,7 @@ function countPrint(
   input: PrintInput,
   scope: string,
 ): Result<{ copy: number }, Refusal> {
-  const command = { commandId: input.commandId, name: `receipts.${of}`, can: 'receipts.print' } as const
+  const command = { commandId: input.commandId, name: `receipts.${of}`, can: 'receipts.print', input } as const
   return runCommand<{ copy: number }>(deps, caller, command, tx => {
     const copy = printsOf(tx, deps.store.build, input.id)
     const p = { of: input.id, ent: entityOf[of], paper: input.paper }
@@ -103,10 +107,9 @@ function countPrint(
 function modelOf(
   deps: Deps,
   tx: ReadTx,
-  caller: Pick<Caller, 'warehouses' | 'user'> & { readonly role: Role },
+  caller: Caller,
   of: PaperKind,
   id: string,
-  duplicate: number,
 ): Result<{ model: PaperModel; scope: string }, Refusal> {
   const { build } = deps.store
   const missing = err(refuse('NotFound', { what: of }))
@@ -117,10 +120,13 @@ function modelOf(
         ? paymentById(tx, build, id)
         : tillById(tx, build, id)
   if (record === undefined || !scopeCovers(caller.warehouses, record.scope.slice(3))) return missing
+  const own = ownOnly(caller)
+  const whose = 'user' in record ? record.user : record.actor
+  if (own !== null && of !== 'delivery' && whose !== own) return missing
   const facts: PaperFacts = {
     settings: readSettings(deps, tx),
     depot: depotOf(tx, build, record.scope.slice(3)),
-    duplicate,
+    duplicate: printsOf(tx, build, id),
   }
   if ('root' in record) return ok({ model: deliveryPaper(deps, tx, facts, record), scope: record.scope })
   if ('party' in record) return ok({ model: paymentPaper(deps, tx, facts, record), scope: record.scope })

@@ -1,6 +1,8 @@
 import type { ListQuery } from '#shared/contract/fields.ts'
+import { contractLimits } from '#shared/contract/limits.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { businessDay } from '#shared/domain/day.ts'
+import { may } from '#shared/domain/rights.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { warehouseCode } from '../../repositories/counter-facts.ts'
@@ -38,7 +40,7 @@ export const openTill = (
   runCommand<{ id: string; no: string }>(
     deps,
     caller,
-    { commandId: input.commandId, name: 'till.open', can: 'till.operate' },
+    { commandId: input.commandId, name: 'till.open', can: 'till.operate', input },
     tx => {
       const { build } = deps.store
       const { scope, warehouse } = deps.here
@@ -59,7 +61,7 @@ export const openTill = (
     },
   )
 
-/** Money in or out of the caller's open till other than a payment. Errors: TillClosed, TillShort. */
+/** Money in or out of the caller's open till other than a payment. Errors: TillClosed, TillShort, TooLarge. */
 export const moveTill = (
   deps: Deps,
   caller: Caller,
@@ -68,12 +70,16 @@ export const moveTill = (
   runCommand<{ id: string }>(
     deps,
     caller,
-    { commandId: input.commandId, name: 'till.move', can: 'till.operate' },
+    { commandId: input.commandId, name: 'till.move', can: 'till.operate', input },
     tx => {
       const till = openTillOf(tx, deps.store.build, deps.here.scope, caller.user)
       if (till === undefined) return err(refuse('TillClosed', {}))
       if (input.kind !== 'supply' && till.balance_xaf < input.amount_xaf) {
         return err(refuse('TillShort', { balance_xaf: till.balance_xaf, asked_xaf: input.amount_xaf }))
+      }
+      // No more than a person can count and a closing can say.
+      if (input.kind === 'supply' && till.balance_xaf + input.amount_xaf > contractLimits.amountXaf) {
+        return err(refuse('TooLarge', { limit: contractLimits.amountXaf }))
       }
       const id = deps.random.uuid()
       const p = { till: till.id, kind: input.kind, amount_xaf: input.amount_xaf, why: input.why }
@@ -86,7 +92,7 @@ export const moveTill = (
 
 /**
  * Closes the caller's till by a count; the difference is a fact that stays, with its reason, and a second name where one signs
- * (CASH-1). Errors: TillClosed, Invalid when a difference has no reason.
+ * (CASH-1). Errors: TillClosed, SecondNotAllowed, Invalid when a difference has no reason.
  */
 export async function closeTill(
   deps: Deps,
@@ -100,11 +106,12 @@ export async function closeTill(
 ): Promise<Result<{ id: string; expected_xaf: number; difference_xaf: number }, Refusal>> {
   const second = await secondOf(deps, caller, input.second)
   if (!second.ok) return second
+  if (second.value !== null && !may(second.value.role, 'till.sign')) return err(refuse('SecondNotAllowed', {}))
   type Closed = { id: string; expected_xaf: number; difference_xaf: number }
   return runCommand<Closed>(
     deps,
     caller,
-    { commandId: input.commandId, name: 'till.close', can: 'till.operate' },
+    { commandId: input.commandId, name: 'till.close', can: 'till.operate', input },
     tx => {
       const till = openTillOf(tx, deps.store.build, deps.here.scope, caller.user)
       if (till === undefined) return err(refuse('TillClosed', {}))

@@ -17,7 +17,13 @@ const reasons = [
 ] as const
 
 /** What the check says, never more than it proves: *authentique* only from a signature, and never “good for payment” (RC-4). */
-export function ReceiptVerdict({ answer, open }: { answer: Answer; open: (id: string) => void }) {
+export function ReceiptVerdict({
+  answer,
+  open,
+}: {
+  answer: Answer
+  open: (record: NonNullable<Answer['record']>) => void
+}) {
   const { t } = useTranslation('receipts')
   const formats = useFormats()
   const { record, payload } = answer
@@ -46,17 +52,19 @@ export function ReceiptVerdict({ answer, open }: { answer: Answer; open: (id: st
                 title={record.replacedBy === null ? t('recordVoid') : t('recordReplaced', { no: record.replacedBy })}
               />
             )}
-            {record.live && record.status === 'paid' && (
+            {record.live && record.kind === 'delivery' && record.status === 'paid' && (
               <Notice tone="warning" title={t('recordPaid', { amount: formats.money(record.paid_xaf) })} />
             )}
-            {record.live && record.status === 'partial' && (
+            {record.live && record.kind === 'delivery' && record.status === 'partial' && (
               <Notice tone="info" title={t('recordPartial', { amount: formats.money(record.paid_xaf) })} />
             )}
-            {record.live && record.status === 'pending' && <Notice tone="info" title={t('recordPending')} />}
+            {record.live && record.kind === 'delivery' && record.status === 'pending' && (
+              <Notice tone="info" title={t('recordPending')} />
+            )}
             {!record.inChain && <Notice tone="warning" title={t('notInChain')} />}
             <Facts facts={[{ label: t('prints'), value: formats.whole(record.prints) }]} />
             <Actions>
-              <ActionButton onClick={() => open(record.id)}>{t('openRecord')}</ActionButton>
+              <ActionButton onClick={() => open(record)}>{t('openRecord')}</ActionButton>
             </Actions>
           </>
         )}

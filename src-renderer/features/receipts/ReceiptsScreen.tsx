@@ -63,7 +63,10 @@ export function ReceiptsScreen() {
       {camera && <CameraScanner onRead={code => void ask(code)} />}
       {answer !== null && !answer.ok && <Notice tone="bad" title={say(answer.trouble)} urgent />}
       {answer?.ok ? (
-        <ReceiptVerdict answer={answer.value} open={id => go({ at: 'deliveries', id })} />
+        <ReceiptVerdict
+          answer={answer.value}
+          open={({ kind, id }) => go({ at: kind === 'payment' ? 'payments' : 'deliveries', id })}
+        />
       ) : (
         answer === null && !camera && <EmptyState title={t('emptyTitle')}>{t('emptyHint')}</EmptyState>
       )}
