@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
 import { RecordHistory } from '../register/RecordHistory.tsx'
@@ -24,6 +25,7 @@ export function CooperativePane({ id }: { id: string }) {
   const say = useTroubleText()
   const formats = useFormats()
   const close = () => go({ at: 'cooperatives' })
+  useShortcut('print', () => window.print())
   const tables = ['cooperative', 'farmer', 'supplier', 'delivery', 'void']
   const { data, trouble } = useAsk('cooperatives.get', { id }, { tables, keep: true })
   if (trouble !== null) {

@@ -28,6 +28,7 @@ export function FarmerPane({ id }: { id: string }) {
   const { t: words } = useTranslation('register')
   const say = useTroubleText()
   const close = () => go({ at: 'farmers' })
+  useShortcut('print', () => window.print())
   const { data, trouble } = useAsk('farmers.get', { id }, { tables, keep: true })
   if (trouble !== null) {
     return (

@@ -33,6 +33,7 @@ export function SupplierPane({ id }: { id: string }) {
   const { t: words } = useTranslation('register')
   const say = useTroubleText()
   const close = () => go({ at: 'suppliers' })
+  useShortcut('print', () => window.print())
   const { data, trouble } = useAsk('suppliers.get', { id }, { tables, keep: true })
   if (trouble !== null) {
     return (

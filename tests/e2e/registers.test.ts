@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openServedStation, type ServedStation } from '../support/served-station.ts'
+import { projectRoot } from '../support/source-files.ts'
+
+// The register through its screens: a messy file comes in, a farmer is opened, changed and archived, everything can be taken back.
+
+const registerFile = join(projectRoot, 'tests/golden/import/registre-planteurs-ebebda.csv')
+
+let station: ServedStation
+let page: Page
+beforeAll(async () => {
+  station = await openServedStation()
+  page = station.page
+})
+afterAll(async () => station?.close())
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
+const figure = (label: string) =>
+  page.locator('section > div > div', { hasText: label }).locator('strong').first().innerText()
+const plain = (text: string) => text.replace(/[\s\u00a0\u202f]/g, '')
+const pane = () => page.getByRole('complementary', { name: 'Fiche' })
+const listed = (name: string) => page.locator('.ag-row', { hasText: name }).first()
+
+describe('the import of a register', () => {
+  test('an empty list teaches how the first farmers come', async () => {
+    await station.go('farmers')
+    await page.getByText('Aucun planteur encore').waitFor()
+    await button('Importer le registre').click()
+    await page.getByText('Le registre à importer').waitFor()
+  })
+
+  test('the file is read as it is: encoding, separator, line of headings, columns', async () => {
+    await page.locator('input[type=file]').setInputFiles(registerFile)
+    await page.getByText('Ce qui a été lu').waitFor()
+    expect(await page.locator('#encoding').inputValue()).toBe('Windows-1252')
+    expect(await page.locator('#separator').inputValue()).toContain(';')
+    expect(await page.locator('#headerRecord').inputValue()).toBe('Ligne 3')
+    expect(await page.locator('#map-name').inputValue()).toContain('Nom et prénoms')
+    expect(await page.locator('#map-position').inputValue()).toContain('GPS')
+  })
+
+  test('the check counts every record, the records say why, the lines to review are handed over', async () => {
+    await button(/Vérifier le fichier/).click()
+    await page.getByText('Rien n’est encore écrit').waitFor()
+    const counts = await Promise.all(['Lignes lues', 'À créer', 'Déjà inscrites', 'Rejetées', 'Sautées'].map(figure))
+    const [rows = 0, created = 0, matched = 0, rejected = 0, skipped = 0] = counts.map(text => Number(plain(text)))
+    expect(rows).toBeGreaterThan(1_000)
+    expect(created + matched + rejected + skipped).toBe(rows)
+    await button('Sautées').click()
+    await listed('ligne de titres').waitFor()
+    await button('Doubles').click()
+    await listed('sans doute déjà inscrit').click()
+    await pane().getByText('Lui ressemblent').waitFor()
+    const download = page.waitForEvent('download')
+    await button('Lignes à revoir').click()
+    const lines = readFileSync(await (await download).path(), 'utf8')
+    expect(lines.charCodeAt(0)).toBe(0xfeff)
+    expect(lines.split('\r\n').length).toBeGreaterThan(10)
+  })
+
+  test('applied, the records are in the list', async () => {
+    await button(/^Importer 1/).click()
+    await page.getByText('sont entrées dans le registre').waitFor()
+    await button('Voir les planteurs').click()
+    await page.getByText(/^1.184 planteurs$/).waitFor()
+  })
+})
+
+describe('a farmer', () => {
+  test('shows what was understood and what the file said', async () => {
+    await page.getByPlaceholder('Nom, code, téléphone').fill('ebongue barthelemy')
+    await listed('EBONGUE Barthélémy').click()
+    await pane().getByText('+237').first().waitFor()
+    await pane()
+      .getByText(/d’origine\s: 00237 6 98 59 69 38|Récépissé KIT332-7077707/)
+      .first()
+      .waitFor()
+    await pane().getByText('Importée par NGONO Clarisse').waitFor()
+  })
+
+  test('is changed; nothing typed is lost; the history tells before and after', async () => {
+    await button('Modifier').click()
+    await page.locator('#phone').fill('12')
+    await page.locator('#birth').fill('21/01/1956')
+    await button(/Enregistrer/).click()
+    await page.getByRole('link', { name: /Téléphone\s: écrivez 9 chiffres/ }).waitFor()
+    expect(await page.locator('#phone').inputValue()).toBe('12')
+    await page.locator('#phone').fill('677 12 34 56')
+    await page.getByRole('link', { name: 'Caisse' }).click()
+    await page.getByText('Quitter sans enregistrer').waitFor()
+    await button('Garder le brouillon').click()
+    await page.getByRole('heading', { level: 1, name: 'Caisse' }).waitFor()
+    await page.goBack()
+    await page.getByText(/Brouillon du .* repris/).waitFor()
+    expect(await page.locator('#birth').inputValue()).toBe('21/01/1956')
+    await page.keyboard.press('Control+Enter')
+    await pane().getByText('Modifiée par NGONO Clarisse').waitFor()
+    await pane().locator('ins', { hasText: '21/01/1956' }).waitFor()
+    await pane()
+      .locator('del', { hasText: /6.98.59.69.38/ })
+      .waitFor()
+  })
+
+  test('is told to be somebody else’s likely double before he is created', async () => {
+    await station.go('farmers?mode=new')
+    await page.locator('#name').fill('Barthélémy EBONGUE')
+    await page.locator('#idNumber').fill('KIT332 7077707')
+    await page.getByText(/planteurs lui ressemblent/).waitFor()
+    await page.getByText('même nom, même pièce').waitFor()
+    await button('Écrire EBONGUE Barthélémy').click()
+    await page.locator('#cooperative').fill('Coopérative du matin')
+    await page.getByText('Créer la coopérative').click()
+    await button(/Créer le planteur/).click()
+    await pane().getByText('Coopérative du matin').first().waitFor()
+    await pane()
+      .getByText(/planteurs lui ressemblent/)
+      .waitFor()
+  })
+
+  test('is archived with a reason, and comes back', async () => {
+    await button('Archiver…').click()
+    await page.getByLabel('Motif').fill('inscrit deux fois')
+    await button('Archiver').click()
+    await pane().getByText('Motif : inscrit deux fois').or(pane().getByText('inscrit deux fois')).first().waitFor()
+    await button('Rétablir').click()
+    await pane().getByText('Rétablie par NGONO Clarisse').waitFor()
+  })
+})
+
+test('a supplier waits for a manager: rejected only with a reason, then validated (SUP-1)', async () => {
+  await station.go('suppliers')
+  await listed('TABI John').click()
+  await pane().getByText('À valider').first().waitFor()
+  await button('Refuser…').click()
+  await button('Refuser').click()
+  await page.getByText('Dites pourquoi, en 10 caractères au moins.').waitFor()
+  await page.getByLabel('Pourquoi').fill('contrat sans signature')
+  await button('Refuser').click()
+  await pane().getByText('Refusé').first().waitFor()
+  await button('Valider…').click()
+  await button('Valider').click()
+  await pane().getByText('Validé').first().waitFor()
+})
+
+test('the import is undone from the list of imports, in English as well', async () => {
+  await page.evaluate(() => localStorage.setItem('language', 'en'))
+  await page.reload()
+  await station.go('import')
+  await page.getByText('Earlier imports').waitFor()
+  await button('Undo this import').click()
+  await button('Undo the import').click()
+  await page.getByText('Undone').waitFor()
+  await station.go('farmers')
+  await page.getByText('1 farmer', { exact: true }).waitFor()
+})
+
+test('no screen threw an error or broke the policy of the page', () => {
+  expect(station.complaints).toEqual([])
+})
