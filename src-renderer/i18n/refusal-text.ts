@@ -12,7 +12,8 @@ export function troubleText(trouble: Trouble, t: TFunction<'errors'>, formats: F
   for (const [name, value] of Object.entries(trouble)) values[name] = written(name, value, formats)
   if (trouble.kind === 'TooManyAttempts') values.wait = formats.wait(trouble.waitSeconds)
   if (trouble.kind === 'ImportInUse') values.count = trouble.records
-  if ('why' in trouble) values.context = trouble.why
+  // `FileNotATable:pdf`: the kind of the reason has its words, what follows is a detail.
+  if ('why' in trouble) values.context = trouble.why.split(':', 1)[0]
   return t(trouble.kind, values)
 }
 

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { go, parseRoute } from '../../app/route.ts'
 import type { Trouble } from '../../api/trouble.ts'
@@ -83,13 +83,24 @@ export function RecordFormPage<K extends string>(props: RecordFormPageProps<K>) 
           <Stack gap={3}>
             <DraftNotice form={form} />
             <ErrorSummary problems={problems} />
-            {trouble !== null && problems.length === 0 && <Notice tone="bad" title={say(trouble)} urgent />}
+            {trouble !== null && problems.length === 0 && <Refused words={say(trouble)} />}
             {children}
           </Stack>
         </EntryForm>
       </Page>
       <LeaveDialog open={leaving || guard.wanted !== null} onStay={stay} onLeave={discard => void leave(discard)} />
     </>
+  )
+}
+
+/** What the station answered instead of saving; comes into view and under the keyboard like a list of problems. */
+function Refused({ words }: { words: string }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [words])
+  return (
+    <div ref={box} tabIndex={-1} className="error-summary">
+      <Notice tone="bad" title={words} urgent />
+    </div>
   )
 }
 
