@@ -94,7 +94,7 @@ export async function workAt(deps: StationDeps, { caller, farmers }: CounterPeop
   const pay = n % 3 === 0 ? { pay: { amount_xaf: 1_000, method: 'cash' as const } } : {}
   const recorded = done(await recordDelivery(deps, caller, { commandId: deps.random.uuid(), delivery, ...pay }))
   const net_g = deps.store.read(
-    tx => tx.db.prepare<[string], number>('SELECT net_g FROM delivery WHERE id = ?').pluck().get(recorded.id) ?? 0,
+    tx => tx.db.prepare<[string], number>('SELECT net_g FROM delivery WHERE no = ?').pluck().get(recorded.no) ?? 0,
   )
   let payment = recorded.payment?.no ?? null
   if (n % 8 === 7) {
