@@ -25,6 +25,16 @@ export function FarmerFacts({ farmer }: { farmer: Farmer }) {
   const area = /^\s*\d+([.,]\d+)?\s*$/.test(source['area'] ?? '') ? hectares || null : of(hectares, 'area')
   const place = [farmer.village, farmer.arrondissement, farmer.departement, farmer.region].filter(Boolean).join(', ')
   const consent = farmer.consent
+  const known = [
+    farmer.phone,
+    farmer.phone2,
+    farmer.birth,
+    farmer.sex,
+    farmer.identity,
+    source['phone'],
+    source['birth'],
+  ]
+  const nothing = !known.some(Boolean) && farmer.other_codes.length === 0
   return (
     <>
       <RecordSection title={t('part.person')}>
@@ -38,6 +48,7 @@ export function FarmerFacts({ farmer }: { farmer: Farmer }) {
             { label: t('stored.other_codes'), value: farmer.other_codes.join(', ') || null },
           ]}
         />
+        {nothing && <p className="quiet">{t('nothingKnown')}</p>}
       </RecordSection>
       <RecordSection title={t('part.farm')}>
         <Facts

@@ -100,7 +100,7 @@ function useSupplierColumns(): readonly GridColumn<SupplierRow>[] {
         field: 'validation',
         header: own('validation'),
         kind: 'choice',
-        width: 112,
+        width: 126,
         filter: true,
         choices: (['pending', 'validated', 'rejected'] as const).map(value => ({
           value,
