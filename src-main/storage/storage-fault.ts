@@ -54,13 +54,3 @@ function faultOfSqlite(code: string, message: string): StorageFault | undefined 
  */
 export const isLasting = (fault: StorageFault): boolean =>
   fault.kind === 'DiskFault' || fault.kind === 'ReadOnly' || fault.kind === 'CorruptFile'
-
-/** Runs `fn`; an error of the disk or the file comes out as a StorageError, any other as it is. */
-export function guarded<T>(fn: () => T): T {
-  try {
-    return fn()
-  } catch (error) {
-    const fault = faultOf(error)
-    throw fault === undefined || error instanceof StorageError ? error : new StorageError(fault, { cause: error })
-  }
-}

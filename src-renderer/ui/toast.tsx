@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
-import { Check, CircleAlert, Info, Undo2 } from 'lucide-react'
+import { Check, CircleAlert, Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -16,12 +16,6 @@ export function toastDone(message: ReactNode): void {
   notifications.hide(done)
   const icon = <Check size={16} aria-hidden="true" />
   done = notifications.show({ ...closing(), message, color: 'leaf', icon, autoClose: wordsMs })
-}
-
-/** Says something worth knowing; leaves by itself. */
-export function toastInfo(message: ReactNode): void {
-  const icon = <Info size={16} aria-hidden="true" />
-  notifications.show({ ...closing(), message, color: 'gray', icon, autoClose: wordsMs })
 }
 
 /** Says that something failed, with its remedy; stays until closed. */

@@ -1,3 +1,5 @@
+import { largestAmountXaf } from '../domain/delivery-figures.ts'
+
 /** Bounds of everything that comes in over the contract (architecture.md §8). Past a bound the answer is a refusal, never a cut. */
 export const contractLimits = {
   pageRows: 200,
@@ -13,7 +15,7 @@ export const contractLimits = {
   weighingGrams: 5_000_000,
   bags: 2_000,
   priceXaf: 1_000_000,
-  amountXaf: 10_000_000_000,
+  amountXaf: largestAmountXaf,
   importBytes: 20 * 1024 * 1024,
   requestBytes: 32 * 1024 * 1024,
   draftBytes: 32 * 1024,

@@ -1,10 +1,9 @@
 import type { DeliveryInput } from '../contract/counter.ts'
-import { contractLimits } from '../contract/limits.ts'
 import type { Refusal } from '../contract/refusal.ts'
 import type { Settings } from '../contract/settings.ts'
 import { err, ok, type Result } from '../kit/result.ts'
 import type { Json } from '../sync/entry.ts'
-import { type Amounts, amountsOf, type Weights, weightsOf } from './delivery-figures.ts'
+import { type Amounts, amountsOf, largestAmountXaf, type Weights, weightsOf } from './delivery-figures.ts'
 import { roundHalfUp } from './rounding.ts'
 
 /** What the decision must know and cannot compute; read in the same transaction as the entry is written in. */
@@ -69,7 +68,7 @@ export function decideDelivery(facts: DeliveryFacts, input: DeliveryInput): Resu
   const price_xaf = input.price_xaf ?? facts.grid_xaf ?? 0
   const deductions = input.deductions.map(deduction => deduction.amount_xaf)
   const amounts = amountsOf(weights, price_xaf, deductions, settings.cash_rounding_xaf)
-  if (amounts.amount_xaf > contractLimits.amountXaf) return err({ kind: 'TooLarge', limit: contractLimits.amountXaf })
+  if (amounts.amount_xaf > largestAmountXaf) return err({ kind: 'TooLarge', limit: largestAmountXaf })
   // Before cash rounding: what rounding gives does not pay a deduction.
   if (amounts.deductions_xaf > amounts.amount_xaf) {
     return err({

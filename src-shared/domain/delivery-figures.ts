@@ -36,6 +36,9 @@ export interface Amounts {
   readonly net_pay_xaf: number
 }
 
+/** The largest amount of one delivery, payment or till: no more than a person can count. Units: FCFA. */
+export const largestAmountXaf = 10_000_000_000
+
 const payableStepGrams = 100
 const whole = 10_000n
 

@@ -145,7 +145,6 @@ function applyRoot(key: FoldKey, ops: readonly FoldOp[]): Folded {
   return { rows: [...rows, ...counted.rows, ...rootConflict(key, live)], sums: counted.sums }
 }
 
-/** Deliveries, folded by the root of their chain (LEDGER §6). */
 /** A delivery that nothing else is said about: what most of them stay. */
 function applyAlone(key: FoldKey, op: FoldOp): Folded {
   const standing: Standing = { winner: op, p: op.op.p ?? {}, copies: 1, voids: [], live: true }
@@ -153,6 +152,7 @@ function applyAlone(key: FoldKey, op: FoldOp): Folded {
   return { rows: [deliveryRow(key, op.op.i, standing, true), ...rows], sums }
 }
 
+/** Deliveries, folded by the root of their chain (LEDGER §6). */
 export const deliveryRule: FoldRule = {
   scopes: ['wh'],
   check: factCheck(deliveryShape),

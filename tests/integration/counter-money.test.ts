@@ -60,10 +60,8 @@ describe('a command sent again', () => {
 test('LEDGER §10: papers asked for at once are one original and its duplicates; a preview after it is no second original', async () => {
   const { at, people, command } = desk
   const { id } = await record()
-  const ask = () =>
-    at.receipts
-      .delivery(people.AG, { ...command(), id, paper: 'a5', lang: 'fr', print: true })
-      .then(one => done(one).copy)
+  const ask = async () =>
+    done(await at.receipts.delivery(people.AG, { ...command(), id, paper: 'a5', lang: 'fr', print: true })).copy
   expect((await Promise.all([ask(), ask(), ask(), ask()])).sort()).toEqual([0, 1, 2, 3])
   expect((await paper('delivery', id))?.duplicate).toBe(4)
 })
