@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
@@ -38,7 +37,7 @@ const bundles = Object.entries({
   station: 'src-main/station.ts',
   worker: 'src-main/worker.ts',
   preload: 'src-preload/preload.ts',
-}).filter(([, entry]) => existsSync(at(entry)))
+})
 
 interface Suite {
   timeoutMs?: number

@@ -1,4 +1,14 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
@@ -60,6 +70,8 @@ export function openStore(folder: string, options: OpenOptions): Result<Opened, 
     lock = takeWriterLock(join(folder, stationFiles.lock))
     const { created, unclean } = look(folder, file)
     db = connect(file)
+    // SQLite gives its write-ahead log the same rights.
+    if (created) chmodSync(file, 0o600)
     if (unclean) quickCheck(db)
     migrate(db, version => `${file}.before-${String(version + 1).padStart(4, '0')}`, options.migrations ?? migrations)
     const put = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
