@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { app, type BrowserWindow, dialog, shell } from 'electron'
 import type { SaveAnswer } from '#shared/contract/bridge.ts'
 import { traceOf } from '../rpc/fault-log.ts'
-import { safeFileName } from './safe-file-name.ts'
+import { safeFileName } from '#shared/kit/safe-file-name.ts'
 
 const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-'
 

@@ -11,7 +11,7 @@ import { lockDownSession } from '#main/shell/lock-down.ts'
 import { menuTexts } from '#main/shell/menu-texts.ts'
 import { openPreferences } from '#main/shell/preferences.ts'
 import { sendRaw80 } from '#main/shell/receipt-printer.ts'
-import { safeFileName } from '#main/shell/safe-file-name.ts'
+import { safeFileName } from '#shared/kit/safe-file-name.ts'
 import { openSecrets } from '#main/shell/secrets.ts'
 import { textOf } from '../support/source-files.ts'
 

@@ -1,6 +1,7 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
+import { safeFileName } from '#shared/kit/safe-file-name.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
@@ -21,7 +22,7 @@ export function makeErrorFile(
   )
   const name = open.fileName.replace(/\.[A-Za-z0-9]{1,5}$/, '')
   return ok({
-    fileName: `${name}-${input.lang === 'fr' ? 'erreurs' : 'errors'}.csv`,
+    fileName: safeFileName(`${name}-${input.lang === 'fr' ? 'erreurs' : 'errors'}`, '.csv'),
     base64: Buffer.from(bytes).toString('base64'),
     rows,
   })
