@@ -26,7 +26,7 @@ export function UiProvider({ language, children }: { language: 'fr' | 'en'; chil
     >
       <DatesProvider settings={{ locale: language, firstDayOfWeek: 1, weekendDays: [0] }}>
         {children}
-        <Notifications position="top-center" limit={3} />
+        <Notifications position="top-center" limit={3} containerWidth={500} />
       </DatesProvider>
     </MantineProvider>
   )

@@ -112,7 +112,7 @@ function useTillColumns(): readonly GridColumn<TillRow>[] {
       { field: 'userName', header: t('cashier'), kind: 'text', grow: 1 },
       { field: 'counted_xaf', header: t('counted'), kind: 'money', sortable: false, wide: true },
       { field: 'balance_xaf', header: t('balance'), kind: 'money', sortable: false },
-      { field: 'closeCounted_xaf', header: t('closingCount'), kind: 'money', width: 160, sortable: false },
+      { field: 'closeCounted_xaf', header: t('closingCount'), kind: 'money', width: 160, sortable: false, wide: true },
       { field: 'difference_xaf', header: t('difference'), kind: 'money', filter: true },
     ],
     [t],

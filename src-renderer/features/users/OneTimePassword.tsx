@@ -28,12 +28,10 @@ export function OneTimePassword({
       }
     >
       <Stack gap={3}>
-        <Facts
-          facts={[
-            { label: t('login'), value: login },
-            { label: t('oneTime'), value: <code className="one-time">{password}</code>, strong: true },
-          ]}
-        />
+        <Facts facts={[{ label: t('login'), value: login }]} />
+        <code className="one-time" aria-label={t('oneTime')}>
+          {password}
+        </code>
         <Notice tone="warning" title={t('oneTimeHint')} />
       </Stack>
     </Dialog>

@@ -72,6 +72,7 @@ function useUserColumns(): readonly GridColumn<UserRow>[] {
         field: 'active',
         header: t('state'),
         kind: 'text',
+        width: 210,
         sortable: false,
         value: row => t(stateOf(row)),
         render: row => <Tag tone={row.active ? (row.mustChange ? 'warning' : 'good') : 'void'}>{t(stateOf(row))}</Tag>,

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  founder,
+  importRegister,
+  logIn,
+  openTill,
+  setPrices,
+  setUpStation,
+  startDelivery,
+  typeDelivery,
+} from '../support/first-day.ts'
+import { type HeadlessProgram, startHeadless } from '../support/headless-program.ts'
+import { type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
+import { readPaper } from '../support/read-paper.ts'
+import { faultsOf } from '../support/screen-checks.ts'
+import { projectRoot } from '../support/source-files.ts'
+
+// The same first day in a browser, on the station that serves itself, in English and in the dark.
+
+let station: HeadlessProgram
+let page: Page
+let me: PersonAtScreen
+const errors: string[] = []
+beforeAll(async () => {
+  station = await startHeadless()
+  page = await station.open()
+  page.on('pageerror', error => errors.push(error.message))
+  page.on('console', line => /Content Security Policy/.test(line.text()) && errors.push(line.text()))
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('button', { name: 'Dark theme' }).click()
+  me = personAt(page, 'en')
+})
+afterAll(() => station?.close())
+
+const whole = async () => expect(await faultsOf(page)).toEqual([])
+let code = ''
+
+test('an empty station is set up from the browser', async () => {
+  expect(await setUpStation(me, whole)).toHaveLength(24)
+  await logIn(me, founder.login, founder.password)
+  await me.sees(me.say('app', 'home.first.title'))
+  expect(await page.evaluate(() => document.cookie), 'the session is out of the page’s reach').toBe('')
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
+  await whole()
+})
+test('prices, the register and the till', async () => {
+  await setPrices(me, { I: '1850', II: '1800', HS: '1500' })
+  await importRegister(me, join(projectRoot, 'tests/golden/import/registre-planteurs-ebebda.csv'), whole)
+  await openTill(me, '500000')
+  await whole()
+})
+test('a delivery is typed, paid, and its receipt comes as a file', async () => {
+  await startDelivery(me)
+  await typeDelivery(me, {
+    find: 'hortense fotso b',
+    bags: '3',
+    weighings: ['64.5', '131,2'],
+    moisture: '7',
+    grade: '2',
+  })
+  const coming = page.waitForEvent('download')
+  await me.type('{Control+Enter}')
+  const file = await coming
+  expect(file.suggestedFilename()).toMatch(/L00001.*\.pdf$/)
+  const paper = readPaper(readFileSync(await file.path()))
+  expect(paper.check).toContain('No syntax or stream encoding errors')
+  expect(paper.text).toContain('FOTSO BÉKOLO Hortense')
+  expect(paper.codes).toHaveLength(1)
+  code = paper.codes[0] ?? ''
+  await whole()
+})
+test('the receipt is proved; with one character changed it is not', async () => {
+  await me.go('receipts')
+  await me.type(code, '{Enter}')
+  await me.sees(/^Authentic receipt/)
+  await page.locator('#code').fill(`${code.slice(0, 80)}${code[80] === 'A' ? 'B' : 'A'}${code.slice(81)}`)
+  await me.type('{Enter}')
+  await me.sees(me.say('receipts', 'notAuthentic'))
+  await whole()
+})
+test('the till is closed on what is in it, the registry is whole', async () => {
+  await me.go('till')
+  await me.button(me.say('till', 'close')).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(me.say('till', 'countNow')).fill('153140')
+  await dialog.getByRole('button', { name: me.say('till', 'close') }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await whole()
+  await me.go('ledger')
+  await me.button(me.say('ledger', 'verifyAll')).click()
+  await me.sees(me.say('ledger', 'whole'))
+  await whole()
+})
+test('a second browser is nobody until it logs in; no page broke and none was stopped by its policy', async () => {
+  const other = await station.open()
+  const stranger = personAt(other, 'fr')
+  await stranger.sees('Connexion')
+  expect(await other.content()).not.toContain('FOTSO')
+  expect(errors).toEqual([])
+})

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { assert } from '#shared/kit/assert.ts'
+import { projectNode } from '../../tools/node.mjs'
+import { projectRoot } from './source-files.ts'
+
+export interface HeadlessProgram {
+  readonly url: string
+  /** A fresh browser of 1366×768 on it. */
+  open(): Promise<Page>
+  close(): Promise<void>
+}
+
+/** `station headless` as a process of its own on an empty folder, and Chromium for it; all gone with `close`. */
+export async function startHeadless(): Promise<HeadlessProgram> {
+  const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-served-'))
+  const words = ['src-main/cli.ts', 'headless', '--data', join(folder, 'data'), '--port', '0']
+  const station = spawn(projectNode(), ['--disable-warning=ExperimentalWarning', ...words], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const url = await addressOf(station)
+  const browsers: Browser[] = []
+  return {
+    url,
+    async open() {
+      const executablePath = process.env.COCOATRACK_CHROMIUM
+      assert(executablePath, 'the e2e set-up names Chromium')
+      const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+      const browser = await chromium.launch({ executablePath, args })
+      browsers.push(browser)
+      const context = await browser.newContext({
+        viewport: { width: 1366, height: 768 },
+        locale: 'en-CM',
+        timezoneId: 'Africa/Douala',
+      })
+      const page = await context.newPage()
+      await page.goto(url)
+      return page
+    },
+    async close() {
+      await Promise.all(browsers.map(browser => browser.close()))
+      const ended = once(station, 'exit')
+      station.kill('SIGTERM')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What it says of its address once it serves. */
+function addressOf(station: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    station.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
+      if (url !== undefined) resolve(url)
+    })
+    station.once('exit', code => reject(new Error(`it ended with ${code}: ${said}`)))
+  })
+}

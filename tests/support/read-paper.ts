@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface ReadPaper {
+  /** What qpdf says of the file. */
+  readonly check: string
+  /** Its words, any run of spaces as one. */
+  readonly text: string
+  /** What zbar reads on the picture of its pages at 203 dpi, a cheap printer's. */
+  readonly codes: readonly string[]
+}
+
+const run = (tool: string, ...words: string[]): string =>
+  execFileSync(tool, words, { encoding: 'utf8', maxBuffer: 64 << 20, stdio: ['ignore', 'pipe', 'pipe'] })
+
+/** zbarimg exits with 4 where there is no code. */
+function codesOn(picture: string): string[] {
+  try {
+    return run('zbarimg', '-q', '--raw', '-Sdisable', '-Sqrcode.enable', picture).trim().split('\n')
+  } catch (failure) {
+    if ((failure as { status?: number }).status === 4) return []
+    throw failure
+  }
+}
+
+/** A PDF as the outside sees it: qpdf the file, poppler its words and its picture, zbar its code. */
+export function readPaper(pdf: Uint8Array): ReadPaper {
+  const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-paper-'))
+  try {
+    const path = join(folder, 'paper.pdf')
+    writeFileSync(path, pdf)
+    const check = run('qpdf', '--check', path)
+    const text = run('pdftotext', '-layout', '-enc', 'UTF-8', path, '-').replace(/\s+/g, ' ')
+    run('pdftoppm', '-r', '203', '-gray', '-png', path, join(folder, 'page'))
+    const pictures = readdirSync(folder).filter(name => name.endsWith('.png'))
+    return { check, text, codes: pictures.flatMap(name => codesOn(join(folder, name))) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The picture of a PDF's first page, at `stem`.png. */
+export function firstPageOf(pdf: Uint8Array, dpi: number, stem: string): void {
+  execFileSync('pdftoppm', ['-r', String(dpi), '-png', '-singlefile', '-', stem], { input: pdf })
+}
