@@ -59,7 +59,7 @@ function insertBare(inserts: readonly Insert[], file: string): number {
 
 function rebuild(source: BetterSqlite3.Database, root: Uint8Array, file: string): number {
   const start = performance.now()
-  const rebuilt = runSteps(rebuildInto(source, root, file))
+  const rebuilt = runSteps(rebuildInto(source, root, file, true))
   const seconds = (performance.now() - start) / 1000
   rebuilt?.close()
   return seconds

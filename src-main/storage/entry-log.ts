@@ -4,6 +4,7 @@ import { assert } from '#shared/kit/assert.ts'
 import { base64url, equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
 import { certificateKey, parseCertificate, type SignedCertificate } from '#shared/sync/certificate.ts'
 import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
+import type { Moment } from '#shared/sync/clock.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import { logIdBytes, parseGenesis } from '#shared/sync/genesis.ts'
 
@@ -96,8 +97,8 @@ const statements = (db: BetterSqlite3.Database) => ({
     'SELECT log, seq, h8, hash, body FROM entry WHERE log = ? ORDER BY seq, h8',
   ),
   textsOf: db
-    .prepare<[number], [number, Uint8Array, string]>(
-      'SELECT seq, hash, CAST(body AS TEXT) FROM entry WHERE log = ? ORDER BY seq, h8',
+    .prepare<[number], [number, string, string]>(
+      'SELECT seq, lower(hex(hash)), CAST(body AS TEXT) FROM entry WHERE log = ? ORDER BY seq, h8',
     )
     .raw(),
   addCommand: db.prepare<[string, number, number, Uint8Array]>(
@@ -112,6 +113,11 @@ const statements = (db: BetterSqlite3.Database) => ({
   addAside: db.prepare<[string, string, string, Uint8Array, Uint8Array]>(
     'INSERT OR IGNORE INTO aside (digest, e, i, salt, payload) VALUES (?, ?, ?, ?, ?)',
   ),
+  isErased: db
+    .prepare<[string, string], number>('SELECT EXISTS (SELECT 1 FROM erasure WHERE ent = ? AND of = ?)')
+    .pluck(),
+  clock: db.prepare<[], Moment>('SELECT t, l FROM clock WHERE one = 1'),
+  setClock: db.prepare<[number, number]>('INSERT OR REPLACE INTO clock (one, t, l) VALUES (1, ?, ?)'),
   eraseAsides: db.prepare<[string, string]>('DELETE FROM aside WHERE e = ? AND i = ?'),
 })
 
@@ -124,6 +130,7 @@ export class EntryLog {
   readonly #hashing: Hashing
   #byNumber: Map<number, LogInfo> | undefined
   #byId = new Map<string, LogInfo>()
+  readonly #mine = new Map<string, LogInfo>()
 
   constructor(db: BetterSqlite3.Database, hashing: Hashing) {
     this.#q = statements(db)
@@ -132,6 +139,7 @@ export class EntryLog {
 
   forget(): void {
     this.#byNumber = undefined
+    this.#mine.clear()
   }
 
   logs(): readonly LogInfo[] {
@@ -151,8 +159,13 @@ export class EntryLog {
 
   /** The log that this station writes in a scope now, if it has one that is open. */
   mine(scope: string): LogInfo | undefined {
+    const known = this.#mine.get(scope)
+    if (known !== undefined) return known
     const n = this.#q.mine.get(scope)
-    return n === undefined ? undefined : this.log(n)
+    if (n === undefined) return undefined
+    const log = this.log(n)
+    this.#mine.set(scope, log)
+    return log
   }
 
   /** The last log that this station wrote in a scope, open or not. */
@@ -166,6 +179,7 @@ export class EntryLog {
   }
 
   setState(n: number, state: LogState): void {
+    this.#mine.clear()
     this.#q.setState.run(state, n)
   }
 
@@ -184,6 +198,7 @@ export class EntryLog {
       Number(mine),
     )
     const info = this.#infoOf(Number(lastInsertRowid), start.genesis, bytes)
+    this.#mine.clear()
     this.#q.addHead.run(info.n, info.h0, 0)
     this.#load().set(info.n, info)
     this.#byId.set(info.id, info)
@@ -231,8 +246,8 @@ export class EntryLog {
     return this.#q.entriesOf.iterate(n)
   }
 
-  /** The same as [seq, hash, body as text], for those who read all of it: bytes cost more than texts. */
-  textsOf(n: number): IterableIterator<[number, Uint8Array, string]> {
+  /** The same as [seq, hash in hex, body as text], for those who read all of it: bytes cost more than texts. */
+  textsOf(n: number): IterableIterator<[number, string, string]> {
     return this.#q.textsOf.iterate(n)
   }
 
@@ -267,6 +282,20 @@ export class EntryLog {
 
   addAside(aside: StoredAside): void {
     this.#q.addAside.run(aside.digest, aside.e, aside.i, aside.salt, aside.payload)
+  }
+
+  /** Whether a tombstone stands on a record: nothing personal of it is kept any more (LEDGER §8). */
+  isErased(e: string, i: string): boolean {
+    return this.#q.isErased.get(e, i) === 1
+  }
+
+  /** The hybrid clock as the last transaction left it (LEDGER §11). */
+  clock(): Moment {
+    return this.#q.clock.get() ?? { t: 0, l: 0 }
+  }
+
+  setClock({ t, l }: Moment): void {
+    this.#q.setClock.run(t, l)
   }
 
   eraseAsides(e: string, i: string): void {

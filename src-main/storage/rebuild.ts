@@ -39,7 +39,7 @@ function verdictKey(name: string): string[] {
 }
 
 /** Entries folded in one savepoint, and sums held back before they are written. */
-const batchEntries = 5_000
+const batchEntries = 300
 const heldSums = 50_000
 
 /** Everything folded anew from the entries of one connection into an empty file of its own. */
@@ -68,7 +68,8 @@ class Rebuild {
     for (const log of this.#source.logs()) {
       const chain = new Chain(log)
       let batch: Placed[] = []
-      for (const [seq, hash, text] of this.#source.textsOf(log.n)) {
+      for (const [seq, digits, text] of this.#source.textsOf(log.n)) {
+        const hash = Buffer.from(digits, 'hex')
         batch.push(this.#place(chain, { log: log.n, seq, h8: hash.subarray(0, 8), hash }, text))
         if (batch.length < batchEntries) continue
         this.#fold(log, batch)
@@ -170,19 +171,30 @@ class Chain {
   }
 }
 
-/** Folds everything of `db`, which is only read, into the new file `scratch`. The caller closes and removes it. */
+/** The one index that folding looks things up by. */
+const neededIndex = 'delivery_root'
+
+/**
+ * Folds everything of `db`, which is only read, into the new file `scratch`. Its indexes are left out unless asked for, and then made
+ * when all rows are there: sorted once instead of entered one by one. The caller closes and removes it.
+ */
 export function* rebuildInto(
   db: BetterSqlite3.Database,
   rootPublicKey: Uint8Array,
   scratch: string,
+  indexes = false,
 ): Steps<BetterSqlite3.Database> {
   rmSync(scratch, { force: true })
   const target = connect(scratch, { scratch: true })
   try {
     for (const { sql } of migrations) target.exec(sql)
+    const sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND name <> ?"
+    const left = target.prepare<[string], { name: string; sql: string }>(sql).all(neededIndex)
+    for (const { name } of left) target.exec(`DROP INDEX "${name}"`)
     const total = Number(db.prepare('SELECT count(*) FROM entry').pluck().get())
     target.exec('BEGIN')
     yield* new Rebuild(new EntryLog(db, nodeHashing), target, rootPublicKey).run(total)
+    if (indexes) for (const index of left) target.exec(index.sql)
     target.exec('COMMIT')
     return target
   } catch (error) {

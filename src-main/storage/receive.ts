@@ -187,13 +187,7 @@ function addAsides(core: Core, fresh: readonly Checked[], asides: readonly Omit<
 }
 
 function isWanted(core: Core, { digest, salt, payload }: Omit<StoredAside, 'e' | 'i'>, e: string, i: string): boolean {
-  return !isErased(core, e, i) && verifyAside(core.hashing, digest, salt, payload).ok
-}
-
-/** Whether a tombstone stands on a record: nothing personal of it is kept any more. */
-export function isErased({ db }: Pick<Core, 'db'>, e: string, i: string): boolean {
-  const sql = 'SELECT EXISTS (SELECT 1 FROM erasure WHERE ent = ? AND of = ?)'
-  return db.prepare(sql).pluck().get(e, i) === 1
+  return !core.log.isErased(e, i) && verifyAside(core.hashing, digest, salt, payload).ok
 }
 
 /** Asides of one record that come after their entries. */
@@ -215,14 +209,13 @@ export function receiveAsides(
 /** Moves the clock past what arrived, never far beyond trusted time; names what is far ahead of it (LEDGER §11). */
 function seeTimes(core: Core, fresh: readonly Checked[], trustedMs: number): string[] {
   const far: string[] = []
-  const sql = 'SELECT t, l FROM clock WHERE one = 1'
-  const last = core.db.prepare<[], Moment>(sql).get() ?? { t: 0, l: 0 }
-  let seen = last
+  const last = core.log.clock()
+  let seen: Moment = last
   for (const { entry, stored } of fresh) {
     if (entry === undefined) continue
     if (isFarAhead(entry, trustedMs)) far.push(refOf(stored.hash))
     seen = receiveMoment(seen, entry, trustedMs)
   }
-  if (seen !== last) core.db.prepare('INSERT OR REPLACE INTO clock (one, t, l) VALUES (1, ?, ?)').run(seen.t, seen.l)
+  if (seen !== last) core.log.setClock(seen)
   return far
 }

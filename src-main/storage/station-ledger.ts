@@ -69,12 +69,12 @@ export class StationLedger implements Ledger {
 
   append(tx: WriteTx, by: { command: string; actor: string }, drafts: readonly Draft[]): Appended[] {
     assert(tx.db === this.#core.db && tx.db.inTransaction, 'entries are made in a transaction of their own store')
-    let moment = this.#readClock()
+    let moment: Moment = this.#core.log.clock()
     const appended = drafts.map(draft => {
       moment = tickClock(moment, this.#options.clock.wallMs())
       return this.#appendOne(by, draft, moment)
     })
-    if (appended.length > 0) this.#writeClock(moment)
+    if (appended.length > 0) this.#core.log.setClock(moment)
     return appended
   }
 
@@ -293,14 +293,6 @@ export class StationLedger implements Ledger {
       if (one.dev === this.dev() && log.state(one.n) === 'forked' && log.mine(one.scope) === undefined)
         this.#mine(one.scope)
     }
-  }
-
-  #readClock(): Moment {
-    return (this.#core.db.prepare('SELECT t, l FROM clock WHERE one = 1').get() as Moment | undefined) ?? { t: 0, l: 0 }
-  }
-
-  #writeClock({ t, l }: Moment): void {
-    this.#core.db.prepare('INSERT OR REPLACE INTO clock (one, t, l) VALUES (1, ?, ?)').run(t, l)
   }
 
   #tellSealed(): void {
