@@ -13,7 +13,10 @@ export function refusalOfFault(fault: StorageFault): Refusal {
       return refuse('DiskFault', { code: fault.code })
     case 'UnsuitableFolder':
       return refuse('UnsuitableFolder', { why: fault.why })
-    default:
+    case 'AlreadyOpen':
+    case 'DiskFull':
+    case 'KeyUnreadable':
+    case 'ReadOnly':
       return refuse(fault.kind, {})
   }
 }

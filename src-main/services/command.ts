@@ -79,7 +79,8 @@ export function runCommand<T>(
   const result = deps.store.write<Result<T, Refusal>>(tx => {
     const given = answerOf(tx, deps, command.commandId)
     if (given !== undefined) {
-      if (given.command !== command.name || given.user !== caller.user || given.input !== asked) return err(refuse('CommandMismatch', {}))
+      if (given.command !== command.name || given.user !== caller.user || given.input !== asked)
+        return err(refuse('CommandMismatch', {}))
       return ok(JSON.parse(given.result) as T)
     }
     const decided = decide(tx)
