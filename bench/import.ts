@@ -133,8 +133,12 @@ console.log(
     unit: 'ms (99.9 % of turns)',
     target: blockTargetMs,
     ok: blockedMs <= blockTargetMs,
+    peer: null,
+    peerValue: null,
+    ratio: null,
     worst: rounded(worstMs, 1),
     checkSeconds: rounded(checkSeconds, 2),
     cpuMicrosPerRow: rounded(cpuMicrosPerRow),
   }),
 )
+if (rate < target || blockedMs > blockTargetMs) process.exitCode = 1
