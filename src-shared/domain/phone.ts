@@ -72,3 +72,9 @@ export function parsePhones(text: string): Phones {
   }
   return { values, faults, original: text }
 }
+
+/** A stored number of Cameroon as it is read out, `+237 6 98 59 69 38`, its spaces unbreakable; any other text as it is. */
+export function phoneToText(phone: string): string {
+  const match = /^\+237(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(phone)
+  return match === null ? phone : `+237 ${match.slice(1).join(' ')}`.replaceAll(' ', '\u00a0')
+}

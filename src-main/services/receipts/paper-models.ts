@@ -1,4 +1,5 @@
 import type { Settings } from '#shared/contract/settings.ts'
+import { phoneToText } from '#shared/domain/phone.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { DeliveryReceipt, PaperHead, PaperPerson, PaymentReceipt, TillSlip } from '../../print/receipt-model.ts'
 import { counterFarmer, seasonsInUse, supplierBrief } from '../../repositories/counter-facts.ts'
@@ -23,7 +24,7 @@ export interface PaperFacts {
 const organisation = (settings: Settings): PaperHead['organisation'] => ({
   name: settings.organisation_name,
   address: settings.organisation_address.split('\n').filter(line => line.trim() !== ''),
-  phone: settings.organisation_phone || null,
+  phone: settings.organisation_phone ? phoneToText(settings.organisation_phone) : null,
   niu: settings.organisation_niu || null,
   rccm: settings.organisation_rccm || null,
   buyerCard: settings.organisation_buyer_card || null,

@@ -1,12 +1,10 @@
+import { phoneToText } from '#shared/domain/phone.ts'
+
 /** A stored position as its field takes it back: `4.457723, 9.444026`. */
 export const positionText = (position: { lat_e6: number; lon_e6: number } | null): string =>
   position === null ? '' : `${(position.lat_e6 / 1e6).toFixed(6)}, ${(position.lon_e6 / 1e6).toFixed(6)}`
 
-/** A phone as it is read out: `+237 6 98 59 69 38`. */
-export function phoneText(phone: string): string {
-  const match = /^\+237(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(phone)
-  return match === null ? phone : `+237 ${match.slice(1).join(' ')}`.replaceAll(' ', '\u00a0')
-}
+export const phoneText = phoneToText
 
 /** The same in a list, where +237 goes without saying: `6 98 59 69 38`. */
 export const shortPhone = (phone: string | null): string => phoneText(phone ?? '').replace(/^\+237\u00a0/, '')
