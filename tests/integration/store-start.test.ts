@@ -183,7 +183,7 @@ describe('the anchor', () => {
     const { db } = station.store.read(tx => tx)
     const head = db
       .prepare<[string], { seq: number; hash: Uint8Array }>(
-        'SELECT h.seq, h.hash FROM head h JOIN log l ON l.n = h.log WHERE l.scope LIKE ?',
+        "SELECT h.seq, h.hash FROM head h JOIN log l ON l.n = h.log WHERE l.scope LIKE 'wh:%'",
       )
       .get('wh:%')
     expect(readAnchor(join(folder, 'station.anchor'))).toMatchObject({

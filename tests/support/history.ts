@@ -5,7 +5,7 @@ import { headRefs } from '#shared/sync/register.ts'
 import { uuid7, voidId } from '#shared/sync/uuid.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
 import { Chance } from './chance.ts'
-import { type Fact, warehouses } from './history-parts.ts'
+import { contradiction, type Fact, warehouses } from './history-parts.ts'
 import { deliveryPayload } from './payloads.ts'
 import { batchOfOne, type RawEntry, RawLog, type RawOp } from './raw-log.ts'
 import { grantOp, hashesOf, openTestStation, seededBytes, stationOp, testRoot, type TestStation } from './station.ts'
@@ -27,7 +27,6 @@ export class History {
   readonly #bytes: (count: number) => Uint8Array
   readonly #facts: Fact[] = []
   readonly #farmers: string[] = []
-  readonly #settings = ['price_band_bp', 'four_eyes_xaf']
   #now = 1_760_000_000_000
   #number = 0
   #revoked = 0
@@ -199,7 +198,7 @@ export class History {
       [12, () => this.#correct(node)],
       [3, () => this.#stock(node)],
       [2, () => this.#erase(node)],
-      [4, () => this.#stranger(node)],
+      [6, () => this.#stranger(node)],
       [9, () => this.#auth(node)],
     ]
     let at = this.#chance.below(acts.reduce((sum, [weight]) => sum + weight, 0))
@@ -245,7 +244,7 @@ export class History {
   }
 
   #setting(node: Node): void {
-    const i = this.#chance.pick(this.#settings)
+    const i = this.#chance.pick(['price_band_bp', 'four_eyes_xaf'])
     const known = node.station.store.read(tx => node.station.ledger.history(tx, 'setting', i)).length > 0
     const p = { value: this.#chance.below(1_000) }
     if (known) this.#set(node, 'org', 'setting', i, p)
@@ -352,7 +351,12 @@ export class History {
     const scope = this.#scope(node)
     const p = deliveryPayload({ no: this.#no() })
     const op: RawOp = { k: 'create', e: 'delivery', i: this.#uuid(), p }
-    const which = this.#chance.below(5)
+    const which = this.#chance.below(9)
+    const known = this.#pickFact()
+    if (which > 4) {
+      const root = this.#pickFact('delivery')?.id ?? this.#uuid()
+      return known && void this.#write(node, known.scope, [contradiction(which - 5, known, op, root, this.#uuid())])
+    }
     if (which === 0) this.#write(node, scope, [op], { a: this.#uuid() })
     else if (which === 1) this.#write(node, scope, [{ ...op, p: { ...p, net_g: 'beaucoup' } }])
     else if (which === 2) this.#write(node, scope, [{ ...op, p: { ...p, invented_later: 1 } }])

@@ -24,12 +24,11 @@ export type RawOp = Op & { personal?: Record<string, Json> }
 
 /** A log that a test writes by hand, with the station's key and without asking anybody whether it may. */
 export class RawLog {
-  readonly start: LogStart
   readonly scope: string
-  readonly id: string
   readonly entries: RawEntry[] = []
   readonly #identity: StationIdentity
   readonly #bytes: (count: number) => Uint8Array
+  #start: LogStart
   #head: { seq: number; hash: Uint8Array }
 
   constructor(
@@ -54,9 +53,30 @@ export class RawLog {
     this.#identity = identity
     this.#bytes = bytes
     this.scope = scope
-    this.id = logId(nodeHashing, genesis)
-    this.start = { genesis, seal: identity.signing.sign(genesisMessage(genesis)), certificate: identity.certificate }
+    this.#start = { genesis, seal: identity.signing.sign(genesisMessage(genesis)), certificate: identity.certificate }
     this.#head = { seq: 0, hash: genesisHash(nodeHashing, genesis) }
+  }
+
+  /** A log that exists already, written on from `head` by somebody who has the station's key. */
+  static goingOn(
+    identity: StationIdentity,
+    start: LogStart,
+    scope: string,
+    head: { readonly seq: number; readonly hash: Uint8Array },
+    bytes: (count: number) => Uint8Array,
+  ): RawLog {
+    const log = new RawLog(identity, scope, bytes)
+    log.#start = start
+    log.#head = { seq: head.seq, hash: head.hash }
+    return log
+  }
+
+  get start(): LogStart {
+    return this.#start
+  }
+
+  get id(): string {
+    return logId(nodeHashing, this.#start.genesis)
   }
 
   get head(): { seq: number; hash: Uint8Array } {
@@ -86,7 +106,7 @@ export class RawLog {
     const after = this.#head
     const seq = after.seq + 1
     const hash = nextHash(nodeHashing, after.hash, body)
-    const seal = this.#identity.signing.sign(sealMessage(logIdBytes(nodeHashing, this.start.genesis), seq, hash))
+    const seal = this.#identity.signing.sign(sealMessage(logIdBytes(nodeHashing, this.#start.genesis), seq, hash))
     const entry: RawEntry = { log: this, seq, after, hash, ref: refOf(hash), body, seal, asides }
     this.entries.push(entry)
     this.#head = { seq, hash }
