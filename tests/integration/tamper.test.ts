@@ -115,15 +115,23 @@ function editOne(db: BetterSqlite3.Database, chance: Chance, table: string): Edi
       taken.get(...keys.map(key => (key === column ? value : (row[key] ?? null)))) !== undefined
     )
       return undefined
-    const { changes } = db.prepare(`UPDATE OR IGNORE "${table}" SET "${column}" = ? WHERE ${where}`).run(value, ...at)
-    return changes === 1 ? { table, column, how, own } : undefined
+    const update = db.prepare(`UPDATE OR IGNORE "${table}" SET "${column}" = ? WHERE ${where}`)
+    return took(() => update.run(value, ...at)) ? { table, column, how, own } : undefined
   }
   const copy = { ...row, [column]: value }
   const marks = info.map(() => '?').join(', ')
-  const { changes } = db
-    .prepare(`INSERT OR IGNORE INTO "${table}" VALUES (${marks})`)
-    .run(...info.map(({ name }) => copy[name] ?? null))
-  return changes === 1 ? { table, column, how, own } : undefined
+  const insert = db.prepare(`INSERT OR IGNORE INTO "${table}" VALUES (${marks})`)
+  return took(() => insert.run(...info.map(({ name }) => copy[name] ?? null))) ? { table, column, how, own } : undefined
+}
+
+/** Whether one row changed; an index on a part of a JSON cell lets nothing else into it, whoever writes. */
+function took(write: () => BetterSqlite3.RunResult): boolean {
+  try {
+    return write().changes === 1
+  } catch (cause) {
+    if (cause instanceof BetterSqlite3.SqliteError && cause.message === 'malformed JSON') return false
+    throw cause
+  }
 }
 
 const same = (a: Cell, b: Cell): boolean => (Buffer.isBuffer(a) && Buffer.isBuffer(b) ? a.equals(b) : a === b)
