@@ -118,11 +118,18 @@ export interface ConflictTable extends KeyColumns {
   heads: string
 }
 
+/** Where the entries of a command are, and what the audit finds them by without reading them. */
 export interface CommandTable {
   c: string
   log: number
   seq: number
   h8: Uint8Array
+  /** how many ops the entry has */
+  ops: number
+  /** entity of every op in order, each between its own commas: `,delivery,,payment,` */
+  ents: string
+  /** numbers and codes that the ops carry, separated by spaces */
+  nos: string
 }
 
 /** The ledger and what its judging leaves behind (LEDGER §13). */

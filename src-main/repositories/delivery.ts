@@ -52,7 +52,8 @@ export const carriedWarehouses = sql`(select g.scope from log g where g.scope >=
 /** A condition that keeps rows to the scopes a person may see; `all` keeps everything. */
 export function withinScopes(column: RawBuilder<unknown>, warehouses: WarehouseScope): RawBuilder<unknown> {
   if (warehouses === 'all') return sql`1`
-  return sql`${column} in (${sql.join(warehouses.map(id => `wh:${id}`))})`
+  // The plus: a warehouse is most of the table, so its key is no way to look anything up.
+  return sql`+${column} in (${sql.join(warehouses.map(id => `wh:${id}`))})`
 }
 
 const paid = sql`coalesce((select s.paid_xaf from sum_root s where s.scope = d.scope and s.id = d.root), 0)`
@@ -62,23 +63,29 @@ const columns = sql`d.id, d.scope, d.root, d.replaces, d.no, d.season, d.day, d.
   d.foreign_bp, d.payable_g, d.grade, d.lot, l.no as lot_no, d.price_xaf, d.amount_xaf, d.net_pay_xaf, d.live, d.counts,
   case when d.counts = 1 then ${paid} else 0 end as paid_xaf, ${replacedBy} as replaced_by, u.name as clerk,
   w.name as warehouse, d.detail`
-const from = sql`from delivery d
+const whole = sql`
   left join farmer f on f.scope = 'org' and f.id = d.farmer
   left join supplier s on s.scope = 'org' and s.id = d.supplier
   left join lot l on l.scope = d.scope and l.id = d.lot
   left join user u on u.scope = 'auth' and u.id = d.actor
   left join warehouse w on w.scope = 'org' and w.id = substr(d.scope, 4)`
+const from = sql`from delivery d ${whole}`
 
 /** The deliveries' list. Totals count what stands: void and superseded ones add nothing. */
 export const deliverySource = (warehouses: WarehouseScope): ListSource => ({
   from: sql`${from} where ${withinScopes(sql`d.scope`, warehouses)}`,
+  narrow: {
+    from: sql`from delivery d where ${withinScopes(sql`d.scope`, warehouses)}`,
+    key: sql`d.scope, d.id`,
+    whole: sql`cross join delivery d on d.scope = k.scope and d.id = k.id ${whole}`,
+  },
   select: columns,
   columns: {
     no: sql`d.no`,
     day: sql`d.day`,
     at_ms: sql`d.at_ms`,
     farmer: sql`d.farmer`,
-    farmerName: sql`f.name_norm`,
+    farmerName: sql`(select n.name_norm from farmer n where n.scope = 'org' and n.id = d.farmer)`,
     supplier: sql`d.supplier`,
     bags: sql`d.bags`,
     net_g: sql`d.net_g`,
@@ -91,7 +98,7 @@ export const deliverySource = (warehouses: WarehouseScope): ListSource => ({
     live: sql`d.live`,
     lot: sql`d.lot`,
     actor: sql`d.actor`,
-    cooperative: sql`f.cooperative`,
+    cooperative: sql`(select n.cooperative from farmer n where n.scope = 'org' and n.id = d.farmer)`,
     status: sql`case when d.counts = 0 then 'void' when ${paid} >= d.net_pay_xaf then 'paid' when ${paid} > 0 then 'partial' else 'pending' end`,
   },
   totals: {
@@ -102,7 +109,11 @@ export const deliverySource = (warehouses: WarehouseScope): ListSource => ({
     bags: sql`sum(case when d.counts = 1 then d.bags end)`,
     standing: sql`sum(d.counts)`,
   },
-  search: [sql`d.no`, sql`f.name_norm`, sql`d.farmer_code`],
+  search: [
+    sql`d.no`,
+    pattern => sql`d.farmer in (select n.id from farmer n where n.scope = 'org'
+      and (n.name_norm like ${pattern} escape '\\' or n.no like ${pattern} escape '\\'))`,
+  ],
   order: sql`d.day desc, d.no desc`,
   id: sql`d.id`,
 })
@@ -162,7 +173,7 @@ export const recentPlaces = (tx: ReadTx, build: Kysely<Database>, scope: string)
         build,
         sql<{
           place: string
-        }>`select place from (select place from delivery where scope = ${scope} and place is not null order by day desc, no desc limit 300)
+        }>`select place from (select place from delivery where +scope = ${scope} order by day desc, no desc limit 300) where place is not null
           group by place order by count(*) desc, place limit 8`,
       ),
     )

@@ -16,10 +16,22 @@ export interface ListSource {
   readonly columns: Columns
   /** columns of the page, already `expression as name` */
   readonly select: RawBuilder<unknown>
+  /**
+   * For long lists: every condition, order and total can be answered by the first table alone. Rows are found, counted and put in
+   * order there, by its narrow indexes, and only those of the page are read whole: `key` names them, `whole` joins them to `k`
+   * (a `cross join`, which SQLite keeps in its order).
+   */
+  readonly narrow?: {
+    readonly from: RawBuilder<unknown>
+    readonly key: RawBuilder<unknown>
+    readonly whole: RawBuilder<unknown>
+  }
+  /** how many rows match, where counting needs less than reading: from where with every condition of the query, and how */
+  readonly counted?: { readonly from: RawBuilder<unknown>; readonly total: RawBuilder<unknown> }
   /** totals of the whole filtered set: name → aggregate */
   readonly totals?: Readonly<Record<string, RawBuilder<unknown>>>
-  /** expressions the search box looks in (each compared with LIKE on normalised text) */
-  readonly search?: readonly RawBuilder<unknown>[]
+  /** expressions the search box looks in (each compared with LIKE on normalised text), or what to ask with the pattern */
+  readonly search?: readonly (RawBuilder<unknown> | ((pattern: string) => RawBuilder<unknown>))[]
   readonly archived?: RawBuilder<unknown>
   /** default order when none is asked; always ends with the id so that pages never overlap */
   readonly order: RawBuilder<unknown>
@@ -47,15 +59,25 @@ export function listPage<R>(
   if (!where.ok) return where
   const order = ordering(source, query)
   if (!order.ok) return order
-  const filtered = sql`${source.from} ${where.value}`
+  const { narrow } = source
+  const filtered = sql`${narrow?.from ?? source.from} ${where.value}`
+  const counted = source.counted?.from ?? filtered
   const sums = Object.entries(source.totals ?? {}).map(([name, expression]) => sql`, ${expression} as ${sql.ref(name)}`)
   const head = tx.first(
-    rawQuery(build, sql<Record<string, number | null>>`select count(*) as total ${sql.join(sums, sql``)} ${filtered}`),
+    rawQuery(
+      build,
+      sql<
+        Record<string, number | null>
+      >`select ${source.counted?.total ?? sql`count(*)`} as total ${sql.join(sums, sql``)} ${counted}`,
+    ),
   )
   const rows = tx.all(
     rawQuery(
       build,
-      sql<R>`select ${source.select} ${filtered} order by ${order.value} limit ${query.limit} offset ${query.offset}`,
+      narrow === undefined
+        ? sql<R>`select ${source.select} ${filtered} order by ${order.value} limit ${query.limit} offset ${query.offset}`
+        : sql<R>`select ${source.select} from (select ${narrow.key} ${filtered} order by ${order.value} limit ${query.limit}
+            offset ${query.offset}) k ${narrow.whole} order by ${order.value}`,
     ),
   )
   const { total = 0, ...rest } = head ?? {}
@@ -80,7 +102,10 @@ function conditions(source: ListSource, query: ListQuery): Result<RawBuilder<unk
     }
   }
   for (const word of searchWords(query.search)) {
-    const likes = (source.search ?? []).map(column => sql`${column} like ${`%${escapeLike(word)}%`} escape '\\'`)
+    const pattern = `%${escapeLike(word)}%`
+    const likes = (source.search ?? []).map(one =>
+      typeof one === 'function' ? one(pattern) : sql`${one} like ${pattern} escape '\\'`,
+    )
     if (likes.length > 0) parts.push(sql`(${sql.join(likes, sql` or `)})`)
   }
   if (source.archived !== undefined && query.archived !== 'show') {

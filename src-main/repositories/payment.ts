@@ -48,22 +48,35 @@ export interface AllocationRecord {
 const columns = sql`p.id, p.scope, p.no, p.day, p.at_ms, p.actor, p.party_kind, p.party, coalesce(f.name, s.name) as party_name,
   coalesce(f.no, s.no) as party_code, coalesce(f.village, s.village) as party_village, p.amount_xaf, p.method, p.reference,
   p.notes, p.live, u.name as clerk, p.till, t.no as till_no, p.detail`
-const from = sql`from payment p
+const whole = sql`
   left join farmer f on p.party_kind = 'farmer' and f.scope = 'org' and f.id = p.party
   left join supplier s on p.party_kind = 'supplier' and s.scope = 'org' and s.id = p.party
   left join user u on u.scope = 'auth' and u.id = p.actor
   left join till_open t on t.scope = p.scope and t.id = p.till`
+const from = sql`from payment p ${whole}`
+
+const seen = (warehouses: WarehouseScope, own: string | null) =>
+  sql`${withinScopes(sql`p.scope`, warehouses)} and ${own === null ? sql`1` : sql`p.actor = ${own}`}`
+/** Something of the party, whichever kind it is. */
+const ofParty = (column: 'name_norm') =>
+  sql`coalesce((select n.${sql.ref(column)} from farmer n where p.party_kind = 'farmer' and n.scope = 'org' and n.id = p.party),
+    (select n.${sql.ref(column)} from supplier n where p.party_kind = 'supplier' and n.scope = 'org' and n.id = p.party))`
 
 /** The payments' list; totals count what stands. `own`: an agent sees his own (domain.md §8). */
 export const paymentSource = (warehouses: WarehouseScope, own: string | null): ListSource => ({
-  from: sql`${from} where ${withinScopes(sql`p.scope`, warehouses)} and ${own === null ? sql`1` : sql`p.actor = ${own}`}`,
+  from: sql`${from} where ${seen(warehouses, own)}`,
+  narrow: {
+    from: sql`from payment p where ${seen(warehouses, own)}`,
+    key: sql`p.scope, p.id`,
+    whole: sql`cross join payment p on p.scope = k.scope and p.id = k.id ${whole}`,
+  },
   select: columns,
   columns: {
     no: sql`p.no`,
     day: sql`p.day`,
     at_ms: sql`p.at_ms`,
     party: sql`p.party`,
-    partyName: sql`coalesce(f.name_norm, s.name_norm)`,
+    partyName: ofParty('name_norm'),
     amount_xaf: sql`p.amount_xaf`,
     method: sql`p.method`,
     reference: sql`p.reference`,
@@ -72,7 +85,14 @@ export const paymentSource = (warehouses: WarehouseScope, own: string | null): L
     actor: sql`p.actor`,
   },
   totals: { amount_xaf: sql`sum(case when p.live = 1 then p.amount_xaf end)`, standing: sql`sum(p.live)` },
-  search: [sql`p.no`, sql`f.name_norm`, sql`s.name_norm`, sql`upper(p.reference)`],
+  search: [
+    sql`p.no`,
+    pattern =>
+      sql`p.party in (select n.id from farmer n where n.scope = 'org' and n.name_norm like ${pattern} escape '\\')`,
+    pattern =>
+      sql`p.party in (select n.id from supplier n where n.scope = 'org' and n.name_norm like ${pattern} escape '\\')`,
+    sql`upper(p.reference)`,
+  ],
   order: sql`p.day desc, p.no desc`,
   id: sql`p.id`,
 })

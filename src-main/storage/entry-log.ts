@@ -101,8 +101,8 @@ const statements = (db: BetterSqlite3.Database) => ({
       'SELECT seq, lower(hex(hash)), CAST(body AS TEXT) FROM entry WHERE log = ? ORDER BY seq, h8',
     )
     .raw(),
-  addCommand: db.prepare<[string, number, number, Uint8Array]>(
-    'INSERT INTO command (c, log, seq, h8) VALUES (?, ?, ?, ?)',
+  addCommand: db.prepare<[string, number, number, Uint8Array, number, string, string]>(
+    'INSERT INTO command (c, log, seq, h8, ops, ents, nos) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ),
   addRef: db.prepare<[string, number, number, Uint8Array]>(
     'INSERT OR IGNORE INTO auth_ref (ref, log, seq, h8) VALUES (?, ?, ?, ?)',
@@ -228,7 +228,13 @@ export class EntryLog {
 
   /** Files what every stored entry that can be read is found by. */
   addIndexes(log: LogInfo, place: Place, hash: Uint8Array, entry: Entry): void {
-    this.#q.addCommand.run(entry.c, place.log, place.seq, place.h8)
+    let ents = ''
+    let nos = ''
+    for (const { e, p } of entry.o) {
+      ents += `,${e},`
+      if (typeof p?.no === 'string') nos += nos === '' ? p.no : ` ${p.no}`
+    }
+    this.#q.addCommand.run(entry.c, place.log, place.seq, place.h8, entry.o.length, ents, nos)
     if (log.scope === 'auth') this.#q.addRef.run(refOf(hash), place.log, place.seq, place.h8)
   }
 

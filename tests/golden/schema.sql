@@ -9,7 +9,6 @@ CREATE INDEX delivery_no ON delivery(no);
 CREATE INDEX delivery_root ON delivery(root);
 CREATE INDEX delivery_supplier ON delivery(supplier) WHERE supplier IS NOT NULL;
 CREATE INDEX draft_user ON draft(user, kind);
-CREATE INDEX entry_ops ON entry(log, json_array_length(cast(body AS TEXT), '$.o'));
 CREATE INDEX erasure_of ON erasure(of);
 CREATE INDEX farmer_cooperative ON farmer(cooperative);
 CREATE INDEX farmer_import ON farmer(import) WHERE import IS NOT NULL;
@@ -46,7 +45,7 @@ CREATE TABLE aside (digest TEXT PRIMARY KEY, e TEXT NOT NULL, i TEXT NOT NULL, s
 CREATE TABLE attempt (who TEXT PRIMARY KEY, failures INTEGER NOT NULL, until_ms INTEGER NOT NULL, seen_max_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE auth_ref (ref TEXT PRIMARY KEY, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), t INTEGER NOT NULL, l INTEGER NOT NULL) STRICT;
-CREATE TABLE command (c TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, PRIMARY KEY (c, log, seq, h8)) STRICT, WITHOUT ROWID;
+CREATE TABLE command (c TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, ops INTEGER NOT NULL, ents TEXT NOT NULL, nos TEXT NOT NULL, PRIMARY KEY (c, log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE conflict (scope TEXT NOT NULL, id TEXT NOT NULL, e TEXT NOT NULL, i TEXT NOT NULL, field TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE cooperative (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, name TEXT, name_norm TEXT, region TEXT, departement TEXT, arrondissement TEXT, village TEXT, address TEXT, phone TEXT, other_codes TEXT, notes TEXT, import TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE delivery (scope TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, replaces TEXT, no TEXT NOT NULL, season TEXT, day TEXT NOT NULL, farmer TEXT NOT NULL, farmer_code TEXT NOT NULL, supplier TEXT, place TEXT, bags INTEGER NOT NULL, gross_g INTEGER NOT NULL, tare_g INTEGER NOT NULL, net_g INTEGER NOT NULL, moisture_bp INTEGER NOT NULL, foreign_bp INTEGER NOT NULL, payable_g INTEGER NOT NULL, grade TEXT NOT NULL, lot TEXT NOT NULL, price_xaf INTEGER NOT NULL, amount_xaf INTEGER NOT NULL, net_pay_xaf INTEGER NOT NULL, detail TEXT NOT NULL, counts INTEGER NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;

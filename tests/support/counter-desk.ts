@@ -50,9 +50,8 @@ export async function counterDesk(seed = 1): Promise<CounterDesk> {
   for (const [grade, price_xaf] of Object.entries({ I: 3_000, II: 2_800, HS: 2_000 })) {
     done(org.prices.set(root, { ...command(), day: '2026-08-01', grade: grade as 'I', price_xaf }))
   }
-  const farmers = [1, 2, 3].map(
-    n =>
-      done(org.farmers.create(root, { ...command(), fields: { name: `PLANTEUR Numéro ${n}`, village: 'Ebebda' } })).id,
+  const farmers = ['Un', 'Deux', 'Trois'].map(
+    n => done(org.farmers.create(root, { ...command(), fields: { name: `PLANTEUR ${n}`, village: 'Ebebda' } })).id,
   )
   const people = {
     VW: await station.person('VW'),

@@ -28,7 +28,7 @@ CREATE TABLE rejected (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT N
 CREATE TABLE flagged (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE entry_error (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE conflict (scope TEXT NOT NULL, id TEXT NOT NULL, e TEXT NOT NULL, i TEXT NOT NULL, field TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
-CREATE TABLE command (c TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, PRIMARY KEY (c, log, seq, h8)) STRICT, WITHOUT ROWID;
+CREATE TABLE command (c TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, ops INTEGER NOT NULL, ents TEXT NOT NULL, nos TEXT NOT NULL, PRIMARY KEY (c, log, seq, h8)) STRICT, WITHOUT ROWID;
 `
 
 const place = 'region TEXT, departement TEXT, arrondissement TEXT, village TEXT'
@@ -76,7 +76,7 @@ CREATE INDEX void_of ON void(of);
 CREATE INDEX void_till ON void(till) WHERE till IS NOT NULL;
 CREATE TABLE lot (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, grade TEXT, certification TEXT, opened_day TEXT, closed_day TEXT, ${made}, ${key};
 CREATE TABLE delivery (scope TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, replaces TEXT, no TEXT NOT NULL, season TEXT, day TEXT NOT NULL, farmer TEXT NOT NULL, farmer_code TEXT NOT NULL, supplier TEXT, place TEXT, bags INTEGER NOT NULL, gross_g INTEGER NOT NULL, tare_g INTEGER NOT NULL, net_g INTEGER NOT NULL, moisture_bp INTEGER NOT NULL, foreign_bp INTEGER NOT NULL, payable_g INTEGER NOT NULL, grade TEXT NOT NULL, lot TEXT NOT NULL, price_xaf INTEGER NOT NULL, amount_xaf INTEGER NOT NULL, net_pay_xaf INTEGER NOT NULL, detail TEXT NOT NULL, counts INTEGER NOT NULL, ${fact}, ${key};
-CREATE INDEX delivery_day ON delivery(scope, day, no);
+CREATE INDEX delivery_day ON delivery(day, no, counts, bags, net_g, payable_g, amount_xaf, net_pay_xaf, root, grade, farmer);
 CREATE INDEX delivery_farmer ON delivery(farmer, day);
 CREATE INDEX delivery_supplier ON delivery(supplier) WHERE supplier IS NOT NULL;
 CREATE INDEX delivery_root ON delivery(root);
@@ -88,7 +88,7 @@ CREATE TABLE stock_move (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NU
 CREATE TABLE account_line (scope TEXT NOT NULL, id TEXT NOT NULL, of TEXT NOT NULL, party TEXT NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, no TEXT NOT NULL, due_xaf INTEGER NOT NULL, paid_xaf INTEGER NOT NULL, ${key};
 CREATE INDEX account_line_party ON account_line(party, day);
 CREATE TABLE payment (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, day TEXT NOT NULL, party_kind TEXT NOT NULL, party TEXT NOT NULL, method TEXT NOT NULL, reference TEXT, amount_xaf INTEGER NOT NULL, till TEXT, notes TEXT, detail TEXT NOT NULL, ${fact}, ${key};
-CREATE INDEX payment_day ON payment(scope, day, no);
+CREATE INDEX payment_day ON payment(day, no, live, amount_xaf, actor);
 CREATE INDEX payment_party ON payment(party, day);
 CREATE INDEX payment_till ON payment(till) WHERE till IS NOT NULL;
 CREATE INDEX payment_no ON payment(no);
