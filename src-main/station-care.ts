@@ -6,6 +6,7 @@ import type { BackupDesk } from './services/backups/run-backups.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
 import { BackupKeeper, segmentEveryMs } from './storage/backup/backup-keeper.ts'
 import { drillBackup, keepDrill, lastDrill } from './storage/backup/drill.ts'
+import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
 import { readFingerprint } from './storage/fingerprint.ts'
 import type { StationIdentity } from './storage/ledger.ts'
 import { stationFiles } from './storage/open.ts'
@@ -52,6 +53,8 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     boot: await bootId(),
     fingerprint: readFingerprint(folder),
   })
+  // Where a disk says « written » and is not, no program can help: whoever looks after the station has to know (DU-11).
+  if (looksLikeLying(timeFlushes(folder, () => performance.now()))) around.log({ event: 'disk', kind: 'LyingDisk' })
   const backups = join(folder, 'backups')
   const keeper = new BackupKeeper({
     store,

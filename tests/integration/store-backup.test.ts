@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listBackups } from '#main/storage/backup/backup-files.ts'
@@ -219,6 +219,24 @@ describe('backups (LEDGER §14, BK-1 to BK-5)', () => {
     await keeper.tick()
     expect(drill()).toMatchObject({ ok: true, entries: 4 })
     expect(existsSync(join(home, 'drill'))).toBe(false)
+  })
+
+  test('a full goes to a file that a person chose, never in the clear beside it, and restores alone', async () => {
+    record(2)
+    farmer('Nom Secret')
+    const out = join(home, 'stick')
+    mkdirSync(out)
+    const names = new Set<string>()
+    const watcher = setInterval(() => readdirSync(out).forEach(name => names.add(name)), 0)
+    await keeper.exportTo(join(out, 'depot.csb'))
+    clearInterval(watcher)
+    expect(readdirSync(out)).toEqual(['depot.csb'])
+    expect([...names].filter(name => name.includes('plain'))).toEqual([])
+    expect(readdirSync(join(station.folder, 'backups'))).toEqual([])
+    expect(await restoreInto(join(home, 'from-stick'), join(out, 'depot.csb'))).toMatchObject({
+      ok: true,
+      value: { segments: 0, entries: 4 },
+    })
   })
 
   test('every backup is copied to a second folder; a missing one is told (BK-3)', async () => {

@@ -147,10 +147,10 @@ export class BackupKeeper {
     return this.#finish(file, bytes)
   }
 
-  /** SQLite's own online copy, then sealed; the plain copy lies beside and is removed (BK-1). */
+  /** SQLite's own online copy, then sealed (BK-1). The plain copy never leaves the station's own folder, and is removed. */
   async #writeFull(header: BackupHeader, path: string): Promise<number> {
-    const plain = `${path}.plain`
-    const { store, key } = this.#options
+    const { store, key, folder } = this.#options
+    const plain = join(folder, `${header.id}.plain`)
     try {
       await store.read(tx => tx).db.backup(plain)
       const reader = new FileReader(plain)
