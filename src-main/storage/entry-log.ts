@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { scopeKindOf } from '#shared/domain/rights.ts'
 import { assert } from '#shared/kit/assert.ts'
-import { base64url, equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
+import { base64url, compareBytes, equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
 import { certificateKey, parseCertificate, type SignedCertificate } from '#shared/sync/certificate.ts'
 import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
 import type { Moment } from '#shared/sync/clock.ts'
@@ -79,7 +79,7 @@ const statements = (db: BetterSqlite3.Database) => ({
   addLog: db.prepare<[Uint8Array, string, string, Uint8Array, Uint8Array, Uint8Array, Uint8Array, number]>(
     "INSERT INTO log (log_id, dev, scope, genesis, genesis_seal, cert, cert_sig, state, mine) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?)",
   ),
-  heads: db.prepare<[number], Head>('SELECT seq, hash FROM head WHERE log = ? ORDER BY seq DESC, hash'),
+  heads: db.prepare<[number], Head>('SELECT seq, hash FROM head WHERE log = ?'),
   addHead: db.prepare<[number, Uint8Array, number]>('INSERT INTO head (log, hash, seq) VALUES (?, ?, ?)'),
   moveHead: db.prepare<[Uint8Array, number, number, Uint8Array]>(
     'UPDATE head SET hash = ?, seq = ? WHERE log = ? AND hash = ?',
@@ -207,7 +207,9 @@ export class EntryLog {
 
   /** Every end of a log, the longest branch first; one unless it is forked. */
   heads(n: number): Head[] {
-    return this.#q.heads.all(n)
+    const heads = this.#q.heads.all(n)
+    // Nearly always one: SQLite need not sort it.
+    return heads.length === 1 ? heads : heads.sort((a, b) => b.seq - a.seq || compareBytes(a.hash, b.hash))
   }
 
   head(n: number): Head {
