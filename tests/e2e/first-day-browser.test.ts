@@ -72,6 +72,24 @@ test('a delivery is typed, paid, and its receipt comes as a file', async () => {
   code = paper.codes[0] ?? ''
   await whole()
 })
+test('DEL-1: what is recorded is no draft any more, however late the answer comes', async () => {
+  await page.route('**/rpc/deliveries/record', async route => {
+    const response = await route.fetch()
+    await new Promise(done => setTimeout(done, 800)) // longer than a draft waits to be kept
+    await route.fulfill({ response })
+  })
+  await startDelivery(me)
+  await typeDelivery(me, { find: 'manga comfort', bags: '1', weighings: ['62'], moisture: '7', grade: '1' })
+  const coming = page.waitForEvent('download')
+  await me.type('{Control+Enter}')
+  await coming
+  await page.unroute('**/rpc/deliveries/record')
+  await startDelivery(me)
+  expect(await page.locator('#bags').inputValue()).toBe('')
+  await me.go('home')
+  await me.sees(/L00002$/)
+  expect(await page.getByText(/^\d+ drafts?$/).count()).toBe(0)
+})
 test('the receipt is proved; with one character changed it is not', async () => {
   await me.go('receipts')
   await me.type(code, '{Enter}')
@@ -85,7 +103,7 @@ test('the till is closed on what is in it, the registry is whole', async () => {
   await me.go('till')
   await me.button(me.say('till', 'close')).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(me.say('till', 'countNow')).fill('153140')
+  await dialog.getByLabel(me.say('till', 'countNow')).fill('40290')
   await dialog.getByRole('button', { name: me.say('till', 'close') }).click()
   await dialog.waitFor({ state: 'hidden' })
   await whole()

@@ -43,7 +43,10 @@ export function useConfirm(of: {
     if (handed === 'failed') toastProblem(t('recordedNotPrinted', { no, why: t('printerFailed') }))
     else toastDone(t('recorded', { no }))
   }
-  const refuse = (trouble: Trouble) => setRefused(trouble)
+  const refuse = (trouble: Trouble) => {
+    of.kept.release()
+    setRefused(trouble)
+  }
 
   /** `amount`: what is paid at once, asked for when it is known that this is the only run. */
   const run = async (input: Input, amount: () => Promise<number>) => {
@@ -51,6 +54,7 @@ export function useConfirm(of: {
     running.current = true
     setRefused(null)
     try {
+      await of.kept.hold()
       const second =
         draft.secondLogin.trim() === '' || of.password === '' ? {} : { second: secondOf(draft, of.password) }
       const delivery = { ...input, ...second }

@@ -17,6 +17,9 @@ export interface KeptDraft {
   /** the hour of a draft that was found and reopened, or null */
   resumedMs: number | null
   ready: boolean
+  /** Keeps nothing more until `release` or `begin`, once what is on its way has arrived: a draft that is recorded is not made anew. */
+  hold: () => Promise<void>
+  release: () => void
   /** Begins a new one; the old one is thrown away unless it was recorded. */
   begin: (discard: boolean) => void
   undo: () => void
@@ -29,6 +32,8 @@ function useSaving() {
   const [unsaved, setUnsaved] = useState(false)
   const pending = useRef<{ id: string; draft: CounterDraft } | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const held = useRef(false)
+  const arriving = useRef<Promise<void>>(Promise.resolve())
   const save = async () => {
     const what = pending.current
     pending.current = null
@@ -50,21 +55,37 @@ function useSaving() {
   useEffect(
     () => () => {
       clearTimeout(timer.current)
-      void latest.current()
+      if (!held.current) void latest.current()
     },
     [],
   )
+  const saveSoon = () => {
+    clearTimeout(timer.current)
+    if (held.current || pending.current === null) return
+    timer.current = setTimeout(() => {
+      arriving.current = latest.current()
+    }, saveAfterMs)
+  }
   return {
     savedMs,
     unsaved,
     found: setSavedMs,
     soon(id: string, draft: CounterDraft) {
       pending.current = { id, draft }
+      saveSoon()
+    },
+    async hold() {
+      held.current = true
       clearTimeout(timer.current)
-      timer.current = setTimeout(() => void latest.current(), saveAfterMs)
+      await arriving.current
+    },
+    release() {
+      held.current = false
+      saveSoon()
     },
     forget() {
       clearTimeout(timer.current)
+      held.current = false
       pending.current = null
       setSavedMs(null)
       setUnsaved(false)
@@ -122,6 +143,8 @@ export function useCounterDraft(wanted: string | undefined): KeptDraft {
     unsaved: saving.unsaved,
     resumedMs,
     ready,
+    hold: saving.hold,
+    release: saving.release,
     set(change) {
       past.current = [...past.current.slice(-99), draft]
       future.current = []
