@@ -12,7 +12,7 @@ import { backupServices } from './services/backups/run-backups.ts'
 import { counterServices } from './services/counter-services.ts'
 import type { Caller } from './services/command.ts'
 import { getEntry, listAudit, listConflicts } from './services/ledger/show-audit.ts'
-import { createVerifyDesk } from './services/ledger/verify-ledger.ts'
+import { createVerifyDesk, verifyNoted } from './services/ledger/verify-ledger.ts'
 import { organisationServices } from './services/organisation-services.ts'
 import { peopleServices } from './services/people-services.ts'
 import { type ExportInput, exportList } from './services/registers/export-list.ts'
@@ -83,7 +83,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...counterServices(deps, printer, nodeVerifying),
     ...backupServices(deps, ready.care.backups),
     ledger: {
-      verify: (_caller: Caller, input: { rebuild: boolean }) => verifier.run(input),
+      verify: (caller: Caller, input: { rebuild: boolean }) => verifyNoted(deps, verifier, caller, input),
       cancelVerify: () => verifier.cancel(),
       audit: (caller: Caller, query: ListQuery) => listAudit(deps, caller, query),
       entry: (caller: Caller, input: { id: string }) => getEntry(deps, caller, input),

@@ -43,6 +43,27 @@ test('every event of the audit scope stands in the catalogue (AL-7)', async () =
   expect(events()[0]).toMatchObject({ e: 'start', p: { why: 'setup' } })
 })
 
+test('a check of the ledger is written with what it found (AL-7: integrity failure)', async () => {
+  const { createVerifyDesk, verifyNoted } = await import('#main/services/ledger/verify-ledger.ts')
+  const { deps } = station.ready
+  const report = { ok: true, entries: 1, seals: 1 }
+  const fault = { log: 'x', seq: 4, why: 'BadSeal' }
+  for (const found of [report, { ...report, ok: false, fault }]) {
+    const desk = createVerifyDesk(
+      () => Promise.resolve(found),
+      deps.clock,
+      () => undefined,
+    )
+    done(await verifyNoted(deps, desk, station.root, { rebuild: false }))
+  }
+  const said = events().filter(event => event.e === 'view')
+  expect(said.map(event => event.p)).toEqual([
+    { what: 'ledger.verify', of: 'whole' },
+    { what: 'ledger.verify', of: 'fault' },
+  ])
+  expect(spec).toContain('`ledger.verify`')
+})
+
 test('a refusal of rights is written, once a minute; another refusal is not', async () => {
   const clerk = await station.person('AG')
   const { refusals } = station.ready

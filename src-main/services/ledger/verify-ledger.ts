@@ -4,7 +4,8 @@ import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { Fault, VerifyReport } from '../../storage/verify.ts'
 import type { RunOptions } from '../../storage/steps.ts'
-import type { Clock } from '../command.ts'
+import { recordAudit } from '../audit/record-audit.ts'
+import type { Caller, Clock, Deps } from '../command.ts'
 
 type Verified = OutputOf<'ledger', 'verify'>
 
@@ -48,6 +49,21 @@ export function createVerifyDesk(verify: Verify, clock: Clock, push: (event: Pus
       return ok({})
     },
   }
+}
+
+/** Runs the check for a person and writes down that he did and what came of it (AL-7), wherever the station can still write. */
+export async function verifyNoted(
+  deps: Deps,
+  desk: VerifyDesk,
+  caller: Caller,
+  input: { rebuild: boolean },
+): Promise<Result<Verified, Refusal>> {
+  const verified = await desk.run(input)
+  if (verified.ok && deps.store.trouble() === undefined) {
+    const of = verified.value.ok ? 'whole' : 'fault'
+    deps.store.write(tx => recordAudit(tx, deps, caller.user, { e: 'view', what: 'ledger.verify', of }))
+  }
+  return verified
 }
 
 const faultOf = ({ log, seq, table, key, why }: Fault): NonNullable<Verified['fault']> => ({
