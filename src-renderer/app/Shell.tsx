@@ -31,7 +31,9 @@ export function Shell() {
   const { t } = useTranslation('app')
   const route = useRoute()
   const memory = usePreferences()
-  const Screen = screens[route.at]
+  // the station refuses again; here nothing is shown that would only be refused
+  const mine = useModules().some(({ at, owns }) => at === route.at || owns?.includes(route.at))
+  const Screen = mine ? screens[route.at] : undefined
 
   useEffect(() => {
     const stop = new AbortController()
@@ -52,7 +54,11 @@ export function Shell() {
         <main className={css.main} id="main" tabIndex={-1} data-pane>
           <ScreenFault key={route.at}>
             <Suspense fallback={null}>
-              {Screen ? <Screen /> : <EmptyState kind="nothingFound" title={t('noScreen')} />}
+              {Screen ? (
+                <Screen />
+              ) : (
+                <EmptyState kind="nothingFound" title={screens[route.at] ? t('notYours') : t('noScreen')} />
+              )}
             </Suspense>
           </ScreenFault>
         </main>

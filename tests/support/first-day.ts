@@ -120,7 +120,11 @@ export async function importRegister(
   await at('map')
   await me.type('{Control+Enter}')
   await me.sees(words('checked.nothingWritten'))
-  await page.locator('.ag-row').first().waitFor()
+  await page.getByText(say('common', 'grid.loading')).waitFor({ state: 'hidden' })
+  await page
+    .locator('.ag-row .ag-cell', { hasText: /\p{Letter}/u })
+    .first()
+    .waitFor()
   await at('checked')
   await me.type('{Control+Enter}')
   await page.getByRole('button', { name: words('done.see.farmers') }).waitFor({ timeout: 60_000 })
