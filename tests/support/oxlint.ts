@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { projectRoot } from './source-files.ts'
 
 export interface Finding {
@@ -15,7 +15,10 @@ const program = join(projectRoot, 'node_modules/oxlint/bin/oxlint')
 /** What oxlint says about `targets` in `folder`, with the configuration file given. */
 export function lint(folder: string, config: string, targets: string[]): Finding[] {
   const args = [program, '-c', config, '--disable-nested-config', '-f', 'json', ...targets]
-  const done = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 })
+  // oxlint finds its type-aware half on PATH, as npm's scripts set it
+  const PATH = `${join(projectRoot, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`
+  const env = { ...process.env, PATH }
+  const done = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env, maxBuffer: 1 << 28 })
   if (!done.stdout.startsWith('{')) throw new Error(`oxlint did not run: ${done.stdout}${done.stderr}`)
   const said = JSON.parse(done.stdout) as { diagnostics: { filename: string; code: string; message: string }[] }
   return said.diagnostics.map(({ filename, code, message }) => ({ file: filename, rule: code, message }))
