@@ -39,6 +39,7 @@ export function listPrices(tx: ReadTx, build: Build, query: ListQuery, day: stri
         where p.scope = 'org'`,
       select: sql`p.id, p.day, p.grade, p.wh, w.name as whName, p.certification, p.price_xaf, p.live, p.at_ms, u.name as actorName, ${holds} as holds`,
       columns: {
+        id: sql`p.id`,
         day: sql`p.day`,
         grade: sql`p.grade`,
         wh: sql`p.wh`,

@@ -64,8 +64,11 @@ export function formatsOf(language: Language) {
       `${signed(number(language, 2, 4).format(squareMetres / 10_000))}${nbsp}ha`,
     /** 'YYYY-MM-DD' → `02/11/2026` */
     day: (day: string): string => date(language, 'day', dayParts).format(noonOf(day)),
-    /** 'YYYY-MM-DD' → `lundi 2 novembre 2026` */
-    longDay: (day: string): string => date(language, 'long', longParts).format(noonOf(day)),
+    /** 'YYYY-MM-DD' → `lundi 2 novembre 2026`, `samedi 1er août 2026` */
+    longDay: (day: string): string => {
+      const text = date(language, 'long', longParts).format(noonOf(day))
+      return language === 'fr' ? text.replace(/ 1 /, ' 1er ') : text
+    },
     /** UTC ms → `02/11/2026 14:05` */
     instant: (ms: number): string =>
       `${date(language, 'day', dayParts).format(ms)} ${date(language, 'clock', clockParts).format(ms)}`,

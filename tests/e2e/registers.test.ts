@@ -145,6 +145,22 @@ test('a supplier waits for a manager: rejected only with a reason, then validate
   await pane().getByText('Validé').first().waitFor()
 })
 
+test('a price that is chosen shows what it says; only its button withdraws it, with a reason (DEL-6)', async () => {
+  await station.go('prices')
+  await button(/^Nouveau prix/).click()
+  await page.getByLabel('FCFA/kg').fill('3200')
+  await button('Fixer le prix').click()
+  const row = page.locator('.ag-row', { hasText: '200' }).first()
+  await row.click()
+  await pane().getByText('En vigueur').waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await button('Retirer ce prix…').click()
+  await page.getByLabel('Motif').fill('prix mal lu')
+  await button('Retirer ce prix').click()
+  await pane().getByText('Retiré', { exact: true }).waitFor()
+  expect(await button('Retirer ce prix…').count()).toBe(0)
+})
+
 test('the import is undone from the list of imports, in English as well', async () => {
   await page.evaluate(() => localStorage.setItem('language', 'en'))
   await page.reload()

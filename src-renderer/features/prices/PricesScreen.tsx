@@ -1,29 +1,25 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
-import { api, type OutputOf } from '../../api/client.ts'
+import { api } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
 import { useCsvExport } from '../../api/export.ts'
-import { useAsk, useCommand } from '../../api/queries.ts'
+import { useAsk } from '../../api/queries.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { DataGrid } from '../../ui/DataGrid.tsx'
 import { today } from '../../ui/day.ts'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Figure, Panel } from '../../ui/Panel.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
-import { Tag } from '../../ui/Tag.tsx'
-import { toastDone } from '../../ui/toast.tsx'
 import css from '../till/Till.module.css'
 import { NewPrice } from './NewPrice.tsx'
+import { PricePane, type PriceRow } from './PricePane.tsx'
+import { PriceTag } from './PriceTag.tsx'
 import { grades } from './use-price-form.ts'
-
-type PriceRow = OutputOf<'prices.list'>['rows'][number]
 
 /** *Prix*: today's grid at the top, every dated price below (DEL-6). */
 export function PricesScreen() {
@@ -35,7 +31,6 @@ export function PricesScreen() {
   const exporting = useCsvExport('prices.exportCsv')
   const now = useAsk('prices.inForce', { day: today() }, { tables: ['price', 'void'] })
   const [setting, setSetting] = useState(false)
-  const [withdrawing, setWithdrawing] = useState<PriceRow | null>(null)
   const mayEdit = may(me.role, 'prices.edit')
   return (
     <div className={css.screen}>
@@ -56,7 +51,7 @@ export function PricesScreen() {
           })}
         </div>
       </Panel>
-      <ListWithRecord>
+      <ListWithRecord record={route?.id && <PricePane key={route.id} id={route.id} />}>
         <DataGrid<PriceRow>
           id="prices"
           label={t('title')}
@@ -65,10 +60,7 @@ export function PricesScreen() {
           load={(query, signal) => api.prices.list(query, { signal })}
           columns={usePriceColumns()}
           selected={route?.id ?? null}
-          onSelect={row => {
-            go({ at: 'prices', id: row.id })
-            if (mayEdit && !row.void) setWithdrawing(row)
-          }}
+          onSelect={row => go({ at: 'prices', id: row.id })}
           isVoid={row => row.void}
           count={total => t('count', { count: total, total: formats.whole(total) })}
           empty={{ title: t('none'), children: t('noneHint') }}
@@ -83,40 +75,7 @@ export function PricesScreen() {
         />
       </ListWithRecord>
       {setting && <NewPrice onDone={() => setSetting(false)} />}
-      {withdrawing !== null && <WithdrawPrice price={withdrawing} onDone={() => setWithdrawing(null)} />}
     </div>
-  )
-}
-
-function WithdrawPrice({ price, onDone }: { price: PriceRow; onDone: () => void }) {
-  const { t } = useTranslation('prices')
-  const formats = useFormats()
-  const say = useTroubleText()
-  const withdraw = useCommand('prices.withdraw')
-  const submit = async (why: string) => {
-    const done = await withdraw.run({ id: price.id, why })
-    if (!done.ok) return
-    toastDone(t('withdrawn'))
-    onDone()
-  }
-  return (
-    <ConfirmDialog
-      open
-      title={t('withdrawAsk', {
-        grade: price.grade,
-        price: formats.amount(price.price_xaf),
-        day: formats.day(price.day),
-      })}
-      verb={t('withdrawVerb')}
-      danger
-      askReason
-      busy={withdraw.busy}
-      error={withdraw.trouble && say(withdraw.trouble)}
-      onConfirm={why => void submit(why)}
-      onClose={onDone}
-    >
-      {t('withdrawHint')}
-    </ConfirmDialog>
   )
 }
 
@@ -142,15 +101,14 @@ function usePriceColumns(): readonly GridColumn<PriceRow>[] {
         value: row => row.whName ?? t('everywhere'),
       },
       { field: 'certification', header: t('certification'), kind: 'text', sortable: false },
-      { field: 'actorName', header: t('by'), kind: 'text', sortable: false },
+      { field: 'actorName', header: t('by'), kind: 'text', sortable: false, wide: true },
       {
         field: 'inForce',
         header: t('state'),
         kind: 'text',
         sortable: false,
         value: row => (row.void ? t('void') : row.inForce ? t('inForce') : ''),
-        render: row =>
-          row.void ? <Tag tone="void">{t('void')}</Tag> : row.inForce ? <Tag tone="good">{t('inForce')}</Tag> : null,
+        render: row => <PriceTag price={row} />,
       },
     ],
     [t],

@@ -13,7 +13,7 @@ export function ArchiveAction({
   name,
   archived,
 }: {
-  group: 'farmers' | 'suppliers' | 'cooperatives'
+  group: 'farmers' | 'suppliers' | 'cooperatives' | 'warehouses' | 'seasons'
   id: string
   name: string
   archived: boolean

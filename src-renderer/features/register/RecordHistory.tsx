@@ -111,6 +111,12 @@ const labels = [
   'contract_end',
   'termination_reason',
   'address',
+  'code',
+  'capacity_g',
+  'alert_g',
+  'label',
+  'start_day',
+  'end_day',
 ] as const
 
 /** What a stored field is called on screen. */

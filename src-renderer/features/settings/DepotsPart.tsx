@@ -3,14 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useAsk } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { DataGrid } from '../../ui/DataGrid.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
+import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { DepotForm } from './DepotForm.tsx'
+import { DepotPane } from './DepotPane.tsx'
 
 type DepotRow = OutputOf<'warehouses.list'>['rows'][number]
 
@@ -20,34 +21,35 @@ export function DepotsPart() {
   const formats = useFormats()
   const me = useMe()
   const version = useTablesVersion('warehouse', 'stock_line')
-  const [editing, setEditing] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [creating, setCreating] = useState(false)
   const mayEdit = may(me.role, 'warehouses.edit')
   return (
     <>
-      <DataGrid<DepotRow>
-        id="warehouses"
-        label={t('parts.warehouses')}
-        rowId={row => row.id}
-        version={version}
-        load={(query, signal) => api.warehouses.list(query, { signal })}
-        columns={useDepotColumns()}
-        onSelect={row => mayEdit && setEditing(row.id)}
-        isVoid={row => row.archived}
-        archivable
-        count={total => t('depotCount', { count: total, total: formats.whole(total) })}
-        empty={{ title: t('noDepot') }}
-        actions={
-          mayEdit && (
-            <ActionButton small kind="primary" shortcut="create" onClick={() => setEditing('new')}>
-              {t('newDepot')}
-            </ActionButton>
-          )
-        }
-      />
-      {editing === 'new' && <DepotForm depot={null} onDone={() => setEditing(null)} />}
-      {editing !== null && editing !== 'new' && (
-        <EditDepot key={editing} id={editing} onDone={() => setEditing(null)} />
-      )}
+      <ListWithRecord record={chosen && <DepotPane key={chosen} id={chosen} onClose={() => setChosen(null)} />}>
+        <DataGrid<DepotRow>
+          id="warehouses"
+          label={t('parts.warehouses')}
+          rowId={row => row.id}
+          version={version}
+          load={(query, signal) => api.warehouses.list(query, { signal })}
+          columns={useDepotColumns()}
+          selected={chosen}
+          onSelect={row => setChosen(row.id)}
+          isVoid={row => row.archived}
+          archivable
+          count={total => t('depotCount', { count: total, total: formats.whole(total) })}
+          empty={{ title: t('noDepot') }}
+          actions={
+            mayEdit && (
+              <ActionButton small kind="primary" shortcut="create" onClick={() => setCreating(true)}>
+                {t('newDepot')}
+              </ActionButton>
+            )
+          }
+        />
+      </ListWithRecord>
+      {creating && <DepotForm depot={null} onDone={() => setCreating(false)} />}
     </>
   )
 }
@@ -73,9 +75,4 @@ function useDepotColumns(): readonly GridColumn<DepotRow>[] {
     ],
     [t],
   )
-}
-
-function EditDepot({ id, onDone }: { id: string; onDone: () => void }) {
-  const { data } = useAsk('warehouses.get', { id }, { tables: ['warehouse'] })
-  return data === undefined ? null : <DepotForm depot={data} onDone={onDone} />
 }

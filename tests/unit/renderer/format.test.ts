@@ -34,6 +34,7 @@ describe('figures and dates on screen (ux.md §7)', () => {
   test('days', () => {
     expect(fr.day('2026-11-02')).toBe('02/11/2026')
     expect(fr.longDay('2026-11-02')).toBe('lundi 2 novembre 2026')
+    expect(fr.longDay('2026-08-01')).toBe('samedi 1er août 2026')
     expect(en.day('2026-11-02')).toBe('02/11/2026')
   })
   test('how long ago, in the unit that says something', () => {
