@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeRateLimit } from '#main/rpc/rate-limit.ts'
+import { makeRateLimit } from '#shared/kit/rate-limit.ts'
 
 test('TK-9: five in any minute, and the wait is told in whole seconds', () => {
   let now = 0
