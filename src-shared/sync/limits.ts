@@ -32,6 +32,33 @@ export const LIMITS = {
   receiptLevels: 4,
   /** Counter of a document number. */
   numberCounter: 999_999_999,
+
+  /** One message on a link, its 8 bytes of head counted (CS-1, CS-5). Units: bytes. */
+  frameBytes: 1024 * 1024,
+  /** A payload before it is packed: any fits unpacked too. */
+  frameRawBytes: 1024 * 1024 - 8,
+  /** Nesting of a message's header, the object itself being level 1 (CS-6). */
+  headerLevels: 8,
+  /** Shorter payloads are not packed (CS-8). Units: bytes. */
+  packFromBytes: 512,
+  /** Texts of HELLO: version of the application, names of capabilities. Units: UTF-16 code units. */
+  helloTextChars: 64,
+  helloCaps: 32,
+  /** Certificates between a station's and the root's that travel with it. */
+  issuers: 32,
+  /** Logs in one HEADS; a full one goes in several (CS-13). */
+  headsLogs: 1000,
+  /** Tips of one log: a branch more is refused, only its author could have made it (CS-29). */
+  logTips: 64,
+  /** Points of a locator: the tips, then 1, 2, 4 … entries before one of them, and the genesis (CS-21). */
+  locatorPoints: 128,
+  /** About how much one OPS holds (CS-22). Units: bytes. */
+  opsBytes: 256 * 1024,
+  opsEntries: 4096,
+  opsAsides: 8192,
+  snapChunkBytes: 512 * 1024,
+  blobChunkBytes: 256 * 1024,
+  ephBytes: 4 * 1024,
 } as const
 
 // The shortest op, `{"k":"add","e":"a","i":"b"},`, times the most ops must leave room for the envelope.
@@ -44,3 +71,24 @@ assert(LIMITS.genesisBytes <= LIMITS.entryBodyBytes, 'a genesis travels where a 
 assert(LIMITS.certificateBytes * 2 <= LIMITS.entryBodyBytes, 'a certificate in base64url fits in a station op')
 assert(LIMITS.clockAheadMs < LIMITS.relayTimeMs, 'a clock moves less than trusted time ages')
 assert(LIMITS.receiptBytes < LIMITS.asideBytes, 'a receipt is the smallest thing that is signed')
+assert(LIMITS.frameRawBytes + 8 === LIMITS.frameBytes, 'a payload fits in a frame unpacked')
+assert(LIMITS.headerLevels <= LIMITS.entryLevels, 'a header is flatter than a body')
+assert((LIMITS.issuers + 1) * (LIMITS.certificateBytes + 72) + 8192 < LIMITS.frameRawBytes, 'a HELLO fits in a frame')
+assert(LIMITS.logTips * 40 + 64 < LIMITS.opsBytes, 'the tips of one log fit in a HEADS')
+assert(
+  LIMITS.logTips + 56 <= LIMITS.locatorPoints,
+  'a locator holds all tips and the doubling distances down to the genesis',
+)
+assert(
+  LIMITS.opsBytes +
+    LIMITS.entryBodyBytes +
+    LIMITS.genesisBytes +
+    (LIMITS.issuers + 1) * (LIMITS.certificateBytes + 72) +
+    LIMITS.opsEntries * (8 + 4 + 72) <
+    LIMITS.frameRawBytes,
+  'what opens a log, a full OPS, one entry more and a seal for each fit in a frame',
+)
+assert(LIMITS.asideBytes + 24 <= LIMITS.opsBytes, 'every personal part fits in an OPS of its own')
+assert(LIMITS.snapChunkBytes < LIMITS.frameRawBytes - 1024, 'a chunk of a snapshot fits in a frame')
+assert(LIMITS.blobChunkBytes <= LIMITS.snapChunkBytes, 'chunks of files, which wait for all else, are smaller')
+assert(LIMITS.ephBytes < LIMITS.asideBytes, 'what is never kept is smaller than what is')

@@ -10,9 +10,11 @@ export interface Point {
 /** Whether a log may grow (LEDGER §12). */
 export type LogState = 'open' | 'closed' | 'forked'
 
-/** What a station says of one log that it holds. `log`: 32 hex digits. */
+/** What a station says of one log that it holds. `log`, and `dev` who writes it: 32 hex digits. Of a log that is not here, `scope` and `dev` are a claim. */
 export interface LogTips {
   readonly log: string
+  readonly scope: string
+  readonly dev: string
   readonly state: LogState
   readonly tips: readonly Point[]
 }
@@ -56,8 +58,8 @@ export interface Ops {
   readonly end: boolean
 }
 
-/** Why a peer cannot serve now (CS-26, CS-33). `gone`: it does not hold what was asked. */
-export type BusyWhy = 'disk' | 'load' | 'quota' | 'gone'
+/** Why a peer cannot serve now (CS-26, CS-33). `gone`: it does not hold what was asked. `stop`: said by the asker, who wants no more. */
+export type BusyWhy = 'disk' | 'load' | 'quota' | 'gone' | 'stop'
 
 /** Every code that ends a link, for ever (CS-61). */
 export const errorCodes = [
@@ -114,8 +116,10 @@ export type Message =
       readonly fold: number
       readonly hash: string
     }
-  | { readonly t: 'PING' | 'PONG'; readonly n: number }
+  | { readonly t: 'PING'; readonly n: number }
+  | { readonly t: 'PONG'; readonly n: number }
   | { readonly t: 'SNAP_GET'; readonly stream: number; readonly snap: string; readonly chunk: number }
+  /** chunk 0 is the manifest and its signature; `of` counts the others; of a snapshot that is not here it is 0, and no bytes */
   | {
       readonly t: 'SNAP'
       readonly stream: number
@@ -126,6 +130,7 @@ export type Message =
       readonly bytes: readonly Uint8Array[]
     }
   | { readonly t: 'BLOB_GET'; readonly stream: number; readonly blob: string; readonly at: number }
+  /** without `bytes`: not here, or nothing at this place */
   | {
       readonly t: 'BLOB'
       readonly stream: number
@@ -136,3 +141,6 @@ export type Message =
     }
   | { readonly t: 'EPH'; readonly scope: string; readonly kind: string; readonly bytes: Uint8Array }
   | { readonly t: 'ERROR'; readonly code: ErrorCode }
+
+/** The message of one type. */
+export type MessageOf<T extends Message['t']> = Extract<Message, { readonly t: T }>

@@ -1,0 +1,53 @@
+import { assert } from '../../kit/assert.ts'
+import { err, ok, type Result } from '../../kit/result.ts'
+import { LIMITS } from '../limits.ts'
+
+/** How a payload is packed (CS-5, CS-8). */
+export type Packing = 'plain' | 'zstd' | 'gzip'
+
+/** A message on the wire (CS-5). `rawBytes`: length of the payload once it is unpacked; that `type` is known is the codec's matter. */
+export interface Frame {
+  readonly type: number
+  readonly packing: Packing
+  readonly stream: number
+  readonly rawBytes: number
+  readonly payload: Uint8Array
+}
+
+/** Why bytes are no message; `at`: where they stopped being one, for the log. Both end the link with this code (CS-7). */
+export type FrameFault = { readonly kind: 'Malformed' | 'TooLarge'; readonly at: string }
+
+const HEAD = 8
+const PACKINGS: readonly Packing[] = ['plain', 'zstd', 'gzip']
+
+/** The bytes of a frame. Source: CS-5. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  const { type, packing, stream, rawBytes, payload } = frame
+  assert(rawBytes <= LIMITS.frameRawBytes && payload.length <= LIMITS.frameRawBytes, 'a payload fits in a frame')
+  assert(packing !== 'plain' || rawBytes === payload.length, 'a plain payload is the raw one')
+  const bytes = new Uint8Array(HEAD + payload.length)
+  const view = new DataView(bytes.buffer)
+  bytes[0] = type
+  bytes[1] = PACKINGS.indexOf(packing)
+  view.setUint16(2, stream)
+  view.setUint32(4, rawBytes)
+  bytes.set(payload, HEAD)
+  return bytes
+}
+
+/**
+ * The frame of one received message; its payload is a view on the bytes, unpacked to exactly `rawBytes` by the caller, who stops an
+ * unpacking that gives more. Errors: `FrameFault`. Source: CS-5.
+ */
+export function decodeFrame(bytes: Uint8Array): Result<Frame, FrameFault> {
+  if (bytes.length < HEAD) return err({ kind: 'Malformed', at: 'frame' })
+  if (bytes.length > LIMITS.frameBytes) return err({ kind: 'TooLarge', at: 'frame' })
+  const view = new DataView(bytes.buffer, bytes.byteOffset, HEAD)
+  const packing = PACKINGS[view.getUint8(1)]
+  if (packing === undefined) return err({ kind: 'Malformed', at: 'flags' })
+  const rawBytes = view.getUint32(4)
+  if (rawBytes > LIMITS.frameRawBytes) return err({ kind: 'TooLarge', at: 'rawLength' })
+  const payload = bytes.subarray(HEAD)
+  if (packing === 'plain' && payload.length !== rawBytes) return err({ kind: 'Malformed', at: 'rawLength' })
+  return ok({ type: view.getUint8(0), packing, stream: view.getUint16(2), rawBytes, payload })
+}

@@ -1,0 +1,55 @@
+import { concat, u32be } from '../bytes.ts'
+
+/** The parts of a payload one after another, each with its length (CS-6). */
+export function writeParts(parts: readonly Uint8Array[]): Uint8Array {
+  return concat(...parts.flatMap(part => [u32be(part.length), part]))
+}
+
+/**
+ * Takes parts off a payload. The first that is not as asked ends it: all that follow are empty, and `done` says no, so that a reader may
+ * ask for all it wants and look once. Nothing is copied.
+ */
+export class PartReader {
+  readonly #bytes: Uint8Array
+  #at: number
+  #sound = true
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes
+    this.#at = at
+  }
+
+  /** The next part, of `min` to `max` bytes. */
+  take(max: number, min = 0): Uint8Array {
+    const start = this.#at + 4
+    const end = start + this.#length()
+    const length = end - start
+    if (!this.#sound || end > this.#bytes.length || length < min || length > max) {
+      this.#sound = false
+      return new Uint8Array()
+    }
+    this.#at = end
+    return this.#bytes.subarray(start, end)
+  }
+
+  /** Whether there is another part. */
+  more(): boolean {
+    return this.#sound && this.#at < this.#bytes.length
+  }
+
+  /** Whether every part was as asked so far. */
+  sound(): boolean {
+    return this.#sound
+  }
+
+  /** Whether every part was as asked and none is left. */
+  done(): boolean {
+    return this.#sound && this.#at === this.#bytes.length
+  }
+
+  #length(): number {
+    const [a, b, c, d] = this.#bytes.subarray(this.#at, this.#at + 4)
+    if (a === undefined || b === undefined || c === undefined || d === undefined) return Number.POSITIVE_INFINITY
+    return a * 0x1000000 + ((b << 16) | (c << 8) | d)
+  }
+}
