@@ -9,9 +9,10 @@ import { type Answer, refusingFaults, unlessFault } from './refuse-fault.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { auditColumns } from './services/counter-columns.ts'
 import { backupServices } from './services/backups/run-backups.ts'
+import { conflictServices } from './services/conflicts/conflict-services.ts'
 import { counterServices } from './services/counter-services.ts'
 import type { Caller } from './services/command.ts'
-import { getEntry, listAudit, listConflicts } from './services/ledger/show-audit.ts'
+import { getEntry, listAudit } from './services/ledger/show-audit.ts'
 import { createVerifyDesk, verifyNoted } from './services/ledger/verify-ledger.ts'
 import { organisationServices } from './services/organisation-services.ts'
 import { peopleServices } from './services/people-services.ts'
@@ -81,6 +82,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...peopleServices(deps),
     ...organisationServices(deps),
     ...counterServices(deps, printer, nodeVerifying),
+    ...conflictServices(deps),
     ...backupServices(deps, ready.care.backups),
     ledger: {
       verify: (caller: Caller, input: { rebuild: boolean }) => verifyNoted(deps, verifier, caller, input),
@@ -89,7 +91,6 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
       entry: (caller: Caller, input: { id: string }) => getEntry(deps, caller, input),
       auditCsv: (caller: Caller, input: ExportInput) =>
         exportList(deps, caller, 'audit', auditColumns, input, query => listAudit(deps, caller, query)),
-      conflicts: (caller: Caller) => listConflicts(deps, caller),
     },
   }
 }

@@ -30,6 +30,7 @@ export interface DeliveryTable extends KeyColumns, FactColumns {
   farmer_code: string
   supplier: string | null
   place: string | null
+  ticket: string | null
   bags: number
   gross_g: number
   tare_g: number

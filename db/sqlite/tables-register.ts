@@ -123,6 +123,13 @@ export interface FarmerMergeTable extends KeyColumns, FactColumns {
 }
 
 /** A record whose personal parts are gone for good (LEDGER §8). */
+export interface SettlementTable extends KeyColumns, FactColumns {
+  about: string
+  of: string
+  seen: string
+  why: string
+}
+
 export interface ErasureTable extends KeyColumns, FactColumns {
   ent: string
   of: string
@@ -146,5 +153,6 @@ export interface RegisterTables {
   import: ImportTable
   price: PriceTable
   farmer_merge: FarmerMergeTable
+  settlement: SettlementTable
   erasure: ErasureTable
 }

@@ -116,17 +116,6 @@ export const auditEntry = (
     ),
   )
 
-/** Fields that two people changed apart and nobody has settled, oldest record first; at most 500. */
-export const openConflicts = (tx: ReadTx, build: Kysely<Database>) =>
-  tx.all(
-    rawQuery(
-      build,
-      sql<{ e: string; i: string; field: string; name: string | null }>`select c.e, c.i, c.field,
-        case c.e when 'farmer' then (select name from farmer where id = c.i) when 'supplier' then (select name from supplier where id = c.i)
-          when 'cooperative' then (select name from cooperative where id = c.i) end as name from conflict c order by c.i, c.field limit 500`,
-    ),
-  )
-
 /** Which of these digests have their personal part here. */
 export const asidesHere = (tx: ReadTx, build: Kysely<Database>, digests: readonly string[]): Set<string> =>
   new Set(

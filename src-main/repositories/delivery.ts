@@ -24,6 +24,7 @@ export interface DeliveryRecord {
   readonly supplier: string | null
   readonly supplier_name: string | null
   readonly place: string | null
+  readonly ticket: string | null
   readonly bags: number
   readonly gross_g: number
   readonly tare_g: number
@@ -59,7 +60,7 @@ export function withinScopes(column: RawBuilder<unknown>, warehouses: WarehouseS
 const paid = sql`coalesce((select s.paid_xaf from sum_root s where s.scope = d.scope and s.id = d.root), 0)`
 const replacedBy = sql`(select r.no from delivery r where r.replaces = d.id and r.scope = d.scope and r.root = d.root order by r.no limit 1)`
 const columns = sql`d.id, d.scope, d.root, d.replaces, d.no, d.season, d.day, d.at_ms, d.actor, d.ref, d.flagged, d.farmer,
-  d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.bags, d.gross_g, d.tare_g, d.net_g, d.moisture_bp,
+  d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.ticket, d.bags, d.gross_g, d.tare_g, d.net_g, d.moisture_bp,
   d.foreign_bp, d.payable_g, d.grade, d.lot, l.no as lot_no, d.price_xaf, d.amount_xaf, d.net_pay_xaf, d.live, d.counts,
   case when d.counts = 1 then ${paid} else 0 end as paid_xaf, ${replacedBy} as replaced_by, u.name as clerk,
   w.name as warehouse, d.detail`
@@ -229,3 +230,21 @@ export const openLot = (
       .orderBy('id')
       .limit(1),
   )
+
+/** The number of a standing delivery of a day with this weighing ticket, besides those of one chain; null where there is none. */
+export const ticketUsedBy = (
+  tx: ReadTx,
+  build: Kysely<Database>,
+  of: { readonly scope: string; readonly day: string; readonly ticket: string; readonly but: string | null },
+): string | null =>
+  tx.first(
+    build
+      .selectFrom('delivery')
+      .select('no')
+      .where('scope', '=', of.scope)
+      .where('day', '=', of.day)
+      .where('ticket', '=', of.ticket)
+      .where('counts', '=', 1)
+      .where('root', '<>', of.but ?? '')
+      .limit(1),
+  )?.no ?? null

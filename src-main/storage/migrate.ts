@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type BetterSqlite3 from 'better-sqlite3'
 import * as first from '#db/sqlite/migrations/0001-first.ts'
+import * as conflicts from '#db/sqlite/migrations/0002-conflicts.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -11,7 +12,7 @@ export interface Migration {
 }
 
 /** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, conflicts]
 
 /** What a migration did. */
 export interface Migrated {

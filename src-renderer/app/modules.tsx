@@ -1,6 +1,7 @@
 import {
   Coins,
   FileCheck,
+  GitMerge,
   House,
   Import,
   type LucideIcon,
@@ -42,6 +43,9 @@ export const screens: Partial<Record<ScreenName, ComponentType>> = {
     default: (await import('../features/cooperatives/CooperativesScreen.tsx')).CooperativesScreen,
   })),
   import: lazy(async () => ({ default: (await import('../features/import/ImportScreen.tsx')).ImportScreen })),
+  conflicts: lazy(async () => ({
+    default: (await import('../features/conflicts/ConflictsScreen.tsx')).ConflictsScreen,
+  })),
   home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
 }
 
@@ -67,6 +71,7 @@ export const modules: readonly Module[] = [
   { at: 'receipts', icon: ReceiptText, can: 'receipts.verify' },
   { at: 'suppliers', icon: Truck, can: 'suppliers.view' },
   { at: 'cooperatives', icon: UsersRound, can: 'cooperatives.view' },
+  { at: 'conflicts', icon: GitMerge, can: 'conflicts.view', below: true },
   { at: 'prices', icon: Tags, can: 'prices.view', below: true },
   { at: 'ledger', icon: ShieldCheck, can: 'audit.view', below: true },
   { at: 'users', icon: Users, can: 'users.view', below: true },

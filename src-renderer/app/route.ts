@@ -13,6 +13,7 @@ const screens = {
   suppliers: ['id', 'mode'],
   cooperatives: ['id', 'mode'],
   import: ['id'],
+  conflicts: ['id'],
   prices: ['id'],
   seasons: ['id', 'mode'],
   warehouses: ['id', 'mode'],

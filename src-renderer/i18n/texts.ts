@@ -1,5 +1,6 @@
 import enApp from './en/app.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
+import enConflicts from './en/conflicts.json' with { type: 'json' }
 import enCooperatives from './en/cooperatives.json' with { type: 'json' }
 import enCounter from './en/counter.json' with { type: 'json' }
 import enDeliveries from './en/deliveries.json' with { type: 'json' }
@@ -20,6 +21,7 @@ import enTill from './en/till.json' with { type: 'json' }
 import enUsers from './en/users.json' with { type: 'json' }
 import frApp from './fr/app.json' with { type: 'json' }
 import frCommon from './fr/common.json' with { type: 'json' }
+import frConflicts from './fr/conflicts.json' with { type: 'json' }
 import frCooperatives from './fr/cooperatives.json' with { type: 'json' }
 import frCounter from './fr/counter.json' with { type: 'json' }
 import frDeliveries from './fr/deliveries.json' with { type: 'json' }
@@ -48,6 +50,7 @@ export const french = {
   farmers: frFarmers,
   register: frRegister,
   suppliers: frSuppliers,
+  conflicts: frConflicts,
   cooperatives: frCooperatives,
   import: frImport,
   counter: frCounter,
@@ -72,6 +75,7 @@ export const english: typeof french = {
   farmers: enFarmers,
   register: enRegister,
   suppliers: enSuppliers,
+  conflicts: enConflicts,
   cooperatives: enCooperatives,
   import: enImport,
   counter: enCounter,

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { conflicts } from './conflicts.ts'
 import { deliveries, drafts, payments } from './counter.ts'
 import { imports } from './imports.ts'
 import { sessions, users } from './people.ts'
@@ -37,6 +38,7 @@ export const contract = {
   stock,
   receipts,
   ledger,
+  conflicts,
   backups,
   notifications,
   home,

@@ -37,6 +37,8 @@ export const deliveryInput = z.strictObject({
   supplier: id.optional(),
   day,
   place: text(80).optional(),
+  /** number of the weighing ticket, where the scale or the bridge gives one */
+  ticket: text(40).optional(),
   bags: z.int().min(0).max(limit.bags),
   weighings_g: z.array(z.int().min(1).max(limit.weighingGrams)).min(1).max(limit.weighings),
   bagTare_g: z.int().min(0).max(20_000).optional(),
@@ -125,6 +127,7 @@ export const deliveryDetail = deliveryRow.extend({
   priceWhy: z.string().nullable(),
   loaded: z.object({ day: z.string(), place: z.string().nullable(), g: grams }).nullable(),
   unloaded: z.object({ day: z.string(), place: z.string().nullable(), g: grams }).nullable(),
+  ticket: z.string().nullable(),
   vehicle: z.string().nullable(),
   driver: z.string().nullable(),
   notes: z.string().nullable(),

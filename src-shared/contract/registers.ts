@@ -145,6 +145,8 @@ const farmerDetail = {
   paid_xaf: z.int(),
   deliveries: z.int(),
   duplicates: z.array(duplicate),
+  /** other records of the same person, by merges that stand (FAR-2) */
+  merged: z.array(z.object({ id, no: z.string().nullable(), name: z.string().nullable() })),
 }
 const farmers = {
   ...register('farmers', farmerFields, farmerRow, farmerDetail),

@@ -25,7 +25,7 @@ const auditRow = z.object({
   verdict: z.string(),
 })
 
-/** The ledger: verify, audit, conflicts. */
+/** The ledger: verify, audit. */
 export const ledger = {
   /** Replays and checks every entry, seal and, with `rebuild`, every folded row; progress as events {topic: 'verify'} (TRC-1). */
   verify: procedure('ledger.verify')
@@ -46,13 +46,6 @@ export const ledger = {
       }),
     ),
   auditCsv: procedure('users.view').input(csvQuery).output(csvFile),
-  conflicts: procedure('audit.view')
-    .input(z.strictObject({}))
-    .output(
-      z.object({
-        rows: z.array(z.object({ e: z.string(), i: z.string(), field: z.string(), name: z.string().nullable() })),
-      }),
-    ),
 }
 
 /** Backups: status, now, drill, second folder. */

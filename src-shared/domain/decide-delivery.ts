@@ -16,6 +16,8 @@ export interface DeliveryFacts {
   readonly supplier: { readonly state: 'valid' | 'pending' | 'rejected' | 'expired' | 'archived' } | null
   /** what the price grid says for the day, grade and certification, or null */
   readonly grid_xaf: number | null
+  /** number of another standing delivery of that day with the same weighing ticket, or null */
+  readonly ticketUsedBy: string | null
   /** the caller's role, or the second person's, may override (domain.md §8) */
   readonly mayOverride: boolean
 }
@@ -157,6 +159,7 @@ function warningsOf(facts: DeliveryFacts, input: DeliveryInput, weights: Weights
   const loss = lossOf(input)
   if (loss !== null && loss.band !== 'low') warn('Loss', { loss_bp: loss.loss_bp, band: loss.band })
   if (input.bags === 0) warn('NoBags')
+  if (facts.ticketUsedBy !== null) warn('TicketUsed', { no: facts.ticketUsedBy })
   return warnings
 }
 

@@ -14,6 +14,7 @@ const deliveryShape: Shape = {
   supplier: 'text?',
   plots: 'list?',
   place: 'text?',
+  ticket: 'text?',
   bags: 'int',
   weighings_g: 'list',
   bag_tare_g: 'int',
@@ -59,7 +60,7 @@ const deliveryShape: Shape = {
 
 /** Fields of the delivery op that have a column of their own; the others are kept together in `detail`. */
 const deliveryColumns = new Set(
-  `no season day farmer farmer_code supplier place bags gross_g tare_g net_g moisture_bp foreign_bp payable_g grade lot price_xaf
+  `no season day farmer farmer_code supplier place ticket bags gross_g tare_g net_g moisture_bp foreign_bp payable_g grade lot price_xaf
    amount_xaf net_pay_xaf root replaces`.split(/\s+/),
 )
 
@@ -81,6 +82,7 @@ function deliveryRow(key: FoldKey, id: string, standing: Standing, counts: boole
       farmer_code: textOf(p, 'farmer_code'),
       supplier: optionalText(p, 'supplier'),
       place: optionalText(p, 'place'),
+      ticket: optionalText(p, 'ticket'),
       bags: intOf(p, 'bags'),
       gross_g: intOf(p, 'gross_g'),
       tare_g: intOf(p, 'tare_g'),

@@ -73,6 +73,23 @@ export const farmerMergeRule = orgFact({
   cells: p => ({ farmer: textOf(p, 'farmer'), other: textOf(p, 'other'), why: optionalText(p, 'why') }),
 })
 
+/**
+ * A person's word that something is settled as it stands: `about` names what the conflict is, `of` whom or what it is about, `seen` what
+ * he had before him. Where more has come since, it is no longer settled.
+ */
+export const settlementRule = factRule({
+  e: 'settlement',
+  scopes: ['org', 'wh'],
+  table: 'settlement',
+  shape: { about: 'text', of: 'text', seen: 'list', why: 'text' },
+  cells: p => ({
+    about: textOf(p, 'about'),
+    of: textOf(p, 'of'),
+    seen: JSON.stringify(p.seen),
+    why: textOf(p, 'why'),
+  }),
+})
+
 /** Where a lasting tombstone stands: `ent` and `of` name the record whose personal parts are gone (LEDGER §8). */
 export const erasureRule = orgFact({
   e: 'erasure',

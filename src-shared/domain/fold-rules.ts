@@ -19,6 +19,7 @@ import {
   priceRule,
   removalRule,
   revocationRule,
+  settlementRule,
   stationRule,
   supplierValidationRule,
 } from './fold-organisation.ts'
@@ -50,7 +51,12 @@ export interface FoldRules {
   check(scopeKind: string, op: Op): OpFault | undefined
 }
 
-const orgFacts = { price: priceRule, supplier_validation: supplierValidationRule, farmer_merge: farmerMergeRule }
+const orgFacts = {
+  price: priceRule,
+  supplier_validation: supplierValidationRule,
+  farmer_merge: farmerMergeRule,
+  settlement: settlementRule,
+}
 const whFacts = {
   delivery: deliveryRule,
   payment: paymentRule,
@@ -60,6 +66,7 @@ const whFacts = {
   till_close: tillCloseRule,
   stock_move: stockMoveRule,
   print: printRule,
+  settlement: settlementRule,
 }
 const authFacts = { grant: grantRule, removal: removalRule, station: stationRule, revocation: revocationRule }
 const audit = freeRule(['audit'])

@@ -55,12 +55,13 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('import', `kind file_name file_sha counts ${fact}`),
   table('price', `day grade wh certification price_xaf ${fact}`),
   table('farmer_merge', `farmer other why ${fact}`),
+  table('settlement', `about of seen why ${fact}`),
   table('erasure', `ent of why ${fact}`),
   table('void', 'ent of why second till at_ms actor copies'),
   table('lot', `no grade certification opened_day closed_day ${made}`),
   table(
     'delivery',
-    `root replaces no season day farmer farmer_code supplier place bags gross_g tare_g net_g moisture_bp foreign_bp payable_g
+    `root replaces no season day farmer farmer_code supplier place ticket bags gross_g tare_g net_g moisture_bp foreign_bp payable_g
      grade lot price_xaf amount_xaf net_pay_xaf detail counts ${fact}`,
   ),
   table('stock_line', 'of kind lot grade day g bags'),

@@ -153,3 +153,22 @@ export const lotFields: Fields = {
   ...textField('opened_day'),
   ...textField('closed_day'),
 }
+
+/** The registers by name. */
+const registers: Readonly<Record<string, Fields>> = {
+  farmer: farmerFields,
+  supplier: supplierFields,
+  cooperative: cooperativeFields,
+  user: userFields,
+  warehouse: warehouseFields,
+  season: seasonFields,
+  setting: settingFields,
+  lot: lotFields,
+}
+
+/** How a field of a register merges (LEDGER §7). */
+export const policyOf = (e: string, field: string): NonNullable<RegisterField['policy']> =>
+  registers[e]?.[field]?.policy ?? 'auto'
+
+/** Whether a field of a register stands beside the entry (LEDGER §8). */
+export const isPersonal = (e: string, field: string): boolean => registers[e]?.[field]?.kind === 'personal'

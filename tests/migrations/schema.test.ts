@@ -131,7 +131,7 @@ describe('a database of the first release', () => {
   }
 
   test('opens, verifies and folds to the same rows', () => {
-    if (process.env.UPDATE_SCHEMA === '1') makeGolden()
+    if (process.env.MAKE_GOLDEN === '1') makeGolden()
     expect(existsSync(golden)).toBe(true)
     copyFileSync(golden, join(folder, 'station.db'))
     const opened = openStore(folder, { app: 'test', reserveBytes: 0, anyFolder: true })

@@ -25,6 +25,7 @@ export const ordinary = (more: Partial<DeliveryFacts> = {}): DeliveryFacts => ({
   farmer: { archived: false, area_m2: 23_000, used_g: 0 },
   supplier: null,
   grid_xaf: 3150,
+  ticketUsedBy: null,
   mayOverride: false,
   ...more,
 })

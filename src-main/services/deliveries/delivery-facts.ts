@@ -15,7 +15,7 @@ import {
   storedSettings,
   supplierState,
 } from '../../repositories/counter-facts.ts'
-import { type DeliveryRecord, seasonGrams } from '../../repositories/delivery.ts'
+import { type DeliveryRecord, seasonGrams, ticketUsedBy } from '../../repositories/delivery.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller, Deps, Person } from '../command.ts'
 
@@ -70,6 +70,15 @@ export function readDeliveryFacts(
     },
     supplier: supplier === null ? null : { state: supplier },
     grid_xaf: priceFor(prices, input.grade, input.certification || null),
+    ticketUsedBy:
+      input.ticket === undefined || input.ticket === ''
+        ? null
+        : ticketUsedBy(tx, build, {
+            scope: deps.here.scope,
+            day: input.day,
+            ticket: input.ticket,
+            but: replacing?.root ?? null,
+          }),
     mayOverride:
       may(caller.role, 'deliveries.override') || (second !== null && may(second.role, 'deliveries.override')),
   }

@@ -134,6 +134,7 @@ function payload(
     loaded: input.loaded && present({ ...input.loaded }),
     unloaded: input.unloaded && present({ ...input.unloaded }),
     unloaded_why: input.unloadedWhy,
+    ticket: input.ticket || undefined,
     vehicle: input.vehicle,
     driver: input.driver,
     notes: input.notes,

@@ -155,6 +155,7 @@ function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord, shown: Shown
     priceWhy: payload.price_why ?? null,
     loaded: transported(payload.loaded),
     unloaded: transported(payload.unloaded),
+    ticket: delivery.ticket,
     vehicle: payload.vehicle ?? null,
     driver: payload.driver ?? null,
     notes: payload.notes ?? null,

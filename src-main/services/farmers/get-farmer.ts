@@ -2,11 +2,13 @@ import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { quotaGrams } from '#shared/domain/decide-delivery.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import { samePerson } from '../../repositories/conflict.ts'
 import { accountOf, seasonGrams } from '../../repositories/delivery.ts'
 import { deliveriesOf, farmerById } from '../../repositories/farmer.ts'
 import { importById } from '../../repositories/import.ts'
 import { cooperativeById } from '../../repositories/cooperative.ts'
 import { supplierById } from '../../repositories/supplier.ts'
+import type { ReadTx, Store } from '../../storage/store.ts'
 import { type Caller, runQuery } from '../command.ts'
 import { sourceRecord } from '../imports/draft-fields.ts'
 import { conflictsOf } from '../registers/conflicts-of.ts'
@@ -31,14 +33,16 @@ export function getFarmer(
     if (row === undefined) return err(refuse('NotFound', { what: 'farmer' }))
     const { name_norm: _norm, ...shown } = row
     const terms = quotaTerms(tx, deps)
-    const account = accountOf(tx, build, row.id)
+    const person = samePerson(tx, build, row.id)
+    const accounts = person.map(id => accountOf(tx, build, id))
+    const season = terms.season === '' ? null : terms.season
     return ok({
       ...shown,
       archived: row.archived === 1,
       cooperativeName: row.cooperative && (cooperativeById(tx, build, row.cooperative)?.name ?? null),
       supplierName: row.supplier && (supplierById(tx, build, row.supplier)?.name ?? null),
       quota_g: quotaGrams(row.area_m2, terms.quota_g_per_ha),
-      used_g: seasonGrams(tx, build, row.id, terms.season === '' ? null : terms.season),
+      used_g: person.reduce((sum, id) => sum + seasonGrams(tx, build, id, season), 0),
       identity: identityOf(row),
       position: positionOf(row),
       birth:
@@ -48,12 +52,23 @@ export function getFarmer(
       other_codes: listOf(row.other_codes),
       source: sourceRecord(row.source),
       importNo: row.import === null ? null : (importById(tx, build, row.import)?.file_name ?? null),
-      due_xaf: account.due_xaf - account.paid_xaf,
-      paid_xaf: account.paid_xaf,
+      due_xaf: accounts.reduce((sum, one) => sum + one.due_xaf - one.paid_xaf, 0),
+      paid_xaf: accounts.reduce((sum, one) => sum + one.paid_xaf, 0),
+      merged: person.filter(id => id !== row.id).flatMap(id => mergedOf(tx, build, id)),
       deliveries: deliveriesOf(tx, build, row.id),
       duplicates: farmerDuplicates(tx, deps, { id: row.id, no: row.no, fields: farmerFieldsOf(row) }),
       history: historyOf(tx, deps, 'farmer', row.id),
       conflicts: conflictsOf(tx, deps, 'farmer', row.id),
     })
   })
+}
+
+/** Another record of the same person, as the screen names it. */
+function mergedOf(
+  tx: ReadTx,
+  build: Store['build'],
+  id: string,
+): { id: string; no: string | null; name: string | null }[] {
+  const row = farmerById(tx, build, id)
+  return row === undefined ? [] : [{ id, no: row.no, name: row.name }]
 }

@@ -4,14 +4,7 @@ import { err, ok } from '#shared/kit/result.ts'
 import { hex } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
 import type { Entry } from '#shared/sync/entry.ts'
-import {
-  type AuditRecord,
-  asidesHere,
-  auditEntry,
-  auditSource,
-  isErased,
-  openConflicts,
-} from '../../repositories/audit.ts'
+import { type AuditRecord, asidesHere, auditEntry, auditSource, isErased } from '../../repositories/audit.ts'
 import { listPage } from '../../repositories/list.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
 
@@ -56,9 +49,5 @@ export const getEntry = (deps: Deps, caller: Caller, input: { id: string }) =>
       personal: entry.o.map((one, at) => ({ op: at, state: stateOf(one) })),
     })
   })
-
-/** Fields in conflict, with the record they are of. */
-export const listConflicts = (deps: Deps, caller: Caller) =>
-  runQuery(deps, caller, 'audit.view', tx => ok({ rows: openConflicts(tx, deps.store.build) }))
 
 const auditRowOf = ({ actor: _actor, actor_name, ...row }: AuditRecord) => ({ ...row, actorName: actor_name })

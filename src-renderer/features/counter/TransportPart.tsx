@@ -8,7 +8,7 @@ import { FieldRow, Panel, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { PartProps } from './WeightPart.tsx'
 
-/** What only some deliveries have: a supplier, a journey with its weights, notes. */
+/** What only some deliveries have: a supplier, a journey with its weights, a weighing ticket, notes. */
 export function TransportPart({ draft, set, error }: PartProps) {
   const { t } = useTranslation('counter')
   return (
@@ -67,7 +67,16 @@ export function TransportPart({ draft, set, error }: PartProps) {
             maxLength={200}
           />
         </FieldRow>
-        <TextField label={t('notes')} value={draft.notes} onChange={notes => set({ notes })} maxLength={1000} />
+        <FieldRow columns={2}>
+          <TextField
+            id="ticket"
+            label={t('ticket')}
+            value={draft.ticket}
+            onChange={ticket => set({ ticket })}
+            maxLength={40}
+          />
+          <TextField label={t('notes')} value={draft.notes} onChange={notes => set({ notes })} maxLength={1000} />
+        </FieldRow>
       </Stack>
     </Panel>
   )

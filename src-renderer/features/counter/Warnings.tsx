@@ -5,7 +5,17 @@ import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { Notice } from '../../ui/Notice.tsx'
 
-const known = ['Moisture', 'Foreign', 'OutsideSeason', 'OffGrid', 'QuotaNear', 'QuotaPassed', 'Loss', 'NoBags'] as const
+const known = [
+  'Moisture',
+  'Foreign',
+  'OutsideSeason',
+  'OffGrid',
+  'QuotaNear',
+  'QuotaPassed',
+  'Loss',
+  'NoBags',
+  'TicketUsed',
+] as const
 type Known = (typeof known)[number]
 
 /** What the clerk should know before confirming, and what stands in the way. */

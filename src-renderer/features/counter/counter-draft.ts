@@ -36,6 +36,7 @@ export interface CounterDraft {
   unloadedDay: string
   unloadedWeight: string
   unloadedWhy: string
+  ticket: string
   vehicle: string
   driver: string
   notes: string
@@ -68,6 +69,7 @@ export const emptyDraft = (day: string): CounterDraft => ({
   unloadedDay: '',
   unloadedWeight: '',
   unloadedWhy: '',
+  ticket: '',
   vehicle: '',
   driver: '',
   notes: '',
@@ -143,6 +145,7 @@ export function readDraft(draft: CounterDraft, allowed: readonly Allowable[]): R
     loaded,
     unloaded,
     unloadedWhy: draft.transport ? text(draft.unloadedWhy) : undefined,
+    ticket: text(draft.ticket),
     vehicle: draft.transport ? text(draft.vehicle) : undefined,
     driver: draft.transport ? text(draft.driver) : undefined,
     notes: text(draft.notes),

@@ -167,6 +167,7 @@ function DeliveryDetails({ delivery }: { delivery: Delivery }) {
           { label: t('lot'), value: delivery.lotNo },
           { label: t('supplier'), value: delivery.supplierName },
           { label: t('season'), value: delivery.season },
+          { label: t('ticket'), value: delivery.ticket },
           { label: t('vehicle'), value: [delivery.vehicle, delivery.driver].filter(Boolean).join(' · ') || null },
           { label: t('notes'), value: delivery.notes },
           { label: t('clerk'), value: delivery.clerk },

@@ -11,7 +11,6 @@ import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
-import { Alike } from '../register/Alike.tsx'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
 import { QuotaBar } from '../register/QuotaBar.tsx'
@@ -19,8 +18,9 @@ import { RecordHistory } from '../register/RecordHistory.tsx'
 import css from '../register/Register.module.css'
 import type { Farmer } from './farmer-values.ts'
 import { FarmerFacts } from './FarmerFacts.tsx'
+import { SamePerson } from './SamePerson.tsx'
 
-const tables = ['farmer', 'cooperative', 'supplier', 'delivery', 'allocation', 'void']
+const tables = ['farmer', 'farmer_merge', 'cooperative', 'supplier', 'delivery', 'allocation', 'void']
 
 /** One farmer whole: figures of the season, who he is, what the register said of him, his history. */
 export function FarmerPane({ id }: { id: string }) {
@@ -50,11 +50,7 @@ export function FarmerPane({ id }: { id: string }) {
     >
       <div className={css.above}>
         <Conflicts conflicts={data.conflicts} />
-        {data.duplicates.length > 0 && (
-          <Notice tone="warning" title={t('alike.some', { count: data.duplicates.length })}>
-            <Alike at="farmers" rows={data.duplicates} />
-          </Notice>
-        )}
+        <SamePerson farmer={data} />
       </div>
       <Season farmer={data} />
       <FarmerFacts farmer={data} />

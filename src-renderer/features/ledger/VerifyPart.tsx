@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import { usePushed } from '../../api/events.ts'
-import { useAsk, useCall } from '../../api/queries.ts'
+import { useCall } from '../../api/queries.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -18,7 +18,6 @@ export function VerifyPart() {
   const say = useTroubleText()
   const verify = useCall('ledger.verify')
   const cancel = useCall('ledger.cancelVerify')
-  const conflicts = useAsk('ledger.conflicts', {}, { tables: ['conflict'] })
   const [progress, setProgress] = useState({ done: 0, of: 0 })
   const [report, setReport] = useState<Report | null>(null)
   usePushed('progress', push => push.job === 'verify' && setProgress({ done: push.done, of: push.of }))
@@ -53,11 +52,6 @@ export function VerifyPart() {
       )}
       {verify.trouble && <Notice tone="warning" title={say(verify.trouble)} />}
       {report !== null && <Verdict report={report} />}
-      {(conflicts.data?.rows.length ?? 0) > 0 && (
-        <Panel title={t('conflicts')}>
-          <Facts facts={(conflicts.data?.rows ?? []).map(row => ({ label: row.name ?? row.i, value: row.field }))} />
-        </Panel>
-      )}
     </Stack>
   )
 }

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatRoute } from '../../app/route.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -24,7 +25,15 @@ export const reasonWords = (reasons: readonly string[], t: TFunction<'register'>
     .join(', ')
 
 /** Records that may be the same, the likeliest first, each a link. */
-export function Alike({ at, rows }: { at: 'farmers' | 'suppliers' | 'cooperatives'; rows: readonly Candidate[] }) {
+export function Alike({
+  at,
+  rows,
+  action,
+}: {
+  at: 'farmers' | 'suppliers' | 'cooperatives'
+  rows: readonly Candidate[]
+  action?: (row: Candidate) => ReactNode
+}) {
   const { t } = useTranslation('register')
   const formats = useFormats()
   return (
@@ -33,6 +42,7 @@ export function Alike({ at, rows }: { at: 'farmers' | 'suppliers' | 'cooperative
         <li key={row.id}>
           <a href={formatRoute({ at, id: row.id })}>{row.name ?? t('nameUnknown')}</a>
           <span className="num">{row.score === undefined ? '' : formats.percent(row.score * 100)}</span>
+          {action?.(row)}
           <small>{[row.no, row.reasons && reasonWords(row.reasons, t)].filter(Boolean).join(' · ')}</small>
         </li>
       ))}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import type { ConflictSide } from '#shared/contract/conflicts.ts'
+import { formatRoute } from '../../app/route.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { Tag } from '../../ui/Tag.tsx'
+import css from './Conflicts.module.css'
+
+/** What contradicts each other, side by side: each with its figures, who made it, when, at which station. */
+export function ConflictSides({ sides }: { sides: readonly ConflictSide[] }) {
+  return (
+    <ul className={css.sides}>
+      {sides.map(side => (
+        <Side key={`${side.at} ${side.id}`} side={side} />
+      ))}
+    </ul>
+  )
+}
+
+function Side({ side }: { side: ConflictSide }) {
+  const { t } = useTranslation('conflicts')
+  const formats = useFormats()
+  const figures = [
+    side.day === null ? null : formats.day(side.day),
+    side.net_g === null ? null : formats.kilograms(side.net_g),
+    side.amount_xaf === null ? null : formats.money(side.amount_xaf),
+  ]
+  const title = side.no ?? side.name ?? t('entry')
+  const open = side.at === null || side.at === 'ledger' ? null : formatRoute({ at: side.at, id: side.id })
+  return (
+    <li className={css.side}>
+      <p className={css.sideTitle}>
+        {open === null ? <strong>{title}</strong> : <a href={open}>{title}</a>}
+        {!side.live && <Tag tone="void">{t('void')}</Tag>}
+        {side.live && side.counts && (side.at === 'deliveries' || side.at === 'payments') && (
+          <Tag tone="good">{t('counts')}</Tag>
+        )}
+      </p>
+      {side.no !== null && side.name !== null && <p>{side.name}</p>}
+      <p className="num">{figures.filter(Boolean).join(' · ')}</p>
+      {side.why !== null && <p>{side.why}</p>}
+      <small>
+        {t('saidBy', { who: side.who ?? '…', station: side.station ?? '…', when: formats.instant(side.at_ms) })}
+      </small>
+    </li>
+  )
+}

@@ -1,0 +1,13 @@
+/** Tables whose change may make or settle a conflict. */
+export const conflictTables = [
+  'conflict',
+  'settlement',
+  'delivery',
+  'payment',
+  'allocation',
+  'void',
+  'farmer',
+  'farmer_merge',
+  'till_open',
+  'till_close',
+] as const
