@@ -18,8 +18,10 @@ import { organisationServices } from './services/organisation-services.ts'
 import { peopleServices } from './services/people-services.ts'
 import { type ExportInput, exportList } from './services/registers/export-list.ts'
 import { nodeVerifying } from './storage/crypto.ts'
+import { stationServices } from './services/stations/station-services.ts'
 import { verifyStation } from './verify-station.ts'
 
+const unconfigured = err(refuse('NotConfigured', {}))
 type Whole = Omit<Services, 'setup'>
 
 /**
@@ -42,9 +44,11 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
   }
   const setup: Services['setup'] = {
     state: () => ok(opened.ok ? opened.value.state() : troubleState(around, opened.error)),
-    begin: (_caller, input) => (station === null ? err(refuse('NotConfigured', {})) : station.setup.begin(input)),
-    confirm: (_caller, input) => (station === null ? err(refuse('NotConfigured', {})) : station.setup.confirm(input)),
-    join: () => err(refuse('JoinNotAvailable', {})),
+    begin: (_caller, input) => (station === null ? unconfigured : station.setup.begin(input)),
+    confirm: (_caller, input) => (station === null ? unconfigured : station.setup.confirm(input)),
+    joinRequest: (_caller, input) => (station === null ? unconfigured : station.join.request(input)),
+    joinRead: (_caller, input) => (station === null ? unconfigured : station.join.read(input)),
+    joinCard: (_caller, input) => (station === null ? unconfigured : station.join.card(input)),
   }
   return {
     services: { setup, ...deferred(whole) },
@@ -84,6 +88,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...counterServices(deps, printer, nodeVerifying),
     ...conflictServices(deps),
     ...backupServices(deps, ready.care.backups),
+    ...stationServices(deps),
     ledger: {
       verify: (caller: Caller, input: { rebuild: boolean }) => verifyNoted(deps, verifier, caller, input),
       cancelVerify: () => verifier.cancel(),

@@ -10,13 +10,17 @@ import { parseTerritory, type Territory } from '#shared/domain/territory.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import { parseCardText } from '#shared/sync/join-card.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
+import { enrolmentOf } from './enrolment-of.ts'
 import { writeCsv } from './export/write-csv.ts'
 import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
+import { followOwnMembership } from './own-membership.ts'
 import { clockMoment } from './repositories/clock.ts'
 import { settingsNow } from './services/settings/settings-now.ts'
+import { countEntries } from './repositories/today.ts'
 import { allUserIds } from './repositories/user.ts'
 import { warehouseById } from './repositories/warehouse.ts'
 import type { Surroundings } from './rpc/services.ts'
@@ -29,18 +33,23 @@ import { createPasswords } from './services/security/passwords.ts'
 import type { SteadyClock } from './services/security/steady-time.ts'
 import { checkCredentials } from './services/sessions/check-credentials.ts'
 import { createSessionDesk, type SessionDesk } from './services/sessions/session-desk.ts'
+import { membershipOf, isMember } from './services/membership.ts'
+import { createJoinDesk, type JoinDesk } from './services/setup/join-desk.ts'
 import { createSetupDesk, type SetupDesk } from './services/setup/set-up.ts'
+import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { type Care, startCare } from './station-care.ts'
 import { nodeSigning } from './storage/crypto.ts'
-import { foundOrganisation } from './storage/found-organisation.ts'
-import { readIdentity, withKey } from './storage/identity.ts'
+import { foundOrganisation, type Founded, type Ground } from './storage/found-organisation.ts'
+import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
+import { joiningKeys, joinOrganisation, readCard, requestOf } from './storage/join-organisation.ts'
 import type { StationIdentity } from './storage/ledger.ts'
 import { openStore, stationFiles } from './storage/open.ts'
 import { keysOfEntropy, recoveryWords } from './storage/recovery-words.ts'
-import { readStationKeys, type StationKeys } from './storage/station-keys.ts'
+import { prepareRenewal } from './storage/renew-identity.ts'
+import { dropJoiningKeys, readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
-import { faultOf, StorageError, type StorageFault } from './storage/storage-fault.ts'
+import { faultOf, type StorageFault } from './storage/storage-fault.ts'
 import type { Store } from './storage/store.ts'
 
 /** What is not the same twice: time and chance. Tests bring their own. */
@@ -64,6 +73,7 @@ export interface Ready {
 export interface OpenStation {
   readonly store: Store
   readonly setup: SetupDesk
+  readonly join: JoinDesk
   ready(): Ready | null
   state(): OutputOf<'setup', 'state'>
   close(): void
@@ -82,7 +92,8 @@ export const troubleState = (around: Surroundings, fault: StorageFault): OutputO
   const trouble = { kind, detail: Object.values(rest).join(' '), file: join(around.dataDir, stationFiles.database) }
   const keyStore = around.secrets.kind
   const { version } = around
-  return { configured: false, organisation: null, warehouse: null, version, keyStore, trouble, clock: null }
+  const nothing = { organisation: null, warehouse: null, clock: null, entries: 0 }
+  return { configured: false, standing: 'none', ...nothing, version, keyStore, trouble }
 }
 
 /** Days after its last entry from which a clock is asked about (LEDGER §11). */
@@ -96,23 +107,20 @@ export async function openStation(
   const opened = openStore(around.dataDir, { app: around.version })
   if (!opened.ok) return opened
   const { store } = opened.value
-  const resource = (...path: string[]) => readFileSync(join(around.resourcesDir, ...path), 'utf8')
-  const territory = parseTerritory(resource('territory.csv'))
-  const passwords = createPasswords(ports.random)
-  const weak = weakPasswordsOf(
-    resource('passwords', 'common.txt'),
-    resource('passwords', 'local-words.txt'),
-    placeNames(territory),
-  )
-  const base = { ...ports, store, territory, passwords, weak }
-  let ready: Ready | null = null
+  const base = baseOf(around, ports, store)
+  const held: { ready: Ready | null } = { ready: null }
+  const become: Become = async founded => {
+    held.ready?.care.stop()
+    held.ready = await makeReady(around, base, founded, become)
+  }
   try {
     const identity = store.read(readIdentity)
-    const keys = identity && (await readStationKeys(around.dataDir, around.secrets))
     if (identity !== undefined) {
-      if (keys === undefined) throw new StorageError({ kind: 'KeyUnreadable' })
-      ready = await makeReady(around, base, withKey(identity, nodeSigning(keys.seed)), keys)
-      recordStart(ready.deps, opened.value.unclean ? 'unclean' : 'start')
+      const keys = await readKeysOf(around.dataDir, around.secrets, identity.certificate.bytes)
+      const own = withKey(identity, nodeSigning(keys.seed))
+      const ledger = new StationLedger({ store, identity: own, ...ports, app: around.version })
+      await become({ identity: own, keys, ledger })
+      if (held.ready !== null) recordStart(held.ready.deps, opened.value.unclean ? 'unclean' : 'start')
     }
   } catch (error) {
     store.close()
@@ -120,39 +128,87 @@ export async function openStation(
     if (fault !== undefined) return err(fault)
     throw error
   }
-  const setup = createSetupDesk({
-    ...base,
-    isConfigured: () => ready !== null,
-    recoveryWords,
-    async found(entropy, plan) {
-      const ground = { ...base, folder: around.dataDir, secrets: around.secrets, app: around.version }
-      const founded = await foundOrganisation(ground, keysOfEntropy(entropy), plan)
-      ready = await makeReady(around, base, founded.identity, founded.keys, founded.ledger)
-      return { org: founded.identity.org }
-    },
-  })
-  const state = () => stateOf(around, base, ready)
   const close = () => {
     try {
-      ready?.care.stop()
+      held.ready?.care.stop()
     } finally {
       store.close()
     }
   }
-  return ok({ store, setup, ready: () => ready, state, close })
+  const ready = () => held.ready
+  return ok({
+    store,
+    ...waysIn(around, base, ready, become),
+    ready,
+    state: () => stateOf(around, base, ready()),
+    close,
+  })
 }
 
+/** The station goes on as another: set up, joined, or under new keys. */
+type Become = (founded: Founded) => Promise<void>
 type Base = Ports & Pick<StationDeps, 'store' | 'territory' | 'passwords' | 'weak'>
 
-async function makeReady(
+function baseOf(around: Surroundings, ports: Ports, store: Store): Base {
+  const resource = (...path: string[]) => readFileSync(join(around.resourcesDir, ...path), 'utf8')
+  const territory = parseTerritory(resource('territory.csv'))
+  const weak = weakPasswordsOf(
+    resource('passwords', 'common.txt'),
+    resource('passwords', 'local-words.txt'),
+    placeNames(territory),
+  )
+  return { ...ports, store, territory, passwords: createPasswords(ports.random), weak }
+}
+
+const groundOf = (around: Surroundings, base: Base): Ground => ({
+  ...base,
+  folder: around.dataDir,
+  secrets: around.secrets,
+  app: around.version,
+})
+
+/** How a folder that is no station yet becomes one: by founding an organisation, or by joining one. */
+function waysIn(
   around: Surroundings,
   base: Base,
-  identity: StationIdentity,
-  keys: StationKeys,
-  founded?: StationLedger,
-): Promise<Ready> {
+  ready: () => Ready | null,
+  become: Become,
+): Pick<OpenStation, 'setup' | 'join'> {
+  const ground = groundOf(around, base)
+  const isConfigured = () => ready() !== null
+  const setup = createSetupDesk({
+    ...base,
+    isConfigured,
+    recoveryWords,
+    async found(entropy, plan) {
+      const founded = await foundOrganisation(ground, keysOfEntropy(entropy), plan)
+      dropJoiningKeys(ground.folder)
+      await become(founded)
+      return { org: founded.identity.org }
+    },
+  })
+  const join = createJoinDesk({
+    isConfigured,
+    request: async name => requestOf(await joiningKeys(ground), name, around.version),
+    async read(text) {
+      const card = parseCardText(text)
+      return card.ok ? readCard(await joiningKeys(ground), card.value) : card
+    },
+    async join(text) {
+      const card = parseCardText(text)
+      if (!card.ok) return card
+      const joined = await joinOrganisation(ground, await joiningKeys(ground), card.value)
+      if (!joined.ok) return joined
+      await become(joined.value)
+      return ok(joined.value.card)
+    },
+  })
+  return { setup, join }
+}
+
+async function makeReady(around: Surroundings, base: Base, founded: Founded, become: Become): Promise<Ready> {
+  const { identity, keys, ledger } = founded
   const { store, clock, random } = base
-  const ledger = founded ?? new StationLedger({ store, identity, clock, random, app: around.version })
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
   const care = await startCare(around, { store, ledger, identity, keys, clock, random })
@@ -161,14 +217,7 @@ async function makeReady(
     ledger,
     here,
     push: around.push,
-    audience: action => {
-      const ids = store.read(tx => allUserIds(tx, store.build))
-      const holds = (id: string) => ledger.authority().roleOf(id)
-      return ids.filter(id => {
-        const person = holds(id)
-        return person !== undefined && may(person.role, action) && scopeCovers(person.wh, here.warehouse)
-      })
-    },
+    audience: action => audienceOf(deps, action),
     prove: (login, password) =>
       // A one-time password is known to who made it: it proves nobody else (AU-10).
       checkCredentials(deps, { login, password }, 'second', (_tx, { user, role, warehouses }) =>
@@ -188,11 +237,43 @@ async function makeReady(
       diskFree: () => diskFree(around.dataDir),
       clock: () => clockDoubt(store, clock),
     },
+    enrolment: enrolmentOf(ledger, keys, random, () => []),
+    prepareRenewal: () => renewing(groundOf(around, base), founded, become),
   }
-  return { deps, ledger, desk: createSessionDesk(deps), refusals: createRefusalLog(deps), identity, keys, care }
+  followOwnMembership(deps, ledger)
+  const desk = createSessionDesk(deps)
+  const refusals = createRefusalLog(deps)
+  return { deps, ledger, desk, refusals, keys, care, identity: ledger.identity() }
 }
 
+/** Active people whose role gives them an action at this station. */
+function audienceOf({ store, ledger, here }: StationDeps, action: Parameters<StationDeps['audience']>[0]): string[] {
+  const ids = store.read(tx => allUserIds(tx, store.build))
+  return ids.filter(id => {
+    const person = ledger.authority().roleOf(id)
+    return person !== undefined && may(person.role, action) && scopeCovers(person.wh, here.warehouse)
+  })
+}
+
+async function renewing(ground: Ground, { ledger, keys }: Founded, become: Become): Promise<Renewing> {
+  const renewal = await prepareRenewal(ground, ledger, keys)
+  let next: Founded | undefined
+  return {
+    who: renewal.who,
+    become: (tx, certificate) => {
+      next = renewal.become(tx, certificate)
+    },
+    async goOn() {
+      assert(next, 'a station goes on under keys that were committed')
+      renewal.finish()
+      await become(next)
+    },
+  }
+}
+
+/** A station that has joined and heard nothing yet may not write even this. */
 function recordStart(deps: StationDeps, why: string): void {
+  if (!isMember(deps)) return
   deps.store.write(tx => recordAudit(tx, deps, null, { e: 'start', version: deps.condition.version, why }))
 }
 
@@ -205,14 +286,16 @@ const placeNames = (territory: Territory): string[] =>
 
 function stateOf(around: Surroundings, base: Base, ready: Ready | null): OutputOf<'setup', 'state'> {
   const { store } = base
-  const named = store.read(tx =>
-    ready === null
-      ? { organisation: null, warehouse: null }
-      : {
-          organisation: settingsNow(tx, store.build).organisation_name,
-          warehouse: warehouseById(tx, store.build, ready.deps.here.warehouse)?.name ?? null,
-        },
-  )
+  const named = store.read(tx => {
+    if (ready === null) return { organisation: null, warehouse: null, standing: 'none' as const, entries: 0 }
+    const told = settingsNow(tx, store.build).organisation_name
+    return {
+      organisation: told === '' ? (readCardFacts(tx)?.organisation ?? '') : told,
+      warehouse: warehouseById(tx, store.build, ready.deps.here.warehouse)?.name ?? null,
+      standing: membershipOf(tx, ready.deps),
+      entries: countEntries(tx, store.build),
+    }
+  })
   const trouble = store.trouble()
   return {
     configured: ready !== null,

@@ -25,6 +25,10 @@ export const commands: Readonly<Record<string, CommandShape>> = {
   receipt: { words: ['NUMBER'], options: ['paper!', 'out!', 'lang'] },
   'check-receipt': { words: ['TEXT'], options: [] },
   backup: { words: [], options: ['out!'] },
+  enrol: {
+    words: [],
+    options: ['request?', 'approve', 'card', 'name', 'warehouse', 'new', 'carries', 'rights'],
+  },
   restore: { words: ['FILE'], options: ['words!'] },
   headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key'] },
 }

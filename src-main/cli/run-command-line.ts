@@ -4,6 +4,7 @@ import { StorageError } from '../storage/storage-fault.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { backUp, restoreStation } from './back-up.ts'
 import { checkReceiptText } from './check-receipt-text.ts'
+import { enrolStation } from './enrol-station.ts'
 import { importRegister } from './import-register.ts'
 import { makeDemo } from './make-demo.ts'
 import { printReceipt } from './print-receipt.ts'
@@ -22,6 +23,7 @@ const runs: Readonly<Record<string, Run>> = {
   receipt: printReceipt,
   'check-receipt': checkReceiptText,
   backup: backUp,
+  enrol: enrolStation,
   restore: restoreStation,
   headless: serveHeadless,
 }

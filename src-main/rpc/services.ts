@@ -19,7 +19,9 @@ export const openToAnyone = [
   'setup.state',
   'setup.begin',
   'setup.confirm',
-  'setup.join',
+  'setup.joinRequest',
+  'setup.joinRead',
+  'setup.joinCard',
   'sessions.login',
 ] as const satisfies readonly string[]
 type Open = (typeof openToAnyone)[number]

@@ -4,6 +4,8 @@ import type { KnownPerson } from '../import/farmer-draft.ts'
 import type { RegisterReader } from '../import/register-reader.ts'
 import type { ImportDesk } from './imports/import-desk.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
+import type { Enrolment } from './stations/enrolment.ts'
+import type { Renewing } from './stations/renew-station.ts'
 
 /** Somebody whom a record may be the same as (DUP-1). */
 export interface Likeness {
@@ -35,4 +37,7 @@ export interface StationDeps extends PeopleDeps {
   readonly reader: RegisterReader
   readonly imports: ImportDesk
   readonly condition: StationCondition
+  readonly enrolment: Enrolment
+  /** makes keys that may take the place of this station's own (LEDGER §12) */
+  prepareRenewal(): Promise<Renewing>
 }

@@ -1,13 +1,23 @@
 import type { ReadTx, WriteTx } from './store.ts'
 import { assert } from '#shared/kit/assert.ts'
+import type BetterSqlite3 from 'better-sqlite3'
 import { base64url, parseBase64url, type Signing } from '#shared/sync/bytes.ts'
+import type { SignedCertificate } from '#shared/sync/certificate.ts'
 import type { StationIdentity } from './ledger.ts'
 import { StorageError } from './storage-fault.ts'
 
 /** What a station knows of itself without its private key. */
 export type PublicIdentity = Omit<StationIdentity, 'signing'>
 
-const names = { org: 'org', root: 'root', dev: 'dev', cert: 'cert', certSig: 'cert_sig' } as const
+const names = {
+  org: 'org',
+  root: 'root',
+  dev: 'dev',
+  cert: 'cert',
+  certSig: 'cert_sig',
+  issuers: 'issuers',
+  card: 'card',
+} as const
 
 /** Keeps who this station is, in the commit that founds or joins the organisation. */
 export function writeIdentity(tx: WriteTx, identity: PublicIdentity): void {
@@ -36,7 +46,48 @@ export function readIdentity(tx: ReadTx): PublicIdentity | undefined {
 
 /** The whole identity. Errors: throws KeyUnreadable for a key that is not the one of the certificate. */
 export function withKey(identity: PublicIdentity, signing: Signing): StationIdentity {
-  const certified = Buffer.from(identity.certificate.bytes).includes(`"pub":"${base64url(signing.publicKey)}"`)
-  if (!certified) throw new StorageError({ kind: 'KeyUnreadable' })
+  if (!isCertified(identity.certificate.bytes, signing.publicKey)) throw new StorageError({ kind: 'KeyUnreadable' })
   return { ...identity, signing }
+}
+
+/** Whether a certificate is of a key. */
+export const isCertified = (certificate: Uint8Array, publicKey: Uint8Array): boolean =>
+  Buffer.from(certificate).includes(`"pub":"${base64url(publicKey)}"`)
+
+/** Keeps the certificates that lead from this station's own to the root's, as its card brought them: nothing else is here yet. */
+export function writeIssuers(tx: WriteTx, issuers: readonly SignedCertificate[]): void {
+  const pairs = issuers.map(one => [base64url(one.bytes), base64url(one.signature)])
+  tx.db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(names.issuers, JSON.stringify(pairs))
+}
+
+/** The same; none at a station that the root certified. */
+export function readIssuers(db: BetterSqlite3.Database): SignedCertificate[] {
+  const text = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck().get(names.issuers)
+  const pairs = JSON.parse(text ?? '[]') as [string, string][]
+  return pairs.map(([bytes, signature]) => ({ bytes: bytesOf(bytes), signature: bytesOf(signature) }))
+}
+
+function bytesOf(text: string): Uint8Array {
+  const parsed = parseBase64url(text)
+  assert(parsed.ok, 'meta issuers is base64url')
+  return parsed.value
+}
+
+/** What a card told of the organisation beside its certificates. */
+export interface CardFacts {
+  readonly organisation: string
+  /** where its stations were reached, `host:port` */
+  readonly addresses: readonly string[]
+}
+
+/** Keeps that until the organisation's own records are here. */
+export function keepCardFacts(tx: WriteTx, facts: CardFacts): void {
+  tx.db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(names.card, JSON.stringify(facts))
+}
+
+/** The same; undefined at a station that joined nobody. */
+export function readCardFacts(tx: ReadTx): CardFacts | undefined {
+  const find = tx.db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck()
+  const text = find.get(names.card)
+  return text === undefined ? undefined : (JSON.parse(text) as CardFacts)
 }

@@ -28,6 +28,8 @@ export const stationFiles = {
   reserve: 'station.reserve',
   anchor: 'station.anchor',
   key: 'station.key',
+  nextKey: 'station.key.next',
+  joining: 'station.joining',
 } as const
 
 /** How a folder is opened. */

@@ -9,6 +9,7 @@ import { genesisMessage, logId, parseGenesis } from '#shared/sync/genesis.ts'
 import type { Core } from './core.ts'
 import type { LogInfo, LogStart, StoredAside, StoredEntry } from './entry-log.ts'
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
+import { issuerCertificate, issuerSources, type IssuerSources } from './issuers.ts'
 import { authEntry } from './judge.ts'
 import type { Batch, Received, ReceiveFault } from './ledger.ts'
 
@@ -88,7 +89,8 @@ function admitLog(core: Core, options: ReceiverOptions, batch: Batch): Result<Lo
   const id = logId(core.hashing, batch.log.genesis)
   const known = core.log.findLog(id)
   if (known !== undefined) return ok(known)
-  const checked = checkLog(core, options, batch.log, batch.issuers ?? [])
+  const sources = { ...issuerSources(core), verifying: core.verifying }
+  const checked = checkLog(sources, options, batch.log, batch.issuers ?? [])
   if (!checked.ok) return checked
   const { dev, sc, prev } = checked.value
   const log = core.log.addLog(batch.log, dev, sc, dev === options.dev)
@@ -113,16 +115,17 @@ function previousOf(core: Core, log: LogInfo): string | undefined {
 
 /** What a genesis says, if station, organisation, certificate, its chain to the root and the seal all hold. */
 export function checkLog(
-  { hashing, verifying, db }: Pick<Core, 'hashing' | 'verifying' | 'db'>,
+  sources: IssuerSources & Pick<Core, 'verifying'>,
   { org, rootPublicKey }: Pick<ReceiverOptions, 'org' | 'rootPublicKey'>,
   start: LogStart,
   issuers: readonly SignedCertificate[],
 ) {
+  const { hashing, verifying } = sources
   const bad = (why: string): Result<never, ReceiveFault> => err({ kind: 'BadLog', why })
   const genesis = parseGenesis(start.genesis)
   if (!genesis.ok) return bad(genesis.error.kind)
   if (genesis.value.org !== org) return bad('OtherOrganisation')
-  const find = (dev: string) => issuers.find(one => isOf(hashing, one, dev)) ?? storedCertificate(db, dev)
+  const find = (dev: string) => issuers.find(one => isOf(hashing, one, dev)) ?? issuerCertificate(sources, dev)
   const chain = verifyChain({ hashing, verifying, rootPublicKey, find }, start.certificate)
   if (!chain.ok) return bad(chain.error.kind)
   const [certificate] = chain.value
@@ -134,11 +137,6 @@ export function checkLog(
 
 function isOf(_hashing: Hashing, certificate: SignedCertificate, dev: string): boolean {
   return Buffer.from(certificate.bytes).includes(`"dev":"${dev}"`)
-}
-
-function storedCertificate(db: Core['db'], dev: string): SignedCertificate | undefined {
-  const sql = 'SELECT cert AS bytes, cert_sig AS signature FROM log WHERE dev = ? LIMIT 1'
-  return db.prepare<[string], SignedCertificate>(sql).get(dev)
 }
 
 /** Chain and seals over the whole batch, before anything is stored. What follows the last seal is not sealed and refused. */

@@ -6,7 +6,7 @@ import { ASIDE_SALT_BYTES, asideDigest, encodeAside } from '#shared/sync/aside.t
 import { rootMessage } from '#shared/sync/auth-payload.ts'
 import type { Authority } from '#shared/sync/authority.ts'
 import { base64url, compareText, equalBytes, hex, parseBase64url } from '#shared/sync/bytes.ts'
-import { certificateDigest } from '#shared/sync/certificate.ts'
+import { certificateDigest, type SignedCertificate } from '#shared/sync/certificate.ts'
 import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
 import { type Moment, tickClock } from '#shared/sync/clock.ts'
 import { encodeEntry, type Entry, type Op } from '#shared/sync/entry.ts'
@@ -18,6 +18,8 @@ import { voidId } from '#shared/sync/uuid.ts'
 import { type Core, makeCore } from './core.ts'
 import { hashText, type Head, type LogInfo, type Place, type StoredAside, type StoredEntry } from './entry-log.ts'
 import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
+import { writeIdentity } from './identity.ts'
+import { issuersOf } from './issuers.ts'
 import { authEntry } from './judge.ts'
 import type {
   Appended,
@@ -52,6 +54,7 @@ const tagDraws = 1_000
 export class StationLedger implements Ledger {
   readonly #options: LedgerOptions
   readonly #core: Core
+  #identity: StationIdentity
   readonly #listeners: ((sealed: Sealed) => void)[] = []
   #sealed: Sealed[] = []
   #heads: { authority: Authority; floor: readonly string[]; refs: string[] } | undefined
@@ -59,6 +62,7 @@ export class StationLedger implements Ledger {
   constructor(options: LedgerOptions) {
     const { store, identity } = options
     this.#options = options
+    this.#identity = identity
     this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey))
     store.onCommit(() => this.#tellSealed())
     store.onRollback(() => {
@@ -92,8 +96,7 @@ export class StationLedger implements Ledger {
 
   receive(tx: WriteTx, batch: Batch, trustedMs = this.#options.clock.wallMs()): Result<Received, ReceiveFault> {
     assert(tx.db === this.#core.db, 'a batch is received into its own store')
-    const { identity } = this.#options
-    const received = receiveBatch(this.#core, { ...identity, trustedMs }, batch)
+    const received = receiveBatch(this.#core, { ...this.#identity, trustedMs }, batch)
     // A second branch of a log of ours: somebody else is this station too. We go on where nobody else writes (LEDGER §12).
     if (received.ok && received.value.forked) this.#leaveForked()
     return received
@@ -126,15 +129,43 @@ export class StationLedger implements Ledger {
   }
 
   signReceipt(payload: Uint8Array): Uint8Array {
-    return this.#options.identity.signing.sign(receiptMessage(payload))
+    return this.#identity.signing.sign(receiptMessage(payload))
   }
 
   dev(): string {
-    return this.#options.identity.dev
+    return this.#identity.dev
   }
 
   org(): string {
-    return this.#options.identity.org
+    return this.#identity.org
+  }
+
+  /** Who this station is, by the certificate that it goes by now. */
+  identity(): StationIdentity {
+    return this.#identity
+  }
+
+  /** The certificates from that one's issuer up to the one that the root signed; none where the root signed it. */
+  issuers(): SignedCertificate[] {
+    return issuersOf(this.#core, this.#identity.rootPublicKey, this.#identity.certificate)
+  }
+
+  /** Whether this station has a log of its own in a scope that is open. */
+  hasLog(_tx: ReadTx, scope: string): boolean {
+    return this.#core.log.mine(scope) !== undefined
+  }
+
+  /** Goes by the certificate that `auth` has in force for this station from now on, where it is another; whether it was. */
+  takeCertificate(tx: WriteTx): boolean {
+    const { dev, certificate } = this.#identity
+    const inForce = this.authority()
+      .stations()
+      .find(station => station.dev === dev)?.signed
+    if (inForce === undefined || equalBytes(inForce.bytes, certificate.bytes)) return false
+    const { bytes, signature } = inForce
+    this.#identity = { ...this.#identity, certificate: { bytes, signature } }
+    writeIdentity(tx, this.#identity)
+    return true
   }
 
   authority(): Authority {
@@ -169,7 +200,7 @@ export class StationLedger implements Ledger {
   }
 
   #appendOne(by: { command: string; actor: string }, draft: Draft, { t, l }: Moment): Appended {
-    const { core, identity } = { core: this.#core, identity: this.#options.identity }
+    const { core, identity } = { core: this.#core, identity: this.#identity }
     const log = this.#mine(draft.scope)
     const head = core.log.head(log.n)
     const floor = core.judge.floorAt(log, head)
@@ -264,7 +295,8 @@ export class StationLedger implements Ledger {
   }
 
   #open(scope: string, why: GenesisWhy, previous: LogInfo | undefined): LogInfo {
-    const { identity, random, app, clock } = this.#options
+    const { random, app, clock } = this.#options
+    const identity = this.#identity
     const { log, judge, hashing } = this.#core
     const head = previous && log.head(previous.n)
     const prev = previous && head && { prev: { log: previous.id, seq: head.seq, h: hashText(head.hash) } }

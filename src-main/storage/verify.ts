@@ -2,10 +2,12 @@ import BetterSqlite3 from 'better-sqlite3'
 import { verifyAside } from '#shared/sync/aside.ts'
 import { equalBytes, hex } from '#shared/sync/bytes.ts'
 import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
+import type { SignedCertificate } from '#shared/sync/certificate.ts'
 import type { Moment } from '#shared/sync/clock.ts'
 import { compareMoments } from '#shared/sync/clock.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import { logIdBytes } from '#shared/sync/genesis.ts'
+import { makeCore } from './core.ts'
 import { nodeHashing, nodeVerifying } from './crypto.ts'
 import { EntryLog, type Head, type LogInfo } from './entry-log.ts'
 import { migrations } from './migrate.ts'
@@ -158,14 +160,25 @@ class LedgerCheck {
       seal: row.genesis_seal,
       certificate: { bytes: row.cert, signature: row.cert_sig },
     }
-    const core = { db: this.#db, hashing: nodeHashing, verifying: nodeVerifying }
-    const checked = checkLog(core, this.#options, start, [])
+    const certificates = (dev: string) => this.#certificates(dev)
+    const sources = { db: this.#db, hashing: nodeHashing, verifying: nodeVerifying, certificates }
+    const checked = checkLog(sources, this.#options, start, [])
     if (!checked.ok) this.#stop(at('why' in checked.error ? checked.error.why : checked.error.kind))
     this.seals++
     const { dev, sc, prev } = checked.value
     if (row.dev !== dev || row.scope !== sc) this.#stop(at('LogChanged'))
     if (row.mine !== Number(dev === this.#options.dev)) this.#stop(at('LogChanged'))
     if (prev !== undefined) this.#previous.add(`${prev.log} ${dev}`)
+  }
+
+  /** Certificates that `auth` carries; none where one of its entries cannot even be read, which is found in its place. */
+  #certificates(dev: string): readonly SignedCertificate[] {
+    try {
+      return makeCore(this.#db, this.#options.rootPublicKey).judge.authority().certificates(dev)
+    } catch (error) {
+      if (error instanceof SyntaxError) return []
+      throw error
+    }
   }
 
   *#checkEntries(row: LogRow, log: LogInfo, total: number): Steps<void> {

@@ -10,6 +10,7 @@ import { ActionButton } from '../ui/ActionButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LiveRegion } from '../ui/LiveRegion.tsx'
 import { UiProvider } from '../ui/UiProvider.tsx'
+import { Awaiting } from './Awaiting.tsx'
 import { StoreTrouble } from './StoreTrouble.tsx'
 import { useIdleLock } from './idle-lock.ts'
 import { useLanguage } from './language.ts'
@@ -37,6 +38,7 @@ function Station() {
   if (!station.data) return <EmptyState title={t('station.asking')} />
   if (station.data.trouble) return <StoreTrouble trouble={station.data.trouble} again={station.again} />
   if (!station.data.configured) return <SetupScreen version={station.data.version} onDone={station.again} />
+  if (station.data.standing !== 'member') return <Awaiting station={station.data} again={station.again} />
   return <Person station={station.data} />
 }
 

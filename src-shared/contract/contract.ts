@@ -7,6 +7,7 @@ import { sessions, users } from './people.ts'
 import { procedure } from './procedure.ts'
 import { registers } from './registers.ts'
 import { setup } from './setup.ts'
+import { stations } from './stations.ts'
 import { receipts, stock, till } from './till-stock-receipts.ts'
 import { backups, home, ledger, notifications } from './station.ts'
 
@@ -39,6 +40,7 @@ export const contract = {
   receipts,
   ledger,
   conflicts,
+  stations,
   backups,
   notifications,
   home,

@@ -21,7 +21,15 @@ const shapes = {
   // this station
   NotConfigured: {},
   AlreadyConfigured: {},
-  JoinNotAvailable: {},
+  // other stations
+  AwaitingData: {},
+  StationRevoked: {},
+  WrongRequest: { why: s },
+  WrongCard: { why: s },
+  CardForAnother: {},
+  ThisStation: {},
+  MayNotEnrol: {},
+  NeedsWords: {},
   DiskFull: {},
   DiskFault: { code: s },
   ReadOnly: {},

@@ -34,6 +34,10 @@ export type SetupAnswers = z.infer<typeof setupAnswers>
 /** Why the store cannot be used, where it cannot: shown before login with its remedy; the file is never reset (architecture.md §6). */
 export const storeTrouble = z.object({ kind: z.string(), detail: z.string(), file: z.string() })
 
+const joinCard = z.strictObject({ card: z.string().max(60_000) })
+/** The organisation of a card: its name as it says it, its id in the groups of a device id. */
+const joined = z.object({ organisation: z.string(), orgId: z.string() })
+
 /** The first run (LEDGER §4). */
 export const setup = {
   state: procedure('anyone')
@@ -41,6 +45,10 @@ export const setup = {
     .output(
       z.object({
         configured: z.boolean(),
+        /** `awaited`: it has joined, and what its organisation knows has not come yet; `revoked`: it was excluded */
+        standing: z.enum(['none', 'awaited', 'member', 'revoked']),
+        /** entries of the ledger that are here */
+        entries: z.int(),
         organisation: z.string().nullable(),
         warehouse: z.string().nullable(),
         version: z.string(),
@@ -58,8 +66,12 @@ export const setup = {
   confirm: procedure('anyone')
     .input(z.strictObject({ setupId: id, typed: z.array(text(20)).max(24) }))
     .output(z.object({ organisation: z.string(), orgId: z.string(), station: z.string() })),
-  /** Joining an organisation comes with the network of depots: refused with JoinNotAvailable. */
-  join: procedure('anyone')
-    .input(z.strictObject({ code: text(200) }))
-    .output(z.object({})),
+  /** Makes this PC's keys, once, and tells who it is: its device id for an admin to type or scan, its request for a file (CS-71). */
+  joinRequest: procedure('anyone')
+    .input(z.strictObject({ name: filled(60) }))
+    .output(z.object({ device: z.string(), code: z.string(), request: z.string() })),
+  /** What a card says, for the person to agree to. */
+  joinRead: procedure('anyone').input(joinCard).output(joined),
+  /** Joins by the card that a station of the organisation gave for this PC's request (CS-74). */
+  joinCard: procedure('anyone').input(joinCard).output(joined),
 }

@@ -34,7 +34,16 @@ export const removalRule = authFact({
 export const stationRule = authFact({
   e: 'station',
   table: 'station',
-  shape: { dev: 'text', wh: 'text', cert: 'text', sig: 'text', name: 'text?', why: 'text?', root_sig: 'text?' },
+  shape: {
+    dev: 'text',
+    wh: 'text',
+    cert: 'text',
+    sig: 'text',
+    name: 'text?',
+    replaces: 'text?',
+    why: 'text?',
+    root_sig: 'text?',
+  },
   cells: p => ({ dev: textOf(p, 'dev'), wh: textOf(p, 'wh'), name: optionalText(p, 'name') ?? '' }),
 })
 

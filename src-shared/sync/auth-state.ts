@@ -1,5 +1,6 @@
 import { rankOf, type Role, type WarehouseScope } from '../domain/roles.ts'
 import type { AuthFacts, GrantAct, RemovalAct } from './auth-facts.ts'
+import type { StationPayload } from './auth-payload.ts'
 import type { BitSet } from './bit-set.ts'
 import type { Certificate } from './certificate.ts'
 import { compareText } from './bytes.ts'
@@ -23,7 +24,7 @@ export class AuthState {
   readonly #seen: BitSet
   readonly #inForce: InForce
   readonly #standings = new Map<string, Standing | undefined>()
-  readonly #stations = new Map<string, Certificate | undefined>()
+  readonly #stations = new Map<string, StationPayload | undefined>()
   readonly #revoked = new Map<string, boolean>()
   #skipped: ReadonlySet<GrantAct | RemovalAct> | undefined
 
@@ -41,11 +42,16 @@ export class AuthState {
 
   /** The certificate by which a station is a member: of those that none replaces, the one of lowest hash (LED-75). */
   station(dev: string): Certificate | undefined {
+    return this.membership(dev)?.certificate
+  }
+
+  /** The same as it was signed. */
+  membership(dev: string): StationPayload | undefined {
     if (!this.#stations.has(dev)) {
       const acts = (this.#facts.stations.get(dev) ?? []).filter(act => act.signed && this.#holds(act.node.index))
       const latest = acts.filter(act => !acts.some(other => other.node.before.has(act.node.index)))
       latest.sort((a, b) => compareText(a.node.at.hash, b.node.at.hash))
-      this.#stations.set(dev, latest[0]?.station.certificate)
+      this.#stations.set(dev, latest[0]?.station)
     }
     return this.#stations.get(dev)
   }

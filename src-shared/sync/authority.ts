@@ -1,7 +1,7 @@
 import { AuthFacts, type AuthorityRules } from './auth-facts.ts'
 import { AuthGraph } from './auth-graph.ts'
 import { AuthState, type Standing } from './auth-state.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate, SignedCertificate } from './certificate.ts'
 import { compareText } from './bytes.ts'
 import { judgeEntry, type SeenAuth, seeAuth } from './entry-judge.ts'
 import { type Judgement, judged, type Verdict } from './judgement.ts'
@@ -17,6 +17,8 @@ export type { AuthEntry, JudgedEntry, LogIdentity, LoggedEntry } from './logged-
 export interface Station {
   readonly dev: string
   readonly certificate: Certificate
+  /** the same as it was signed */
+  readonly signed: SignedCertificate
   readonly revoked: boolean
 }
 
@@ -37,6 +39,8 @@ export interface Authority {
   roleOf(user: string): Standing | undefined
   /** Every station that was enrolled by an entry in force, by id. */
   stations(): readonly Station[]
+  /** Every certificate of a station that some entry of `auth` carries and its issuer signed, in force or not. */
+  certificates(dev: string): readonly SignedCertificate[]
   /** Whether a station is enrolled and not revoked. */
   isMember(dev: string): boolean
   /** Whether a member has a right now: `enrol`, `hq`, `seed`. */
@@ -125,10 +129,14 @@ class EntryAuthority implements Authority {
   stations(): readonly Station[] {
     const stations: Station[] = []
     for (const dev of [...this.#facts.stations.keys()].sort(compareText)) {
-      const certificate = this.#now.station(dev)
-      if (certificate) stations.push({ dev, certificate, revoked: this.#now.isRevoked(dev) })
+      const signed = this.#now.membership(dev)
+      if (signed) stations.push({ dev, certificate: signed.certificate, signed, revoked: this.#now.isRevoked(dev) })
     }
     return stations
+  }
+
+  certificates(dev: string): readonly SignedCertificate[] {
+    return (this.#facts.stations.get(dev) ?? []).filter(act => act.signed).map(act => act.station)
   }
 
   isMember(dev: string): boolean {

@@ -14,6 +14,9 @@ export const LIMITS = {
   recordIdChars: 200,
   genesisBytes: 8 * 1024,
   certificateBytes: 8 * 1024,
+  /** What a station says of itself before it is certified, and what it gets then (CS-71, CS-74). Units: bytes. */
+  requestBytes: 2 * 1024,
+  cardBytes: 64 * 1024,
   /** Payload of one aside, without its salt. Units: bytes. */
   asideBytes: 16 * 1024,
   blobBytes: 20 * 1024 * 1024,
@@ -68,6 +71,8 @@ assert(LIMITS.recordIdChars * 4 + 1024 <= LIMITS.entryBodyBytes, 'an id of the l
 assert(LIMITS.asideBytes <= LIMITS.entryBodyBytes, 'a personal part is never longer than the longest body')
 assert(LIMITS.entryLevels >= 5, 'a value in the fields of an op is at level 5')
 assert(LIMITS.genesisBytes <= LIMITS.entryBodyBytes, 'a genesis travels where a body does')
+assert(LIMITS.requestBytes < LIMITS.certificateBytes, 'a request is shorter than what it asks for')
+assert(LIMITS.certificateBytes * 2 <= LIMITS.cardBytes, 'a card holds a certificate')
 assert(LIMITS.certificateBytes * 2 <= LIMITS.entryBodyBytes, 'a certificate in base64url fits in a station op')
 assert(LIMITS.clockAheadMs < LIMITS.relayTimeMs, 'a clock moves less than trusted time ages')
 assert(LIMITS.receiptBytes < LIMITS.asideBytes, 'a receipt is the smallest thing that is signed')

@@ -7,6 +7,7 @@ import { mayManage, rankOf, type Role, roles } from '#shared/domain/roles.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { Caller } from '#main/services/command.ts'
+import { stationServices } from '#main/services/stations/station-services.ts'
 import { quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
 
 let station: TestStation
@@ -24,6 +25,8 @@ type Use = (
 const absent = '0192f3a0-0000-7000-8000-000000000000'
 const why = 'pour essai'
 const list = { offset: 0, limit: 5, sort: [], filter: {}, archived: 'hide' }
+const nobody = '0'.repeat(32)
+const command = () => ({ commandId: station.id(), why, password: '' })
 const create = (fields: object) => ({ fields })
 
 /** An input that every procedure takes, so that only the right decides whether it goes on. */
@@ -65,15 +68,32 @@ const inputs: Record<string, () => object> = {
   'home.search': () => ({ text: 'x' }),
   'home.preferences': () => ({}),
   'notifications.list': () => ({}),
+  'stations.get': () => ({ dev: nobody }),
+  'stations.readRequest': () => ({ request: '' }),
+  'stations.approve': () => ({
+    ...command(),
+    request: '',
+    name: 'x',
+    warehouse: { id: absent },
+    carries: [],
+    rights: [],
+  }),
+  'stations.rename': () => ({ ...command(), dev: nobody, name: 'x' }),
+  'stations.change': () => ({ ...command(), dev: nobody, carries: [], rights: [] }),
+  'stations.lossOf': () => ({ dev: nobody }),
+  'stations.revoke': () => ({ ...command(), dev: nobody }),
+  'stations.amend': () => ({ ...command(), dev: nobody }),
+  'stations.renew': () => command(),
 }
 
 /** Procedures of registers, people and imports whose service itself asks the table, below rpc which asks it too. */
 function* guarded(): Generator<{ name: string; can: Action; use: Use; input: () => object }> {
-  const services = { ...station.org, users: station.people.users } as unknown as Record<string, Record<string, Use>>
+  const of = { ...station.org, users: station.people.users, ...stationServices(station.ready.deps) }
+  const services = of as unknown as Record<string, Record<string, Use>>
   for (const [group, procedures] of Object.entries(contract)) {
     for (const [verb, procedure] of Object.entries(procedures)) {
       const use = services[group]?.[verb]
-      const input = inputs[`${group}.${verb}`] ?? (group in station.org || group === 'users' ? inputs[verb] : undefined)
+      const input = inputs[`${group}.${verb}`] ?? (group in of ? inputs[verb] : undefined)
       if (use === undefined || input === undefined || !isContractProcedure(procedure)) continue
       const { can } = procedure['~orpc'].meta as { can?: string }
       if (can !== undefined && Object.hasOwn(rights, can))
@@ -82,7 +102,7 @@ function* guarded(): Generator<{ name: string; can: Action; use: Use; input: () 
   }
 }
 
-test('every role × every procedure of registers, people and imports: refused exactly where the table says', async () => {
+test('every role × every procedure of registers, people, stations and imports: refused exactly where the table says', async () => {
   const seen = new Set<string>()
   for (const { name, can, use, input } of guarded()) {
     for (const role of roles) {
@@ -114,6 +134,10 @@ test('what a command writes, the ledger lets its role write (LEDGER §5)', async
     ['users.manage', 'auth', 'grant'],
     ['users.manage', 'auth', 'removal'],
     ['users.manage', 'auth', 'user'],
+    ['stations.enrol', 'auth', 'station'],
+    ['stations.enrol', 'org', 'warehouse'],
+    ['stations.edit', 'auth', 'station'],
+    ['stations.revoke', 'auth', 'revocation'],
   ]
   for (const [action, scope, e] of writes) {
     for (const role of roles) {

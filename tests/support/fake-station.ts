@@ -10,6 +10,8 @@ void runStation(async around => {
     'setup.state': () =>
       ok({
         configured: true,
+        standing: 'member',
+        entries: 0,
         organisation: 'SCOOP',
         warehouse: 'Ebebda',
         version: around.version,

@@ -107,10 +107,11 @@ export async function openTestFolder(folder: string, ports: TestPorts, pushed: P
   return done(await openStation(around(folder, pushed), ports))
 }
 
-/** Goes through the wizard as a person does. */
-export async function setUp(open: OpenStation, answers: InputOf<'setup', 'begin'> = testAnswers): Promise<void> {
+/** Goes through the wizard as a person does; the recovery words, which nothing else shows again. */
+export async function setUp(open: OpenStation, answers: InputOf<'setup', 'begin'> = testAnswers): Promise<string> {
   const { setupId, words, ask } = done(open.setup.begin(answers))
   done(await open.setup.confirm({ setupId, typed: ask.map(position => words[position - 1] ?? '') }))
+  return words.join(' ')
 }
 
 /** A station set up with a superadmin. `passwords`: quicker than argon2 where a test is not about them. */

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { userByLogin } from '../../repositories/user.ts'
 import type { ReadTx, WriteTx } from '../../storage/store.ts'
 import { type LoginFailure, recordAudit } from '../audit/record-audit.ts'
+import { mustBeMember } from '../membership.ts'
 import { forgiveTry, takeTry, tooMany, waitOf } from '../security/attempts.ts'
 import { oneTimePasswordDays } from '../security/one-time-password.ts'
 import type { PeopleDeps } from '../security/people-deps.ts'
@@ -24,7 +25,7 @@ export const loginOf = (typed: string): string => typed.trim().toLowerCase().nor
 /**
  * Asks for a login and its password on a device, counted by name and by device (AU-5, AU-6); `then` runs in the transaction that
  * takes the count back. Every failure answers the same, as fast, whether the name exists or not, and is in the audit log.
- * Errors: TooManyAttempts, WrongCredentials, what `then` refuses. Cost: one argon2id.
+ * Errors: AwaitingData, StationRevoked, TooManyAttempts, WrongCredentials, what `then` refuses. Cost: one argon2id.
  */
 export async function checkCredentials<T>(
   deps: PeopleDeps,
@@ -32,6 +33,8 @@ export async function checkCredentials<T>(
   device: string,
   then: (tx: WriteTx, person: CheckedPerson) => Result<T, Refusal>,
 ): Promise<Result<T, Refusal>> {
+  const member = deps.store.read(tx => mustBeMember(tx, deps))
+  if (!member.ok) return member
   const login = loginOf(typed.login)
   const waitMs = deps.store.read(tx => waitOf(tx, deps, login, device))
   if (waitMs > 0) return tooMany(waitMs)

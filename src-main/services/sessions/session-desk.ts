@@ -6,6 +6,7 @@ import { settingsNow } from '../settings/settings-now.ts'
 import { userById } from '../../repositories/user.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Caller } from '../command.ts'
+import { isMember } from '../membership.ts'
 import type { PeopleDeps } from '../security/people-deps.ts'
 import { isIdle, sessionEnd } from './session-time.ts'
 
@@ -55,6 +56,8 @@ export function createSessionDesk(deps: PeopleDeps): SessionDesk {
 
   return {
     standing(token, use) {
+      // A station that was excluded may not even write down that a session ended (LED-85).
+      if (!isMember(deps)) return null
       const found = deps.store.read(tx => {
         const session = sessionOf(tx, deps.store.build, tokenHash(token))
         if (session === undefined || session.ended_ms !== null) return undefined

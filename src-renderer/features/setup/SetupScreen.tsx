@@ -7,6 +7,7 @@ import { DoneStep } from './DoneStep.tsx'
 import { FormSteps } from './FormSteps.tsx'
 import css from './SetupScreen.module.css'
 import { emptyDraft, type SetupDraft, type SetupStep, setupSteps } from './setup-draft.ts'
+import { JoinScreen } from './JoinScreen.tsx'
 import { StartStep } from './StartStep.tsx'
 import { TypedStep } from './TypedStep.tsx'
 import { WordsStep } from './WordsStep.tsx'
@@ -18,7 +19,7 @@ export interface Recovery {
   ask: readonly number[]
 }
 
-const listed = setupSteps.filter(step => step !== 'start')
+const listed = setupSteps.filter(step => step !== 'start' && step !== 'join')
 
 /** The first run on an empty PC: from nothing to the login screen. */
 export function SetupScreen({ version, onDone }: { version: string; onDone: () => void }) {
@@ -32,9 +33,14 @@ export function SetupScreen({ version, onDone }: { version: string; onDone: () =
     setStep('words')
   }
   return (
-    <Entrance wide aside={step === 'start' ? <Welcome /> : <Steps now={step} />} foot={tLogin('version', { version })}>
+    <Entrance
+      wide
+      aside={step === 'start' || step === 'join' ? <Welcome /> : <Steps now={step} />}
+      foot={tLogin('version', { version })}
+    >
       <PageHeader title={t('title')} />
-      {step === 'start' && <StartStep onCreate={() => setStep('organisation')} />}
+      {step === 'start' && <StartStep onCreate={() => setStep('organisation')} onJoin={() => setStep('join')} />}
+      {step === 'join' && <JoinScreen onBack={() => setStep('start')} onDone={onDone} />}
       {(step === 'organisation' || step === 'depot' || step === 'person') && (
         <FormSteps step={step} setStep={setStep} draft={draft} setDraft={setDraft} onMade={made} />
       )}

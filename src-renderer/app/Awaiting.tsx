@@ -1,0 +1,35 @@
+import { Ban, Hourglass } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { OutputOf } from '../api/client.ts'
+import { useFormats } from '../i18n/format.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Entrance } from './Entrance.tsx'
+
+const askAgainMs = 2_000
+
+/** A station that nobody can work at: it waits for its organisation's data, or was excluded. Asks again by itself. */
+export function Awaiting({ station, again }: { station: OutputOf<'setup.state'>; again: () => void }) {
+  const { t } = useTranslation('app')
+  const { t: tLogin } = useTranslation('login')
+  const formats = useFormats()
+  const latest = useRef(again)
+  useEffect(() => {
+    latest.current = again
+  })
+  useEffect(() => {
+    const timer = setInterval(() => latest.current(), askAgainMs)
+    return () => clearInterval(timer)
+  }, [])
+  const { standing, entries, version } = station
+  const organisation = station.organisation ?? ''
+  const kind = standing === 'revoked' ? 'revoked' : 'awaiting'
+  return (
+    <Entrance aside={<h2>{organisation}</h2>} foot={tLogin('version', { version })}>
+      <EmptyState icon={kind === 'revoked' ? Ban : Hourglass} title={t(`${kind}.title`)}>
+        <p>{t(`${kind}.text`, { organisation })}</p>
+        {kind === 'awaiting' && <p>{t('awaiting.entries', { count: entries, total: formats.whole(entries) })}</p>}
+      </EmptyState>
+    </Entrance>
+  )
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { commandId, filled, historyLine, id, instantMs, listOf, listQuery, place, reason, text } from './fields.ts'
+import { done, procedure } from './procedure.ts'
+
+/** A station by its key: 32 hex digits. */
+const dev = z.string().regex(/^[0-9a-f]{32}$/)
+const password = z.string().max(1024)
+/** The recovery words, where the root has to sign. */
+const words = z.string().max(500)
+
+/** What a certificate may give besides its warehouse (LEDGER §4): take others in, carry everything, hand out snapshots. */
+export const stationRights = ['enrol', 'hq', 'seed'] as const
+const rights = z.array(z.enum(stationRights)).max(stationRights.length)
+/** Other warehouses that a station carries. */
+const carries = z.array(id).max(200)
+const name = filled(60)
+
+const stationRow = z.object({
+  dev,
+  /** the same as people read it (LN-1) */
+  device: z.string(),
+  name: z.string(),
+  warehouse: z.object({ id, code: z.string().nullable(), name: z.string().nullable() }),
+  carries,
+  rights: z.array(z.string()),
+  here: z.boolean(),
+  /** `replaced`: it went on under another key, which `replacedBy` names */
+  standing: z.enum(['member', 'revoked', 'replaced']),
+  replacedBy: dev.nullable(),
+  joined_ms: instantMs,
+  version: z.string().nullable(),
+  /** when it was last heard of: by link, or the last thing it wrote that has come here */
+  seen_ms: instantMs.nullable(),
+  /** entries it wrote that are here */
+  wrote: z.int(),
+  /** of the entries here that it carries, how many it has said it holds; null where it never said */
+  holds: z.object({ entries: z.int(), of: z.int() }).nullable(),
+})
+export type StationRow = z.infer<typeof stationRow>
+
+/** Stations of the organisation: how they come in, and how people govern them. */
+export const stations = {
+  list: procedure('stations.view').input(listQuery).output(listOf(stationRow)),
+  get: procedure('stations.view')
+    .input(z.strictObject({ dev }))
+    .output(
+      stationRow.extend({
+        /** who signed its certificate; null: the recovery words */
+        issuer: z.object({ dev, name: z.string() }).nullable(),
+        /** whether this station can sign a certificate for it; else the recovery words are asked for */
+        certifiable: z.boolean(),
+        logs: z.array(
+          z.object({
+            scope: z.string(),
+            entries: z.int(),
+            last_ms: instantMs.nullable(),
+            state: z.enum(['open', 'closed', 'forked']),
+          }),
+        ),
+        /** entries of it that came after its exclusion and do not count, or wait to be looked at */
+        afterwards: z.int(),
+        history: z.array(historyLine),
+      }),
+    ),
+  /** What a request says, before anything is decided (CS-71). */
+  readRequest: procedure('stations.enrol')
+    .input(z.strictObject({ request: z.string().max(5_000) }))
+    .output(
+      z.object({
+        dev,
+        device: z.string(),
+        name: z.string(),
+        app: z.string(),
+        known: z.object({ name: z.string(), standing: stationRow.shape.standing }).nullable(),
+      }),
+    ),
+  /** Takes a station in: certificate, `station` entry, its warehouse where it is new, and the card for it (CS-74). */
+  approve: procedure('stations.enrol')
+    .input(
+      z.strictObject({
+        commandId,
+        request: z.string().max(5_000),
+        name,
+        warehouse: z.union([
+          z.strictObject({ id }),
+          z.strictObject({
+            name: filled(100),
+            code: z.string().regex(/^[A-Z]{3}$/),
+            address: text(200).optional(),
+            ...place,
+          }),
+        ]),
+        carries: carries.default([]),
+        rights: rights.default([]),
+        password,
+      }),
+    )
+    .output(z.object({ dev, device: z.string(), warehouse: id, card: z.string() })),
+  rename: procedure('stations.edit').input(z.strictObject({ commandId, dev, name })).output(done),
+  /** Other scopes or rights: a new certificate for the same keys. Errors: NeedsWords where this station cannot sign it. */
+  change: procedure('stations.edit')
+    .input(z.strictObject({ commandId, dev, carries, rights, why: reason, password, words: words.optional() }))
+    .output(done),
+  /** What excluding a station would cut off, for the dialog. */
+  lossOf: procedure('stations.revoke')
+    .input(z.strictObject({ dev }))
+    .output(
+      z.object({
+        /** entries of it that are here: they stay */
+        kept: z.int(),
+        last_ms: instantMs.nullable(),
+        /** entries of it that other stations said they hold and this one does not: they would not count until amended */
+        elsewhere: z.int(),
+        /** stations that it took in: they stay members */
+        enrolled: z.array(z.string()),
+        /** nobody else may take stations in: without it only the recovery words do */
+        lastEnroller: z.boolean(),
+      }),
+    ),
+  revoke: procedure('stations.revoke')
+    .input(z.strictObject({ commandId, dev, why: reason, password }))
+    .output(done),
+  /** Lets what an excluded station wrote honestly and what has come since count after all (LED-80). */
+  amend: procedure('stations.revoke')
+    .input(z.strictObject({ commandId, dev, why: reason, password }))
+    .output(z.object({ entries: z.int() })),
+  /** New keys for this station (LEDGER §12): somebody may have a copy of the old ones. */
+  renew: procedure('stations.enrol')
+    .input(z.strictObject({ commandId, why: reason, password, words: words.optional() }))
+    .output(z.object({ device: z.string() })),
+}
