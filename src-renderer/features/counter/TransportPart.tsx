@@ -46,27 +46,7 @@ export function TransportPart({ draft, set, error }: PartProps) {
             error={error('loaded')}
           />
         </FieldRow>
-        <FieldRow columns={3}>
-          <DateField
-            label={t('unloadedDay')}
-            value={draft.unloadedDay}
-            onChange={unloadedDay => set({ unloadedDay })}
-            max={today()}
-          />
-          <WeightField
-            id="unloaded"
-            label={t('unloadedWeight')}
-            value={draft.unloadedWeight}
-            onChange={unloadedWeight => set({ unloadedWeight })}
-            error={error('unloaded')}
-          />
-          <TextField
-            label={t('unloadedWhy')}
-            value={draft.unloadedWhy}
-            onChange={unloadedWhy => set({ unloadedWhy })}
-            maxLength={200}
-          />
-        </FieldRow>
+        <Unloaded draft={draft} set={set} error={error} />
         <FieldRow columns={2}>
           <TextField
             id="ticket"
@@ -79,6 +59,33 @@ export function TransportPart({ draft, set, error }: PartProps) {
         </FieldRow>
       </Stack>
     </Panel>
+  )
+}
+
+function Unloaded({ draft, set, error }: PartProps) {
+  const { t } = useTranslation('counter')
+  return (
+    <FieldRow columns={3}>
+      <DateField
+        label={t('unloadedDay')}
+        value={draft.unloadedDay}
+        onChange={unloadedDay => set({ unloadedDay })}
+        max={today()}
+      />
+      <WeightField
+        id="unloaded"
+        label={t('unloadedWeight')}
+        value={draft.unloadedWeight}
+        onChange={unloadedWeight => set({ unloadedWeight })}
+        error={error('unloaded')}
+      />
+      <TextField
+        label={t('unloadedWhy')}
+        value={draft.unloadedWhy}
+        onChange={unloadedWhy => set({ unloadedWhy })}
+        maxLength={200}
+      />
+    </FieldRow>
   )
 }
 
