@@ -48,13 +48,7 @@ export function TransportPart({ draft, set, error }: PartProps) {
         </FieldRow>
         <Unloaded draft={draft} set={set} error={error} />
         <FieldRow columns={2}>
-          <TextField
-            id="ticket"
-            label={t('ticket')}
-            value={draft.ticket}
-            onChange={ticket => set({ ticket })}
-            maxLength={40}
-          />
+          <TextField label={t('ticket')} value={draft.ticket} onChange={ticket => set({ ticket })} maxLength={40} />
           <TextField label={t('notes')} value={draft.notes} onChange={notes => set({ notes })} maxLength={1000} />
         </FieldRow>
       </Stack>
