@@ -3,15 +3,10 @@ import { connect, type Socket } from 'node:net'
 import { connect as secure, type TLSSocket } from 'node:tls'
 import { WebSocket } from 'ws'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import type { LanAddress } from '#shared/sync/lan-address.ts'
 import { type LanLimits, lanLimits } from './lan-limits.ts'
 import { type LanLink, makeLanLink } from './lan-link.ts'
 import { type LanKeys, type LanPeerFault, lanPeerOf, lanTls } from './lan-tls.ts'
-
-/** Where a station may be reached: an address, or a name that a person typed. */
-export interface LanAddress {
-  readonly host: string
-  readonly port: number
-}
 
 /** What a line is for: exchange, or a station that wants to join (CS-70). */
 export type LanPurpose = 'cs1' | 'cs1-pair'

@@ -1,10 +1,11 @@
 import { assert } from '#shared/kit/assert.ts'
+import { lanPort } from '#shared/sync/lan-address.ts'
 
 /** Bounds of the sockets between stations (CS-1, CS-63; PR-1, PR-3, PR-7). Times in ms. */
 export const lanLimits = {
   /** the port is the first free one of these, and told to others: two stations on one machine are no trouble */
-  firstPort: 47_800,
-  lastPort: 47_809,
+  firstPort: lanPort,
+  lastPort: lanPort + 9,
   connectMs: 5_000,
   handshakeMs: 5_000,
   /** from the upgrade to the first message */
