@@ -18,7 +18,7 @@ import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
 import { followOwnMembership } from './own-membership.ts'
-import { clockMoment } from './repositories/clock.ts'
+import { lastMoment } from './repositories/clock.ts'
 import { settingsNow } from './services/settings/settings-now.ts'
 import { countEntries } from './repositories/today.ts'
 import { allUserIds } from './repositories/user.ts'
@@ -307,9 +307,9 @@ function stateOf(around: Surroundings, base: Base, ready: Ready | null): OutputO
   }
 }
 
-/** A wall clock before the day of the last entry, or long after it (LEDGER §11). */
+/** A wall clock before the day of the last entry that is known, or long after it (LEDGER §11). */
 function clockDoubt(store: Store, clock: SteadyClock): { lastDay: string; wallDay: string } | null {
-  const last = store.read(tx => clockMoment(tx, store.build))
+  const last = store.read(tx => lastMoment(tx, store.build))
   if (last === null) return null
   const [lastDay, wallDay] = [businessDay(last), businessDay(clock.wallMs())]
   const days = daysBetween(lastDay, wallDay)

@@ -41,10 +41,11 @@ export function receiveBatch(core: Core, options: ReceiverOptions, batch: Batch)
   const before = core.judge.authority()
   const wasForked = core.log.state(log.value.n) === 'forked'
   for (const one of fresh) store(core, log.value, one)
-  // Own entries that come back, from peers or a twin: their numbers are given out (LEDGER §9, §12).
-  if (log.value.dev === options.dev) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
+  // Own entries that come back, from peers or a twin: their numbers are given out, their moments were mine (LEDGER §9, §11, §12).
+  const own = log.value.dev === options.dev
+  if (own) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
   addAsides(core, fresh, batch.asides ?? [])
-  const far = seeTimes(core, fresh, options.trustedMs)
+  const far = seeTimes(core, fresh, own ? Infinity : options.trustedMs)
   if (log.value.scope === 'auth') {
     const readable = fresh.filter(one => one.entry !== undefined)
     core.judge.addAuth(readable.map(one => authEntry(log.value, one.stored, one.entry as Entry, one.parent)))

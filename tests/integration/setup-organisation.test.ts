@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
 import { logIn } from '#main/services/sessions/log-in.ts'
+import { BackupKeeper } from '#main/storage/backup/backup-keeper.ts'
+import { restoreBackup } from '#main/storage/backup/restore.ts'
 import { keysOfWords } from '#main/storage/recovery-words.ts'
 import { nodeHashing, nodeSigning } from '#main/storage/crypto.ts'
+import { plainSecretBox } from '#main/storage/secret-box.ts'
 import { orgId } from '#shared/sync/certificate.ts'
 import {
   done,
@@ -64,7 +67,7 @@ test('the wizard founds an organisation, wipes the root, and the words bring it 
   rmSync(folder, { recursive: true })
 })
 
-test('after a restart the station is the same, and its clock is doubted when it goes back (LEDGER §11)', async () => {
+test('after a restart the station is the same, and its clock is doubted when it goes back (LED-43)', async () => {
   const folder = testFolder()
   const ports = testPorts()
   const first = await openTestFolder(folder, ports)
@@ -77,6 +80,47 @@ test('after a restart the station is the same, and its clock is doubted when it 
   expect(second.state().clock).toEqual({ lastDay: '2026-11-02', wallDay: '2026-10-30' })
   second.close()
   rmSync(folder, { recursive: true })
+})
+
+test('a station is restored under a clock that was put back, and doubts it (LED-41, LED-43)', async () => {
+  const folder = testFolder()
+  const ports = testPorts()
+  const first = await openTestFolder(folder, ports)
+  const { setupId, words, ask } = done(first.setup.begin(testAnswers))
+  done(await first.setup.confirm({ setupId, typed: ask.map(position => words[position - 1] ?? '') }))
+  const ready = first.ready()
+  assert(ready !== null, 'ready')
+  const { identity, keys } = ready
+  const backups = join(folder, 'backups')
+  const keeper = new BackupKeeper({
+    store: first.store,
+    identity,
+    key: keys.backup,
+    folder: backups,
+    app: 'x',
+    ...ports,
+  })
+  const full = await keeper.tick()
+  ports.setWall(testStartMs + 6 * 86_400_000)
+  await logIn(ready.deps, 'fenêtre', { login: 'odette', password: rootPassword })
+  expect(await keeper.tick()).toBeDefined()
+  first.close()
+  // The full was made on the 2nd, its segment on the 8th: what the restore takes in is ahead of a clock that says the 5th.
+  ports.setWall(testStartMs + 3 * 86_400_000)
+  const restored = `${folder}-restored`
+  const options = { words: words.join(' '), folder: restored, secrets: plainSecretBox, app: 'x', ...ports }
+  expect(await restoreBackup({ file: full?.file ?? '', ...options })).toMatchObject({
+    ok: true,
+    value: { segments: 1 },
+  })
+  const second = await openTestFolder(restored, ports)
+  expect(second.state().clock).toEqual({ lastDay: '2026-11-08', wallDay: '2026-11-05' })
+  second.close()
+  ports.setWall(testStartMs + 6 * 86_400_000)
+  const third = await openTestFolder(restored, ports)
+  expect(third.state().clock).toBeNull()
+  third.close()
+  for (const path of [folder, restored]) rmSync(path, { recursive: true })
 })
 
 test('answers that would not do are refused before any word is shown', async () => {
