@@ -20,6 +20,7 @@ import { type ExportInput, exportList } from './services/registers/export-list.t
 import { nodeVerifying } from './storage/crypto.ts'
 import { stationServices } from './services/stations/station-services.ts'
 import { verifyStation } from './verify-station.ts'
+import { workerFile } from './worker-file.ts'
 
 const unconfigured = err(refuse('NotConfigured', {}))
 type Whole = Omit<Services, 'setup'>
@@ -68,7 +69,7 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
         () => undefined,
       ),
     async close() {
-      await printer.close()
+      await Promise.all([printer.close(), station?.ready()?.care.endDrill()])
       station?.close()
     },
   }
@@ -118,6 +119,3 @@ function deferred(whole: () => Whole | null): Whole {
   })
   return Object.fromEntries(entries) as Whole
 }
-
-/** The paper worker: its bundle beside the station's own, its source in development. */
-const workerFile = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '../worker/worker.cjs', import.meta.url)

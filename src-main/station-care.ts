@@ -3,9 +3,10 @@ import { err, ok } from '#shared/kit/result.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { BackupDesk } from './services/backups/run-backups.ts'
+import { type RunningDrill, startDrill } from './start-drill.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
 import { BackupKeeper, segmentEveryMs } from './storage/backup/backup-keeper.ts'
-import { drillBackup, keepDrill, lastDrill } from './storage/backup/drill.ts'
+import { keepDrill, lastDrill } from './storage/backup/drill.ts'
 import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
 import { readFingerprint } from './storage/fingerprint.ts'
 import type { StationIdentity } from './storage/ledger.ts'
@@ -24,6 +25,8 @@ export interface Care {
   /** why this station went on in new logs at this start, if it did (LEDGER §12) */
   readonly doubt: Doubt | undefined
   lastBackupMs(): number | null
+  /** Ends a drill that is under way, and lets no other begin. */
+  endDrill(): Promise<void>
   /** Stops the timers and writes the anchor a last time. */
   stop(): void
 }
@@ -65,20 +68,16 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     clock,
     random,
   })
-  const drill = () => {
-    const scratch = join(folder, 'drill')
-    const report = drillBackup({ folder: backups, key: keys.backup, scratch, nowMs: () => clock.wallMs() })
-    keepDrill(store, { at_ms: clock.wallMs(), ok: report.ok, entries: report.entries })
-    return report
-  }
-  const stop = startTimer(around, keeper, () => {
+  const drills = drillDesk(around, kept, backups)
+  const stop = startTimer(around, keeper, async () => {
     const last = lastDrill(store)
-    if (last === null || clock.wallMs() - last.at_ms >= drillEveryMs) drill()
+    if (last === null || clock.wallMs() - last.at_ms >= drillEveryMs) await drills.drill()
   })
   return {
-    backups: deskOf(keeper, store, drill),
+    backups: deskOf(keeper, store, drills.drill),
     doubt,
     lastBackupMs: () => lastOf(keeper),
+    endDrill: drills.end,
     stop: () => end(stop, anchor),
   }
 }
@@ -89,10 +88,10 @@ function lastOf(keeper: BackupKeeper): number | null {
 }
 
 /** Runs what is due every quarter of an hour; a disk that refuses is told in the log, the depot goes on. */
-function startTimer(around: Surroundings, keeper: BackupKeeper, rehearse: () => void): () => void {
+function startTimer(around: Surroundings, keeper: BackupKeeper, rehearse: () => Promise<void>): () => void {
   const tick = async () => {
     try {
-      if ((await keeper.tick()) !== undefined) rehearse()
+      if ((await keeper.tick()) !== undefined) await rehearse()
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
       around.log({ event: 'backup', kind: error.fault.kind })
@@ -111,11 +110,42 @@ function end(stop: () => void, anchor: AnchorKeeper): void {
   anchor.flush()
 }
 
-function deskOf(
-  keeper: BackupKeeper,
-  store: Store,
-  drill: () => { ok: boolean; entries: number; ms: number },
-): BackupDesk {
+/** One drill at a time, with its progress pushed and its end kept. Errors: Busy while one goes on; Cancelled at the close. */
+function drillDesk(around: Surroundings, { store, keys, clock }: Kept, folder: string) {
+  const scratch = join(around.dataDir, 'drill')
+  let running: RunningDrill | undefined
+  let ended = false
+  const drill: BackupDesk['drill'] = async () => {
+    if (ended) return err(refuse('Cancelled', {}))
+    if (running !== undefined) return err(refuse('Busy', { what: 'drill' }))
+    const began = clock.wallMs()
+    const keep = (ok: boolean, entries: number): void => {
+      if (store.trouble() === undefined) keepDrill(store, { at_ms: clock.wallMs(), ok, entries })
+    }
+    running = startDrill({ folder, key: keys.backup, scratch, trustedMs: began }, ({ done, total }) =>
+      around.push({ topic: 'progress', job: 'drill', id: 'drill', done, of: total }),
+    )
+    try {
+      const report = await running.report
+      if (report === undefined) return err(refuse('Cancelled', {}))
+      const { ok: whole, entries } = report
+      keep(whole, entries)
+      return ok({ ok: whole, entries, ms: clock.wallMs() - began })
+    } catch (error) {
+      keep(false, 0)
+      throw error
+    } finally {
+      running = undefined
+    }
+  }
+  const end = async (): Promise<void> => {
+    ended = true
+    await running?.stop()
+  }
+  return { drill, end }
+}
+
+function deskOf(keeper: BackupKeeper, store: Store, drill: BackupDesk['drill']): BackupDesk {
   return {
     status: () => {
       const { files, ...status } = keeper.status()
@@ -143,6 +173,6 @@ function deskOf(
       }
     },
     exportTo: file => keeper.exportTo(file),
-    drill: () => ok(drill()),
+    drill,
   }
 }

@@ -112,6 +112,14 @@ test('the till is closed on what is in it, the registry is whole', async () => {
   await me.sees(me.say('ledger', 'whole'))
   await whole()
 })
+test('a backup is made, and a restore of it rehearsed in a thread of its own (BK-4)', async () => {
+  await page.getByText(me.say('ledger', 'parts.backups'), { exact: true }).click()
+  await me.button(me.say('ledger', 'backupNow')).click()
+  await me.sees(/^Backup made/)
+  await me.button(me.say('ledger', 'drill')).click()
+  await me.sees(/^The restore works/)
+  await whole()
+})
 test('a second browser is nobody until it logs in; no page broke and none was stopped by its policy', async () => {
   const other = await station.open()
   const stranger = personAt(other, 'fr')

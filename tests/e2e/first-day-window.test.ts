@@ -227,6 +227,14 @@ describe('money and mistakes', () => {
     await me.sees('Le registre est entier')
     await look('16-verified')
   })
+  test('BK-4: a backup is made, and a restore of it rehearsed in a thread of its own', async () => {
+    await page.getByText('Sauvegardes', { exact: true }).click()
+    await me.button('Sauvegarder maintenant').click()
+    await me.sees(/^Sauvegarde faite/)
+    await me.button('Tester la restauration').click()
+    await me.sees(/^La restauration marche/)
+    await look()
+  })
 })
 
 describe('people and power', () => {

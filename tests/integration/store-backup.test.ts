@@ -214,7 +214,7 @@ describe('backups (LEDGER §14, BK-1 to BK-5)', () => {
   test('a drill verifies the newest backup whole and leaves nothing (BK-4)', async () => {
     record(3)
     const drill = () =>
-      drillBackup({ folder: join(station.folder, 'backups'), key, scratch: join(home, 'drill'), nowMs: () => 1 })
+      drillBackup({ folder: join(station.folder, 'backups'), key, scratch: join(home, 'drill'), trustedMs: 1 })
     expect(drill()).toMatchObject({ ok: false, why: 'NoBackup' })
     await keeper.tick()
     expect(drill()).toMatchObject({ ok: true, entries: 4 })
@@ -264,7 +264,7 @@ describe('backups (LEDGER §14, BK-1 to BK-5)', () => {
       folder: join(station.folder, 'backups'),
       key,
       scratch: join(home, 'd'),
-      nowMs: () => 1,
+      trustedMs: 1,
     })
     expect(report.ok).toBe(true)
     expect(report.entries).toBeGreaterThanOrEqual(41)

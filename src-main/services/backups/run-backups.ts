@@ -12,7 +12,7 @@ export interface BackupDesk {
   now(): Promise<Result<OutputOf<'backups', 'now'>, Refusal>>
   /** a full into a file that a person chose */
   exportTo(file: string): Promise<{ readonly file: string; readonly bytes: number }>
-  drill(): Result<OutputOf<'backups', 'drill'>, Refusal>
+  drill(): Promise<Result<OutputOf<'backups', 'drill'>, Refusal>>
 }
 
 /** The procedures of backups over one station; each is in the audit (AL-7). */
@@ -33,9 +33,9 @@ export function backupServices(deps: StationDeps, desk: BackupDesk) {
         if (made.ok) note(caller, 'backup.now')
         return made
       },
-      drill: (caller: Caller) => {
-        const drilled = desk.drill()
-        note(caller, 'backup.drill')
+      drill: async (caller: Caller) => {
+        const drilled = await desk.drill()
+        if (drilled.ok && deps.store.trouble() === undefined) note(caller, 'backup.drill')
         return drilled
       },
     },

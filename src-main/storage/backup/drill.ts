@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Progress, RunOptions } from '../steps.ts'
+import { faultOf } from '../storage-fault.ts'
 import type { Store } from '../store.ts'
 import { listBackups } from './backup-files.ts'
 import { unpack } from './restore.ts'
@@ -8,35 +10,42 @@ import { unpack } from './restore.ts'
 export interface DrillReport {
   readonly ok: boolean
   readonly entries: number
-  readonly ms: number
   readonly why?: string
 }
 
-/** What is rehearsed, and where. */
+/** What is rehearsed, and where; plain data, so that a worker thread can be handed it. */
 export interface DrillOptions {
   readonly folder: string
   readonly key: Uint8Array
   /** an empty folder's path; made and removed here */
   readonly scratch: string
-  readonly nowMs: () => number
+  readonly trustedMs: number
 }
+
+/** What a thread that rehearses tells: how far it is, then how it went. */
+export type DrillMessage = { readonly progress: Progress } | { readonly report: DrillReport }
 
 /**
  * *Tester la restauration* (BK-4): the newest full with its segments, opened, taken in and verified whole in a scratch folder, as a
- * restore would. Runs in a worker. A failed drill says why and changes nothing.
+ * restore would. A failed drill says why and changes nothing.
  */
-export function drillBackup({ folder, key, scratch, nowMs }: DrillOptions): DrillReport {
-  const start = nowMs()
+export function drillBackup(
+  { folder, key, scratch, trustedMs }: DrillOptions,
+  options: Pick<RunOptions, 'progress'> = {},
+): DrillReport {
   const newest = listBackups(folder).findLast(file => file.kind === 'full')
-  if (newest === undefined) return { ok: false, entries: 0, ms: 0, why: 'NoBackup' }
-  rmSync(scratch, { recursive: true, force: true })
-  mkdirSync(scratch, { recursive: true, mode: 0o700 })
+  if (newest === undefined) return { ok: false, entries: 0, why: 'NoBackup' }
   try {
-    const unpacked = unpack(join(folder, newest.name), key, scratch, start)
-    const ms = nowMs() - start
+    rmSync(scratch, { recursive: true, force: true })
+    mkdirSync(scratch, { recursive: true, mode: 0o700 })
+    const unpacked = unpack(join(folder, newest.name), key, scratch, trustedMs, options)
     return unpacked.ok
-      ? { ok: true, entries: unpacked.value.entries, ms }
-      : { ok: false, entries: 0, ms, why: unpacked.error.kind }
+      ? { ok: true, entries: unpacked.value.entries }
+      : { ok: false, entries: 0, why: unpacked.error.kind }
+  } catch (error) {
+    const fault = faultOf(error)
+    if (fault === undefined) throw error
+    return { ok: false, entries: 0, why: fault.kind }
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -27,7 +27,7 @@ import { writeStationKeys } from '../station-keys.ts'
 import { StationLedger } from '../station-ledger.ts'
 import { faultOf, type StorageFault } from '../storage-fault.ts'
 import { makeTx, type Store } from '../store.ts'
-import { runSteps } from '../steps.ts'
+import { type RunOptions, runSteps } from '../steps.ts'
 import { verifyStation } from '../verify-station.ts'
 import { applySegment, extractFull, segmentsAfter } from './read-backup.ts'
 import type { SealedFault } from './sealed-file.ts'
@@ -94,7 +94,13 @@ export interface Unpacked {
 }
 
 /** The database of a full with its segments, verified and folded anew, in an empty folder. For restores and drills. */
-export function unpack(file: string, key: Uint8Array, folder: string, nowMs: number): Result<Unpacked, RestoreFault> {
+export function unpack(
+  file: string,
+  key: Uint8Array,
+  folder: string,
+  nowMs: number,
+  options: Pick<RunOptions, 'progress'> = {},
+): Result<Unpacked, RestoreFault> {
   const database = join(folder, stationFiles.database)
   const full = extractFull(file, key, database)
   if (!full.ok) return full
@@ -115,7 +121,7 @@ export function unpack(file: string, key: Uint8Array, folder: string, nowMs: num
     db.close()
   }
   const scratch = join(folder, 'rebuilt.db')
-  const report = runSteps(verifyStation({ file: database, rebuild: true, scratch }))
+  const report = runSteps(verifyStation({ file: database, rebuild: true, scratch }), options)
   assert(report, 'a check that nobody cancels answers')
   if (!report.ok) return err({ kind: 'NotWhole', why: JSON.stringify(report.fault) })
   return ok({ entries: report.entries, segments: segments.length })

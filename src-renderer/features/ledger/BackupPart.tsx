@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import type { OutputOf } from '../../api/client.ts'
+import { usePushed } from '../../api/events.ts'
 import { useAsk, useCall, useCommand } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -9,6 +10,7 @@ import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Facts, Panel, Stack } from '../../ui/Panel.tsx'
+import { ProgressPanel } from '../../ui/ProgressPanel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 
@@ -71,6 +73,7 @@ function Copies({ backups, again }: { backups: Backups; again: () => void }) {
         {backups.second === null && <Notice tone="warning" title={t('noSecond')} />}
         {lastDrill !== null && !lastDrill.ok && <Notice tone="bad" title={t('drillFailed')} urgent />}
         {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
+        {drill.busy && <Rehearsing />}
         <Facts
           facts={[
             { label: t('folder'), value: backups.folder },
@@ -82,6 +85,14 @@ function Copies({ backups, again }: { backups: Backups; again: () => void }) {
       </Stack>
     </Panel>
   )
+}
+
+/** How far the drill is that was asked for here. */
+function Rehearsing() {
+  const { t } = useTranslation('ledger')
+  const [progress, setProgress] = useState({ done: 0, of: 0 })
+  usePushed('progress', push => push.job === 'drill' && setProgress({ done: push.done, of: push.of }))
+  return <ProgressPanel title={t('drilling')} {...progress} />
 }
 
 /** The folder on another disk that every copy goes to as well. */
