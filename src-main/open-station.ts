@@ -56,6 +56,7 @@ import type { Store } from './storage/store.ts'
 export interface Ports {
   readonly clock: SteadyClock
   readonly random: Random
+  readonly checkpointPages?: number
 }
 
 /** A station that belongs to an organisation, with everything its use cases are given. */
@@ -104,9 +105,14 @@ export async function openStation(
   around: Surroundings,
   ports: Ports = machinePorts(),
 ): Promise<Result<OpenStation, StorageFault>> {
-  const opened = openStore(around.dataDir, { app: around.version })
+  const opened = openStore(around.dataDir, { app: around.version, checkpointPages: ports.checkpointPages })
   if (!opened.ok) return opened
   const { store } = opened.value
+  store.onTrouble(({ kind }) => {
+    around.log({ event: 'disk', kind })
+    // A change of no table that a list shows: what says that nothing is kept any more is asked again.
+    around.push({ topic: 'changed', tables: ['meta'] })
+  })
   const base = baseOf(around, ports, store)
   const held: { ready: Ready | null } = { ready: null }
   const become: Become = async founded => {

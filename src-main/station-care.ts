@@ -27,7 +27,7 @@ export interface Care {
   lastBackupMs(): number | null
   /** Ends a drill that is under way, and lets no other begin. */
   endDrill(): Promise<void>
-  /** Stops the timers and writes the anchor a last time. */
+  /** Stops timers and drill, and writes the anchor a last time. */
   stop(): void
 }
 
@@ -78,7 +78,10 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     doubt,
     lastBackupMs: () => lastOf(keeper),
     endDrill: drills.end,
-    stop: () => end(stop, anchor),
+    stop() {
+      void drills.end()
+      end(stop, anchor)
+    },
   }
 }
 

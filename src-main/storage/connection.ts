@@ -13,7 +13,8 @@ const pragmas = {
   mmap_size: 0,
   busy_timeout: 5_000,
   journal_size_limit: 67_108_864,
-  wal_autocheckpoint: 4_000,
+  // the store does it, because SQLite keeps the failures of its own to itself (DU-7, ADR 6)
+  wal_autocheckpoint: 0,
 } as const
 
 /** Of files that are thrown away: no log, no flush. Anything that must survive a power cut is none of them. */

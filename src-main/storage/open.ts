@@ -41,6 +41,7 @@ export interface OpenOptions {
   /** Scratch folders of drills and tests may lie anywhere. */
   readonly anyFolder?: boolean
   readonly migrations?: readonly Migration[]
+  readonly checkpointPages?: number | undefined
 }
 
 /** A store that is open. */
@@ -82,7 +83,12 @@ export function openStore(folder: string, options: OpenOptions): Result<Opened, 
     const reserve = new Reserve(join(folder, stationFiles.reserve), options.reserveBytes)
     if (options.reserveBytes !== 0) reserve.keep()
     const held = lock
-    const store = new SqliteStore(db, { giveUpReserve: () => reserve.giveUp(), closed: () => held.release() })
+    const { checkpointPages } = options
+    const store = new SqliteStore(db, {
+      giveUpReserve: () => reserve.giveUp(),
+      closed: () => held.release(),
+      checkpointPages,
+    })
     return ok({ store, file, created, unclean, reserve })
   } catch (error) {
     db?.close()

@@ -44,6 +44,8 @@ export interface Store {
   write<T>(fn: (tx: WriteTx) => Sync<T>): T
   /** Why nothing may be written any more, if so (DU-7). */
   trouble(): StorageFault | undefined
+  /** Called when nothing may be written from now on. */
+  onTrouble(listener: (fault: StorageFault) => void): void
   /** Called after every commit that returned, and after every rollback. */
   onCommit(listener: () => void): void
   onRollback(listener: () => void): void
@@ -56,7 +58,14 @@ export interface StoreOptions {
   readonly giveUpReserve?: () => boolean
   /** Called before the connection closes, and after. */
   readonly closed?: () => void
+  /** Other than `checkpointPages`, so that a test sees many checkpoints. */
+  readonly checkpointPages?: number | undefined
 }
+
+/** The write-ahead log is copied into the file once it is as long as this (16 MiB). Units: pages. */
+const checkpointPages = 4_000
+/** A log so many times as long waits for no quiet moment: a bulk that leaves none copies on its way (`journal_size_limit`). */
+const longestLog = 4
 
 /** Kysely as a typed writer of SQL: it has no connection and cannot run anything. */
 export const makeBuilder = (): Kysely<Database> =>
@@ -77,12 +86,16 @@ export class SqliteStore implements Store {
   readonly #tx: WriteTx
   readonly #commits: (() => void)[] = []
   readonly #rollbacks: (() => void)[] = []
+  readonly #troubles: ((fault: StorageFault) => void)[] = []
+  readonly #log: BetterSqlite3.Statement<[], { log: number; checkpointed: number }>
   #trouble: StorageFault | undefined
+  #checkpointDue: NodeJS.Immediate | undefined
 
   constructor(db: BetterSqlite3.Database, options: StoreOptions = {}) {
     this.#db = db
     this.#options = options
     this.#tx = makeTx(db)
+    this.#log = db.prepare('PRAGMA wal_checkpoint(NOOP)')
   }
 
   read<T>(fn: (tx: ReadTx) => Sync<T>): T {
@@ -93,17 +106,17 @@ export class SqliteStore implements Store {
   write<T>(fn: (tx: WriteTx) => Sync<T>): T {
     assert(!this.#db.inTransaction, 'a transaction inside a transaction')
     if (this.#trouble !== undefined) throw new StorageError(this.#trouble)
-    try {
-      return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
-    } catch (error) {
-      if (faultOf(error)?.kind !== 'DiskFull' || this.#options.giveUpReserve?.() !== true) throw error
-      // The reserve is there so that what a clerk has in front of him can still be kept (sync.md §2.6).
-      return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
-    }
+    const written = this.#writeNow(fn)
+    this.#checkpointIfLong()
+    return written
   }
 
   trouble(): StorageFault | undefined {
     return this.#trouble
+  }
+
+  onTrouble(listener: (fault: StorageFault) => void): void {
+    this.#troubles.push(listener)
   }
 
   onCommit(listener: () => void): void {
@@ -116,9 +129,58 @@ export class SqliteStore implements Store {
 
   close(): void {
     if (!this.#db.open) return
-    if (this.#trouble === undefined && !this.#db.readonly) this.#db.pragma('wal_checkpoint(TRUNCATE)')
+    clearImmediate(this.#checkpointDue)
+    if (!this.#db.readonly) this.#checkpoint('TRUNCATE')
     this.#db.close()
     this.#options.closed?.()
+  }
+
+  #writeNow<T>(fn: (tx: WriteTx) => Sync<T>): T {
+    try {
+      return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
+    } catch (error) {
+      if (faultOf(error)?.kind !== 'DiskFull' || this.#options.giveUpReserve?.() !== true) throw error
+      // The reserve is there so that what a clerk has in front of him can still be kept (sync.md §2.6).
+      return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
+    }
+  }
+
+  /** After the turn of who saved, who need not wait for it. */
+  #checkpointIfLong(): void {
+    const { log, checkpointed } = this.#ask(() => this.#log.get()) ?? { log: 0, checkpointed: 0 }
+    const limit = this.#options.checkpointPages ?? checkpointPages
+    if (log < limit || log === checkpointed) return
+    if (log >= limit * longestLog) return this.#checkpoint('PASSIVE')
+    this.#checkpointDue ??= setImmediate(() => {
+      this.#checkpointDue = undefined
+      this.#checkpoint('PASSIVE')
+    })
+  }
+
+  /**
+   * Copies the log into the file. SQLite would do it inside a commit and keep a failed flush to itself (DU-7, ADR 6). On a full disk
+   * it waits for the next commit: what is in the log is safe there.
+   */
+  #checkpoint(how: 'PASSIVE' | 'TRUNCATE'): void {
+    if (this.#trouble === undefined) this.#ask(() => this.#db.pragma(`wal_checkpoint(${how})`))
+  }
+
+  /** What is asked of the log beside a transaction: a failure is the store's, not that of what was saved before it. */
+  #ask<T>(question: () => T): T | undefined {
+    try {
+      return question()
+    } catch (error) {
+      const fault = faultOf(error)
+      if (fault === undefined) throw error
+      this.#note(fault)
+      return undefined
+    }
+  }
+
+  #note(fault: StorageFault): void {
+    if (this.#trouble !== undefined || !isLasting(fault)) return
+    this.#trouble = fault
+    for (const listener of this.#troubles) listener(fault)
   }
 
   #run<T>(begin: string, fn: (tx: WriteTx) => T, commits: readonly (() => void)[]): T {
@@ -136,10 +198,10 @@ export class SqliteStore implements Store {
 
   #rolledBack(error: unknown): unknown {
     const fault = faultOf(error)
-    if (fault !== undefined && isLasting(fault)) this.#trouble = fault
     // A failed statement may have rolled back already. Nothing is retried after a failed flush (DU-7).
     if (this.#db.open && this.#db.inTransaction) this.#db.exec('ROLLBACK')
     for (const listener of this.#rollbacks) listener()
+    if (fault !== undefined) this.#note(fault)
     return fault === undefined || error instanceof StorageError ? error : new StorageError(fault, { cause: error })
   }
 }

@@ -272,6 +272,32 @@ describe('a disk that fails', () => {
     expect(await expectWhole(folder())).toBe(1)
   })
 
+  test('a checkpoint that failed ends the writing as well: what was saved before it stays saved (DU-7)', async () => {
+    const faultFile = join(root, 'fault')
+    const station = stationOnAPipe(faultFile)
+    let saved = 0
+    try {
+      await station.opened()
+      await station.ask('login')
+      // Commits flush the log alone; the file itself is flushed by a checkpoint and by nothing else.
+      writeFileSync(faultFile, 'station.db\n')
+      for (;;) {
+        const seen = (await station.ask(`record ${saved}`)) as Seen
+        if ('refused' in seen) break
+        saved += 1
+        expect(saved, 'the log grows past every checkpoint').toBeLessThan(1_000)
+      }
+      expect(await station.ask('state')).toMatchObject({ configured: true, trouble: { kind: 'DiskFault' } })
+      rmSync(faultFile)
+      expect(await station.ask(`record ${saved}`)).toEqual({ refused: 'DiskFault' })
+      expect(rowsOf((await station.ask('list')) as Seen)).toHaveLength(Math.min(saved, 200))
+    } finally {
+      await station.end()
+      rmSync(faultFile, { force: true })
+    }
+    expect(await expectWhole(folder())).toBe(saved)
+  })
+
   test('an anchor that cannot be written stays behind, and the station works on (LEDGER §12)', async () => {
     const faultFile = join(root, 'fault')
     const station = stationOnAPipe(faultFile)
@@ -296,7 +322,7 @@ let writer: Promise<string> | undefined
 async function lifeWithFault(at: number, errno: number) {
   writer ??= bundleWriter(join(import.meta.dirname, 'writer.ts'))
   const env = { LD_PRELOAD: tracer.library, TRACE_FOLDER: folder(), FAULT_AT: String(at), FAULT_ERRNO: String(errno) }
-  const life = startLife(await writer, [folder(), '24', 'wal_autocheckpoint = 150'], env)
+  const life = startLife(await writer, [folder(), '24', '150'], env)
   life.go()
   return life.ended
 }

@@ -21,8 +21,8 @@ const cuts = process.env.COCOATRACK_LONG === '1' ? 50_000 : 2_000
 /** Of so many cuts one is opened by the whole station, verified to the last seal, folded anew and worked on. */
 const wholeEvery = 100
 const commands = 220
-/** Checkpoints come often, so that cuts fall into them too; how durable a commit is does not depend on it. */
-const manyCheckpoints = 'wal_autocheckpoint = 150'
+/** Checkpoints come after so few pages that cuts fall into them too; how durable a commit is does not depend on it. */
+const manyCheckpoints = '150'
 const traced = [stationFiles.database, `${stationFiles.database}-wal`, stationFiles.anchor]
 
 let root = ''
@@ -49,11 +49,11 @@ function freshFolder(): string {
 }
 
 /** What the real station asks of the disk while it records, and when it closes at the end. */
-async function traceOf(name: string, pragmas: string): Promise<Step[]> {
+async function traceOf(name: string, ...more: string[]): Promise<Step[]> {
   const folder = freshFolder()
   const record = join(root, `${name}.trace`)
   const env = { LD_PRELOAD: tracer.library, TRACE_FOLDER: folder, TRACE_FILE: record }
-  const life = startLife(writer, [folder, String(commands), pragmas], env)
+  const life = startLife(writer, [folder, String(commands), ...more], env)
   life.go()
   const { acks, errors, code } = await life.ended
   expect({ acks: acks.length, errors, code }).toEqual({ acks: commands, errors: '', code: 0 })
@@ -140,7 +140,7 @@ async function workOn(folder: string, told: number): Promise<string[]> {
 
 test(`${cuts} power cuts: nothing acknowledged is lost, nothing is corrupt (DU-4)`, async () => {
   const began = performance.now()
-  const asShipped = await cutPower(await traceOf('shipped', ''), Math.floor(cuts / 4), 42, true)
+  const asShipped = await cutPower(await traceOf('shipped'), Math.floor(cuts / 4), 42, true)
   const checkpointed = await cutPower(await traceOf('checkpoints', manyCheckpoints), cuts - asShipped.cuts, 43, true)
   const seconds = Math.round((performance.now() - began) / 1_000)
   console.info(`${asShipped.cuts + checkpointed.cuts} power cuts in ${seconds} s`)
@@ -154,7 +154,7 @@ test(`${cuts} power cuts: nothing acknowledged is lost, nothing is corrupt (DU-4
 
 test('the same with flushes taken away loses what was acknowledged: the test would see it (DU-4)', async () => {
   const count = Math.floor(cuts / 10)
-  const toll = await cutPower(await traceOf('normal', `synchronous = NORMAL;${manyCheckpoints}`), count, 44, false)
+  const toll = await cutPower(await traceOf('normal', manyCheckpoints, 'synchronous = NORMAL'), count, 44, false)
   console.info(`without FULL ${toll.losing} of ${toll.cuts} cuts lose acknowledged receipts, ${toll.lost} in all`)
   expect(toll.losing).toBeGreaterThan(count / 10)
 }, 900_000)

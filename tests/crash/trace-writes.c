@@ -4,7 +4,7 @@
 //   TRACE_FOLDER   only files of the database and the anchor in this folder are recorded
 //   TRACE_FILE     where the record goes
 //   FAULT_FILE     while this file exists, every flush of a recorded file fails with EIO and is not done; only of those whose
-//                  names begin as it says, where it says anything
+//                  names begin as it says, where it says anything, or of the one that it names in a whole line
 //   FAULT_AT       this one of all writes, cuts and flushes of recorded files, counted from 1, fails and is not done,
 //   FAULT_ERRNO    with this number
 //
@@ -110,7 +110,10 @@ static int flushes_fail(const char *name) {
   char wanted[64];
   ssize_t length = read(fd, wanted, sizeof wanted);
   real_close(fd);
-  return length <= 0 || strncmp(name, wanted, (size_t)length) == 0;
+  if (length <= 0) return 1;
+  size_t rest = (size_t)length;
+  if (wanted[rest - 1] == '\n') return strlen(name) == rest - 1 && strncmp(name, wanted, rest - 1) == 0;
+  return strncmp(name, wanted, rest) == 0;
 }
 
 static int flush(int fd, int (*real)(int)) {

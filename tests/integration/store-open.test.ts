@@ -51,7 +51,7 @@ describe('every connection (DU-1, DU-8)', () => {
     expect(read('mmap_size')).toBe(0)
     expect(read('busy_timeout')).toBe(5_000)
     expect(read('journal_size_limit')).toBe(67_108_864)
-    expect(read('wal_autocheckpoint')).toBe(4_000)
+    expect(read('wal_autocheckpoint')).toBe(0)
     db.close()
   })
 
@@ -63,6 +63,53 @@ describe('every connection (DU-1, DU-8)', () => {
       .sort((a, b) => a.localeCompare(b))
     // verify.ts opens one in memory, for the schema that the migrations make.
     expect(openers).toEqual(['connection.ts', 'verify.ts', 'writer-lock.ts'])
+  })
+})
+
+describe('the write-ahead log (DU-7, ADR 6)', () => {
+  const turn = () => new Promise(resolve => setImmediate(resolve))
+  const put = ({ store }: ReturnType<typeof open>, n: number) =>
+    store.write(({ db }) =>
+      db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(`bulk ${n}`, 'x'.repeat(9_000)),
+    )
+  const length = ({ store }: ReturnType<typeof open>) =>
+    store.read(({ db }) => db).pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
+
+  test('is copied into the file once it is long, after the turn of who saved, and begins anew', async () => {
+    open().store.close()
+    const opened = open({ checkpointPages: 40 })
+    let [n, longest] = [0, 0]
+    for (; n < 100; n++) {
+      put(opened, n)
+      const [before] = length(opened)
+      longest = Math.max(longest, before?.log ?? 0)
+      await turn()
+      const [after] = length(opened)
+      expect(after?.checkpointed).toBe((before?.log ?? 0) < 40 ? 0 : after?.log)
+    }
+    expect(longest).toBeGreaterThanOrEqual(40)
+    expect(longest).toBeLessThan(60)
+    opened.store.close()
+  })
+
+  test('is copied on the way by a bulk that leaves no turn', () => {
+    open().store.close()
+    const opened = open({ checkpointPages: 40 })
+    let longest = 0
+    for (let n = 0; n < 200; n++) {
+      put(opened, n)
+      longest = Math.max(longest, length(opened)[0]?.log ?? 0)
+    }
+    expect(longest).toBeGreaterThan(140)
+    expect(longest).toBeLessThan(180)
+    opened.store.close()
+  })
+
+  test('is gone when the station was closed', () => {
+    const opened = open()
+    put(opened, 1)
+    opened.store.close()
+    expect(existsSync(`${database()}-wal`)).toBe(false)
   })
 })
 

@@ -69,8 +69,12 @@ export interface BusyCounter {
   close(): void
 }
 
-/** Opens a prepared folder with the real station and works at its counter. */
-export async function openBusyCounter(folder: string, people: CounterPeople): Promise<BusyCounter> {
+/** Opens a prepared folder with the real station and works at its counter. `checkpointPages`: see `Ports`. */
+export async function openBusyCounter(
+  folder: string,
+  people: CounterPeople,
+  checkpointPages?: number,
+): Promise<BusyCounter> {
   const nothing = () => undefined
   const { resourcesDir } = people
   const around = {
@@ -81,7 +85,8 @@ export async function openBusyCounter(folder: string, people: CounterPeople): Pr
     log: nothing,
     push: nothing,
   }
-  const open = done(await openStation(around, counterPorts(people.preparedMs)))
+  const often = checkpointPages === undefined ? {} : { checkpointPages }
+  const open = done(await openStation(around, { ...counterPorts(people.preparedMs), ...often }))
   const ready = open.ready()
   assert(ready !== null, 'a prepared counter is set up')
   const { deps } = ready
