@@ -1,7 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { stringify } from 'csv-stringify/sync'
-import type { RejectReason } from '#shared/domain/import-codes.ts'
-import { type ErrorWords, errorWords } from './error-words.ts'
+import { isRealDay } from '#shared/domain/day.ts'
+import type { ImportWarning, RejectReason } from '#shared/domain/import-codes.ts'
+import { phoneToText } from '#shared/domain/phone.ts'
+import { type Language, type Typography, typographyOf } from '#shared/domain/typography.ts'
+import { errorWords } from './error-words.ts'
 import { headerCells, type Mapping } from './map-columns.ts'
 import type { ImportCheck, RecordCheck } from './record-check.ts'
 import type { Table } from './table.ts'
@@ -14,14 +17,15 @@ export function errorFile(
   table: Table,
   mapping: Mapping,
   check: ImportCheck<unknown>,
-  lang: 'fr' | 'en' = 'fr',
+  lang: Language = 'fr',
 ): { readonly bytes: Uint8Array; readonly rows: number } {
   const words = errorWords[lang]
   const headings = headerCells(table, mapping)
-  const labelOf = (field: string): string => headings[mapping.columns[field] ?? -1]?.trim() || field
+  const labelOf = (field: string): string =>
+    headings[mapping.columns[field] ?? -1]?.trim() || (words.fields[field] ?? field)
   const rows: string[][] = []
   for (const one of check.records) {
-    const reasons = reasonsOf(one, words, labelOf)
+    const reasons = reasonsOf(one, lang, labelOf)
     if (one.outcome === 'skip' || reasons.length === 0) continue
     const cells = table.records[one.record - 1]?.cells ?? []
     const padded = Array.from({ length: table.columns }, (_, i) => cells[i] ?? '')
@@ -37,17 +41,32 @@ export function errorFile(
   return { bytes: Buffer.from(`\ufeff${text}`, 'utf8'), rows: rows.length }
 }
 
-function reasonsOf(one: RecordCheck<unknown>, words: ErrorWords, labelOf: (field: string) => string): string[] {
-  const reasons: string[] = []
-  if (one.outcome === 'reject' && one.reason !== null)
-    reasons.push(one.reason in words.reasons ? words.reasons[one.reason as RejectReason] : one.reason)
-  for (const warning of one.warnings) {
-    const proposals =
-      warning.proposals === undefined || warning.proposals.length === 0 ? '' : ` (${warning.proposals.join(' / ')})`
-    reasons.push(`${labelOf(warning.field)}: ${words.reasons[warning.code]}${proposals}`)
+function reasonsOf(
+  { outcome, reason, warnings, duplicates }: RecordCheck<unknown>,
+  lang: Language,
+  labelOf: (field: string) => string,
+): string[] {
+  const words = errorWords[lang]
+  const marks = typographyOf(lang)
+  const refused = outcome === 'reject' && reason !== null ? [words.reasons[reason as RejectReason]] : []
+  const doubts = warnings.map(({ field, code, proposals = [] }) => {
+    const read = proposals.map(proposal => proposalText(code, proposal, marks)).join(' / ')
+    return marks.labelled(labelOf(field), read === '' ? words.reasons[code] : `${words.reasons[code]} (${read})`)
+  })
+  const alike = duplicates.map(({ record, name, score, reasons }) => {
+    const where = record === null ? words.registered : `${words.inFile} ${record}`
+    const why = reasons.map(one => words.alikeReasons[one]).join(', ')
+    return `${words.alike} ${name} (${marks.labelled(`${where}, ${marks.formatPercent(score * 100)}`, why)})`
+  })
+  return [...refused, ...doubts, ...alike]
+}
+
+/** What a cell may mean, as it is written on screen: what is stored are square metres, grams and days. */
+function proposalText(code: ImportWarning, proposal: string | number, marks: Typography): string {
+  if (typeof proposal === 'string') {
+    if (code.startsWith('Phone')) return phoneToText(proposal)
+    return isRealDay(proposal) ? marks.formatDay(proposal) : proposal
   }
-  for (const other of one.duplicates) {
-    reasons.push(`≈ ${other.record === null ? '' : `#${other.record} `}${other.name} ${other.score} %`)
-  }
-  return reasons
+  if (code.startsWith('Area')) return marks.formatHectares(proposal)
+  return code.startsWith('Quantity') ? marks.formatKilograms(proposal) : String(proposal)
 }

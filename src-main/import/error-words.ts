@@ -1,10 +1,17 @@
-import type { ImportWarning, RejectReason } from '#shared/domain/import-codes.ts'
+import type { DuplicateReason, ImportWarning, RejectReason } from '#shared/domain/import-codes.ts'
 
 /** The words of an error file in one language. */
 export interface ErrorWords {
   readonly headings: readonly [record: string, line: string, outcome: string, reason: string]
   readonly outcomes: Readonly<Record<'create' | 'match' | 'reject', string>>
   readonly reasons: Readonly<Record<ImportWarning | RejectReason, string>>
+  /** What a cell is of where no column of the file has a heading for it, by the field of the mapping. */
+  readonly fields: Readonly<Record<string, string>>
+  /** Before somebody whom the record may be; where he is; and why he may be the same. */
+  readonly alike: string
+  readonly inFile: string
+  readonly registered: string
+  readonly alikeReasons: Readonly<Record<DuplicateReason, string>>
 }
 
 const fr: ErrorWords = {
@@ -64,6 +71,52 @@ const fr: ErrorWords = {
     TerritoryUnknown: 'lieu inconnu',
     TextTooLong: 'texte trop long',
   },
+  fields: {
+    ordinal: 'N° d’ordre',
+    code: 'Code',
+    name: 'Nom et prénom',
+    surname: 'Nom de famille',
+    given: 'Prénom',
+    sex: 'Sexe',
+    birth: 'Naissance',
+    age: 'Âge',
+    phone: 'Téléphone',
+    phone2: 'Autre téléphone',
+    identity: 'N° de pièce',
+    identityType: 'Type de pièce',
+    identityExpiry: 'Expiration',
+    cooperative: 'Coopérative',
+    supplier: 'Chef planteur',
+    region: 'Région',
+    departement: 'Département',
+    arrondissement: 'Arrondissement',
+    village: 'Village',
+    land: 'Statut foncier',
+    area: 'Superficie',
+    certification: 'Certification',
+    consent: 'Consentement',
+    notes: 'Notes',
+    position: 'Position GPS',
+    lat: 'Latitude',
+    lon: 'Longitude',
+    ceiling: 'Plafond',
+    contractStart: 'Début du contrat',
+    contractEnd: 'Fin du contrat',
+    address: 'Adresse',
+  },
+  alike: 'ressemble à',
+  inFile: 'enregistrement',
+  registered: 'déjà inscrit',
+  alikeReasons: {
+    name: 'même nom',
+    'name-close': 'nom proche',
+    identity: 'même pièce',
+    phone: 'même téléphone',
+    village: 'même village',
+    'birth-day': 'né le même jour',
+    'birth-year': 'né la même année',
+    note: 'noté comme double',
+  },
 }
 
 const en: ErrorWords = {
@@ -122,6 +175,52 @@ const en: ErrorWords = {
     TerritoryCorrected: 'place corrected',
     TerritoryUnknown: 'unknown place',
     TextTooLong: 'text too long',
+  },
+  fields: {
+    ordinal: 'Serial no.',
+    code: 'Code',
+    name: 'Name',
+    surname: 'Surname',
+    given: 'Given name',
+    sex: 'Sex',
+    birth: 'Born',
+    age: 'Age',
+    phone: 'Phone',
+    phone2: 'Other phone',
+    identity: 'Paper number',
+    identityType: 'Kind of paper',
+    identityExpiry: 'Expiry',
+    cooperative: 'Cooperative',
+    supplier: 'Lead farmer',
+    region: 'Region',
+    departement: 'Division',
+    arrondissement: 'Subdivision',
+    village: 'Village',
+    land: 'Land status',
+    area: 'Area',
+    certification: 'Certification',
+    consent: 'Consent',
+    notes: 'Notes',
+    position: 'GPS position',
+    lat: 'Latitude',
+    lon: 'Longitude',
+    ceiling: 'Ceiling',
+    contractStart: 'Contract start',
+    contractEnd: 'Contract end',
+    address: 'Address',
+  },
+  alike: 'looks like',
+  inFile: 'record',
+  registered: 'registered',
+  alikeReasons: {
+    name: 'same name',
+    'name-close': 'similar name',
+    identity: 'same paper',
+    phone: 'same phone',
+    village: 'same village',
+    'birth-day': 'born the same day',
+    'birth-year': 'born the same year',
+    note: 'noted as a double',
   },
 }
 

@@ -1,9 +1,12 @@
 import { Buffer } from 'node:buffer'
 import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
+import { DUPLICATE_REASONS, IMPORT_WARNINGS, REJECT_REASONS } from '#shared/domain/import-codes.ts'
 import { checkFarmers, checkFarmersInSteps } from '../../src-main/import/check-farmers.ts'
 import { STEP_RECORDS } from '../../src-main/import/check-records.ts'
 import { errorFile } from '../../src-main/import/error-file.ts'
+import { errorWords } from '../../src-main/import/error-words.ts'
+import { importFields } from '../../src-main/import/import-fields.ts'
 import {
   applySavedMapping,
   headerCells,
@@ -145,7 +148,7 @@ describe('the file of errors (FI-5)', () => {
     ).toBe(true)
     const parsed = Papa.parse<string[]>(text.slice(1), { delimiter: ';', skipEmptyLines: true }).data
     expect(parsed.slice(1)).toEqual([
-      ['2', '2', 'importé', 'Téléphone: téléphone illisible', 'PL1', 'MBALLA Jean', 'douze', 'ok'],
+      ['2', '2', 'importé', 'Téléphone\u00a0: téléphone illisible', 'PL1', 'MBALLA Jean', 'douze', 'ok'],
       ['3', '3', 'refusé', 'nom absent', 'PL2', '', '699112233', '\'=HYPERLINK("http://x")'],
     ])
   })
@@ -154,7 +157,48 @@ describe('the file of errors (FI-5)', () => {
     const { table, mapping, check } = await importFarmers(goldenBytes('rejets.csv'))
     const text = Buffer.from(errorFile(table, mapping, check, 'en').bytes).toString('utf8')
     expect(text).toContain('"Record";"Line";"Outcome";"Reason"')
-    expect(text).toContain('Superficie (ha): area with two readings (12340 / 12340000)')
+    expect(text).toContain('Superficie (ha): area with two readings (1.23\u00a0ha / 1,234.00\u00a0ha)')
+  })
+
+  test('every reason is in the words of who reads it: fields, readings and likenesses too (IMP-30)', async () => {
+    const text =
+      'PL1;MBALLA Jean;699112233;1.234;Okola\nPL2;MBALLA Jean;99112233;;Okola\nPL3;OWONA Rose;douze;12.345;Obala\n'
+    const table = await tableOfText(text)
+    const columns = { code: 0, name: 1, phone: 2, area: 3, village: 4 }
+    const mapping = withColumns(table, proposeMapping(table, 'farmers', null), columns)
+    const reasons = (lang: 'fr' | 'en') => {
+      const { bytes } = errorFile(table, mapping, checkFarmers(table, mapping, nobody), lang)
+      const cells = Papa.parse<string[]>(Buffer.from(bytes).toString('utf8'), { delimiter: ';' }).data
+      return cells.slice(1, -1).map(row => (row[3] ?? '').replace(/[\u00a0\u202f]/g, ' '))
+    }
+    expect(reasons('fr')).toEqual([
+      'Superficie : superficie à deux lectures (1,23 ha / 1 234,00 ha); Nom et prénom : doublon probable; ' +
+        'ressemble à MBALLA Jean (enregistrement 2, 60 % : même nom, même village)',
+      'Téléphone : numéro à huit chiffres (+237 6 99 11 22 33); Nom et prénom : doublon probable; ' +
+        'ressemble à MBALLA Jean (enregistrement 1, 60 % : même nom, même village)',
+      'Téléphone : téléphone illisible; Superficie : superficie à deux lectures (12,35 ha / 12 345,00 ha)',
+    ])
+    expect(reasons('en')[1]).toBe(
+      'Phone: number of eight digits (+237 6 99 11 22 33); Name: likely duplicate; ' +
+        'looks like MBALLA Jean (record 1, 60%: same name, same village)',
+    )
+  })
+
+  test('no code and no field of ours is left in the error file (IMP-30)', async () => {
+    const coded = [...IMPORT_WARNINGS, ...REJECT_REASONS, ...DUPLICATE_REASONS].filter(code => /[A-Z-]/.test(code))
+    const codes = new RegExp(`\\b(${coded.join('|')})\\b`)
+    for (const name of ['rejets.csv', 'lat-lon.csv', 'sans-entete.csv', 'metres-carres.csv']) {
+      const { table, mapping, check } = await importFarmers(goldenBytes(name))
+      for (const lang of ['fr', 'en'] as const) {
+        const text = Buffer.from(errorFile(table, mapping, check, lang).bytes).toString('utf8')
+        for (const row of Papa.parse<string[]>(text, { delimiter: ';' }).data.slice(1))
+          expect(row[3] ?? '', name).not.toMatch(codes)
+      }
+    }
+    for (const kind of ['farmers', 'suppliers', 'cooperatives'] as const) {
+      for (const { field } of importFields(kind))
+        for (const lang of ['fr', 'en'] as const) expect(errorWords[lang].fields[field], field).toMatch(/\S/)
+    }
   })
 
   test('it comes in again once it is put right', async () => {

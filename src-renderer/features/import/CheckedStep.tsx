@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { api, call } from '../../api/client.ts'
 import { handCsv } from '../../api/paper.ts'
 import { troubleOf } from '../../api/trouble.ts'
+import { useLanguage } from '../../app/language.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -77,12 +78,13 @@ function Found({ opened, checked }: { opened: Opened; checked: Checked }) {
 
 function ErrorFileButton({ importId }: { importId: string }) {
   const { t } = useTranslation('import')
+  const { language } = useLanguage()
   const say = useTroubleText()
   const [busy, setBusy] = useState(false)
   const download = async () => {
     setBusy(true)
     try {
-      const file = await call('imports.errorFile', { importId })
+      const file = await call('imports.errorFile', { importId, lang: language })
       if (await handCsv(file)) toastDone(t('checked.errorFileDone', { count: file.rows, name: file.fileName }))
     } catch (error) {
       toastProblem(say(troubleOf(error)))
