@@ -7,6 +7,7 @@ import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
 import type { Moment } from '#shared/sync/clock.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import { logIdBytes, parseGenesis } from '#shared/sync/genesis.ts'
+import { RowBatch } from './row-batch.ts'
 
 /** Where an entry stands; `h8`, the first bytes of its hash, tells the branches of a fork apart. */
 export interface Place {
@@ -15,9 +16,8 @@ export interface Place {
   readonly h8: Uint8Array
 }
 
-/** What never changes about a log. */
-export interface LogInfo {
-  readonly n: number
+/** What never changes about a log, wherever it is stored. */
+export interface LogFacts {
   /** 32 hex digits, and the 16 bytes */
   readonly id: string
   readonly idBytes: Uint8Array
@@ -28,6 +28,11 @@ export interface LogInfo {
   readonly r: readonly string[]
   readonly h0: Uint8Array
   readonly publicKey: Uint8Array
+}
+
+/** The same with its number in this store. */
+export interface LogInfo extends LogFacts {
+  readonly n: number
 }
 
 /** Whether a log may grow (LEDGER §12). */
@@ -84,12 +89,10 @@ const statements = (db: BetterSqlite3.Database) => ({
   moveHead: db.prepare<[Uint8Array, number, number, Uint8Array]>(
     'UPDATE head SET hash = ?, seq = ? WHERE log = ? AND hash = ?',
   ),
-  addEntry: db.prepare<[number, number, Uint8Array, Uint8Array, Uint8Array, Uint8Array | null]>(
-    'INSERT INTO entry (log, seq, h8, hash, body, seal) VALUES (?, ?, ?, ?, ?, ?)',
-  ),
   entry: db.prepare<[number, number, Uint8Array], { hash: Uint8Array; body: Uint8Array }>(
     'SELECT hash, body FROM entry WHERE log = ? AND seq = ? AND h8 = ?',
   ),
+  hashesAt: db.prepare<[number, number], Uint8Array>('SELECT hash FROM entry WHERE log = ? AND seq = ?').pluck(),
   entriesAt: db.prepare<[number, number], { h8: Uint8Array; hash: Uint8Array; body: Uint8Array }>(
     'SELECT h8, hash, body FROM entry WHERE log = ? AND seq = ? ORDER BY h8',
   ),
@@ -101,9 +104,6 @@ const statements = (db: BetterSqlite3.Database) => ({
       'SELECT seq, lower(hex(hash)), CAST(body AS TEXT) FROM entry WHERE log = ? ORDER BY seq, h8',
     )
     .raw(),
-  addCommand: db.prepare<[string, number, number, Uint8Array, number, string, string]>(
-    'INSERT INTO command (c, log, seq, h8, ops, ents, nos) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  ),
   addRef: db.prepare<[string, number, number, Uint8Array]>(
     'INSERT OR IGNORE INTO auth_ref (ref, log, seq, h8) VALUES (?, ?, ?, ?)',
   ),
@@ -128,6 +128,8 @@ const statements = (db: BetterSqlite3.Database) => ({
 export class EntryLog {
   readonly #q: ReturnType<typeof statements>
   readonly #hashing: Hashing
+  readonly #entries: RowBatch
+  readonly #commands: RowBatch
   #byNumber: Map<number, LogInfo> | undefined
   #byId = new Map<string, LogInfo>()
   readonly #mine = new Map<string, LogInfo>()
@@ -135,9 +137,14 @@ export class EntryLog {
   constructor(db: BetterSqlite3.Database, hashing: Hashing) {
     this.#q = statements(db)
     this.#hashing = hashing
+    this.#entries = new RowBatch(db, { table: 'entry', columns: ['log', 'seq', 'h8', 'hash', 'body', 'seal'] })
+    const columns = ['c', 'log', 'seq', 'h8', 'ops', 'ents', 'nos']
+    this.#commands = new RowBatch(db, { table: 'command', columns })
   }
 
   forget(): void {
+    this.#entries.forget()
+    this.#commands.forget()
     this.#byNumber = undefined
     this.#mine.clear()
   }
@@ -218,17 +225,18 @@ export class EntryLog {
     return head
   }
 
-  /** Stores an entry after its parent; a parent that is no head any more makes a second branch. True where it did. */
-  addEntry(log: LogInfo, parent: Head, entry: StoredEntry, seal: Uint8Array | null): boolean {
-    this.#q.addEntry.run(log.n, entry.seq, entry.h8, entry.hash, entry.body, seal)
-    const moved = this.#q.moveHead.run(entry.hash, entry.seq, log.n, parent.hash).changes
-    if (moved === 1) return false
-    this.#q.addHead.run(log.n, entry.hash, entry.seq)
+  /** Stores entries of one chain after their parent; a parent that is no head any more makes a second branch. */
+  addEntries(log: LogInfo, parent: Head, entries: readonly (StoredEntry & { seal: Uint8Array | null })[]): void {
+    const last = entries.at(-1)
+    if (last === undefined) return
+    for (const { seq, h8, hash, body, seal } of entries) this.#entries.add(log.n, seq, h8, hash, body, seal)
+    this.#entries.flush()
+    if (this.#q.moveHead.run(last.hash, last.seq, log.n, parent.hash).changes === 1) return
+    this.#q.addHead.run(log.n, last.hash, last.seq)
     this.setState(log.n, 'forked')
-    return true
   }
 
-  /** Files what every stored entry that can be read is found by. */
+  /** Files what every stored entry that can be read is found by; `flush` brings it into the table. */
   addIndexes(log: LogInfo, place: Place, hash: Uint8Array, entry: Entry): void {
     let ents = ''
     let nos = ''
@@ -236,12 +244,22 @@ export class EntryLog {
       ents += `,${e},`
       if (typeof p?.no === 'string') nos += nos === '' ? p.no : ` ${p.no}`
     }
-    this.#q.addCommand.run(entry.c, place.log, place.seq, place.h8, entry.o.length, ents, nos)
+    this.#commands.add(entry.c, place.log, place.seq, place.h8, entry.o.length, ents, nos)
     if (log.scope === 'auth') this.#q.addRef.run(refOf(hash), place.log, place.seq, place.h8)
+  }
+
+  flush(): void {
+    this.#commands.flush()
   }
 
   entry(place: Place): { hash: Uint8Array; body: Uint8Array } | undefined {
     return this.#q.entry.get(place.log, place.seq, place.h8)
+  }
+
+  /** Whether an entry, or the genesis, of this hash stands at this place. */
+  has(log: LogInfo, { seq, hash }: Head): boolean {
+    if (seq === 0) return equalBytes(hash, log.h0)
+    return this.#q.hashesAt.all(log.n, seq).some(one => equalBytes(one, hash))
   }
 
   /** The entries at one seq: one, or the branches of a fork. */
@@ -318,16 +336,21 @@ export class EntryLog {
     return this.#byNumber
   }
 
-  #infoOf(n: number, bytes: Uint8Array, cert: Uint8Array): LogInfo {
-    const genesis = parseGenesis(bytes)
-    const certificate = parseCertificate(this.#hashing, cert)
-    assert(genesis.ok && certificate.ok, `log ${n} has no readable genesis and certificate`)
-    const idBytes = logIdBytes(this.#hashing, bytes)
-    const { dev, sc: scope, r } = genesis.value
-    const publicKey = certificateKey(certificate.value)
-    const h0 = genesisHash(this.#hashing, bytes)
-    return { n, id: hex(idBytes), idBytes, dev, scope, scopeKind: scopeKindOf(scope), r, h0, publicKey }
+  #infoOf(n: number, genesis: Uint8Array, cert: Uint8Array): LogInfo {
+    return { n, ...logFacts(this.#hashing, genesis, cert) }
   }
+}
+
+/** What a genesis and its certificate, both checked before, say of their log. */
+export function logFacts(hashing: Hashing, bytes: Uint8Array, cert: Uint8Array): LogFacts {
+  const genesis = parseGenesis(bytes)
+  const certificate = parseCertificate(hashing, cert)
+  assert(genesis.ok && certificate.ok, 'a log has a readable genesis and certificate')
+  const idBytes = logIdBytes(hashing, bytes)
+  const { dev, sc: scope, r } = genesis.value
+  const publicKey = certificateKey(certificate.value)
+  const h0 = genesisHash(hashing, bytes)
+  return { id: hex(idBytes), idBytes, dev, scope, scopeKind: scopeKindOf(scope), r, h0, publicKey }
 }
 
 /** A hash as refs of `prev` in a genesis write it. */

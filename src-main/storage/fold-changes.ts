@@ -2,7 +2,7 @@ import { hex } from '#shared/sync/bytes.ts'
 import type { Authority } from '#shared/sync/authority.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import type { Core } from './core.ts'
-import type { LogInfo, StoredEntry } from './entry-log.ts'
+import type { Head, LogInfo, StoredEntry } from './entry-log.ts'
 import { type Applied, marks } from './fold-engine.ts'
 import { readEntry, type Worth } from './judge.ts'
 import { faultOf } from './storage-fault.ts'
@@ -13,13 +13,29 @@ type Filed = Worth & { readonly failed?: boolean }
 export interface WorthChange {
   readonly log: LogInfo
   readonly stored: StoredEntry
+  /** undefined of a later format */
+  readonly entry: Entry | undefined
   readonly was?: Filed
   readonly now: Worth
 }
 
-/** The worth of entries that were just stored, in the order of their log. */
-export function judgeNew(core: Core, log: LogInfo, stored: readonly StoredEntry[]): WorthChange[] {
-  return stored.map(one => ({ log, stored: one, now: judgeOne(core, log, one) }))
+/** The worth of entries of one chain that were just stored after `parent`. */
+export function judgeNew(
+  { judge }: Core,
+  log: LogInfo,
+  parent: Head,
+  fresh: readonly { readonly stored: StoredEntry; readonly entry: Entry | undefined }[],
+): WorthChange[] {
+  const authority = judge.authority()
+  let floor = judge.floorAt(log, parent)
+  const changes = fresh.map(({ stored, entry }) => {
+    const now = judge.worth(log, stored, entry, floor)
+    if (entry !== undefined) floor = authority.raiseFloor(floor, entry.r)
+    return { log, stored, entry, now }
+  })
+  const last = fresh.at(-1)
+  if (last !== undefined) judge.rememberFloor(last.stored.hash, floor)
+  return changes
 }
 
 /** Pending entries that wait no more. All that a new `auth` entry can change while `reach` stays the same (LED-78). */
@@ -29,8 +45,11 @@ export function judgePending(core: Core): WorthChange[] {
   const changes: WorthChange[] = []
   for (const { why, ...stored } of core.db.prepare<[], StoredEntry & { why: string }>(sql).all()) {
     const log = core.log.log(stored.log)
-    const now = judgeOne(core, log, stored)
-    if (now.kind !== 'pending' || now.why !== why) changes.push({ log, stored, was: { kind: 'pending', why }, now })
+    const entry = readEntry(stored.body)
+    const now = judgeOne(core, log, stored, entry)
+    if (now.kind !== 'pending' || now.why !== why) {
+      changes.push({ log, stored, entry, was: { kind: 'pending', why }, now })
+    }
   }
   return changes
 }
@@ -51,12 +70,12 @@ function judgeLog(core: Core, log: LogInfo, before: Authority): WorthChange[] {
     const filed = core.verdicts.find(stored)
     const hadHq = entry !== undefined && filed.kind === 'counts' && before.hadRight(entry.r, log.dev, 'hq')
     const was: Filed = hadHq ? { ...filed, marks: filed.marks | marks.hq } : filed
-    if (!isSameWorth(was, now)) changes.push({ log, stored, was, now })
+    if (!isSameWorth(was, now)) changes.push({ log, stored, entry, was, now })
   }
   return changes
 }
 
-function judgeOne(core: Core, log: LogInfo, stored: StoredEntry, entry = readEntry(stored.body)): Worth {
+function judgeOne(core: Core, log: LogInfo, stored: StoredEntry, entry: Entry | undefined): Worth {
   const floor = core.judge.floorAt(log, core.log.parentOf(log, stored))
   const worth = core.judge.worth(log, stored, entry, floor)
   const next = entry === undefined ? floor : core.judge.authority().raiseFloor(floor, entry.r)
@@ -102,14 +121,12 @@ function inSavepoint(core: Core, work: () => void): string | undefined {
   }
 }
 
-function applyChange({ engine, verdicts }: Core, { log, stored, was, now }: WorthChange): void {
+function applyChange({ engine, verdicts }: Core, { log, stored, entry, was, now }: WorthChange): void {
   if (was === undefined) verdicts.add(stored, now)
   else verdicts.set(stored, now)
   const counted = was?.kind === 'counts' && was.failed !== true ? was.marks : undefined
   const counts = now.kind === 'counts' ? now.marks : undefined
-  if (counted === counts) return
-  const entry = readEntry(stored.body)
-  if (entry === undefined) return
+  if (counted === counts || entry === undefined) return
   if (counts === undefined) engine.withdraw(appliedOf(log, stored, entry, counted ?? 0))
   else if (counted === undefined) engine.apply(appliedOf(log, stored, entry, counts))
   else engine.remark(appliedOf(log, stored, entry, counts), counted)

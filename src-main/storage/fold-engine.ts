@@ -6,6 +6,7 @@ import { assert } from '#shared/kit/assert.ts'
 import { equalBytes } from '#shared/sync/bytes.ts'
 import type { Entry, Json, Op } from '#shared/sync/entry.ts'
 import { type EntryLog, type LogInfo, type Place, placeKey } from './entry-log.ts'
+import { RowBatch } from './row-batch.ts'
 import { RowWriter } from './row-writer.ts'
 import type { SeenIds } from './seen-ids.ts'
 
@@ -52,9 +53,6 @@ const statements = (db: BetterSqlite3.Database) => ({
     'SELECT log, seq, h8, n, marks FROM touch WHERE i = ? AND e = ? AND scope = ?',
   ),
   scopes: db.prepare<[string, string], string>('SELECT DISTINCT scope FROM touch WHERE i = ? AND e = ?').pluck(),
-  add: db.prepare<[string, string, string, number, number, Uint8Array, number, number]>(
-    'INSERT INTO touch (i, e, scope, log, seq, h8, n, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  ),
   drop: db.prepare<[string, string, string, number, number, Uint8Array, number]>(
     'DELETE FROM touch WHERE i = ? AND e = ? AND scope = ? AND log = ? AND seq = ? AND h8 = ? AND n = ?',
   ),
@@ -73,6 +71,9 @@ export class FoldEngine {
   readonly #source: EntryLog
   readonly #q: ReturnType<typeof statements>
   readonly #rows: RowWriter
+  readonly #added: RowBatch
+  /** ids of records and groups about which something was added that is not in the tables yet */
+  readonly #adding = new Set<string>()
   readonly #db: BetterSqlite3.Database
   readonly #erases: boolean
   readonly #seen: SeenIds | undefined
@@ -87,6 +88,8 @@ export class FoldEngine {
     this.#rules = rules
     this.#q = statements(db)
     this.#rows = new RowWriter(db)
+    const columns = ['i', 'e', 'scope', 'log', 'seq', 'h8', 'n', 'marks']
+    this.#added = new RowBatch(db, { table: 'touch', columns })
   }
 
   /** Lets an entry count from now on. */
@@ -106,6 +109,7 @@ export class FoldEngine {
 
   /** Folds a record again around `mutate`, which adds or removes personal parts of it. */
   refold(e: string, i: string, mutate: () => void): void {
+    this.flushRows()
     const keys = this.#q.scopes.all(i, e).map(scope => ({ e, scope, i }))
     const before = keys.map(key => this.#folded(key, this.#load(this.#q.touches.all(i, e, key.scope))))
     mutate()
@@ -116,17 +120,28 @@ export class FoldEngine {
 
   /** Ops that count and touch a record in any scope, in no order. */
   opsOf(e: string, i: string): FoldOp[] {
+    this.flushRows()
     return this.#q.scopes.all(i, e).flatMap(scope => this.#load(this.#q.touches.all(i, e, scope)))
   }
 
   /** Ops that count and touch a record of one scope. */
   opsIn(scope: string, e: string, i: string): FoldOp[] {
+    this.flushRows()
     return this.#load(this.#q.touches.all(i, e, scope))
   }
 
-  /** Writes the sums that are still held back. Call before the transaction ends and before anybody reads them. */
+  /** Writes the rows and sums that are still held back. Call before the transaction ends and before anybody reads them. */
   flush(): void {
+    this.flushRows()
     this.#rows.flushSums()
+  }
+
+  /** Writes the rows, and not the sums, that are still held back. Call before a savepoint ends. */
+  flushRows(): void {
+    if (this.#adding.size === 0) return
+    this.#added.flush()
+    this.#rows.flushRows()
+    this.#adding.clear()
   }
 
   /** How many sums are held back. */
@@ -147,6 +162,8 @@ export class FoldEngine {
   /** Drops what is held back and not settled, and what is remembered, after a rollback. */
   forget(): void {
     this.#rows.forget()
+    this.#added.forget()
+    this.#adding.clear()
     this.#parsed.clear()
   }
 
@@ -167,6 +184,7 @@ export class FoldEngine {
 
   #change(key: FoldKey, rule: FoldRule, touch: Touch, op: FoldOp, change: Change): void {
     const isNew = this.#seen?.add(key.i) ?? false
+    if (this.#adding.has(key.i)) this.flushRows()
     const touches = isNew ? [] : this.#q.touches.all(key.i, key.e, key.scope)
     if (change.kind === 'add' && touches.length === 0 && this.#addFirst(key, rule, touch, op, isNew)) return
     const before = this.#load(touches)
@@ -188,11 +206,13 @@ export class FoldEngine {
       // A group that bears the id of a new record and that nobody named before has no other member.
       const alone = isNew && group === key.i
       if (group !== undefined && group !== key.i) this.#seen?.add(group)
+      if (group !== undefined && this.#adding.has(group)) this.flushRows()
       if (group !== undefined && !alone && this.#membersOf(key, rule, group).length > 0) return false
       at = { ...key, i: group ?? key.i }
     }
-    this.#writeTouch(key, touch, { kind: 'add' })
+    this.#addTouch(key, touch)
     this.#rows.add(rule.apply(at, [op]))
+    this.#adding.add(key.i).add(at.i)
     return true
   }
 
@@ -202,6 +222,7 @@ export class FoldEngine {
     const to = rule.group?.of(key, after)
     const groups = [...new Set([from, to])].filter(group => group !== undefined)
     for (const group of groups) this.#seen?.add(group)
+    if (groups.some(group => this.#adding.has(group))) this.flushRows()
     const fold = (mine: FoldOp[], home: string | undefined): Folded => {
       const folded = groups.map(group => {
         const others = this.#membersOf(key, rule, group).filter(id => id !== key.i)
@@ -242,9 +263,17 @@ export class FoldEngine {
     return statement.all(group, scope)
   }
 
-  #writeTouch({ i, e, scope }: FoldKey, { log, seq, h8, n, marks: now }: Touch, change: Change): void {
-    if (change.kind === 'add') this.#q.add.run(i, e, scope, log, seq, h8, n, now)
-    else if (change.kind === 'drop') this.#q.drop.run(i, e, scope, log, seq, h8, n)
+  #addTouch({ i, e, scope }: FoldKey, { log, seq, h8, n, marks: now }: Touch): void {
+    this.#added.add(i, e, scope, log, seq, h8, n, now)
+  }
+
+  #writeTouch(key: FoldKey, touch: Touch, change: Change): void {
+    const { i, e, scope } = key
+    const { log, seq, h8, n, marks: now } = touch
+    if (change.kind === 'add') {
+      this.#addTouch(key, touch)
+      this.#added.flush()
+    } else if (change.kind === 'drop') this.#q.drop.run(i, e, scope, log, seq, h8, n)
     else this.#q.mark.run(now, i, e, scope, log, seq, h8, n)
   }
 

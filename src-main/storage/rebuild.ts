@@ -98,7 +98,9 @@ class Rebuild {
     if (this.#inSavepoint(() => batch.forEach(placed => this.#foldOne(log, placed, undefined))) === undefined) return
     for (const placed of batch) {
       const why = this.#inSavepoint(() => this.#foldOne(log, placed, undefined))
-      if (why !== undefined) this.#foldOne(log, placed, why)
+      if (why === undefined) continue
+      this.#foldOne(log, placed, why)
+      this.#indexes.flush()
     }
   }
 
@@ -107,6 +109,8 @@ class Rebuild {
     this.#target.exec('SAVEPOINT batch')
     try {
       work()
+      this.#indexes.flush()
+      this.#engine.flushRows()
       this.#target.exec('RELEASE batch')
       this.#engine.settle()
       return undefined
@@ -114,6 +118,7 @@ class Rebuild {
       if (faultOf(error) !== undefined) throw error
       this.#target.exec('ROLLBACK TO batch; RELEASE batch')
       this.#engine.forget()
+      this.#indexes.forget()
       return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     }
   }

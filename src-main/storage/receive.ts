@@ -1,83 +1,96 @@
-import { err, ok, type Result } from '#shared/kit/result.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { ok, type Result } from '#shared/kit/result.ts'
 import { verifyAside } from '#shared/sync/aside.ts'
-import { equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
-import { certificateDigest, certificateKey, type SignedCertificate, verifyChain } from '#shared/sync/certificate.ts'
-import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
+import { equalBytes, hex } from '#shared/sync/bytes.ts'
+import { refOf } from '#shared/sync/chain.ts'
 import { isFarAhead, type Moment, receiveMoment } from '#shared/sync/clock.ts'
-import { type Entry, parseEntry } from '#shared/sync/entry.ts'
-import { genesisMessage, logId, parseGenesis } from '#shared/sync/genesis.ts'
+import type { AuthEntry } from '#shared/sync/authority.ts'
+import type { Entry } from '#shared/sync/entry.ts'
+import { parseGenesis } from '#shared/sync/genesis.ts'
+import type { ReceiverOptions } from './admit-log.ts'
+import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import type { Core } from './core.ts'
-import type { LogInfo, LogStart, StoredAside, StoredEntry } from './entry-log.ts'
+import type { Head, LogInfo, StoredAside, StoredEntry } from './entry-log.ts'
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
-import { issuerCertificate, issuerSources, type IssuerSources } from './issuers.ts'
 import { authEntry } from './judge.ts'
 import type { Batch, Received, ReceiveFault } from './ledger.ts'
 
-/** What receiving needs. */
-export interface ReceiverOptions {
-  readonly org: string
-  readonly dev: string
-  readonly rootPublicKey: Uint8Array
-  readonly trustedMs: number
+/**
+ * Takes a batch of entries in (sync.md §5.2): log, bytes, chain and seals are checked first and refuse the whole batch; then
+ * everything new is stored whatever it is worth, judged and folded. An entry that contradicts a stored one makes a branch.
+ */
+export function receiveBatch(core: Core, options: ReceiverOptions, batch: Batch): Result<Received, ReceiveFault> {
+  const checked = checkBatch(core, options, batch)
+  return checked.ok ? ok(takeEntries(core, options, checked.value, 0, checked.value.entries.length)) : checked
 }
 
-interface Checked {
-  readonly stored: StoredEntry
-  readonly parent: { readonly seq: number; readonly hash: Uint8Array }
-  readonly seal: Uint8Array | null
+interface Fresh {
+  readonly stored: StoredEntry & { readonly seal: Uint8Array | null }
   readonly entry: Entry | undefined
 }
 
 /**
- * Takes a batch of entries in (sync.md §5.2): log, bytes, chain and last seal are checked first and refuse the whole batch; then
- * everything new is stored whatever it is worth, judged and folded. An entry that contradicts a stored one makes a branch.
+ * Stores, judges and folds the entries `from` to before `to` of a checked batch, in the running transaction. Those before `from` were
+ * taken; the last one must be sealed, so that whatever is stored can be shown to others.
  */
-export function receiveBatch(core: Core, options: ReceiverOptions, batch: Batch): Result<Received, ReceiveFault> {
-  const log = admitLog(core, options, batch)
-  if (!log.ok) return log
-  const checked = checkEntries(core, log.value, batch)
-  if (!checked.ok) return checked
-  const fresh = checked.value.filter(({ stored }) => core.log.entry(stored) === undefined)
+export function takeEntries(
+  core: Core,
+  options: ReceiverOptions,
+  batch: CheckedBatch,
+  from: number,
+  to: number,
+): Received {
+  const log = core.log.findLog(batch.log.id) ?? addLog(core, options, batch)
+  assert(to === from || batch.entries[to - 1]?.seal != null, 'what is stored ends at a seal')
+  const start = firstFresh(core, log, batch, from, to)
+  const parent = batch.entries[start - 1] ?? batch.after
+  const fresh = batch.entries.slice(start, to).map(({ seq, hash, body, seal, entry }): Fresh => {
+    return { stored: { log: log.n, seq, h8: hash.subarray(0, 8), hash, body, seal }, entry }
+  })
   const before = core.judge.authority()
-  const wasForked = core.log.state(log.value.n) === 'forked'
-  for (const one of fresh) store(core, log.value, one)
+  const wasForked = core.log.state(log.n) === 'forked'
+  store(core, log, parent, fresh)
   // Own entries that come back, from peers or a twin: their numbers are given out, their moments were mine (LEDGER §9, §11, §12).
-  const own = log.value.dev === options.dev
+  const own = log.dev === options.dev
   if (own) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
-  addAsides(core, fresh, batch.asides ?? [])
+  addAsides(core, fresh, batch.asides)
   const far = seeTimes(core, fresh, own ? Infinity : options.trustedMs)
-  if (log.value.scope === 'auth') {
-    const readable = fresh.filter(one => one.entry !== undefined)
-    core.judge.addAuth(readable.map(one => authEntry(log.value, one.stored, one.entry as Entry, one.parent)))
-  }
-  const forked = core.log.state(log.value.n) === 'forked'
-  const failed = applyChanges(core, changesOf(core, log.value, fresh, before, forked))
-  return ok({
+  if (log.scope === 'auth') core.judge.addAuth(authEntriesOf(log, parent, fresh))
+  const forked = core.log.state(log.n) === 'forked'
+  const failed = applyChanges(core, changesOf(core, log, parent, fresh, before, forked))
+  return {
     added: fresh.length,
-    known: checked.value.length - fresh.length,
+    known: start - from,
     forked: forked && !wasForked,
     failed,
     far,
     tables: core.engine.takeTables(),
-  })
+  }
+}
+
+/** Where the entries begin that are not here: their parent is an end of the log, or they are looked for one by one. */
+function firstFresh(core: Core, log: LogInfo, batch: CheckedBatch, from: number, to: number): number {
+  const parent = batch.entries[from - 1] ?? batch.after
+  const isEnd = core.log.heads(log.n).some(head => head.seq === parent.seq && equalBytes(head.hash, parent.hash))
+  let at = from
+  while (!isEnd && at < to && core.log.has(log, batch.entries[at] ?? parent)) at++
+  return at
 }
 
 function changesOf(
   core: Core,
   log: LogInfo,
-  fresh: readonly Checked[],
+  parent: Head,
+  fresh: readonly Fresh[],
   before: ReturnType<Core['judge']['authority']>,
   forked: boolean,
 ): WorthChange[] {
   if (fresh.length === 0) return []
+  const changes = judgeNew(core, log, parent, fresh)
+  const reached = log.scope === 'auth' && before.reach() !== core.judge.authority().reach()
+  if (!reached && !forked && log.scope !== 'auth') return changes
   const isNew = new Set(fresh.map(one => hex(one.stored.hash)))
   const old = (change: WorthChange): boolean => !isNew.has(hex(change.stored.hash))
-  const changes = judgeNew(
-    core,
-    log,
-    fresh.map(one => one.stored),
-  )
-  const reached = log.scope === 'auth' && before.reach() !== core.judge.authority().reach()
   if (reached) changes.push(...judgeLogs(core, core.log.logs(), before).filter(old))
   else if (log.scope === 'auth') changes.push(...judgePending(core).filter(old))
   // What a revocation keeps of a forked log depends on which branches are here (LED-77).
@@ -85,21 +98,19 @@ function changesOf(
   return changes
 }
 
-/** The log of a batch, checked and stored when it is seen for the first time (LEDGER §3, §4). */
-function admitLog(core: Core, options: ReceiverOptions, batch: Batch): Result<LogInfo, ReceiveFault> {
-  const id = logId(core.hashing, batch.log.genesis)
-  const known = core.log.findLog(id)
-  if (known !== undefined) return ok(known)
-  const sources = { ...issuerSources(core), verifying: core.verifying }
-  const checked = checkLog(sources, options, batch.log, batch.issuers ?? [])
-  if (!checked.ok) return checked
-  const { dev, sc, prev } = checked.value
-  const log = core.log.addLog(batch.log, dev, sc, dev === options.dev)
-  closePrevious(core, dev, prev?.log)
+function authEntriesOf(log: LogInfo, parent: Head, fresh: readonly Fresh[]): AuthEntry[] {
+  return fresh.flatMap(({ stored, entry }, n) =>
+    entry === undefined ? [] : [authEntry(log, stored, entry, fresh[n - 1]?.stored ?? parent)],
+  )
+}
+
+/** The log of a checked batch, stored because it is seen for the first time (LEDGER §3, §4). */
+function addLog(core: Core, options: ReceiverOptions, { start, log: { dev, scope, id } }: CheckedBatch): LogInfo {
+  const log = core.log.addLog(start, dev, scope, dev === options.dev)
+  closePrevious(core, dev, previousOf(core, log))
   // A log whose successor is here already is closed from the start.
-  if (core.log.logs().some(one => one.dev === dev && previousOf(core, one) === log.id))
-    core.log.setState(log.n, 'closed')
-  return ok(log)
+  if (core.log.logs().some(one => one.dev === dev && previousOf(core, one) === id)) core.log.setState(log.n, 'closed')
+  return log
 }
 
 /** A station closes its own logs by going on in others; nobody else's. */
@@ -114,72 +125,22 @@ function previousOf(core: Core, log: LogInfo): string | undefined {
   return genesis.ok ? genesis.value.prev?.log : undefined
 }
 
-/** What a genesis says, if station, organisation, certificate, its chain to the root and the seal all hold. */
-export function checkLog(
-  sources: IssuerSources & Pick<Core, 'verifying'>,
-  { org, rootPublicKey }: Pick<ReceiverOptions, 'org' | 'rootPublicKey'>,
-  start: LogStart,
-  issuers: readonly SignedCertificate[],
-) {
-  const { hashing, verifying } = sources
-  const bad = (why: string): Result<never, ReceiveFault> => err({ kind: 'BadLog', why })
-  const genesis = parseGenesis(start.genesis)
-  if (!genesis.ok) return bad(genesis.error.kind)
-  if (genesis.value.org !== org) return bad('OtherOrganisation')
-  const find = (dev: string) => issuers.find(one => isOf(hashing, one, dev)) ?? issuerCertificate(sources, dev)
-  const chain = verifyChain({ hashing, verifying, rootPublicKey, find }, start.certificate)
-  if (!chain.ok) return bad(chain.error.kind)
-  const [certificate] = chain.value
-  if (certificate?.dev !== genesis.value.dev) return bad('OtherStation')
-  if (certificateDigest(hashing, start.certificate.bytes) !== genesis.value.cert) return bad('OtherCertificate')
-  if (!verifying.verify(certificateKey(certificate), genesisMessage(start.genesis), start.seal)) return bad('BadSeal')
-  return ok(genesis.value)
-}
-
-function isOf(_hashing: Hashing, certificate: SignedCertificate, dev: string): boolean {
-  return Buffer.from(certificate.bytes).includes(`"dev":"${dev}"`)
-}
-
-/** Chain and seals over the whole batch, before anything is stored. What follows the last seal is not sealed and refused. */
-function checkEntries(core: Core, log: LogInfo, batch: Batch): Result<Checked[], ReceiveFault> {
-  const start = findStart(core, log, batch.after)
-  if (start === undefined) return err({ kind: 'Gap', have: core.log.head(log.n).seq })
-  const checked: Checked[] = []
-  let parent = start
-  let sealed = true
-  for (const { body, seal } of batch.entries) {
-    const seq = parent.seq + 1
-    const parsed = parseEntry(body)
-    if (!parsed.ok && parsed.error.kind !== 'LaterFormat')
-      return err({ kind: 'Malformed', seq, why: parsed.error.kind })
-    const hash = nextHash(core.hashing, parent.hash, body)
-    if (seal !== undefined && !core.verifying.verify(log.publicKey, sealMessage(log.idBytes, seq, hash), seal)) {
-      return err({ kind: 'BadSeal', seq })
-    }
-    sealed = seal !== undefined
-    const stored = { log: log.n, seq, h8: hash.subarray(0, 8), hash, body }
-    checked.push({ stored, parent, seal: seal ?? null, entry: parsed.ok ? parsed.value : undefined })
-    parent = { seq, hash }
-  }
-  return sealed ? ok(checked) : err({ kind: 'NotSealed' })
-}
-
-function findStart(core: Core, log: LogInfo, after: Batch['after']): { seq: number; hash: Uint8Array } | undefined {
-  if (after.seq === 0) return { seq: 0, hash: log.h0 }
-  return core.log.entriesAt(log.n, after.seq).find(one => equalBytes(one.hash, after.hash))
-}
-
-function store(core: Core, log: LogInfo, { stored, parent, seal, entry }: Checked): void {
-  core.log.addEntry(log, parent, stored, seal)
-  if (entry !== undefined) core.log.addIndexes(log, stored, stored.hash, entry)
+function store(core: Core, log: LogInfo, parent: Head, fresh: readonly Fresh[]): void {
+  core.log.addEntries(
+    log,
+    parent,
+    fresh.map(one => one.stored),
+  )
+  for (const { stored, entry } of fresh) if (entry !== undefined) core.log.addIndexes(log, stored, stored.hash, entry)
+  core.log.flush()
 }
 
 /** Keeps of the asides those that an op of these entries names, unless its record was erased (LEDGER §8). */
-function addAsides(core: Core, fresh: readonly Checked[], asides: readonly Omit<StoredAside, 'e' | 'i'>[]): void {
-  const byDigest = new Map(asides.map(aside => [aside.digest, aside]))
+function addAsides(core: Core, fresh: readonly Fresh[], asides: CheckedBatch['asides']): void {
+  if (asides.size === 0) return
   for (const { entry } of fresh) {
     for (const { d, e, i } of entry?.o ?? []) {
-      const aside = d === undefined ? undefined : byDigest.get(d)
+      const aside = d === undefined ? undefined : asides.get(d)
       if (aside !== undefined && isWanted(core, aside, e, i)) core.log.addAside({ ...aside, e, i })
     }
   }
@@ -206,7 +167,7 @@ export function receiveAsides(
 }
 
 /** Moves the clock past what arrived, never far beyond trusted time; names what is far ahead of it (LEDGER §11). */
-function seeTimes(core: Core, fresh: readonly Checked[], trustedMs: number): string[] {
+function seeTimes(core: Core, fresh: readonly Fresh[], trustedMs: number): string[] {
   const far: string[] = []
   const last = core.log.clock()
   let seen: Moment = last

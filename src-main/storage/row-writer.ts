@@ -2,12 +2,13 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { Cell, Folded, Row, Sum } from '#shared/domain/fold.ts'
 import { projectedTables, sumTables } from '#shared/domain/projected.ts'
 import { assert } from '#shared/kit/assert.ts'
+import { RowBatch } from './row-batch.ts'
 
 type Statement = BetterSqlite3.Statement<Cell[]>
 
 interface RowTable {
   readonly columns: readonly string[]
-  readonly add: Statement
+  readonly add: RowBatch
   readonly put: Statement
   readonly drop: Statement
 }
@@ -35,12 +36,12 @@ function rowTables(db: BetterSqlite3.Database): Map<string, RowTable> {
       const marks = Array(columns.length + 2)
         .fill('?')
         .join(', ')
-      const values = `INTO "${name}" (scope, id, ${list(columns)}) VALUES (${marks})`
-      const add = `INSERT OR IGNORE ${values}`
-      const put = `INSERT OR REPLACE ${values}`
+      const put = `INSERT OR REPLACE INTO "${name}" (scope, id, ${list(columns)}) VALUES (${marks})`
       const drop = `DELETE FROM "${name}" WHERE scope = ? AND id = ?`
       const prepare = (sql: string): Statement => db.prepare<Cell[]>(sql)
-      return [name, { columns, add: prepare(add), put: prepare(put), drop: prepare(drop) }]
+      // A row that is there was nobody's: it is replaced.
+      const add = new RowBatch(db, { table: name, columns: ['scope', 'id', ...columns], replaces: true })
+      return [name, { columns, add, put: prepare(put), drop: prepare(drop) }]
     }),
   )
 }
@@ -60,7 +61,7 @@ function tablesOfSums(db: BetterSqlite3.Database): Map<string, SumTable> {
   )
 }
 
-/** Writes what folding gives into the projected tables, and remembers which of them changed. Sums are held back until flushed. */
+/** Writes what folding gives into the projected tables, and remembers which of them changed. New rows and sums are held back until flushed. */
 export class RowWriter {
   readonly #rows: Map<string, RowTable>
   readonly #sums: Map<string, SumTable>
@@ -79,11 +80,15 @@ export class RowWriter {
     return this.#held
   }
 
-  /** Writes rows that should not be there yet and adds their sums. */
+  /** Takes rows that should not be there yet, which `flushRows` writes, and adds their sums. */
   add({ rows, sums }: Folded): void {
-    // Half the cost of replacing, which keeps a journal for each statement. A row that is there was nobody's: it is replaced.
-    for (const row of rows) if (this.#write(row, 'add') === 0) this.#write(row, 'put')
+    for (const row of rows) this.#rowTable(row.table).add.add(...this.#cellsOf(row))
     for (const sum of sums) this.#addSum(sum, 1)
+  }
+
+  /** Writes the rows that were added. Call before anybody reads or changes them. */
+  flushRows(): void {
+    for (const { add } of this.#rows.values()) add.flush()
   }
 
   /** Writes the difference between what an aggregate gave and what it gives. */
@@ -93,7 +98,7 @@ export class RowWriter {
       const key = keyOf(row)
       const old = gone.get(key)
       gone.delete(key)
-      if (old === undefined || !sameValues(old, row)) this.#write(row, 'put')
+      if (old === undefined || !sameValues(old, row)) this.#put(row)
     }
     for (const row of gone.values()) this.#drop(row)
     for (const sum of before.sums) this.#addSum(sum, -1)
@@ -132,15 +137,24 @@ export class RowWriter {
     for (const { delta, sum, sign } of this.#unsettled) grow(delta, this.#sumTable(sum.table).columns, sum, -sign)
     this.#unsettled = []
     this.#touched.clear()
+    for (const { add } of this.#rows.values()) add.forget()
   }
 
-  #write({ table, scope, id, values }: Row, how: 'add' | 'put'): number {
+  #put(row: Row): void {
+    this.#rowTable(row.table).put.run(...this.#cellsOf(row))
+  }
+
+  #rowTable(table: string): RowTable {
     const target = this.#rows.get(table)
     assert(target, `no rows are kept in ${table}`)
+    return target
+  }
+
+  #cellsOf({ table, scope, id, values }: Row): Cell[] {
     const cells: Cell[] = [scope, id]
-    for (const column of target.columns) cells.push(values[column] ?? null)
+    for (const column of this.#rowTable(table).columns) cells.push(values[column] ?? null)
     this.#touched.add(table)
-    return target[how].run(...cells).changes
+    return cells
   }
 
   #drop({ table, scope, id }: Row): void {

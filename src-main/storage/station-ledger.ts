@@ -215,8 +215,9 @@ export class StationLedger implements Ledger {
     // What is folded is what the bytes say (LED-2).
     const entry = JSON.parse(Buffer.from(body).toString('utf8')) as Entry
     const stored: StoredEntry = { log: log.n, seq, h8: hash.subarray(0, 8), hash, body }
-    core.log.addEntry(log, head, stored, seal)
+    core.log.addEntries(log, head, [{ ...stored, seal }])
     core.log.addIndexes(log, stored, hash, entry)
+    core.log.flush()
     for (const aside of asides) core.log.addAside(aside)
     this.#core.numbers.use(entry)
     this.#count(log, stored, entry, head, floor)

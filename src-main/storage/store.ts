@@ -63,7 +63,7 @@ export interface StoreOptions {
 }
 
 /** The write-ahead log is copied into the file once it is as long as this (16 MiB). Units: pages. */
-const checkpointPages = 4_000
+const checkpointPages = 2_000
 /** A log so many times as long waits for no quiet moment: a bulk that leaves none copies on its way (`journal_size_limit`). */
 const longestLog = 4
 

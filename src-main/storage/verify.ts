@@ -7,12 +7,12 @@ import type { Moment } from '#shared/sync/clock.ts'
 import { compareMoments } from '#shared/sync/clock.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import { logIdBytes } from '#shared/sync/genesis.ts'
+import { checkLog } from './admit-log.ts'
 import { makeCore } from './core.ts'
 import { nodeHashing, nodeVerifying } from './crypto.ts'
 import { EntryLog, type Head, type LogInfo } from './entry-log.ts'
 import { migrations } from './migrate.ts'
 import { numbersOf } from './numbers.ts'
-import { checkLog } from './receive.ts'
 import type { Steps } from './steps.ts'
 
 /** The first thing that is not as it was made. `log`: 32 hex digits, empty where no log is concerned. */

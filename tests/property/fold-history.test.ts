@@ -17,7 +17,27 @@ import { openTestStation, type TestStation } from '../support/station.ts'
 const histories = Number(process.env.FOLD_RUNS ?? runs(10, 400))
 const orders = Number(process.env.FOLD_ORDERS ?? runs(5, 20))
 
-/** Delivers every entry once, each after its parent, otherwise in any order and with asides late or early. */
+/** An entry and some of those that come after it in its log, one after the other, with their asides. */
+function batchOfSome(first: RawEntry, chance: Chance): { batch: ReturnType<typeof batchOfOne>; last: RawEntry } {
+  const batch = batchOfOne(first)
+  const entries = [...batch.entries]
+  const asides = [...first.asides]
+  let last = first
+  while (!chance.odds(30)) {
+    const before = hex(last.hash)
+    const next = first.log.entries.filter(entry => hex(entry.after.hash) === before)
+    const [only] = next
+    if (only === undefined || next.length > 1) break
+    const { body, seal } = only
+    entries.push(chance.odds(50) ? { body, seal } : { body })
+    asides.push(...only.asides)
+    last = only
+  }
+  entries[entries.length - 1] = { body: last.body, seal: last.seal }
+  return { batch: { ...batch, entries, asides }, last }
+}
+
+/** Delivers every entry once, each after its parent, otherwise in any order, alone or several at once, with asides late or early. */
 function deliverAll(station: TestStation, entries: readonly RawEntry[], chance: Chance): void {
   const { store, ledger } = station
   const waiting = new Map<string, RawEntry[]>()
@@ -33,10 +53,11 @@ function deliverAll(station: TestStation, entries: readonly RawEntry[], chance: 
     const [entry] = ready.splice(at, 1)
     if (entry === undefined) break
     const withAsides = !chance.odds(20)
-    const received = store.write(tx => ledger.receive(tx, batchOfOne(entry, withAsides)))
-    expect(received).toMatchObject({ ok: true, value: { added: 1, failed: 0 } })
+    const { batch, last } = withAsides ? batchOfSome(entry, chance) : { batch: batchOfOne(entry, false), last: entry }
+    const received = store.write(tx => ledger.receive(tx, batch))
+    expect(received).toMatchObject({ ok: true, value: { added: batch.entries.length, failed: 0 } })
     if (!withAsides) late.push(entry)
-    ready.push(...(waiting.get(`${entry.log.id} ${hex(entry.hash)}`) ?? []))
+    ready.push(...(waiting.get(`${last.log.id} ${hex(last.hash)}`) ?? []))
   }
   for (const entry of chance.shuffle(late)) store.write(tx => sendAsides(station, tx, entry))
 }

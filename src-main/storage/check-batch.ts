@@ -1,0 +1,69 @@
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import { nextHash, sealMessage } from '#shared/sync/chain.ts'
+import { type Entry, parseEntry } from '#shared/sync/entry.ts'
+import { logId } from '#shared/sync/genesis.ts'
+import { checkLog, type ReceiverOptions } from './admit-log.ts'
+import type { Core } from './core.ts'
+import { type Head, type LogFacts, logFacts, type LogStart, type StoredAside } from './entry-log.ts'
+import { issuerSources } from './issuers.ts'
+import type { Batch, ReceiveFault } from './ledger.ts'
+
+/** An entry whose bytes and place in its chain hold. `entry`: undefined of a later format. */
+export interface CheckedEntry extends Head {
+  readonly body: Uint8Array
+  readonly seal: Uint8Array | null
+  readonly entry: Entry | undefined
+}
+
+/** A batch that holds: its log is admitted, its entries continue what is stored here, and the last of them is sealed (CS-30). */
+export interface CheckedBatch {
+  readonly start: LogStart
+  readonly log: LogFacts
+  readonly after: Head
+  readonly entries: readonly CheckedEntry[]
+  readonly asides: ReadonlyMap<string, Omit<StoredAside, 'e' | 'i'>>
+}
+
+/**
+ * Checks a batch whole before anything of it is stored: log, bytes, chain, every seal that is given. What follows the last seal is
+ * not sealed and refused. Errors: `ReceiveFault`. Cost: about 20 µs an entry and 0.1 ms a seal.
+ */
+export function checkBatch(core: Core, options: ReceiverOptions, batch: Batch): Result<CheckedBatch, ReceiveFault> {
+  const log = findOrCheckLog(core, options, batch)
+  if (!log.ok) return log
+  const after = findStart(core, log.value, batch.after)
+  if (!after.ok) return after
+  const entries: CheckedEntry[] = []
+  let parent = after.value
+  for (const { body, seal = null } of batch.entries) {
+    const seq = parent.seq + 1
+    const parsed = parseEntry(body)
+    if (!parsed.ok && parsed.error.kind !== 'LaterFormat')
+      return err({ kind: 'Malformed', seq, why: parsed.error.kind })
+    const hash = nextHash(core.hashing, parent.hash, body)
+    if (seal !== null && !core.verifying.verify(log.value.publicKey, sealMessage(log.value.idBytes, seq, hash), seal))
+      return err({ kind: 'BadSeal', seq })
+    const entry: CheckedEntry = { seq, hash, body, seal, entry: parsed.ok ? parsed.value : undefined }
+    entries.push(entry)
+    parent = entry
+  }
+  if (entries.at(-1)?.seal === null) return err({ kind: 'NotSealed' })
+  const asides = new Map((batch.asides ?? []).map(aside => [aside.digest, aside]))
+  return ok({ start: batch.log, log: log.value, after: after.value, entries, asides })
+}
+
+function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Result<LogFacts, ReceiveFault> {
+  const known = core.log.findLog(logId(core.hashing, batch.log.genesis))
+  if (known !== undefined) return ok(known)
+  const sources = { ...issuerSources(core), verifying: core.verifying }
+  const checked = checkLog(sources, options, batch.log, batch.issuers ?? [])
+  if (!checked.ok) return checked
+  return ok(logFacts(core.hashing, batch.log.genesis, batch.log.certificate.bytes))
+}
+
+function findStart(core: Core, log: LogFacts, after: Batch['after']): Result<Head, ReceiveFault> {
+  if (after.seq === 0) return ok({ seq: 0, hash: log.h0 })
+  const known = core.log.findLog(log.id)
+  if (known !== undefined && core.log.has(known, after)) return ok(after)
+  return err({ kind: 'Gap', have: known === undefined ? 0 : core.log.head(known.n).seq })
+}

@@ -1,0 +1,65 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import type { Cell } from '#shared/domain/fold.ts'
+
+type Value = Cell | Uint8Array
+type Statement = BetterSqlite3.Statement<Value[]>
+
+/** Rows of one statement: past this, preparing it costs more than it saves. */
+const rowsAtOnce = 16
+
+/** How rows go into a table. */
+export interface RowBatchOptions {
+  readonly table: string
+  readonly columns: readonly string[]
+  /** A row whose key is there already replaces it. Looked for only where the plain insertion was refused: that costs half. */
+  readonly replaces?: boolean
+}
+
+/**
+ * Rows that go into one table several by one statement: going over into SQLite costs as much as the insertion itself. What was added
+ * is in the table only after `flush`. Errors: throws what SQLite throws; what was not flushed is then dropped by `forget`.
+ */
+export class RowBatch {
+  readonly #one: Statement
+  readonly #many: Statement
+  readonly #put: Statement | undefined
+  readonly #width: number
+  #cells: Value[] = []
+
+  constructor(db: BetterSqlite3.Database, { table, columns, replaces = false }: RowBatchOptions) {
+    const into = `INTO "${table}" (${columns.map(column => `"${column}"`).join(', ')}) VALUES `
+    const row = `(${columns.map(() => '?').join(', ')})`
+    const insert = `${replaces ? 'INSERT OR IGNORE' : 'INSERT'} ${into}`
+    this.#one = db.prepare<Value[]>(insert + row)
+    this.#many = db.prepare<Value[]>(insert + Array(rowsAtOnce).fill(row).join(', '))
+    this.#put = replaces ? db.prepare<Value[]>(`INSERT OR REPLACE ${into}${row}`) : undefined
+    this.#width = columns.length
+  }
+
+  /** Takes a row, its cells in the order of the columns. */
+  add(...cells: Value[]): void {
+    for (const cell of cells) this.#cells.push(cell)
+    if (this.#cells.length === rowsAtOnce * this.#width) this.flush()
+  }
+
+  /** Writes what was added. */
+  flush(): void {
+    if (this.#cells.length === 0) return
+    const cells = this.#cells
+    this.#cells = []
+    if (cells.length === rowsAtOnce * this.#width) {
+      if (this.#many.run(...cells).changes < rowsAtOnce) for (const row of this.#rowsOf(cells)) this.#put?.run(...row)
+      return
+    }
+    for (const row of this.#rowsOf(cells)) if (this.#one.run(...row).changes === 0) this.#put?.run(...row)
+  }
+
+  /** Drops what was not written. */
+  forget(): void {
+    this.#cells = []
+  }
+
+  *#rowsOf(cells: readonly Value[]): Generator<Value[]> {
+    for (let at = 0; at < cells.length; at += this.#width) yield cells.slice(at, at + this.#width)
+  }
+}
