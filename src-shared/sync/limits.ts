@@ -17,6 +17,8 @@ export const LIMITS = {
   /** What a station says of itself before it is certified, and what it gets then (CS-71, CS-74). Units: bytes. */
   requestBytes: 2 * 1024,
   cardBytes: 64 * 1024,
+  /** One message between two stations that pair (CS-70). Units: bytes. */
+  pairingBytes: 16 * 1024,
   /** Payload of one aside, without its salt. Units: bytes. */
   asideBytes: 16 * 1024,
   blobBytes: 20 * 1024 * 1024,
