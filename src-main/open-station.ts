@@ -29,6 +29,7 @@ import { createRefusalLog, type RefusalLog } from './services/audit/refusal-log.
 import type { Random } from './services/command.ts'
 import { createImportDesk } from './services/imports/import-desk.ts'
 import { weakPasswordsOf } from './services/security/password-rules.ts'
+import { createFreshness } from './services/security/freshness.ts'
 import { createPasswords } from './services/security/passwords.ts'
 import type { SteadyClock } from './services/security/steady-time.ts'
 import { checkCredentials } from './services/sessions/check-credentials.ts'
@@ -153,7 +154,7 @@ export async function openStation(
 
 /** The station goes on as another: set up, joined, or under new keys. */
 type Become = (founded: Founded) => Promise<void>
-type Base = Ports & Pick<StationDeps, 'store' | 'territory' | 'passwords' | 'weak'>
+type Base = Ports & Pick<StationDeps, 'store' | 'territory' | 'passwords' | 'weak' | 'freshness'>
 
 function baseOf(around: Surroundings, ports: Ports, store: Store): Base {
   const resource = (...path: string[]) => readFileSync(join(around.resourcesDir, ...path), 'utf8')
@@ -163,7 +164,8 @@ function baseOf(around: Surroundings, ports: Ports, store: Store): Base {
     resource('passwords', 'local-words.txt'),
     placeNames(territory),
   )
-  return { ...ports, store, territory, passwords: createPasswords(ports.random), weak }
+  const freshness = createFreshness(ports.clock)
+  return { ...ports, store, territory, passwords: createPasswords(ports.random), weak, freshness }
 }
 
 const groundOf = (around: Surroundings, base: Base): Ground => ({

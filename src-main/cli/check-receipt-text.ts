@@ -6,7 +6,7 @@ import { withStation } from './station-at-hand.ts'
 import type { Answer, Terminal } from './terminal.ts'
 
 /** Nobody: a receipt may be checked by whoever holds it. */
-const nobody: Caller = { user: NO_PERSON, session: NO_PERSON, role: 'VW', warehouses: 'all' }
+const nobody: Caller = { user: NO_PERSON, session: NO_PERSON, role: 'VW', warehouses: 'all', fresh: false }
 
 /** `check-receipt TEXT`: what a receipt's code says, and whether it is signed by a station of this organisation. Needs no login. */
 export async function checkReceiptText(given: Arguments, terminal: Terminal): Promise<Answer> {

@@ -46,7 +46,7 @@ const staff: readonly { login: string; name: string; role: Role }[] = [
 ]
 
 /** Who looks before anybody has logged in; rights to write come from grants, which nobody has not. */
-const onlooker: Caller = { user: NO_PERSON, session: NO_PERSON, role: 'SU', warehouses: 'all' }
+const onlooker: Caller = { user: NO_PERSON, session: NO_PERSON, role: 'SU', warehouses: 'all', fresh: false }
 
 /** Whether a depot has farmers already: a demonstration does not mix with them. */
 export async function isWorking({ station }: StationAtHand): Promise<boolean> {
@@ -66,7 +66,7 @@ export async function foundDemo({ station }: StationAtHand, ports: DemoPorts, pl
   const { rows } = await granted(services.users.list(onlooker, query, demoLine))
   const first = rows.find(row => row.role === 'SU')
   assert(first !== undefined, 'an organisation has a superadmin')
-  const top: Caller = { user: first.id, session: ports.random.uuid(), role: 'SU', warehouses: 'all' }
+  const top: Caller = { user: first.id, session: ports.random.uuid(), role: 'SU', warehouses: 'all', fresh: true }
   const made = await hire(services, ports, top, password)
   return {
     logins: [...roots, ...made.logins],
@@ -108,7 +108,7 @@ async function hire(services: Services, ports: DemoPorts, top: Caller, password:
   for (const { login, name, role } of staff) {
     const input = { commandId: ports.random.uuid(), name, login, role, warehouses: 'all' as const }
     const { id, oneTimePassword: current } = await granted(services.users.create(top, input, demoLine))
-    const caller: Caller = { user: id, session: ports.random.uuid(), role, warehouses: 'all' }
+    const caller: Caller = { user: id, session: ports.random.uuid(), role, warehouses: 'all', fresh: true }
     const next = password()
     await granted(services.sessions.changePassword(caller, { current, next }, demoLine))
     logins.push({ user: login, password: next, role })

@@ -53,7 +53,7 @@ export interface HttpStation {
 }
 
 const rpcPath = /^\/rpc\/([A-Za-z0-9]{1,40})\/([A-Za-z0-9]{1,40})$/
-const passwordCalls = new Set(['sessions.login', 'sessions.unlock', 'sessions.changePassword'])
+const passwordCalls = new Set(['sessions.login', 'sessions.unlock', 'sessions.confirm', 'sessions.changePassword'])
 
 /** The status a refusal of the transport has; refusals of use cases are 422. */
 const statusOf: Partial<Record<Refusal['kind'], number>> = {

@@ -3,7 +3,7 @@ import { isContractProcedure } from '@orpc/contract'
 import { createRouterClient, implement, ORPCError, ValidationError, type Router } from '@orpc/server'
 import type { ContractRouterClient } from '@orpc/contract'
 import { contract, type Contract } from '#shared/contract/contract.ts'
-import type { Permission } from '#shared/contract/procedure.ts'
+import type { Rule } from '#shared/contract/procedure.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { may } from '#shared/domain/rights.ts'
 import { assert } from '#shared/kit/assert.ts'
@@ -24,13 +24,14 @@ const openWhenLocked = new Set(['sessions.unlock', 'sessions.logout', 'sessions.
 const openBeforeChange = new Set(['sessions.changePassword', 'sessions.logout', 'sessions.me'])
 const fieldsTold = 50
 
-/** Who may call what: decided from the session's standing and the contract's permission alone. Null when the call may go on. */
-export function refusalOf(path: string, can: Permission, standing: Standing | null): Refusal | null {
+/** Who may call what: decided from the session's standing and the contract's rule alone. Null when the call may go on. */
+export function refusalOf(path: string, { can, grave }: Rule, standing: Standing | null): Refusal | null {
   if (can === 'anyone') return null
   if (standing === null) return refuse('NotLoggedIn', {})
   if (standing.locked && !openWhenLocked.has(path)) return refuse('Locked', {})
   if (standing.mustChange && !openBeforeChange.has(path)) return refuse('PasswordMustChange', {})
   if (can !== 'signedIn' && !may(standing.caller.role, can)) return refuse('Forbidden', { action: can })
+  if (grave && !standing.caller.fresh) return refuse('ConfirmPassword', {})
   return null
 }
 
@@ -72,12 +73,12 @@ export function makeRouter(core: StationCore, hub: Hub, log: Log): StationRouter
   const guarded = station.use(async ({ context: { connection }, path, procedure, next }) => {
     const name = path.join('.')
     try {
-      const can = procedure['~orpc'].meta.can
+      const { can, grave = false } = procedure['~orpc'].meta
       assert(can !== undefined, `${name} has no permission`)
       const token = connection.token()
       const standing = token === null ? null : core.standing(token, can === 'anyone' ? 'watch' : 'act')
       if (token !== null && standing === null) connection.clearToken()
-      const refusal = refusalOf(name, can, standing)
+      const refusal = refusalOf(name, { can, grave }, standing)
       if (refusal) {
         if (standing !== null) core.refused?.(standing.caller, name, refusal)
         throw refused(refusal)

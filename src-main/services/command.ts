@@ -43,6 +43,8 @@ export interface Person {
 /** Who asks, taken from the session, never from arguments (EL-8). */
 export interface Caller extends Person {
   readonly session: string
+  /** he proved by his password within two minutes that it is he (AU-9) */
+  readonly fresh: boolean
 }
 
 /** What a decision wants done: entries for the ledger, local rows beside them, the answer, and which tables changed. */

@@ -3,6 +3,7 @@ import type { InputOf } from '#shared/contract/calls.ts'
 import type { Caller } from './command.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
 import { changePassword } from './sessions/change-password.ts'
+import { confirmSession } from './sessions/confirm-session.ts'
 import { listSessions } from './sessions/list-sessions.ts'
 import { lockSession } from './sessions/lock-session.ts'
 import { logIn } from './sessions/log-in.ts'
@@ -49,6 +50,7 @@ export function peopleServices(deps: PeopleDeps) {
       me: (caller: Caller) => ok(deps.store.read(tx => whoAmI(tx, deps, caller))),
       lock: (caller: Caller) => lockSession(deps, caller),
       unlock: use(unlockSession),
+      confirm: use(confirmSession),
       changePassword: use(changePassword),
       list: (caller: Caller) => listSessions(deps, caller),
       revoke: use(revokeSession),

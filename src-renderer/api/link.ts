@@ -3,15 +3,16 @@ import { RPCLink as HttpLink } from '@orpc/client/fetch'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { portMessage } from '#shared/contract/bridge.ts'
 import { bridge } from './bridge.ts'
+import { withPassword } from './password-again.ts'
 import { tellTrouble } from './trouble.ts'
 
 type Link = ClientLink<ClientContext>
 
-/** Tells whoever listens what went wrong with any call, and lets the caller have it as well. */
+/** Asks the password where a call waits for it; tells whoever listens what else went wrong, and lets the caller have it as well. */
 const interceptors = [
   async <T>(options: { next: () => Promise<T> }): Promise<T> => {
     try {
-      return await options.next()
+      return await withPassword(options.next)
     } catch (error) {
       tellTrouble(error)
       throw error

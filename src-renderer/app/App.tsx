@@ -4,6 +4,7 @@ import { useAsk } from '../api/queries.ts'
 import { useTroubleText } from '../i18n/refusal-text.ts'
 import { LockScreen } from '../features/login/LockScreen.tsx'
 import { LoginScreen } from '../features/login/LoginScreen.tsx'
+import { PasswordAgain } from '../features/login/PasswordAgain.tsx'
 import { PasswordScreen } from '../features/login/PasswordScreen.tsx'
 import { SetupScreen } from '../features/setup/SetupScreen.tsx'
 import { ActionButton } from '../ui/ActionButton.tsx'
@@ -65,6 +66,7 @@ function Person({ station }: { station: StationFacts }) {
       return (
         <MeContext value={session.me}>
           <Shell />
+          <PasswordAgain />
         </MeContext>
       )
   }

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { type ReactNode, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ShortcutLayer, useTopLayer } from './use-shortcut.ts'
+import { ShortcutLayer, useIsTopLayer, useTopLayer } from './use-shortcut.ts'
 
 export interface DialogProps {
   open: boolean
@@ -15,10 +15,11 @@ export interface DialogProps {
   closable?: boolean
 }
 
-/** A dialog over the page: focus stays inside and comes back; Escape closes; the page's shortcuts rest meanwhile. */
+/** A dialog over the page: focus stays inside and comes back; Escape closes the one on top; the page's shortcuts rest meanwhile. */
 export function Dialog({ open, onClose, title, children, actions, size = 'md', closable = true }: DialogProps) {
   const { t } = useTranslation('common')
   const layer = useContext(ShortcutLayer) + 1
+  const onTop = useIsTopLayer(layer)
   return (
     <Modal
       opened={open}
@@ -26,7 +27,7 @@ export function Dialog({ open, onClose, title, children, actions, size = 'md', c
       title={title}
       size={size}
       withCloseButton={closable}
-      closeOnEscape={closable}
+      closeOnEscape={closable && onTop}
       closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >

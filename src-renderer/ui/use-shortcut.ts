@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef } from 'react'
+import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react'
 import { type Shortcut, shortcutOf } from './shortcuts.ts'
 
 type Handler = (event: KeyboardEvent) => void
@@ -9,19 +9,34 @@ interface Registration {
 
 const registered = new Map<Shortcut, Registration[]>()
 const openLayers: number[] = [0]
+const layerListeners = new Set<() => void>()
+const topLayer = (): number => Math.max(...openLayers)
+const tellLayers = (): void => layerListeners.forEach(listener => listener())
 let listening = false
 
-/** How many dialogs lie under this part of the screen. Only the top layer hears the keyboard. */
+/** How many dialogs lie under this part of the screen. Only the top layer hears the keyboard, except for the lock. */
 export const ShortcutLayer = createContext(0)
 
 /** Makes a dialog's layer the one that hears the keyboard while it is mounted. */
 export function useTopLayer(layer: number): void {
   useEffect(() => {
     openLayers.push(layer)
+    tellLayers()
     return () => {
       openLayers.splice(openLayers.lastIndexOf(layer), 1)
+      tellLayers()
     }
   }, [layer])
+}
+
+/** Whether no dialog lies over this layer. */
+export const useIsTopLayer = (layer: number): boolean => useSyncExternalStore(hearLayers, () => topLayer() <= layer)
+
+function hearLayers(listener: () => void): () => void {
+  layerListeners.add(listener)
+  return () => {
+    layerListeners.delete(listener)
+  }
 }
 
 /** Keys whose browser meaning would lose work or leave the page: they do nothing where nobody handles them. */
@@ -41,8 +56,9 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const action = shortcutOf(event)
   if (!action) return
-  const top = Math.max(...openLayers)
-  const heard = registered.get(action)?.findLast(one => one.layer === top)
+  const top = topLayer()
+  // A screen can be locked whatever lies over it.
+  const heard = registered.get(action)?.findLast(one => one.layer === top || action === 'lock')
   if (heard || neverTheBrowsers.has(action)) event.preventDefault()
   heard?.handler.current(event)
 }

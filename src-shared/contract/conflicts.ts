@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commandId, id, instantMs, listOf, listQuery, reason, text } from './fields.ts'
-import { done, procedure } from './procedure.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** What two stations may have done while apart that a person settles (LEDGER §5 to §7, PAY-3). */
 export const conflictKind = z.enum([
@@ -102,7 +102,7 @@ export const conflicts = {
     .input(z.strictObject({ commandId, id: address, seen: z.string().max(20_000), why: reason }))
     .output(done),
   /** What a voided payment still pays is freed. */
-  release: procedure('conflicts.settle')
+  release: graveProcedure('conflicts.settle')
     .input(z.strictObject({ commandId, id: address, seen: z.string().max(20_000), why: reason }))
     .output(done),
   /** Two farmers are one person (FAR-2): both codes stay, nothing is moved, and it can be undone. */

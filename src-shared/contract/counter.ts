@@ -18,7 +18,7 @@ import {
   xaf,
 } from './fields.ts'
 import { contractLimits as limit } from './limits.ts'
-import { done, procedure } from './procedure.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** A second person's consent where one is asked (SES-2): his login and password, checked where the command runs. */
 export const second = z.strictObject({ login: text(40), password: z.string().max(1024), why: reason })
@@ -202,15 +202,15 @@ export const deliveries = {
         warnings: z.array(warning),
       }),
     ),
-  void: procedure('deliveries.void')
+  void: graveProcedure('deliveries.void')
     .input(z.strictObject({ commandId, id, why: reason, second: second.optional() }))
     .output(done),
   /** *Corriger*: voids with a reason and records the copy in one commit; both stay linked (DEL-7). */
-  correct: procedure('deliveries.void')
+  correct: graveProcedure('deliveries.void')
     .input(z.strictObject({ commandId, id, why: reason, delivery: deliveryInput, second: second.optional() }))
     .output(z.object({ id, no: z.string() })),
   list: procedure('deliveries.view').input(listQuery).output(listOf(deliveryRow)),
-  exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),
+  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
   get: procedure('deliveries.view').input(z.strictObject({ id })).output(deliveryDetail),
 }
 
@@ -254,7 +254,7 @@ const paymentRow = z.object({
 /** Payments: list, owed, record, void. */
 export const payments = {
   list: procedure('payments.view').input(listQuery).output(listOf(paymentRow)),
-  exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),
+  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
   get: procedure('payments.view')
     .input(z.strictObject({ id }))
     .output(
@@ -288,7 +288,7 @@ export const payments = {
   record: procedure('payments.create')
     .input(z.strictObject({ commandId, payment: paymentInput, draft: id.optional() }))
     .output(z.object({ id, no: z.string() })),
-  void: procedure('payments.void')
+  void: graveProcedure('payments.void')
     .input(z.strictObject({ commandId, id, why: reason, second: second.optional() }))
     .output(done),
 }

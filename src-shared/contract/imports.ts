@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commandId, csvFile, fileBytes, id, instantMs, lang, text } from './fields.ts'
-import { done, procedure } from './procedure.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** The registers that can be imported. */
 export const importKind = z.enum(['farmers', 'suppliers', 'cooperatives'])
@@ -106,7 +106,7 @@ export const imports = {
       }),
     ),
   /** *Annuler cet import*: archives what it created; refused when any of it is already used. */
-  undo: procedure('farmers.import')
+  undo: graveProcedure('farmers.import')
     .input(z.strictObject({ commandId, id }))
     .output(z.object({ archived: z.int() })),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commandId, filled, historyLine, id, instantMs, listOf, listQuery, reason, role } from './fields.ts'
-import { done, procedure } from './procedure.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** Where a role holds. */
 export const warehouseScope = z.union([z.literal('all'), z.array(id).min(1).max(200)])
@@ -41,6 +41,8 @@ export const sessions = {
   /** Locks the screen; business procedures answer Locked until `unlock` (AU-8). */
   lock: procedure('signedIn').input(z.strictObject({})).output(done),
   unlock: procedure('signedIn').input(z.strictObject({ password })).output(me),
+  /** The caller's password again, before a grave act (AU-9); tries are counted as at login. */
+  confirm: procedure('signedIn').input(z.strictObject({ password })).output(done),
   changePassword: procedure('signedIn')
     .input(z.strictObject({ current: password, next: password }))
     .output(me),
@@ -74,7 +76,7 @@ export const users = {
     .input(z.strictObject({ id }))
     .output(user.extend({ sessions: z.array(session), history: z.array(historyLine) })),
   /** A one-time password is made here, shown once, and must be changed at first login (USR-2). */
-  create: procedure('users.manage')
+  create: graveProcedure('users.manage')
     .input(
       z.strictObject({
         commandId,
@@ -85,16 +87,16 @@ export const users = {
       }),
     )
     .output(z.object({ id, oneTimePassword: z.string() })),
-  changeRole: procedure('users.manage')
+  changeRole: graveProcedure('users.manage')
     .input(z.strictObject({ commandId, id, role, warehouses: warehouseScope, why: reason }))
     .output(done),
-  resetPassword: procedure('users.manage')
+  resetPassword: graveProcedure('users.manage')
     .input(z.strictObject({ commandId, id }))
     .output(z.object({ oneTimePassword: z.string() })),
-  deactivate: procedure('users.manage')
+  deactivate: graveProcedure('users.manage')
     .input(z.strictObject({ commandId, id, why: reason }))
     .output(done),
-  reactivate: procedure('users.manage')
+  reactivate: graveProcedure('users.manage')
     .input(z.strictObject({ commandId, id, role, warehouses: warehouseScope, why: reason }))
     .output(done),
   endSession: procedure('users.manage').input(z.strictObject({ id })).output(done),

@@ -6,13 +6,21 @@ import { refusal } from './refusal.ts'
 /** Who may call: an action of the rights table; `signedIn` anybody with a session (even with a password to change); `anyone` before login. */
 export type Permission = Action | 'signedIn' | 'anyone'
 
+/** What the contract says of a procedure: who may call it, and whether it is a grave act (AU-9). */
+export interface Rule {
+  readonly can: Permission
+  readonly grave: boolean
+}
+
 /** Every procedure refuses with REFUSED and its kind; a bug answers FAULT with an incident id that the log has too. */
-const base = oc.$meta<{ can?: Permission }>({}).errors({
+const base = oc.$meta<Partial<Rule>>({}).errors({
   REFUSED: { status: 422, data: refusal },
   FAULT: { data: z.object({ incident: z.string() }) },
 })
 
 /** The start of every procedure of the contract: its permission is part of it. */
 export const procedure = (can: Permission) => base.meta({ can })
+/** The same of a grave act (AU-9): refused with ConfirmPassword unless the session's password was proved within two minutes. */
+export const graveProcedure = (can: Action) => base.meta({ can, grave: true })
 /** The answer of what only does. */
 export const done = z.object({})

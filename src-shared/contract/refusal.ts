@@ -47,6 +47,7 @@ const shapes = {
   WrongCredentials: {},
   TooManyAttempts: { waitSeconds: n },
   PasswordMustChange: {},
+  ConfirmPassword: {},
   WeakPassword: { why: z.enum(['short', 'long', 'common', 'name', 'same']) },
   LoginTaken: {},
   NotManageable: {},

@@ -21,7 +21,7 @@ import {
   text,
   xaf,
 } from './fields.ts'
-import { done, procedure } from './procedure.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 import type { Permission } from './procedure.ts'
 
 const made = { archived: z.boolean(), made_ms: instantMs, changed_ms: instantMs }
@@ -54,7 +54,7 @@ function register<C extends z.ZodRawShape, R extends z.ZodRawShape, D extends z.
   const shape = z.object({ id, ...made, ...row })
   return {
     list: procedure(can('view')).input(listQuery).output(listOf(shape)),
-    exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),
+    exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
     get: procedure(can('view'))
       .input(z.strictObject({ id }))
       .output(
@@ -324,9 +324,9 @@ const price = z.object({
 })
 const prices = {
   list: procedure('prices.view').input(listQuery).output(listOf(price)),
-  exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),
+  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
   /** DEL-6: the price from `day` on, for one grade, everywhere or at one warehouse, with or without a certification. */
-  set: procedure('prices.edit')
+  set: graveProcedure('prices.edit')
     .input(
       z.strictObject({
         commandId,
@@ -338,7 +338,7 @@ const prices = {
       }),
     )
     .output(z.object({ id })),
-  withdraw: procedure('prices.edit')
+  withdraw: graveProcedure('prices.edit')
     .input(z.strictObject({ commandId, id, why: reason }))
     .output(done),
   /** What the grid says for a day at this station's warehouse. */
@@ -352,7 +352,7 @@ const settings = {
   all: procedure('settings.view')
     .input(z.strictObject({}))
     .output(z.object({ values: z.record(z.string(), z.unknown()) })),
-  set: procedure('settings.edit')
+  set: graveProcedure('settings.edit')
     .input(z.strictObject({ commandId, name: text(60), value: z.unknown() }))
     .output(done),
 }

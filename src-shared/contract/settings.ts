@@ -27,6 +27,8 @@ export const settingSchemas = {
   cash_rounding_xaf: z.union([z.literal(0), z.literal(5), z.literal(25)]).default(0),
   /** SES-2 */
   four_eyes_xaf: xaf.default(2_000_000),
+  /** AU-9: a payment above it asks the password again */
+  confirm_above_xaf: xaf.default(2_000_000),
   /** AU-8, minutes */
   lock_minutes: z.int().min(1).max(15).default(5),
   /** the camera of « Vérifier un reçu » */

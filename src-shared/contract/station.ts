@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { commandId, csvFile, csvQuery, day, id, instantMs, listOf, listQuery, text } from './fields.ts'
-import { done, procedure } from './procedure.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** The first thing that is not as it was made. */
 export const fault = z.object({
@@ -45,7 +45,7 @@ export const ledger = {
         personal: z.array(z.object({ op: z.int(), state: z.enum(['here', 'erased', 'awaited', 'none']) })),
       }),
     ),
-  auditCsv: procedure('users.view').input(csvQuery).output(csvFile),
+  auditCsv: graveProcedure('users.view').input(csvQuery).output(csvFile),
 }
 
 /** Backups: status, now, drill, second folder. */
@@ -64,7 +64,7 @@ export const backups = {
         ),
       }),
     ),
-  setSecond: procedure('backup.run')
+  setSecond: graveProcedure('backup.run')
     .input(z.strictObject({ commandId, folder: text(400) }))
     .output(done),
   now: procedure('backup.run')

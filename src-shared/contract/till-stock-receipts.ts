@@ -17,7 +17,7 @@ import {
   xaf,
 } from './fields.ts'
 import { contractLimits as limit } from './limits.ts'
-import { procedure } from './procedure.ts'
+import { graveProcedure, procedure } from './procedure.ts'
 
 const tillRow = z.object({
   id,
@@ -78,7 +78,7 @@ export const till = {
         ),
       }),
     ),
-  exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),
+  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
 }
 
 const lotRow = z.object({
@@ -97,7 +97,7 @@ const lotRow = z.object({
 /** Lots and what is in them (STK-1). */
 export const stock = {
   lots: procedure('stock.view').input(listQuery).output(listOf(lotRow)),
-  exportCsv: procedure('export.lists').input(csvQuery).output(csvFile),
+  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
   lot: procedure('stock.view')
     .input(z.strictObject({ id }))
     .output(

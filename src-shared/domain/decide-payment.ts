@@ -21,6 +21,9 @@ export interface PaymentFacts {
   readonly account_xaf: number | null
   /** the caller's open till here and what is in it, or null */
   readonly till: { readonly id: string; readonly balance_xaf: number } | null
+  /** the caller proved within two minutes that it is he (AU-9), and above which amount he must. Units: FCFA */
+  readonly fresh: boolean
+  readonly confirmAbove_xaf: number
   /** number of another live payment with this mobile-money reference (PAY-4), or null */
   readonly referenceUsedBy: string | null
 }
@@ -31,7 +34,7 @@ export interface Allocated extends Owed {
 }
 
 /**
- * Decides a payment (PAY-1, PAY-3, CASH-1): reference, date, till, and its allocations to deliveries, oldest first unless named.
+ * Decides a payment (PAY-1, PAY-3, CASH-1, AU-9): reference, date, till, and its allocations to deliveries, oldest first unless named.
  * Every franc is allocated; more than is due, on a delivery or on the farmer's whole account, is refused here.
  */
 export function decidePayment(facts: PaymentFacts, input: PaymentInput): Result<readonly Allocated[], Refusal> {
@@ -49,9 +52,12 @@ export function decidePayment(facts: PaymentFacts, input: PaymentInput): Result<
   const account_xaf = Math.max(0, facts.account_xaf ?? input.amount_xaf)
   const known = input.allocations === undefined ? oldestFirst(facts.owed, input.amount_xaf) : asNamed(facts.owed, input)
   // Somebody paid for a delivery that was voided since is owed less than his deliveries say.
-  return known.ok && input.amount_xaf > account_xaf
-    ? err({ kind: 'OverPayment', due_xaf: account_xaf, asked_xaf: input.amount_xaf })
-    : known
+  if (known.ok && input.amount_xaf > account_xaf) {
+    return err({ kind: 'OverPayment', due_xaf: account_xaf, asked_xaf: input.amount_xaf })
+  }
+  // Last, so that nobody is asked his password for what would be refused all the same.
+  const confirmed = facts.fresh || input.amount_xaf <= facts.confirmAbove_xaf
+  return known.ok && !confirmed ? err({ kind: 'ConfirmPassword' }) : known
 }
 
 /** PAY-2: derived, never typed. */

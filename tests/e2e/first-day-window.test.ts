@@ -5,6 +5,7 @@ import {
   founder,
   importRegister,
   logIn,
+  openAgain,
   openTill,
   setPrices,
   setUpStation,
@@ -166,6 +167,7 @@ describe('money and mistakes', () => {
     expect(readPaper(await app.paper(before)).text).toContain('MONTANT PAYÉ 226 440 FCFA')
   })
   test('DEL-7: a correction makes a new delivery, the old one stays, struck through', async () => {
+    await openAgain(me, founder.password)
     await me.go('deliveries')
     await row('FOTSO BÉKOLO Hortense').click()
     await me.button('Corriger…').click()
@@ -180,6 +182,7 @@ describe('money and mistakes', () => {
     await look('13-corrected')
   })
   test('a void asks why, with two verbs that cannot be taken for each other', async () => {
+    await openAgain(me, founder.password)
     await me.go('deliveries')
     await row('MANGA Comfort').click()
     await me.button('Annuler…').click()

@@ -185,7 +185,7 @@ describe('the second person (SES-2, AU-10)', () => {
       const command = () => ({ commandId: station.id() })
       const make = async (login: string, role: Role, warehouses: 'all' | string[] = 'all') => {
         const made = done(await people.users.create(root, { ...command(), name: login, login, role, warehouses }))
-        return { ...made, caller: { user: made.id, session: station.id(), role, warehouses } as Caller }
+        return { ...made, caller: { user: made.id, session: station.id(), role, warehouses, fresh: true } as Caller }
       }
       const own = async (login: string, role: Role) => {
         const made = await make(login, role)

@@ -11,7 +11,7 @@ import { openToAnyone } from '#main/rpc/services.ts'
 import { FakeCore, type FakeSession, procedures } from '../support/fake-core.ts'
 import { outcomeOf } from '../support/port-line.ts'
 
-const denials = new Set(['NotLoggedIn', 'Locked', 'PasswordMustChange', 'Forbidden'])
+const denials = new Set(['NotLoggedIn', 'Locked', 'PasswordMustChange', 'Forbidden', 'ConfirmPassword'])
 const quiet = () => undefined
 
 function lineOf(session?: FakeSession): { core: FakeCore; connection: Connection; client: unknown } {
@@ -90,6 +90,17 @@ describe('who may call what (EL-8, T9)', () => {
       )
     }
   })
+
+  test.each(roles)(
+    'AU-9: %s without a fresh password: what he may and is grave waits for it, nothing else does',
+    async role => {
+      for (const { path, can, grave } of all) {
+        const allowed = can === 'anyone' || can === 'signedIn' || may(role, can)
+        const expected = allowed ? (grave ? 'ConfirmPassword' : null) : 'Forbidden'
+        expect(await denialOf({ role, fresh: false }, path), path).toBe(expected)
+      }
+    },
+  )
 
   test('events are for those who are logged in', async () => {
     expect(await denialOf(undefined, 'events.subscribe')).toBe('NotLoggedIn')

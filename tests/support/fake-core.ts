@@ -3,7 +3,7 @@ import { contract } from '#shared/contract/contract.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { type Role, roles } from '#shared/domain/roles.ts'
 import { err, ok } from '#shared/kit/result.ts'
-import type { Permission } from '#shared/contract/procedure.ts'
+import type { Rule } from '#shared/contract/procedure.ts'
 import type { Connection } from '#main/rpc/connection.ts'
 import type { Services, Standing, StationCore } from '#main/rpc/services.ts'
 
@@ -16,16 +16,18 @@ export interface FakeSession {
   role: Role
   locked?: boolean
   mustChange?: boolean
+  /** false: his password was proved too long ago for a grave act */
+  fresh?: boolean
 }
 type Answer = (call: FakeCall, connection: Connection) => unknown
 
-/** Every procedure of the contract but `events`, with its permission, in the order of the contract. */
-export function procedures(of: object = contract, path: readonly string[] = []): { path: string; can: Permission }[] {
+/** Every procedure of the contract but `events`, with its rule, in the order of the contract. */
+export function procedures(of: object = contract, path: readonly string[] = []): ({ path: string } & Rule)[] {
   return Object.entries(of).flatMap(([name, at]: [string, object]) => {
     const here = [...path, name]
     if (!isContractProcedure(at)) return procedures(at, here)
-    const { can } = at['~orpc'].meta as { can: Permission }
-    return here[0] === 'events' ? [] : [{ path: here.join('.'), can }]
+    const { can, grave = false } = at['~orpc'].meta as Partial<Rule> & Pick<Rule, 'can'>
+    return here[0] === 'events' ? [] : [{ path: here.join('.'), can, grave }]
   })
 }
 
@@ -83,7 +85,8 @@ export class FakeCore implements StationCore {
   standing(token: string): Standing | null {
     const session = this.sessions.get(token)
     if (!session) return null
-    const caller = { user, session: token, role: session.role, warehouses: 'all' as const }
+    const { role, fresh = true } = session
+    const caller = { user, session: token, role, warehouses: 'all' as const, fresh }
     return { caller, locked: session.locked ?? false, mustChange: session.mustChange ?? false }
   }
 

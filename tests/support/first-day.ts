@@ -81,6 +81,14 @@ export async function logIn(me: PersonAtScreen, login: string, password: string)
   await me.type('{Enter}', password, '{Enter}')
 }
 
+/** Locks the screen and opens it again: no grave act asks for the password then, however slow the machine (AU-9). */
+export async function openAgain(me: PersonAtScreen, password: string): Promise<void> {
+  await me.type('{Control+l}')
+  await me.sees(me.say('login', 'lock.title'))
+  await me.type(password, '{Enter}')
+  await me.page.getByRole('navigation').waitFor()
+}
+
 /** One price for each grade, from today on. */
 export async function setPrices(me: PersonAtScreen, prices: Record<string, string>): Promise<void> {
   await me.go('prices')

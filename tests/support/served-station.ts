@@ -7,7 +7,7 @@ import { openHeadless } from '#main/rpc/headless-station.ts'
 import { plainSecretBox } from '#main/storage/secret-box.ts'
 import { projectRoot } from './source-files.ts'
 
-const superadmin = { name: 'NGONO Clarisse', login: 'clarisse', password: 'vélo lune cacao 42' }
+export const superadmin = { name: 'NGONO Clarisse', login: 'clarisse', password: 'vélo lune cacao 42' }
 
 export interface ServedStation {
   readonly page: Page
@@ -15,26 +15,30 @@ export interface ServedStation {
   go(hash: string): Promise<void>
   /** What the page complained about: thrown errors, refused styles and scripts. */
   readonly complaints: string[]
+  /** Stops the station and starts it anew at the same address; the page and its session stay as they are. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
 /** A whole station on a free port, set up, and a person logged in to it in Chromium with the screens as built. */
 export async function openServedStation(): Promise<ServedStation> {
   const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-served-'))
-  const station = await openHeadless(
-    {
-      dataDir: join(folder, 'data'),
-      resourcesDir: join(projectRoot, 'resources'),
-      rendererDir: process.env.COCOATRACK_SCREENS ?? join(projectRoot, 'dist/renderer'),
-      version: '0',
-      host: '127.0.0.1',
-      port: 0,
-      tls: null,
-      secrets: plainSecretBox,
-      log: () => undefined,
-    },
-    compose,
-  )
+  const open = (port: number) =>
+    openHeadless(
+      {
+        dataDir: join(folder, 'data'),
+        resourcesDir: join(projectRoot, 'resources'),
+        rendererDir: process.env.COCOATRACK_SCREENS ?? join(projectRoot, 'dist/renderer'),
+        version: '0',
+        host: '127.0.0.1',
+        port,
+        tls: null,
+        secrets: plainSecretBox,
+        log: () => undefined,
+      },
+      compose,
+    )
+  let station = await open(0)
   let browser: Browser | null = null
   const close = async () => {
     await browser?.close()
@@ -66,6 +70,10 @@ export async function openServedStation(): Promise<ServedStation> {
     page,
     complaints,
     close,
+    async restart() {
+      await station.close()
+      station = await open(Number(new URL(station.url).port))
+    },
     go: async hash => {
       await page.evaluate(to => window.location.assign(to), `#/${hash}`)
     },

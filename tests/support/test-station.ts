@@ -158,7 +158,7 @@ export async function testStation(
       const input = { commandId: ports.random.uuid(), name: `Personne ${role} ${made}`, login, role }
       const list = warehouses === 'all' ? ('all' as const) : [...warehouses]
       const { id } = done(await people.users.create(root, { ...input, warehouses: list }))
-      return { user: id, session: ports.random.uuid(), role, warehouses }
+      return { user: id, session: ports.random.uuid(), role, warehouses, fresh: true }
     },
     async restart() {
       open.close()
@@ -176,6 +176,7 @@ const fakeRoot = (user: string): Caller => ({
   session: '00000000-0000-7000-8000-000000000001',
   role: 'SU',
   warehouses: 'all',
+  fresh: true,
 })
 
 /** Passwords that cost nothing, for tests that are not about them. */

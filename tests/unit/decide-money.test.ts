@@ -18,6 +18,8 @@ const facts = (more: Partial<PaymentFacts> = {}): PaymentFacts => ({
   account_xaf: 150_000,
   till: { id: 't', balance_xaf: 1_000_000 },
   referenceUsedBy: null,
+  fresh: true,
+  confirmAbove_xaf: 2_000_000,
   ...more,
 })
 const pay = (more: Partial<PaymentInput> = {}): PaymentInput => ({
@@ -53,6 +55,12 @@ describe('PAY-1, PAY-3, CASH-1: a payment', () => {
     expect(kindOf(decidePayment(facts({ till: null }), pay({ method: 'cheque', reference: 'CH 12' })))).toBe('accepted')
     const again = facts({ referenceUsedBy: 'EBO7KD-2627-P00001' })
     expect(kindOf(decidePayment(again, pay({ method: 'mobile', reference: 'MP1' })))).toBe('ReferenceUsed')
+  })
+  test('above the limit waits for a fresh password, when nothing else is against it (AU-9)', () => {
+    const stale = facts({ fresh: false, confirmAbove_xaf: 120_000, till: null })
+    const by = (amount_xaf: number) =>
+      kindOf(decidePayment(stale, pay({ amount_xaf, method: 'cheque', reference: 'CH 1' })))
+    expect([by(120_000), by(120_001), by(150_001)]).toEqual(['accepted', 'ConfirmPassword', 'OverPayment'])
   })
   test('named allocations add up and never pass what is due', () => {
     const named = (list: [string, number][]) =>

@@ -6,7 +6,11 @@ import type { Deps } from '../command.ts'
 
 /** What the station's own log tells beside the records (AL-7); the catalogue with every field is docs/spec/audit.md. */
 export type AuditEvent =
-  | { readonly e: 'login'; readonly what: 'ok' | 'lock' | 'unlock' | 'logout' | 'password'; readonly device: string }
+  | {
+      readonly e: 'login'
+      readonly what: 'ok' | 'lock' | 'unlock' | 'confirm' | 'logout' | 'password'
+      readonly device: string
+    }
   | {
       readonly e: 'login'
       readonly what: 'fail'

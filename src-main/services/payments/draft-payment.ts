@@ -11,7 +11,7 @@ import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { mayWriteInto } from '../carried-scopes.ts'
 import type { Caller, Deps } from '../command.ts'
-import { seasonFor } from '../deliveries/delivery-facts.ts'
+import { readSettings, seasonFor } from '../deliveries/delivery-facts.ts'
 import { present } from '../deliveries/draft-delivery.ts'
 import { signReceipt } from '../receipts/sign-receipt.ts'
 
@@ -56,6 +56,8 @@ export function readPaymentFacts(
       today: businessDay(deps.clock.wallMs()),
       owed: justMade === null ? payableHere(deps, tx, caller, input.party) : [justMade],
       account_xaf,
+      fresh: caller.fresh,
+      confirmAbove_xaf: readSettings(deps, tx).confirm_above_xaf,
       till: till === undefined ? null : { id: till.id, balance_xaf: till.balance_xaf },
       referenceUsedBy: reference === undefined ? null : mobileReferenceUsed(tx, build, reference),
     },

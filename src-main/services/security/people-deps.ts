@@ -1,4 +1,5 @@
 import type { Deps } from '../command.ts'
+import type { Freshness } from './freshness.ts'
 import type { WeakPasswords } from './password-rules.ts'
 import type { Passwords } from './passwords.ts'
 import type { SteadyClock } from './steady-time.ts'
@@ -8,4 +9,5 @@ export interface PeopleDeps extends Deps {
   readonly clock: SteadyClock
   readonly passwords: Passwords
   readonly weak: WeakPasswords
+  readonly freshness: Freshness
 }

@@ -47,7 +47,9 @@ export async function changePassword(
     recordAudit(tx, deps, caller.user, { e: 'login', what: 'password', device })
     return ok(whoAmI(tx, deps, caller))
   })
-  if (changed.ok) deps.push({ topic: 'session', state: 'ended' })
+  if (!changed.ok) return changed
+  deps.freshness.prove(caller.session)
+  deps.push({ topic: 'session', state: 'ended' })
   return changed
 }
 

@@ -45,10 +45,12 @@ export async function logIn(
     dropSessionsEndedBefore(tx, build, now - keepEndedMs)
     insertSession(tx, build, session)
     recordAudit(tx, deps, person.user.id, { e: 'login', what: 'ok', device })
-    const caller = { user: person.user.id, session: session.id, role: person.role, warehouses: person.warehouses }
-    return ok({ me: whoAmI(tx, deps, caller), person })
+    const { role, warehouses } = person
+    const caller = { user: person.user.id, session: session.id, role, warehouses, fresh: true }
+    return ok({ me: whoAmI(tx, deps, caller), person, session: session.id })
   })
   if (!opened.ok) return opened
+  deps.freshness.prove(opened.value.session)
   await strengthen(deps, opened.value.person, input.password)
   return ok({ me: opened.value.me, token })
 }

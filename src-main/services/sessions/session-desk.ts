@@ -78,7 +78,8 @@ export function createSessionDesk(deps: PeopleDeps): SessionDesk {
       if (idle) lock(session)
       const locked = session.locked === 1 || idle
       if (use === 'act' && !locked) touch({ ...session, seen_ms: found.session.seen_ms }, now)
-      const caller = { user: session.user, session: session.id, role: holds.role, warehouses: holds.wh }
+      const fresh = deps.freshness.isFresh(session.id)
+      const caller = { user: session.user, session: session.id, role: holds.role, warehouses: holds.wh, fresh }
       return { caller, locked, mustChange: user.must_change === 1 }
     },
   }

@@ -17,7 +17,7 @@ import {
   tillSource,
 } from '../../repositories/till.ts'
 import { type Caller, type Deps, runCommand, runQuery } from '../command.ts'
-import { seasonFor, secondOf } from '../deliveries/delivery-facts.ts'
+import { readSettings, seasonFor, secondOf } from '../deliveries/delivery-facts.ts'
 import { present } from '../deliveries/draft-delivery.ts'
 import { ownOnly } from '../payments/show-payment.ts'
 
@@ -61,7 +61,7 @@ export const openTill = (
     },
   )
 
-/** Money in or out of the caller's open till other than a payment. Errors: TillClosed, TillShort, TooLarge. */
+/** Money in or out of the caller's open till other than a payment. Errors: TillClosed, TillShort, TooLarge, ConfirmPassword. */
 export const moveTill = (
   deps: Deps,
   caller: Caller,
@@ -80,6 +80,10 @@ export const moveTill = (
       // No more than a person can count and a closing can say.
       if (input.kind === 'supply' && till.balance_xaf + input.amount_xaf > contractLimits.amountXaf) {
         return err(refuse('TooLarge', { limit: contractLimits.amountXaf }))
+      }
+      const limit_xaf = readSettings(deps, tx).confirm_above_xaf
+      if (input.kind !== 'supply' && input.amount_xaf > limit_xaf && !caller.fresh) {
+        return err(refuse('ConfirmPassword', {}))
       }
       const id = deps.random.uuid()
       const p = { till: till.id, kind: input.kind, amount_xaf: input.amount_xaf, why: input.why }

@@ -45,6 +45,7 @@ export function RulesPart() {
     percent('foreign_tolerance_bp'),
     percent('price_band_bp'),
     { name: 'four_eyes_xaf', scale: 0, draw: props => <MoneyField {...props} /> },
+    { name: 'confirm_above_xaf', scale: 0, draw: props => <MoneyField {...props} /> },
     { name: 'quota_g_per_ha', scale: 3, draw: props => <WeightField {...props} /> },
     { name: 'lock_minutes', scale: 0, draw: props => <CountField {...props} unit={t('minutes')} /> },
   ]
