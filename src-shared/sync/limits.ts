@@ -64,6 +64,56 @@ export const LIMITS = {
   snapChunkBytes: 512 * 1024,
   blobChunkBytes: 256 * 1024,
   ephBytes: 4 * 1024,
+
+  /** Links at once, members and those not yet welcome (CS-63). */
+  links: 64,
+  /** Until the other end's HELLO, and until its welcome. Units: ms. */
+  helloMs: 5000,
+  welcomeMs: 30_000,
+  /** Two links between the same stations opened within this time were opened at once (CS-3). Units: ms. */
+  atOnceMs: 10_000,
+  /** Logs that one peer may tell of. */
+  linkLogs: 20_000,
+  /** What a station may be sent of one log before it has applied any (CS-23). Units: bytes. */
+  wantCredit: 1024 * 1024,
+  unappliedBytes: 8 * 1024 * 1024,
+  /** Logs asked of one peer at once, and peers asked at once (CS-25, CS-26). */
+  asksPerLink: 4,
+  bulkPeers: 3,
+  /** Asks of one peer, with those that are wanted no more and have not ended yet. */
+  asksKept: 8,
+  /** After so much of one log another that waits has its turn (CS-25). Units: bytes. */
+  turnBytes: 4 * 1024 * 1024,
+  /** Without progress a log is asked of another peer, and the first not asked again for the second time (CS-24). Units: ms. */
+  progressMs: 10_000,
+  shunMs: 60_000,
+  /** WANTs served at once; reads of them at once; what all peers together have not acknowledged (CS-26). Units of the last: bytes. */
+  servings: 64,
+  reads: 4,
+  unackedBytes: 48 * 1024 * 1024,
+  /** Between two HEADS to one peer (CS-20). Units: ms. */
+  headsMs: 100,
+  /** Entries of LIVE from one peer that are not yet stored: more wait for a WANT. */
+  liveStores: 16,
+  /** Unasked messages and bytes from one peer, sustained and at once (CS-62). Units: a second, then pieces or bytes. */
+  unaskedMessages: 200,
+  unaskedBurst: 400,
+  unaskedBytes: 2 * 1024 * 1024,
+  unaskedBytesBurst: 20 * 1024 * 1024,
+  /** Entries that a foreign station may have saved up while it authored fewer than it may (CS-32). */
+  foreignEntriesSaved: 60_000,
+  /** Silence until a PING, until the end of the link, and until its end after sleep (CS-60). Units: ms. */
+  pingMs: 20_000,
+  idleMs: 60_000,
+  resumeMs: 5000,
+  /** Between two comparisons of one scope with one peer (CS-50). Units: ms. */
+  compareMs: 10 * 60 * 1000,
+  /** Pieces of snapshots and files asked of one peer at once, and how long one may take (CS-52). */
+  piecesPerLink: 2,
+  pieceMs: 30_000,
+  /** How long a station that broke the protocol is not called (CS-7), and one that was refused. Units: ms. */
+  banMs: 10 * 60 * 1000,
+  refusedMs: 60_000,
 } as const
 
 // The shortest op, `{"k":"add","e":"a","i":"b"},`, times the most ops must leave room for the envelope.
@@ -99,3 +149,17 @@ assert(LIMITS.asideBytes + 24 <= LIMITS.opsBytes, 'every personal part fits in a
 assert(LIMITS.snapChunkBytes < LIMITS.frameRawBytes - 1024, 'a chunk of a snapshot fits in a frame')
 assert(LIMITS.blobChunkBytes <= LIMITS.snapChunkBytes, 'chunks of files, which wait for all else, are smaller')
 assert(LIMITS.ephBytes < LIMITS.asideBytes, 'what is never kept is smaller than what is')
+assert(LIMITS.opsBytes * 4 <= LIMITS.wantCredit, 'a sender has several OPS on the way before the first is applied')
+assert(LIMITS.frameRawBytes <= LIMITS.wantCredit, 'credit for the largest OPS there can be is given at the first')
+assert(
+  LIMITS.asksKept * LIMITS.wantCredit <= LIMITS.unappliedBytes,
+  'what is unapplied of one peer stays within its bound',
+)
+assert(LIMITS.turnBytes >= 4 * LIMITS.wantCredit, 'a turn is longer than what is on the way')
+assert(LIMITS.asksPerLink < LIMITS.asksKept, 'while some end others are asked for')
+assert(
+  LIMITS.pingMs < LIMITS.idleMs && LIMITS.progressMs < LIMITS.idleMs,
+  'a slow log is moved, and a silent link asked, before the link ends',
+)
+assert(LIMITS.headsMs * LIMITS.unaskedMessages >= 10_000, 'HEADS alone never come near the bound of unasked messages')
+assert(LIMITS.foreignEntriesSaved >= LIMITS.foreignEntriesPerMinute * 60, 'an hour of the busiest work may be saved up')

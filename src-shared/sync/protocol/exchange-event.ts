@@ -1,4 +1,3 @@
-import type { Certificate } from '../certificate.ts'
 import type { ErrorCode, Hello, LogTips, Message, MessageOf, Ops, Point } from './message.ts'
 
 /** A link of this station, numbered by its driver, never used twice. */
@@ -9,10 +8,10 @@ export type HeldLog = LogTips
 
 /** What the driver found out about a peer (CS-11). `scopes` answers CS-12 for any scope, now; it is asked again after `auth`. */
 export type PeerVerdict =
-  | { readonly ok: true; readonly certificate: Certificate; readonly mayRead: (scope: string) => boolean }
+  | { readonly ok: true; readonly mayRead: (scope: string) => boolean }
   | { readonly ok: false; readonly code: ErrorCode }
 
-/** How a batch was taken in (CS-30). `Gap`: it continues nothing that is here. `disk`: nothing foreign is taken now (CS-33). */
+/** How a batch was taken in (CS-30). `Gap`: it continues nothing that is here, or is of a scope that is not carried any more. `disk`: nothing foreign is taken now (CS-33). */
 export type StoreOutcome =
   | { readonly kind: 'stored'; readonly at: Point; readonly forked: boolean }
   | { readonly kind: 'Gap' | 'BadLog' | 'Malformed' | 'BadSeal' | 'disk' }
@@ -44,7 +43,7 @@ export type ExchangeEvent =
   /** what came is no message (CS-7) */
   | { readonly t: 'garbled'; readonly link: LinkId; readonly code: 'Malformed' | 'TooLarge' }
   | { readonly t: 'closed'; readonly link: LinkId }
-  /** the answer to `judge`; also unasked, when `auth` or the members of a conversation changed (CS-14) */
+  /** the answer to `judge`; also unasked, for every link, when `auth` or the members of a conversation changed (CS-14) */
   | { readonly t: 'judged'; readonly link: LinkId; readonly verdict: PeerVerdict }
   /** after a commit: logs whose tips or state changed, and what this station made in it */
   | { readonly t: 'changed'; readonly logs: readonly HeldLog[]; readonly made: readonly MadeEntry[] }
@@ -96,7 +95,7 @@ export type ExchangeEffect =
       readonly maxBytes: number
       readonly cursor: unknown
     }
-  /** checks and takes in (CS-30); stream 0: a LIVE. A log of a scope that this station does not carry is a `BadLog` */
+  /** checks and takes in (CS-30); stream 0: a LIVE. That an opened log is of the scope and station that the peer told is checked already */
   | { readonly t: 'store'; readonly link: LinkId; readonly stream: number; readonly ops: Ops }
   /** reads a piece for a peer; its place on the link is free again when it is answered */
   | { readonly t: 'serve'; readonly link: LinkId; readonly stream: number; readonly ask: PieceAsk }

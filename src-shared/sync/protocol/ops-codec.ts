@@ -45,6 +45,16 @@ export function writeOps(ops: Ops): { header: Record<string, unknown>; parts: Ui
   }
 }
 
+/** What a run of entries takes of credit: its parts with their lengths, the header not counted (CS-23). */
+export function opsSize({ entries, opening, asides }: Ops): number {
+  let size = 0
+  for (const { body, seal } of entries) size += 4 + body.length + (seal ? 4 + SEAL : 0)
+  for (const { payload } of asides) size += 8 + SALT + payload.length
+  if (!opening) return size
+  for (const { bytes } of [opening.certificate, ...opening.issuers]) size += 8 + bytes.length + SEAL
+  return size + 8 + opening.genesis.length + SEAL
+}
+
 /** The run of entries that a header and its parts are; the last entry has a seal (CS-30). Whether parts are left is the caller's matter. */
 export function readOps(header: Record<string, unknown>, parts: PartReader): Ops | undefined {
   const { log, n, start, end } = header

@@ -1,0 +1,130 @@
+import { decodeFrame, encodeFrame } from '#shared/sync/protocol/frame.ts'
+import type { Message } from '#shared/sync/protocol/message.ts'
+import { decodeMessage, encodeMessage } from '#shared/sync/protocol/message-codec.ts'
+import type { Chance } from '../chance.ts'
+import type { SimTime } from './sim-time.ts'
+
+/** One end of a link, as a driver has it. */
+export interface SimEnd {
+  opened(link: number, outgoing: boolean): void
+  arrived(link: number, message: Message, bytes: number): void
+  closed(link: number): void
+}
+
+/** How a network behaves. Times in ms, speed in bytes a ms. */
+export interface SimNetworkOptions {
+  readonly latencyMs: number
+  readonly jitterMs: number
+  readonly bytesPerMs: number
+}
+
+/** A message on its way, for who looks on. */
+export interface Passing {
+  readonly link: SimLink
+  readonly from: 0 | 1
+  readonly message: Message
+}
+
+/** A connection of two ends, by the number that each knows it under. */
+export interface SimLink {
+  readonly ends: readonly [SimEnd, SimEnd]
+  readonly ids: readonly [number, number]
+  /** what each end does not hear any more */
+  readonly deaf: [boolean, boolean]
+  readonly shut: [boolean, boolean]
+  readonly freeMs: [number, number]
+}
+
+/**
+ * Links that keep order each, and none among them, like TCP: a message comes whole and in its place, or the link is over. Every message goes
+ * through its bytes. Faults are asked for by the test: a link is cut for both ends, or for one that never hears of it.
+ */
+export class SimNetwork {
+  readonly links = new Set<SimLink>()
+  readonly #time: SimTime
+  readonly #chance: Chance
+  readonly #options: SimNetworkOptions
+  readonly #looks: ((passing: Passing) => void)[] = []
+  #count = 0
+
+  constructor(time: SimTime, chance: Chance, options: SimNetworkOptions) {
+    this.#time = time
+    this.#chance = chance
+    this.#options = options
+  }
+
+  /** Has every message shown as it is sent. */
+  watch(look: (passing: Passing) => void): void {
+    this.#looks.push(look)
+  }
+
+  /** The first end calls the second. */
+  connect(caller: SimEnd, called: SimEnd): SimLink {
+    const ids = [++this.#count, ++this.#count] as const
+    const link: SimLink = { ends: [caller, called], ids, deaf: [false, false], shut: [false, false], freeMs: [0, 0] }
+    this.links.add(link)
+    for (const end of [0, 1] as const) {
+      this.#time.after(this.#delay(), () => {
+        if (!link.shut[end]) link.ends[end].opened(ids[end], end === 0)
+      })
+    }
+    // No message is faster than the handshake.
+    const ready = this.#time.nowMs + this.#options.latencyMs + this.#options.jitterMs
+    link.freeMs[0] = ready
+    link.freeMs[1] = ready
+    return link
+  }
+
+  /** One end says something: it arrives after all that the same end said before. */
+  send(link: SimLink, from: 0 | 1, message: Message): void {
+    if (link.shut[from]) return
+    for (const look of this.#looks) look({ link, from, message })
+    const { type, stream, raw } = encodeMessage(message)
+    const bytes = encodeFrame({ type, packing: 'plain', stream, rawBytes: raw.length, payload: raw })
+    this.#inOrder(link, from, bytes.length, to => {
+      const frame = decodeFrame(bytes)
+      if (!frame.ok) throw new Error(`a station sent what is no frame: ${frame.error.at}`)
+      const heard = decodeMessage({ type: frame.value.type, stream: frame.value.stream, raw: frame.value.payload })
+      if (!heard.ok) throw new Error(`a station sent what is no message: ${heard.error.at}`)
+      link.ends[to].arrived(link.ids[to], heard.value, bytes.length)
+    })
+  }
+
+  /** One end closes; the other hears of it after what was said. */
+  close(link: SimLink, from: 0 | 1): void {
+    link.shut[from] = true
+    this.#inOrder(link, from, 0, to => {
+      link.shut[to] = true
+      link.ends[to].closed(link.ids[to])
+    })
+    if (link.shut[0] && link.shut[1]) this.links.delete(link)
+  }
+
+  /** The cable is pulled: what is on its way is lost. An end that is `unaware` waits until it finds out by itself. */
+  cut(link: SimLink, unaware: { readonly first?: boolean; readonly second?: boolean } = {}): void {
+    link.deaf[0] = true
+    link.deaf[1] = true
+    for (const end of [0, 1] as const) {
+      if (link.shut[end] || (end === 0 ? unaware.first : unaware.second)) continue
+      this.#time.after(this.#delay(), () => {
+        if (link.shut[end]) return
+        link.shut[end] = true
+        link.ends[end].closed(link.ids[end])
+      })
+    }
+    this.links.delete(link)
+  }
+
+  #delay(): number {
+    return this.#options.latencyMs + this.#chance.below(this.#options.jitterMs + 1)
+  }
+
+  #inOrder(link: SimLink, from: 0 | 1, bytes: number, arrive: (to: 0 | 1) => void): void {
+    const to = from === 0 ? 1 : 0
+    const atMs = Math.max(link.freeMs[to], this.#time.nowMs + this.#delay()) + bytes / this.#options.bytesPerMs
+    link.freeMs[to] = atMs
+    this.#time.after(atMs - this.#time.nowMs, () => {
+      if (!link.deaf[to] && !link.shut[to]) arrive(to)
+    })
+  }
+}

@@ -1,0 +1,275 @@
+import { hex, utf8 } from '#shared/sync/bytes.ts'
+import { Exchange } from '#shared/sync/protocol/exchange.ts'
+import type { ExchangeEffect, ExchangeEvent, HeldLog, MadeEntry } from '#shared/sync/protocol/exchange-event.ts'
+import type { ErrorCode, Hello, Message } from '#shared/sync/protocol/message.ts'
+import { opsSize } from '#shared/sync/protocol/ops-codec.ts'
+import type { Chance } from '../chance.ts'
+import { testHashing } from '../crypto.ts'
+import type { SimEnd, SimLink, SimNetwork } from './sim-network.ts'
+import type { SimReplica } from './sim-replica.ts'
+import type { SimTime } from './sim-time.ts'
+
+const TICK_MS = 100
+const REDIAL_MS = 2000
+
+/** What a station of a simulation lives in. */
+export interface SimWorld {
+  readonly time: SimTime
+  readonly network: SimNetwork
+  readonly chance: Chance
+  /** what one station thinks that another may read, now; undefined: it is no member */
+  readonly rights: (viewer: string, peer: string) => ((scope: string) => boolean) | undefined
+  /** how long the store takes for a batch. Units: ms, then ms a KiB */
+  readonly storeMs: readonly [number, number]
+}
+
+/**
+ * A station with everything but a screen: it calls whom it knows, does what its exchange wants, one thing at a time, and can be stopped at any
+ * moment. What its replica has stored survives; all else is gone.
+ */
+export class SimStation implements SimEnd {
+  readonly name: string
+  readonly #world: SimWorld
+  replica: SimReplica
+  exchange: Exchange | null = null
+  /** whom it calls */
+  readonly knows = new Set<SimStation>()
+  /** where a call gets through */
+  reaches: (other: SimStation) => boolean = () => true
+  /** every effect that says something to people or to the driver, in order */
+  readonly told: ExchangeEffect[] = []
+  readonly ended: { readonly code: ErrorCode | null; readonly heard: ErrorCode | null }[] = []
+  /** the most bytes of any link that were being stored at once, and reads at once */
+  readonly most = { storing: 0, reading: 0 }
+  room: 'free' | 'low' | 'full' = 'free'
+  #start = 0
+  #linked = new Map<number, SimStation | null>()
+  #links = new Map<number, { readonly link: SimLink; readonly end: 0 | 1 }>()
+  readonly #calling = new Map<SimStation, { readonly link: SimLink | null; readonly untilMs: number }>()
+  readonly #storing = new Map<number, number>()
+  #reading = 0
+  #busyUntilMs = 0
+
+  constructor(name: string, world: SimWorld, replica: SimReplica) {
+    this.name = name
+    this.#world = world
+    this.replica = replica
+  }
+
+  get dev(): string {
+    return this.replica.dev
+  }
+
+  get isUp(): boolean {
+    return this.exchange !== null
+  }
+
+  /** Starts, or starts again. */
+  start(): void {
+    const { time } = this.#world
+    const start = ++this.#start
+    const inst = hex(testHashing.sha256(utf8(`${this.name} start ${start}`)).subarray(0, 8))
+    const { held } = this.replica
+    const carries = (scope: string): boolean => this.replica.carries(scope)
+    this.exchange = new Exchange({ held, hello: () => this.#hello(inst), carries, nowMs: time.nowMs })
+    if (this.room !== 'free') this.happen({ t: 'room', room: this.room })
+    this.#tick(start)
+  }
+
+  /** Stops at once, as in a power cut; the others find out or do not. */
+  stop(unaware = false): void {
+    this.exchange = null
+    this.#start++
+    for (const { link, end } of this.#links.values()) {
+      link.shut[end] = true
+      this.#world.network.cut(link, end === 0 ? { second: unaware } : { first: unaware })
+    }
+    this.#links.clear()
+    this.#linked.clear()
+    this.#calling.clear()
+    this.#storing.clear()
+    this.#reading = 0
+  }
+
+  /** Something happens to it; what its exchange wants is done. */
+  happen(event: ExchangeEvent): void {
+    const queue: ExchangeEvent[] = [event]
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      for (const effect of this.exchange?.on(next) ?? []) this.#do(effect, queue)
+    }
+  }
+
+  /** It has committed something. */
+  commit({ changed, made }: { readonly changed: readonly HeldLog[]; readonly made: readonly MadeEntry[] }): void {
+    this.happen({ t: 'changed', logs: changed, made })
+  }
+
+  /** What it thinks of all peers may be different now. */
+  judgeAgain(): void {
+    for (const id of this.#links.keys()) this.#judge(id)
+  }
+
+  /** With whom it is linked, by its own knowledge. */
+  linkedDevs(): string[] {
+    return (this.exchange?.status() ?? []).map(({ dev }) => dev)
+  }
+
+  opened(link: number, outgoing: boolean): void {
+    if (!this.#links.has(link)) return
+    this.happen({ t: 'opened', link, outgoing })
+  }
+
+  arrived(link: number, message: Message, bytes: number): void {
+    if (this.#links.has(link)) this.happen({ t: 'message', link, message, bytes })
+  }
+
+  closed(link: number): void {
+    if (!this.#links.delete(link)) return
+    this.#forget(link)
+    this.happen({ t: 'closed', link })
+  }
+
+  /** Calls another one; a caller knows its link at once, the other as soon as it is there. */
+  call(other: SimStation): void {
+    if (!this.isUp || !other.isUp || !this.reaches(other) || !other.reaches(this)) return
+    const link = this.#world.network.connect(this, other)
+    this.#links.set(link.ids[0], { link, end: 0 })
+    other.#links.set(link.ids[1], { link, end: 1 })
+    this.#linked.set(link.ids[0], other)
+    other.#linked.set(link.ids[1], this)
+    this.#calling.set(other, { link, untilMs: 0 })
+  }
+
+  /** The links to another one, by this one's numbers. */
+  linksTo(other: SimStation): SimLink[] {
+    return [...this.#links].flatMap(([id, { link }]) => (this.#linked.get(id) === other ? [link] : []))
+  }
+
+  #hello(inst: string): Hello {
+    const { time } = this.#world
+    return {
+      t: 'HELLO',
+      proto: [1, 1],
+      app: '0.0.0-sim',
+      schema: 1,
+      fold: 1,
+      org: '0'.repeat(32),
+      dev: this.dev,
+      inst,
+      caps: [],
+      wallMs: time.nowMs | 0,
+      hlc: { t: 0, l: 0 },
+      port: 1,
+      certificate: { bytes: utf8(`certificate of ${this.dev}`), signature: new Uint8Array(64) },
+      issuers: [],
+    }
+  }
+
+  #tick(start: number): void {
+    if (start !== this.#start) return
+    this.happen({ t: 'tick', nowMs: this.#world.time.nowMs })
+    for (const other of this.knows) this.#callIfAlone(other)
+    this.#world.time.after(TICK_MS, () => this.#tick(start))
+  }
+
+  #callIfAlone(other: SimStation): void {
+    const { time, chance } = this.#world
+    if ([...this.#linked.values()].includes(other)) return
+    const before = this.#calling.get(other)
+    if (before && before.untilMs > time.nowMs) return
+    if (before?.link) {
+      // That call is over: some time passes before the next.
+      this.#calling.set(other, { link: null, untilMs: time.nowMs + REDIAL_MS / 2 + chance.below(REDIAL_MS) })
+    } else this.call(other)
+  }
+
+  #forget(link: number): void {
+    this.#linked.delete(link)
+    this.#storing.delete(link)
+  }
+
+  #judge(link: number, queue?: ExchangeEvent[]): void {
+    const peer = this.#linked.get(link)
+    if (!peer) return
+    const mayRead = this.#world.rights(this.dev, peer.dev)
+    const judged: ExchangeEvent = {
+      t: 'judged',
+      link,
+      verdict: mayRead ? { ok: true, mayRead } : { ok: false, code: 'Revoked' },
+    }
+    if (queue) queue.unshift(judged)
+    else this.happen(judged)
+  }
+
+  #do(effect: ExchangeEffect, queue: ExchangeEvent[]): void {
+    switch (effect.t) {
+      case 'send': {
+        const at = this.#links.get(effect.link)
+        if (at) this.#world.network.send(at.link, at.end, effect.message)
+        return
+      }
+      case 'judge':
+        return this.#judge(effect.link, queue)
+      case 'close':
+        return this.#close(effect)
+      case 'read':
+        return this.#read(effect)
+      case 'store':
+        return this.#store(effect)
+      case 'holds':
+      case 'linked':
+      case 'ownAhead':
+      case 'cloneMet':
+      case 'compare':
+      case 'state':
+      case 'serve':
+      case 'fetched':
+      case 'eph':
+        this.told.push(effect)
+    }
+  }
+
+  #close({ link: id, code, banMs }: Extract<ExchangeEffect, { t: 'close' }>): void {
+    const at = this.#links.get(id)
+    const peer = this.#linked.get(id)
+    this.#links.delete(id)
+    this.#forget(id)
+    this.ended.push({ code, heard: null })
+    if (!at) return
+    if (peer && banMs > 0) this.#calling.set(peer, { link: null, untilMs: this.#world.time.nowMs + banMs })
+    this.#world.network.close(at.link, at.end)
+  }
+
+  /** The database does one thing at a time. */
+  #whenFree(tookMs: number, run: () => void): void {
+    const { time } = this.#world
+    const start = this.#start
+    this.#busyUntilMs = Math.max(this.#busyUntilMs, time.nowMs) + tookMs
+    time.after(this.#busyUntilMs - time.nowMs, () => {
+      if (start === this.#start) run()
+    })
+  }
+
+  #read({ link, stream, log, have, maxBytes, cursor }: Extract<ExchangeEffect, { t: 'read' }>): void {
+    this.most.reading = Math.max(this.most.reading, ++this.#reading)
+    this.#whenFree(this.#world.chance.below(4), () => {
+      this.#reading--
+      this.happen({ t: 'read', link, stream, ...this.replica.read(log, have, maxBytes, cursor) })
+    })
+  }
+
+  #store({ link, stream, ops }: Extract<ExchangeEffect, { t: 'store' }>): void {
+    const size = opsSize(ops)
+    this.#storing.set(link, (this.#storing.get(link) ?? 0) + size)
+    this.most.storing = Math.max(this.most.storing, this.#storing.get(link) ?? 0)
+    const [each, kib] = this.#world.storeMs
+    this.#whenFree(each + (kib * size) / 1024, () => {
+      this.#storing.set(link, (this.#storing.get(link) ?? 0) - size)
+      const { outcome, changed } = this.room === 'full' ? FULL : this.replica.store(ops)
+      if (changed.length > 0) this.happen({ t: 'changed', logs: changed, made: [] })
+      this.happen({ t: 'stored', link, stream, log: ops.log, outcome })
+    })
+  }
+}
+
+const FULL = { outcome: { kind: 'disk' as const }, changed: [] as HeldLog[] }
