@@ -1,0 +1,70 @@
+import zlib from 'node:zlib'
+import { assert } from '#shared/kit/assert.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
+import { decodeFrame, encodeFrame, type FrameFault, type Packing } from '#shared/sync/protocol/frame.ts'
+import { decodeMessage, encodeMessage } from '#shared/sync/protocol/message-codec.ts'
+import type { Message } from '#shared/sync/protocol/message.ts'
+
+/** Whether this runtime can zstd: Node has it from 22.15 on. */
+const hasZstd = typeof zlib.zstdCompress === 'function'
+
+/** What this station says in HELLO that it can read (CS-8). */
+export const ownCaps: readonly string[] = hasZstd ? ['zstd'] : []
+
+/** How messages are packed for a peer, by what it said that it can read. */
+export const packingFor = (caps: readonly string[]): Packing => (hasZstd && caps.includes('zstd') ? 'zstd' : 'gzip')
+
+/** The window of zstd, as a power of 2: a frame is no longer, and a reader gives no more memory to a stranger's (CS-8). */
+const zstdWindow = 20
+const { ZSTD_c_compressionLevel, ZSTD_c_windowLog, ZSTD_d_windowLogMax } = zlib.constants
+
+/** A message as it goes out: at once where it is not packed, else when another thread has packed it. */
+export function packMessage(message: Message, packing: Packing): Uint8Array | Promise<Uint8Array> {
+  const { type, stream, raw } = encodeMessage(message)
+  const head = { type, stream, rawBytes: raw.length }
+  const plain = () => encodeFrame({ ...head, packing: 'plain', payload: raw })
+  if (packing === 'plain' || raw.length < LIMITS.packFromBytes) return plain()
+  // What does not get shorter goes as it is.
+  return pack(raw, packing).then(payload =>
+    payload.length < raw.length ? encodeFrame({ ...head, packing, payload }) : plain(),
+  )
+}
+
+/** The message of received bytes: at once where they are not packed. Errors: `FrameFault`. */
+export function unpackMessage(bytes: Uint8Array): Result<Message, FrameFault> | Promise<Result<Message, FrameFault>> {
+  const frame = decodeFrame(bytes)
+  if (!frame.ok) return frame
+  const { type, stream, packing, rawBytes, payload } = frame.value
+  if (packing === 'plain') return decodeMessage({ type, stream, raw: payload })
+  if (packing === 'zstd' && !hasZstd) return err({ kind: 'Malformed', at: 'packing' })
+  return unpack(payload, packing, rawBytes).then(raw =>
+    raw.ok ? decodeMessage({ type, stream, raw: raw.value }) : raw,
+  )
+}
+
+function pack(raw: Uint8Array, packing: 'zstd' | 'gzip'): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, packed: Uint8Array) => (error === null ? resolve(packed) : reject(error))
+    if (packing === 'gzip') return zlib.gzip(raw, { level: 6 }, done)
+    const params = { [ZSTD_c_compressionLevel]: 3, [ZSTD_c_windowLog]: zstdWindow }
+    zlib.zstdCompress(raw, { params, pledgedSrcSize: raw.length }, done)
+  })
+}
+
+/** Exactly `rawBytes`: an unpacking that gives more is stopped where it passes them (PR-3). */
+function unpack(
+  payload: Uint8Array,
+  packing: 'zstd' | 'gzip',
+  rawBytes: number,
+): Promise<Result<Uint8Array, FrameFault>> {
+  assert(rawBytes <= LIMITS.frameRawBytes, 'a frame says no more than fits')
+  return new Promise(resolve => {
+    const done = (error: Error | null, raw: Uint8Array) =>
+      resolve(error === null && raw.length === rawBytes ? ok(raw) : err({ kind: 'Malformed', at: 'packing' }))
+    // zlib refuses a bound of 0; a payload of none is malformed in any case.
+    const maxOutputLength = Math.max(rawBytes, 1)
+    if (packing === 'gzip') return zlib.gunzip(payload, { maxOutputLength }, done)
+    zlib.zstdDecompress(payload, { maxOutputLength, params: { [ZSTD_d_windowLogMax]: zstdWindow } }, done)
+  })
+}
