@@ -8,8 +8,8 @@ import { type LanLimits, lanLimits } from './lan-limits.ts'
 import { type LanLink, makeLanLink } from './lan-link.ts'
 import { type LanKeys, type LanPeerFault, lanPeerOf, lanTls } from './lan-tls.ts'
 
-/** What a line is for: exchange, or a station that wants to join (CS-70). */
-export type LanPurpose = 'cs1' | 'cs1-pair'
+/** What a line is for: exchange, a station that wants to join (CS-70), or one that asks how it is reached (CS-87). */
+export type LanPurpose = 'cs1' | 'cs1-pair' | 'cs1-probe'
 
 /**
  * Why a call led to no line, named by how far it came. `NoSuchName`, `Unreachable` (`code` of the system: refused, no route), `Silent`

@@ -16,6 +16,7 @@ export const lanLimits = {
   closeMs: 1_000,
   messageBytes: 1024 * 1024,
   pairingMessageBytes: 16 * 1024,
+  probeMessageBytes: 1024,
   headerBytes: 4 * 1024,
   /** no station of ours sends a message in pieces; a small number is kept for what stands between */
   fragments: 16,

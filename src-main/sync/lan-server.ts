@@ -28,6 +28,8 @@ export interface LanServerOptions {
   readonly reached: (link: LanLink) => void
   /** Who takes a station that wants to join; null while no window is open (CS-70). */
   readonly pairing: () => ((link: LanLink) => void) | null
+  /** A station that asks how it is reached (CS-87). */
+  readonly probed: (link: LanLink) => void
   /** a clock that only goes forward, in ms */
   readonly now: () => number
   readonly limits?: Partial<LanLimits>
@@ -64,7 +66,7 @@ export async function openLanServer(options: LanServerOptions): Promise<Result<L
   return err(code === 'EADDRINUSE' ? { kind: 'PortsTaken', first, last } : { kind: 'CannotListen', code })
 }
 
-const purposes = ['cs1', 'cs1-pair'] as const satisfies readonly LanPurpose[]
+const purposes = ['cs1', 'cs1-pair', 'cs1-probe'] as const satisfies readonly LanPurpose[]
 
 class Door implements LanServer {
   readonly #options: LanServerOptions
@@ -88,7 +90,11 @@ class Door implements LanServer {
       connectionsCheckingInterval: limits.checkEveryMs,
       maxHeaderSize: limits.headerBytes,
     })
-    this.#upgrades = { cs1: upgradesOf(limits.messageBytes), 'cs1-pair': upgradesOf(limits.pairingMessageBytes) }
+    this.#upgrades = {
+      cs1: upgradesOf(limits.messageBytes),
+      'cs1-pair': upgradesOf(limits.pairingMessageBytes),
+      'cs1-probe': upgradesOf(limits.probeMessageBytes),
+    }
     const cut = (_error: unknown, socket: Duplex) => void socket.destroy()
     this.#server.on('connection', (socket: Socket) => this.#admit(socket))
     this.#server.on('secureConnection', (socket: TLSSocket) => this.#look(socket))
@@ -150,7 +156,8 @@ class Door implements LanServer {
     const { headers } = request
     const purpose = purposes.find(name => name === headers['sec-websocket-protocol'])
     const peer = lanPeerOf(socket)
-    const taking = purpose === 'cs1-pair' ? this.#options.pairing() : this.#options.reached
+    const { reached, probed, pairing } = this.#options
+    const taking = purpose === 'cs1-pair' ? pairing() : purpose === 'cs1-probe' ? probed : reached
     const browser = headers.origin !== undefined || headers['sec-websocket-origin'] !== undefined
     if (purpose === undefined || !peer.ok || taking === null || browser) return void socket.destroy()
     const { remoteAddress: host = '', remotePort: port = 0 } = socket

@@ -76,8 +76,8 @@ export class MessageLine {
   }
 
   /** After everything that is on its way out. */
-  #then(next: () => void | Promise<void>): void {
-    const sent = (this.#sent ?? Promise.resolve()).then(next).then(() => {
+  #then(step: () => void | Promise<void>): void {
+    const sent = (this.#sent ?? Promise.resolve()).then(step).then(() => {
       if (this.#sent === sent) this.#sent = null
     })
     this.#sent = sent
@@ -96,9 +96,9 @@ export class MessageLine {
   }
 
   /** After everything that came before. */
-  #after(next: () => void | Promise<void>): void {
-    if (this.#heard === null && this.#hearing === 0) return void next()
-    const heard = (this.#heard ?? Promise.resolve()).then(next).then(() => {
+  #after(step: () => void | Promise<void>): void {
+    if (this.#heard === null && this.#hearing === 0) return void step()
+    const heard = (this.#heard ?? Promise.resolve()).then(step).then(() => {
       if (this.#heard === heard) this.#heard = null
     })
     this.#heard = heard

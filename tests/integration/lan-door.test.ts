@@ -319,6 +319,7 @@ describe('the port', () => {
       refuses: () => false,
       reached: () => undefined,
       pairing: () => null,
+      probed: () => undefined,
       now: () => 0,
       limits,
     })

@@ -65,6 +65,7 @@ export async function openDoor(changed: Partial<LanServerOptions> = {}): Promise
       link.listen({ message: bytes => link.send(bytes), closed: () => undefined })
     },
     pairing: () => null,
+    probed: () => undefined,
     now: () => performance.now(),
     ...changed,
     limits: { firstPort, lastPort: firstPort + 9, connectsPerAddress: 100_000, ...changed.limits },
