@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import BetterSqlite3 from 'better-sqlite3'
-import { sql as schema } from '#db/sqlite/migrations/0001-first.ts'
+import { migrations } from '#main/storage/migrate.ts'
 import { done, quickPasswords, testStation } from '../tests/support/test-station.ts'
 
 const target = 5_000
@@ -95,7 +95,7 @@ function raw(farmers: readonly Record<string, unknown>[]): number {
   const db = new BetterSqlite3(join(folder, 'raw.db'))
   db.pragma('journal_mode = wal')
   db.pragma('synchronous = FULL')
-  db.exec(schema)
+  for (const { sql } of migrations) db.exec(sql)
   const names = Object.keys(farmers[0] ?? {})
   const insert = db.prepare(
     `INSERT INTO farmer (${names.map(name => `"${name}"`).join()}) VALUES (${names.map(() => '?').join()})`,

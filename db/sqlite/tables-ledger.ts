@@ -36,9 +36,9 @@ export interface HeadTable {
 }
 
 export interface AsideTable {
-  digest: string
-  e: string
   i: string
+  e: string
+  digest: string
   salt: Uint8Array
   payload: Uint8Array
 }

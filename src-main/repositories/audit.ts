@@ -116,20 +116,15 @@ export const auditEntry = (
     ),
   )
 
-/** Which of these digests have their personal part here. */
-export const asidesHere = (tx: ReadTx, build: Kysely<Database>, digests: readonly string[]): Set<string> =>
-  new Set(
-    digests.length === 0
-      ? []
-      : tx
-          .all(
-            build
-              .selectFrom('aside')
-              .select('digest')
-              .where('digest', 'in', [...digests]),
-          )
-          .map(row => row.digest),
-  )
+/** Whether the personal part that an op of a record names is here. */
+export const isAsideHere = (
+  tx: ReadTx,
+  build: Kysely<Database>,
+  { e, i, d }: { readonly e: string; readonly i: string; readonly d: string },
+): boolean => {
+  const rows = build.selectFrom('aside').select('digest').where('i', '=', i).where('e', '=', e)
+  return tx.first(rows.where('digest', '=', d)) !== undefined
+}
 
 /** Whether a record's personal part was erased for good. */
 export const isErased = (tx: ReadTx, build: Kysely<Database>, i: string): boolean =>

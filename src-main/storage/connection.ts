@@ -17,12 +17,6 @@ const pragmas = {
   wal_autocheckpoint: 0,
 } as const
 
-/**
- * Page of a file that is made: most bodies fit beside the keys of their entry, where with half of it each takes a page of its own. Of
- * an older file it stays as it was. Units: bytes.
- */
-const pageBytes = 8_192
-
 /** Of files that are thrown away: no log, no flush. Anything that must survive a power cut is none of them. */
 const ofScratch: Readonly<Record<string, string | number>> = { journal_mode: 'memory', synchronous: 0 }
 
@@ -57,7 +51,6 @@ export function connect(file: string, options: ConnectionOptions = {}): BetterSq
 function setPragmas(db: BetterSqlite3.Database, { readonly = false, scratch = false }: ConnectionOptions): void {
   const version = db.prepare('SELECT sqlite_version()').pluck().get() as string
   assert(isAtLeast(version, leastSqlite), `DU-8: SQLite ${version} is older than ${leastSqlite.join('.')}`)
-  db.pragma(`page_size = ${pageBytes}`)
   for (const [name, ofStation] of Object.entries(pragmas)) {
     const value = scratch ? (ofScratch[name] ?? ofStation) : ofStation
     if (readonly && name === 'journal_mode') continue

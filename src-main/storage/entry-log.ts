@@ -5,7 +5,7 @@ import { base64url, compareBytes, equalBytes, type Hashing, hex } from '#shared/
 import { certificateKey, parseCertificate, type SignedCertificate } from '#shared/sync/certificate.ts'
 import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
 import type { Moment } from '#shared/sync/clock.ts'
-import type { Entry } from '#shared/sync/entry.ts'
+import type { Entry, Json, Op } from '#shared/sync/entry.ts'
 import { logIdBytes, parseGenesis } from '#shared/sync/genesis.ts'
 import { RowBatch } from './row-batch.ts'
 
@@ -66,6 +66,9 @@ export interface StoredAside {
   readonly payload: Uint8Array
 }
 
+/** Fields of asides that were just stored and that the fold has not asked for yet. More are read from the store. */
+const freshAsides = 4_096
+
 /** A place as text, for maps. */
 export const placeKey = (place: Place): string => `${place.log}:${place.seq}:${hex(place.h8)}`
 
@@ -107,18 +110,18 @@ const statements = (db: BetterSqlite3.Database) => ({
   addRef: db.prepare<[string, number, number, Uint8Array]>(
     'INSERT OR IGNORE INTO auth_ref (ref, log, seq, h8) VALUES (?, ?, ?, ?)',
   ),
-  aside: db.prepare<[string], { e: string; i: string; payload: Uint8Array }>(
-    'SELECT e, i, payload FROM aside WHERE digest = ?',
-  ),
+  aside: db
+    .prepare<[string, string, string], Uint8Array>('SELECT payload FROM aside WHERE i = ? AND e = ? AND digest = ?')
+    .pluck(),
   addAside: db.prepare<[string, string, string, Uint8Array, Uint8Array]>(
-    'INSERT OR IGNORE INTO aside (digest, e, i, salt, payload) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO aside (i, e, digest, salt, payload) VALUES (?, ?, ?, ?, ?)',
   ),
   isErased: db
     .prepare<[string, string], number>('SELECT EXISTS (SELECT 1 FROM erasure WHERE ent = ? AND of = ?)')
     .pluck(),
   clock: db.prepare<[], Moment>('SELECT t, l FROM clock WHERE one = 1'),
   setClock: db.prepare<[number, number]>('INSERT OR REPLACE INTO clock (one, t, l) VALUES (1, ?, ?)'),
-  eraseAsides: db.prepare<[string, string]>('DELETE FROM aside WHERE e = ? AND i = ?'),
+  eraseAsides: db.prepare<[string, string]>('DELETE FROM aside WHERE i = ? AND e = ?'),
 })
 
 /**
@@ -133,6 +136,8 @@ export class EntryLog {
   #byNumber: Map<number, LogInfo> | undefined
   #byId = new Map<string, LogInfo>()
   readonly #mine = new Map<string, LogInfo>()
+  /** by digest, so that folding an entry does not read back what its receiving or making has just written */
+  readonly #fresh = new Map<string, Record<string, Json>>()
 
   constructor(db: BetterSqlite3.Database, hashing: Hashing) {
     this.#q = statements(db)
@@ -147,6 +152,7 @@ export class EntryLog {
     this.#commands.forget()
     this.#byNumber = undefined
     this.#mine.clear()
+    this.#fresh.clear()
   }
 
   logs(): readonly LogInfo[] {
@@ -302,12 +308,24 @@ export class EntryLog {
     return at === undefined || hex(at.hash) === entry.hash
   }
 
-  aside(digest: string): { e: string; i: string; payload: Uint8Array } | undefined {
-    return this.#q.aside.get(digest)
+  /** The personal part that an op names, if it is here. It was checked against its digest when it came in. */
+  personalOf({ e, i, d }: Op): Record<string, Json> | undefined {
+    if (d === undefined) return undefined
+    const key = `${d}${e}/${i}`
+    const fresh = this.#fresh.get(key)
+    if (fresh !== undefined) {
+      this.#fresh.delete(key)
+      return fresh
+    }
+    const payload = this.#q.aside.get(i, e, d)
+    return payload && (JSON.parse(Buffer.from(payload).toString('utf8')) as Record<string, Json>)
   }
 
-  addAside(aside: StoredAside): void {
-    this.#q.addAside.run(aside.digest, aside.e, aside.i, aside.salt, aside.payload)
+  /** Stores an aside; `fields` are what its payload says. */
+  addAside({ digest, e, i, salt, payload }: StoredAside, fields: Record<string, Json>): void {
+    this.#q.addAside.run(i, e, digest, salt, payload)
+    if (this.#fresh.size >= freshAsides) this.#fresh.clear()
+    this.#fresh.set(`${digest}${e}/${i}`, fields)
   }
 
   /** Whether a tombstone stands on a record: nothing personal of it is kept any more (LEDGER §8). */
@@ -325,7 +343,8 @@ export class EntryLog {
   }
 
   eraseAsides(e: string, i: string): void {
-    this.#q.eraseAsides.run(e, i)
+    this.#fresh.clear()
+    this.#q.eraseAsides.run(i, e)
   }
 
   #load(): Map<number, LogInfo> {

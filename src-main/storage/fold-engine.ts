@@ -4,7 +4,7 @@ import type { FoldRules } from '#shared/domain/fold-rules.ts'
 import { scopeKindOf } from '#shared/domain/rights.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { equalBytes } from '#shared/sync/bytes.ts'
-import type { Entry, Json, Op } from '#shared/sync/entry.ts'
+import type { Entry, Json } from '#shared/sync/entry.ts'
 import { type EntryLog, type LogInfo, type Place, placeKey } from './entry-log.ts'
 import { RowBatch } from './row-batch.ts'
 import { RowWriter } from './row-writer.ts'
@@ -288,16 +288,8 @@ export class FoldEngine {
     const hq = (now & marks.hq) !== 0
     const flagged = (now & marks.flagged) !== 0
     const known = { scope: log.scope, op, n, hash, ref, t, l, actor, command, dev: log.dev, hq, flagged }
-    const personal = this.#personalOf(op)
+    const personal = this.#source.personalOf(op)
     return personal === undefined ? known : { ...known, personal }
-  }
-
-  #personalOf(op: Op): Record<string, Json> | undefined {
-    if (op.d === undefined) return undefined
-    const aside = this.#source.aside(op.d)
-    // Checked against its digest when it came in; one that belongs to another record is nobody's.
-    if (aside === undefined || aside.e !== op.e || aside.i !== op.i) return undefined
-    return JSON.parse(Buffer.from(aside.payload).toString('utf8')) as Record<string, Json>
   }
 
   #parse(place: Place): Parsed {

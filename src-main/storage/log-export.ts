@@ -74,12 +74,14 @@ export function exportAsides(
   bodies: readonly Uint8Array[],
 ): Omit<StoredAside, 'e' | 'i'>[] {
   type Aside = Omit<StoredAside, 'e' | 'i'>
-  const find = db.prepare<[string], Aside>('SELECT digest, salt, payload FROM aside WHERE digest = ?')
+  const find = db.prepare<[string, string, string], Aside>(
+    'SELECT digest, salt, payload FROM aside WHERE i = ? AND e = ? AND digest = ?',
+  )
   const asides: Aside[] = []
   for (const body of bodies) {
     const entry = JSON.parse(Buffer.from(body).toString('utf8')) as Partial<Entry>
-    for (const { d } of entry.o ?? []) {
-      const aside = d === undefined ? undefined : find.get(d)
+    for (const { e, i, d } of entry.o ?? []) {
+      const aside = d === undefined ? undefined : find.get(i, e, d)
       if (aside !== undefined) asides.push(aside)
     }
   }

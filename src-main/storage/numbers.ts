@@ -35,7 +35,9 @@ export class Numbers {
 
   /** Takes note of the numbers in an entry that this station made. */
   use(entry: Entry): void {
-    for (const { prefix, n } of numbersOf(entry)) this.#use.run(prefix, n)
+    const highest = new Map<string, number>()
+    for (const { prefix, n } of numbersOf(entry)) highest.set(prefix, Math.max(n, highest.get(prefix) ?? 0))
+    for (const [prefix, n] of highest) this.#use.run(prefix, n)
   }
 
   tag(scope: string): string {

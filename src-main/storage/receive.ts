@@ -5,7 +5,7 @@ import { equalBytes, hex } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
 import { isFarAhead, type Moment, receiveMoment } from '#shared/sync/clock.ts'
 import type { AuthEntry } from '#shared/sync/authority.ts'
-import type { Entry } from '#shared/sync/entry.ts'
+import type { Entry, Json } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { ReceiverOptions } from './admit-log.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
@@ -141,13 +141,23 @@ function addAsides(core: Core, fresh: readonly Fresh[], asides: CheckedBatch['as
   for (const { entry } of fresh) {
     for (const { d, e, i } of entry?.o ?? []) {
       const aside = d === undefined ? undefined : asides.get(d)
-      if (aside !== undefined && isWanted(core, aside, e, i)) core.log.addAside({ ...aside, e, i })
+      if (aside === undefined) continue
+      const fields = wantedFields(core, aside, e, i)
+      if (fields !== undefined) core.log.addAside({ ...aside, e, i }, fields)
     }
   }
 }
 
-function isWanted(core: Core, { digest, salt, payload }: Omit<StoredAside, 'e' | 'i'>, e: string, i: string): boolean {
-  return !core.log.isErased(e, i) && verifyAside(core.hashing, digest, salt, payload).ok
+/** What an aside says, unless it is not the one that its digest names or its record was erased. */
+function wantedFields(
+  core: Core,
+  { digest, salt, payload }: Omit<StoredAside, 'e' | 'i'>,
+  e: string,
+  i: string,
+): Record<string, Json> | undefined {
+  if (core.log.isErased(e, i)) return undefined
+  const fields = verifyAside(core.hashing, digest, salt, payload)
+  return fields.ok ? fields.value : undefined
 }
 
 /** Asides of one record that come after their entries. */
@@ -157,10 +167,13 @@ export function receiveAsides(
   { e, i }: { readonly e: string; readonly i: string },
 ): number {
   const named = new Set(core.engine.opsOf(e, i).map(({ op }) => (op.e === e && op.i === i ? op.d : undefined)))
-  const wanted = asides.filter(aside => named.has(aside.digest) && isWanted(core, aside, e, i))
+  const wanted = asides.flatMap(aside => {
+    const fields = named.has(aside.digest) ? wantedFields(core, aside, e, i) : undefined
+    return fields === undefined ? [] : [{ aside, fields }]
+  })
   if (wanted.length === 0) return 0
   core.engine.refold(e, i, () => {
-    for (const aside of wanted) core.log.addAside({ ...aside, e, i })
+    for (const { aside, fields } of wanted) core.log.addAside({ ...aside, e, i }, fields)
   })
   core.engine.flush()
   return wanted.length

@@ -2,14 +2,14 @@ import type { FoldOp } from '#shared/domain/fold.ts'
 import { payloadVersion } from '#shared/domain/fold-rules.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
-import { ASIDE_SALT_BYTES, asideDigest, encodeAside } from '#shared/sync/aside.ts'
+import { ASIDE_SALT_BYTES, asideDigest, writeAside } from '#shared/sync/aside.ts'
 import { rootMessage } from '#shared/sync/auth-payload.ts'
 import type { Authority } from '#shared/sync/authority.ts'
 import { base64url, compareText, equalBytes, hex, parseBase64url } from '#shared/sync/bytes.ts'
 import { certificateDigest, type SignedCertificate } from '#shared/sync/certificate.ts'
 import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
 import { type Moment, tickClock } from '#shared/sync/clock.ts'
-import { encodeEntry, type Entry, type Op } from '#shared/sync/entry.ts'
+import { type Entry, type Op, writeEntry } from '#shared/sync/entry.ts'
 import { encodeGenesis, type GenesisWhy, genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
 import { numberTag } from '#shared/sync/number.ts'
 import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
@@ -204,21 +204,18 @@ export class StationLedger implements Ledger {
     const log = this.#mine(draft.scope)
     const head = core.log.head(log.n)
     const floor = core.judge.floorAt(log, head)
-    const asides: StoredAside[] = []
-    const o = draft.ops.map(op => this.#opOf(draft.scope, op, asides))
+    const o = draft.ops.map(op => this.#opOf(draft.scope, op))
     const r = this.#headsAbove(floor)
     const made: Entry = { v: 1, c: by.command, a: by.actor, t, l, r, s: payloadVersion, o }
-    const body = encodeEntry(draft.root === undefined ? made : this.#signedByRoot(made, draft.root))
+    // What is folded is what the bytes say (LED-2).
+    const { body, entry } = writeEntry(draft.root === undefined ? made : this.#signedByRoot(made, draft.root))
     const hash = nextHash(core.hashing, head.hash, body)
     const seq = head.seq + 1
     const seal = identity.signing.sign(sealMessage(log.idBytes, seq, hash))
-    // What is folded is what the bytes say (LED-2).
-    const entry = JSON.parse(Buffer.from(body).toString('utf8')) as Entry
     const stored: StoredEntry = { log: log.n, seq, h8: hash.subarray(0, 8), hash, body }
     core.log.addEntries(log, head, [{ ...stored, seal }])
     core.log.addIndexes(log, stored, hash, entry)
     core.log.flush()
-    for (const aside of asides) core.log.addAside(aside)
     this.#core.numbers.use(entry)
     this.#count(log, stored, entry, head, floor)
     this.#sealed.push(sealedOf(log, stored))
@@ -246,16 +243,17 @@ export class StationLedger implements Ledger {
     applyChanges(this.#core, reached ? judgeLogs(this.#core, logs, before) : judgePending(this.#core))
   }
 
-  #opOf(scope: string, draft: DraftOp, asides: StoredAside[]): Op {
+  /** The op of a draft; its personal part is stored beside it. */
+  #opOf(scope: string, draft: DraftOp): Op {
     const { k, e, i, p, personal } = draft
     const op: Op = { k, e, i }
     if (p !== undefined) op.p = p
     if (draft.k === 'set') op.b = this.#parents(scope, draft)
     if (personal === undefined || Object.keys(personal).length === 0) return op
     const salt = this.#options.random.bytes(ASIDE_SALT_BYTES)
-    const payload = encodeAside(personal)
+    const { payload, fields } = writeAside(personal)
     const digest = asideDigest(this.#core.hashing, salt, payload)
-    asides.push({ digest, e, i, salt, payload })
+    this.#core.log.addAside({ digest, e, i, salt, payload }, fields)
     op.d = digest
     return op
   }
@@ -273,7 +271,7 @@ export class StationLedger implements Ledger {
 
   /** The same entry with the root's signature in its first op; over what `parseEntry` will read (LEDGER §4). */
   #signedByRoot(made: Entry, root: NonNullable<Draft['root']>): Entry {
-    const entry = JSON.parse(Buffer.from(encodeEntry(made)).toString('utf8')) as Entry
+    const { entry } = writeEntry(made)
     const signature = root.sign(rootMessage(this.org(), this.dev(), entry))
     const [first, ...others] = entry.o
     assert(first, 'an entry has an op')

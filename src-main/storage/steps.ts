@@ -5,11 +5,11 @@ export interface Progress {
 }
 
 /** A long check that can be stopped between two steps; it yields where it stands and returns its answer. */
-export type Steps<T> = Generator<Progress, T, void>
+export type Steps<T, P = Progress> = Generator<P, T, void>
 
 /** How a long check is watched and stopped. */
-export interface RunOptions {
-  readonly progress?: (progress: Progress) => void
+export interface RunOptions<P = Progress> {
+  readonly progress?: (progress: P) => void
   readonly cancelled?: () => boolean
 }
 
@@ -27,10 +27,10 @@ export function runSteps<T>(steps: Steps<T>, { progress, cancelled }: RunOptions
 }
 
 /** Runs a check in slices of `sliceMs`, letting everything else go on between two. Undefined when it was cancelled. */
-export async function runInSlices<T>(
-  steps: Steps<T>,
+export async function runInSlices<T, P>(
+  steps: Steps<T, P>,
   sliceMs: number,
-  { progress, cancelled }: RunOptions = {},
+  { progress, cancelled }: RunOptions<P> = {},
 ): Promise<T | undefined> {
   let until = performance.now() + sliceMs
   for (;;) {

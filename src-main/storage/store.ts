@@ -62,8 +62,8 @@ export interface StoreOptions {
   readonly checkpointPages?: number | undefined
 }
 
-/** The write-ahead log is copied into the file once it is as long as this (16 MiB). Units: pages. */
-const checkpointPages = 2_000
+/** The write-ahead log is copied into the file once it is as long as this (4 MiB): some hundred pages, a turn's work. Units: pages. */
+const checkpointPages = 1_000
 /** A log so many times as long waits for no quiet moment: a bulk that leaves none copies on its way (`journal_size_limit`). */
 const longestLog = 4
 

@@ -105,7 +105,9 @@ class LedgerCheck {
   seals = 0
   readonly #db: BetterSqlite3.Database
   readonly #options: VerifyOptions
-  readonly #digests = new Set<string>()
+  /** asides that entries name and that are here */
+  readonly #named = new Set<string>()
+  readonly #asideOf: BetterSqlite3.Statement<[string, string, string], { salt: Uint8Array; payload: Uint8Array }>
   readonly #numbers = new Map<string, number>()
   readonly #forked = new Set<number>()
   readonly #previous = new Set<string>()
@@ -119,6 +121,7 @@ class LedgerCheck {
   constructor(db: BetterSqlite3.Database, options: VerifyOptions) {
     this.#db = db
     this.#options = options
+    this.#asideOf = db.prepare('SELECT salt, payload FROM aside WHERE i = ? AND e = ? AND digest = ?')
   }
 
   *run(): Steps<void> {
@@ -239,18 +242,15 @@ class LedgerCheck {
   }
 
   #checkAside(row: LogRow, at: Omit<Fault, 'why'>, digest: string, e: string, i: string): void {
-    const sql = 'SELECT e, i, salt, payload FROM aside WHERE digest = ?'
-    type Aside = { readonly e: string; readonly i: string; readonly salt: Uint8Array; readonly payload: Uint8Array }
-    const aside = this.#db.prepare<[string], Aside>(sql).get(digest)
+    const aside = this.#asideOf.get(i, e, digest)
     if (aside === undefined) {
       // What others have not sent yet may be awaited; one's own can only have been erased.
       const record = `${JSON.stringify(e)} ${JSON.stringify(i)}`
       if (row.mine === 1) this.#missing.push({ record, fault: { ...at, why: 'MissingAside' } })
       return
     }
-    const right = aside.e === e && aside.i === i && verifyAside(nodeHashing, digest, aside.salt, aside.payload).ok
-    if (!right) this.#stop({ ...at, why: 'AsideChanged' })
-    this.#digests.add(digest)
+    if (!verifyAside(nodeHashing, digest, aside.salt, aside.payload).ok) this.#stop({ ...at, why: 'AsideChanged' })
+    this.#named.add(JSON.stringify([i, e, digest]))
   }
 
   #checkHeads(log: LogInfo, ends: readonly { readonly head: Head; readonly sealed: boolean }[]): void {
@@ -274,10 +274,10 @@ class LedgerCheck {
   #checkAsides(): void {
     const missing = this.#missing.find(({ record }) => !this.#erased.has(record))
     if (missing !== undefined) this.#stop(missing.fault)
-    const sql = 'SELECT digest FROM aside ORDER BY digest'
-    for (const digest of this.#db.prepare<[], string>(sql).pluck().iterate()) {
-      if (!this.#digests.has(digest))
-        this.#stop({ log: '', seq: 0, table: 'aside', key: digest, why: 'AsideOfNoEntry' })
+    const sql = 'SELECT i, e, digest FROM aside ORDER BY i, e, digest'
+    for (const key of this.#db.prepare<[], [string, string, string]>(sql).raw().iterate()) {
+      if (!this.#named.has(JSON.stringify(key)))
+        this.#stop({ log: '', seq: 0, table: 'aside', key: key[2], why: 'AsideOfNoEntry' })
     }
   }
 

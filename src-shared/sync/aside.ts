@@ -1,11 +1,11 @@
 import { assert } from '../kit/assert.ts'
 import { err, ok, type Result } from '../kit/result.ts'
-import { base64url, type Hashing } from './bytes.ts'
+import { base64url, type Hashing, utf8 } from './bytes.ts'
 import {
   type CanonicalFault,
-  canonicalBytes,
   fieldsToNfc,
   findFieldsFault,
+  isNfcThroughout,
   isObject,
   type Json,
   nestsWithin,
@@ -25,18 +25,27 @@ export type AsideFault =
 /** Length of the salt of an aside. Units: bytes. */
 export const ASIDE_SALT_BYTES = 16
 
-/**
- * The payload of the personal part of an op: its fields as canonical JSON, texts in NFC. Source: LEDGER §8, LED-26.
- */
-export function encodeAside(personal: Record<string, Json>): Uint8Array {
-  const fields = fieldsToNfc(personal)
-  const fault = findFieldsFault(fields, '')
-  assert(fault === undefined, `an author made a malformed aside: ${JSON.stringify(fault)}`)
-  const bytes = canonicalBytes(fields)
-  const fits = bytes.length <= LIMITS.asideBytes && nestsWithin(bytes, LIMITS.entryLevels)
-  assert(fits && Object.keys(fields).length > 0, 'an author made a malformed aside: empty, too long or too deep')
-  return bytes
+/** The personal part of an op as its author keeps it: the payload, and the fields that it says. */
+export interface WrittenAside {
+  readonly payload: Uint8Array
+  readonly fields: Record<string, Json>
 }
+
+/** The personal part of an op: its fields as canonical JSON, texts in NFC. Source: LEDGER §8, LED-26. */
+export function writeAside(personal: Record<string, Json>): WrittenAside {
+  const fault = findFieldsFault(personal, '')
+  assert(fault === undefined, `an author made a malformed aside: ${JSON.stringify(fault)}`)
+  const text = JSON.stringify(personal)
+  const isNfc = isNfcThroughout(text)
+  const fields = isNfc ? personal : fieldsToNfc(personal)
+  const payload = utf8(isNfc ? text : JSON.stringify(fields))
+  const fits = payload.length <= LIMITS.asideBytes && nestsWithin(payload, LIMITS.entryLevels)
+  assert(fits && Object.keys(fields).length > 0, 'an author made a malformed aside: empty, too long or too deep')
+  return { payload, fields }
+}
+
+/** The payload of `writeAside`. */
+export const encodeAside = (personal: Record<string, Json>): Uint8Array => writeAside(personal).payload
 
 /** The personal fields of a received payload, under the same rules as `p` of an op. Errors: `AsideFault`. */
 export function parseAside(payload: Uint8Array): Result<Record<string, Json>, AsideFault> {

@@ -1,14 +1,14 @@
 import { assert } from '../kit/assert.ts'
 import { err, ok, type Result } from '../kit/result.ts'
-import { compareText } from './bytes.ts'
+import { compareText, utf8 } from './bytes.ts'
 import {
   type CanonicalFault,
-  canonicalBytes,
   fieldsToNfc,
   findFieldsFault,
   hasKeys,
   isCleanText,
   isName,
+  isNfcThroughout,
   isObject,
   type Json,
   parseCanonicalText,
@@ -86,29 +86,48 @@ export function isRefList(value: unknown): value is string[] {
   return true
 }
 
-/**
- * The bytes of an entry as its author seals them, once and for ever: keys in order, empty parts left out, texts in NFC,
- * refs sorted. What is sealed and folded is what `parseEntry` reads from these bytes. An entry that would be
- * malformed is a bug of its author. Source: LEDGER §1, LED-1 to LED-15. Cost: about one write and one parse.
- */
-export function encodeEntry(entry: Entry): Uint8Array {
-  const { v, c, a, t, l, r, s, o } = entry
-  const bytes = canonicalBytes({ v, c, a, t, l, r: sortRefs(r), s, o: o.map(opToCanonical) })
-  const parsed = parseEntry(bytes)
-  assert(parsed.ok, `an author made a malformed entry: ${parsed.ok ? '' : JSON.stringify(parsed.error)}`)
-  return bytes
+/** An entry as its author seals it: its bytes, and what `parseEntry` reads from them, which is what he folds (LED-2). */
+export interface WrittenEntry {
+  readonly body: Uint8Array
+  readonly entry: Entry
 }
 
-/** An op as `encodeEntry` writes it: keys in order, empty parts left out, texts in NFC, refs sorted. */
-export function opToCanonical(op: Op): Op {
-  const canonical: Op = { k: op.k, e: op.e, i: op.i.normalize('NFC') }
-  if (op.p && Object.keys(op.p).length > 0) canonical.p = fieldsToNfc(op.p)
-  if (op.b && Object.keys(op.b).length > 0) {
-    canonical.b = Object.fromEntries(Object.entries(op.b).map(([field, refs]) => [field, sortRefs(refs)]))
-  }
-  if (op.d !== undefined) canonical.d = op.d
-  return canonical
+/**
+ * An entry as its author seals it, once and for ever: keys in order, empty parts left out, texts in NFC, refs sorted.
+ * An entry that would be malformed is a bug of its author. Source: LEDGER §1, LED-1 to LED-15. Cost: about one write
+ * and one parse.
+ */
+export function writeEntry(entry: Entry): WrittenEntry {
+  const { v, c, a, t, l, r, s, o } = entry
+  const ordered = { v, c, a, t, l, r: sortRefs(r), s, o: o.map(opInOrder) }
+  const text = JSON.stringify(ordered)
+  const body = utf8(isNfcThroughout(text) ? text : JSON.stringify({ ...ordered, o: ordered.o.map(opToNfc) }))
+  const parsed = parseEntry(body)
+  assert(parsed.ok, `an author made a malformed entry: ${parsed.ok ? '' : JSON.stringify(parsed.error)}`)
+  return { body, entry: parsed.value }
 }
+
+/** The bytes of `writeEntry`. */
+export const encodeEntry = (entry: Entry): Uint8Array => writeEntry(entry).body
+
+/** An op as `writeEntry` writes it: keys in order, empty parts left out, texts in NFC, refs sorted. */
+export const opToCanonical = (op: Op): Op => opToNfc(opInOrder(op))
+
+function opInOrder(op: Op): Op {
+  const ordered: Op = { k: op.k, e: op.e, i: op.i }
+  if (op.p && Object.keys(op.p).length > 0) ordered.p = op.p
+  if (op.b && Object.keys(op.b).length > 0) {
+    ordered.b = Object.fromEntries(Object.entries(op.b).map(([field, refs]) => [field, sortRefs(refs)]))
+  }
+  if (op.d !== undefined) ordered.d = op.d
+  return ordered
+}
+
+const opToNfc = (op: Op): Op => ({
+  ...op,
+  i: op.i.normalize('NFC'),
+  ...(op.p === undefined ? {} : { p: fieldsToNfc(op.p) }),
+})
 
 /**
  * The entry of a received body, or why it is none. What it returns re-serialises to exactly these bytes.

@@ -313,7 +313,7 @@ describe('migrations', () => {
     expect(migrated).toMatchObject({ from: migrations.length, to: migrations.length + 1 })
     db.close()
     const copy = new BetterSqlite3(migrated.copy ?? '')
-    expect(copy.pragma('user_version', { simple: true })).toBe(1)
+    expect(copy.pragma('user_version', { simple: true })).toBe(migrations.length)
     copy.close()
   })
 })

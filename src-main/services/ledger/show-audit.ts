@@ -4,7 +4,7 @@ import { err, ok } from '#shared/kit/result.ts'
 import { hex } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
 import type { Entry } from '#shared/sync/entry.ts'
-import { type AuditRecord, asidesHere, auditEntry, auditSource, isErased } from '../../repositories/audit.ts'
+import { type AuditRecord, auditEntry, auditSource, isAsideHere, isErased } from '../../repositories/audit.ts'
 import { listPage } from '../../repositories/list.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
 
@@ -30,15 +30,10 @@ export const getEntry = (deps: Deps, caller: Caller, input: { id: string }) =>
     if (found === undefined || (scopes !== null && !scopes.includes(found.scope)))
       return err(refuse('NotFound', { what: 'entry' }))
     const entry = JSON.parse(found.body) as Entry
-    const here = asidesHere(
-      tx,
-      deps.store.build,
-      entry.o.flatMap(one => (one.d === undefined ? [] : [one.d])),
-    )
-    const stateOf = (one: Entry['o'][number]): 'here' | 'erased' | 'awaited' | 'none' => {
-      if (one.d === undefined) return 'none'
-      if (here.has(one.d)) return 'here'
-      return isErased(tx, deps.store.build, one.i) ? 'erased' : 'awaited'
+    const stateOf = ({ e, i, d }: Entry['o'][number]): 'here' | 'erased' | 'awaited' | 'none' => {
+      if (d === undefined) return 'none'
+      if (isAsideHere(tx, deps.store.build, { e, i, d })) return 'here'
+      return isErased(tx, deps.store.build, i) ? 'erased' : 'awaited'
     }
     return ok({
       ...auditRowOf(found),
