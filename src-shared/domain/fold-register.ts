@@ -3,18 +3,19 @@ import type { FieldState, MergePolicy, RegisterOp } from '../sync/register.ts'
 import { byHash, type Cell, type Folded, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
 import { registerCheck, type Shape } from './fold-shape.ts'
 
-type Cells = Readonly<Record<string, Cell>>
+/** The values of a row while it is put together. */
+export type RowCells = Record<string, Cell>
 type ShapeKind = Shape[string]
 
 /** `#shared/sync/register.ts` does the merging; the domain takes it by argument. */
 export type ResolveField = (ops: readonly RegisterOp[], field: string, policy: MergePolicy) => FieldState
 
-/** One field of a register: what it may hold in the body, or that it stands beside the entry; how it merges; its columns. */
+/** One field of a register: what it may hold in the body, or that it stands beside the entry; how it merges; what it puts in its columns. */
 export interface RegisterField {
   /** `personal`: never in the body (LEDGER §8). */
   readonly kind: ShapeKind | 'personal'
   readonly policy?: MergePolicy
-  cells(value: Json | undefined): Cells
+  put(row: RowCells, value: Json | undefined): void
 }
 
 /** How one register becomes a row. */
@@ -26,7 +27,12 @@ export interface RegisterSpec {
 
 /** Every register has these: hidden from lists, and why it was changed so (read in its history). */
 const common: Readonly<Record<string, RegisterField>> = {
-  archived: { kind: 'bool', cells: value => ({ archived: Number(value === true) }) },
+  archived: {
+    kind: 'bool',
+    put(row, value) {
+      row.archived = Number(value === true)
+    },
+  },
 }
 const explained: Shape = { why: 'text?', second: 'object?' }
 
@@ -44,21 +50,26 @@ export function registerRule(resolve: ResolveField, spec: RegisterSpec): FoldRul
     ...explained,
   }
 
-  function valuesOfOne({ op, personal: beside }: FoldOp): Cells {
-    const cells: Record<string, Cell> = {}
-    for (const name of names) Object.assign(cells, fields[name]?.cells(op.p?.[name] ?? beside?.[name]))
-    return cells
+  const blank = blankRow(Object.values(fields))
+
+  function valuesOfOne({ op, personal: beside }: FoldOp): RowCells {
+    const row = { ...blank }
+    // Of a field that stands in both parts the one in the body holds.
+    for (const part of [beside, op.p]) {
+      for (const name in part) if (Object.hasOwn(fields, name)) fields[name]?.put(row, part[name])
+    }
+    return row
   }
 
-  function merged(key: FoldKey, ops: readonly FoldOp[]): { values: Cells; conflicts: Row[] } {
-    const cells: Record<string, Cell> = {}
+  function merged(key: FoldKey, ops: readonly FoldOp[]): { row: RowCells; conflicts: Row[] } {
+    const row = { ...blank }
     const conflicts: Row[] = []
     for (const name of names) {
       const state = resolve(ops, name, fields[name]?.policy ?? 'auto')
-      Object.assign(cells, fields[name]?.cells(state.inForce?.value))
+      fields[name]?.put(row, state.inForce?.value)
       if (state.conflict) conflicts.push(conflictRow(key, name, state))
     }
-    return { values: cells, conflicts }
+    return { row, conflicts }
   }
 
   return {
@@ -68,23 +79,23 @@ export function registerRule(resolve: ResolveField, spec: RegisterSpec): FoldRul
     apply(key, ops): Folded {
       const made = ops.filter(op => op.op.k === 'create').sort(byHash)[0]
       if (made === undefined) return nothing
-      const { values, conflicts } = ops.length === 1 ? { values: valuesOfOne(made), conflicts: [] } : merged(key, ops)
+      const { row, conflicts } = ops.length === 1 ? { row: valuesOfOne(made), conflicts: [] } : merged(key, ops)
       const changed = ops.reduce((last, op) => (byClock(op, last) > 0 ? op : last))
-      const row: Row = {
-        table: spec.e,
-        scope: key.scope,
-        id: key.i,
-        values: {
-          ...values,
-          made_ms: made.t,
-          made_by: made.actor,
-          changed_ms: changed.t,
-          changed_by: changed.actor,
-        },
-      }
-      return { rows: [row, ...conflicts], sums: [] }
+      row.made_ms = made.t
+      row.made_by = made.actor
+      row.changed_ms = changed.t
+      row.changed_by = changed.actor
+      return { rows: [{ table: spec.e, scope: key.scope, id: key.i, values: row }, ...conflicts], sums: [] }
     },
   }
+}
+
+/** A row that says nothing yet, with every column, so that a record only puts what it has. */
+function blankRow(fields: readonly RegisterField[]): RowCells {
+  const row: RowCells = {}
+  for (const field of fields) field.put(row, undefined)
+  // Engines copy what was parsed many times faster than what grew key by key.
+  return JSON.parse(JSON.stringify({ ...row, made_ms: 0, made_by: '', changed_ms: 0, changed_by: '' })) as RowCells
 }
 
 const byClock = (a: FoldOp, b: FoldOp): number => a.t - b.t || a.l - b.l || byHash(a, b)

@@ -1,7 +1,7 @@
 import type { Json } from '../sync/entry.ts'
 import { foldText } from './folded-text.ts'
 import type { Cell } from './fold.ts'
-import type { RegisterField } from './fold-register.ts'
+import type { RegisterField, RowCells } from './fold-register.ts'
 import { boolCell, intCell, jsonCell, partOf, textCell } from './fold-shape.ts'
 
 type Fields = Readonly<Record<string, RegisterField>>
@@ -10,7 +10,15 @@ type Policy = Pick<RegisterField, 'policy'>
 const plain =
   (kind: RegisterField['kind'], cell: (value: Json | undefined) => Cell) =>
   (name: string, more: Policy = {}) =>
-    ({ [name]: { kind, cells: (value: Json | undefined) => ({ [name]: cell(value) }), ...more } }) satisfies Fields
+    ({
+      [name]: {
+        kind,
+        put(row: RowCells, value: Json | undefined) {
+          row[name] = cell(value)
+        },
+        ...more,
+      },
+    }) satisfies Fields
 
 /** A field that is text. */
 export const textField = plain('text', textCell)
@@ -22,10 +30,10 @@ const personalText = plain('personal', textCell)
 const personalJson = plain('personal', jsonCell)
 
 /** A name with the text that searches compare. */
-const nameCells = (value: Json | undefined) => ({
-  name: textCell(value),
-  name_norm: typeof value === 'string' ? foldText(value) : null,
-})
+function putName(row: RowCells, value: Json | undefined): void {
+  row.name = textCell(value)
+  row.name_norm = typeof value === 'string' ? foldText(value) : null
+}
 
 const place: Fields = {
   ...textField('region'),
@@ -37,20 +45,23 @@ const place: Fields = {
 /** Fields of the record of a person, personal ones beside the entry (LEDGER §8); papers are merged under review (§7). */
 const person: Fields = {
   ...textField('no'),
-  name: { kind: 'personal', cells: nameCells },
+  name: { kind: 'personal', put: putName },
   ...personalText('phone'),
   identity: {
     kind: 'personal',
     policy: 'review',
-    cells: value => ({
-      identity_type: textCell(partOf(value, 'type')),
-      identity_number: textCell(partOf(value, 'number')),
-      identity_expiry: textCell(partOf(value, 'expiry')),
-    }),
+    put(row, value) {
+      row.identity_type = textCell(partOf(value, 'type'))
+      row.identity_number = textCell(partOf(value, 'number'))
+      row.identity_expiry = textCell(partOf(value, 'expiry'))
+    },
   },
   position: {
     kind: 'personal',
-    cells: value => ({ lat_e6: intCell(partOf(value, 'lat_e6')), lon_e6: intCell(partOf(value, 'lon_e6')) }),
+    put(row, value) {
+      row.lat_e6 = intCell(partOf(value, 'lat_e6'))
+      row.lon_e6 = intCell(partOf(value, 'lon_e6'))
+    },
   },
   ...personalText('notes'),
   ...textField('cooperative'),
@@ -60,7 +71,7 @@ const person: Fields = {
 }
 
 /** What the imported cells said stays beside the entry; only farmers show it. */
-const unseenSource: Fields = { source: { kind: 'personal', cells: () => ({}) } }
+const unseenSource: Fields = { source: { kind: 'personal', put: () => undefined } }
 
 /** Fields of a farmer (FAR-1). */
 export const farmerFields: Fields = {
@@ -68,11 +79,11 @@ export const farmerFields: Fields = {
   ...textField('sex'),
   birth: {
     kind: 'personal',
-    cells: value => ({
-      birth_year: intCell(partOf(value, 'year')),
-      birth_day: textCell(partOf(value, 'day')),
-      birth_approx: boolCell(partOf(value, 'approx')),
-    }),
+    put(row, value) {
+      row.birth_year = intCell(partOf(value, 'year'))
+      row.birth_day = textCell(partOf(value, 'day'))
+      row.birth_approx = boolCell(partOf(value, 'approx'))
+    },
   },
   ...personalText('phone2'),
   ...textField('supplier'),
@@ -81,10 +92,10 @@ export const farmerFields: Fields = {
   ...listField('certification'),
   consent: {
     kind: 'object',
-    cells: value => ({
-      consent_day: textCell(partOf(value, 'day')),
-      consent_scope: textCell(partOf(value, 'scope')),
-    }),
+    put(row, value) {
+      row.consent_day = textCell(partOf(value, 'day'))
+      row.consent_scope = textCell(partOf(value, 'scope'))
+    },
   },
   ...personalJson('source'),
 }
@@ -102,7 +113,7 @@ export const supplierFields: Fields = {
 /** A cooperative is a body, not a person: its name and telephone are in the entry. */
 export const cooperativeFields: Fields = {
   ...textField('no'),
-  name: { kind: 'text', cells: nameCells },
+  name: { kind: 'text', put: putName },
   ...place,
   ...textField('address'),
   ...textField('phone'),
@@ -118,8 +129,18 @@ export const userFields: Fields = {
   ...personalText('login'),
   ...personalText('password'),
   ...personalJson('keys'),
-  must_change: { kind: 'bool', cells: value => ({ must_change: boolCell(value) }) },
-  active: { kind: 'bool', cells: value => ({ active: Number(value !== false) }) },
+  must_change: {
+    kind: 'bool',
+    put(row, value) {
+      row.must_change = boolCell(value)
+    },
+  },
+  active: {
+    kind: 'bool',
+    put(row, value) {
+      row.active = Number(value !== false)
+    },
+  },
 }
 
 /** Fields of a warehouse. */
@@ -142,7 +163,13 @@ export const seasonFields: Fields = {
 
 /** Fields of a setting. */
 export const settingFields: Fields = {
-  value: { kind: 'any', policy: 'headquarters', cells: value => ({ value: jsonCell(value) }) },
+  value: {
+    kind: 'any',
+    policy: 'headquarters',
+    put(row, value) {
+      row.value = jsonCell(value)
+    },
+  },
 }
 
 /** Fields of a lot. */
