@@ -50,6 +50,7 @@ import { keysOfEntropy, recoveryWords } from './storage/recovery-words.ts'
 import { prepareRenewal } from './storage/renew-identity.ts'
 import { dropJoiningKeys, readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
+import { runInSlices } from './storage/steps.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
 import type { Store } from './storage/store.ts'
 
@@ -154,6 +155,8 @@ export async function openStation(
 
 /** The station goes on as another: set up, joined, or under new keys. */
 type Become = (founded: Founded) => Promise<void>
+/** How long long work goes on before anybody else has a turn: a person's save comes first (sync.md row 22). Units: ms. */
+const sliceMs = 8
 type Base = Ports & Pick<StationDeps, 'store' | 'territory' | 'passwords' | 'weak' | 'freshness'>
 
 function baseOf(around: Surroundings, ports: Ports, store: Store): Base {
@@ -238,6 +241,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
     csv: writeCsv,
     reader: registerReader,
     imports: createImportDesk(clock),
+    inSlices: (steps, options) => runInSlices(steps, sliceMs, options),
     condition: {
       version: around.version,
       keyStore: around.secrets.kind,

@@ -7,8 +7,8 @@ import type { NamedBody } from './record-check.ts'
 export interface BodyRegister {
   /** The key of the body a cell names; null when it names none. Counts the record. */
   name(text: string): string | null
-  /** All that were named, most records first. */
-  bodies(): NamedBody[]
+  /** All that were named, most records first; found a few at a time. */
+  bodiesInSteps(): Generator<null, NamedBody[]>
 }
 
 interface Named {
@@ -53,15 +53,15 @@ export function bodyRegister(known: readonly KnownBody[], people: boolean): Body
       if (spelling !== undefined) spelling.records += 1
       return found.named.key
     },
-    bodies() {
+    *bodiesInSteps() {
       const all = [...named.values()].map(entry => ({
         entry,
         name: bestName(entry),
         id: stored.get(entry.key)?.id ?? null,
       }))
-      const alike = alikeKeys([...new Set([...named.keys(), ...stored.keys()])].sort())
-      const nameOf = (key: string): string =>
-        stored.get(key)?.name ?? all.find(body => body.entry.key === key)?.name ?? key
+      const alike = yield* alikeKeys([...new Set([...named.keys(), ...stored.keys()])].sort())
+      const names = new Map(all.map(({ entry, name }) => [entry.key, name]))
+      const nameOf = (key: string): string => stored.get(key)?.name ?? names.get(key) ?? key
       return all
         .sort((a, b) => b.entry.records - a.entry.records || (a.entry.key < b.entry.key ? -1 : 1))
         .map(({ entry, name, id }) => ({
@@ -84,19 +84,20 @@ function bestName(entry: Named): string {
 }
 
 /** Keys that differ by a slip of the pen, or where one is the other with a word more. */
-function alikeKeys(keys: readonly string[]): Map<string, string[]> {
+function* alikeKeys(keys: readonly string[]): Generator<null, Map<string, string[]>> {
   const alike = new Map<string, string[]>()
   const add = (a: string, b: string): void => {
     alike.set(a, [...(alike.get(a) ?? []), b])
   }
   const window = keys.length > COMPARE_ALL ? NEIGHBOURS : keys.length
-  keys.forEach((a, i) => {
+  for (const [i, a] of keys.entries()) {
     for (const b of keys.slice(i + 1, i + 1 + window)) {
       if (!isAlike(a, b)) continue
       add(a, b)
       add(b, a)
     }
-  })
+    yield null
+  }
   return alike
 }
 

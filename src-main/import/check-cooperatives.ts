@@ -1,7 +1,7 @@
 import { parseBodyName } from '#shared/domain/body-name.ts'
 import type { Territory } from '#shared/domain/territory.ts'
 import { cellReader } from './cell-reader.ts'
-import { type Building, codeDesk, finishedCheck, refused, STEP_RECORDS } from './check-records.ts'
+import { type Building, type CodeDesk, codeDesk, finishedCheck, refused, STEP_RECORDS } from './check-records.ts'
 import { recordClassifier } from './classify-record.ts'
 import type { CooperativeDraft, KnownBody } from './farmer-draft.ts'
 import type { Mapping } from './map-columns.ts'
@@ -26,13 +26,13 @@ export function* checkCooperativesInSteps(
   mapping: Mapping,
   context: CooperativeCheckContext,
 ): Generator<CheckProgress, ImportCheck<CooperativeDraft>> {
-  const check = cooperativeJudge(table, mapping, context)
+  const check = cooperativeJudge(table, mapping, context, yield* codeDesk([]))
   const checks: Building<CooperativeDraft>[] = []
   for (const record of table.records) {
     checks.push(check(record))
     if (checks.length % STEP_RECORDS === 0) yield { step: 'records', done: checks.length, all: table.records.length }
   }
-  return finishedCheck(checks, [], [])
+  return yield* finishedCheck(checks)
 }
 
 /** The same in one go. */
@@ -55,11 +55,10 @@ interface Holder {
   readonly record: number | null
 }
 
-function cooperativeJudge(table: Table, mapping: Mapping, context: CooperativeCheckContext) {
+function cooperativeJudge(table: Table, mapping: Mapping, context: CooperativeCheckContext, desk: CodeDesk) {
   const cells = cellReader(table, mapping)
   const classify = recordClassifier(table, mapping)
   const places = placeReader(context.territory)
-  const desk = codeDesk([])
   const holders = new Map<string, Holder[]>()
   for (const { id, name } of context.cooperatives) {
     const body = parseBodyName(name)

@@ -8,7 +8,15 @@ import { parseSex } from '#shared/domain/sex.ts'
 import type { Territory } from '#shared/domain/territory.ts'
 import { bodyRegister } from './body-register.ts'
 import { type CellReader, cellReader } from './cell-reader.ts'
-import { type Building, codeDesk, finishedCheck, markDuplicates, refused, STEP_RECORDS } from './check-records.ts'
+import {
+  type Building,
+  type CodeDesk,
+  codeDesk,
+  finishedCheck,
+  markDuplicates,
+  refused,
+  STEP_RECORDS,
+} from './check-records.ts'
 import { recordClassifier } from './classify-record.ts'
 import type { FarmerDraft, KnownBody, KnownPerson } from './farmer-draft.ts'
 import type { Mapping } from './map-columns.ts'
@@ -47,14 +55,14 @@ export function* checkFarmersInSteps(
   mapping: Mapping,
   context: FarmerCheckContext,
 ): Generator<CheckProgress, ImportCheck<FarmerDraft>> {
-  const judge = farmerJudge(table, mapping, context)
+  const judge = farmerJudge(table, mapping, context, yield* codeDesk(context.farmers))
   const checks: Building<FarmerDraft>[] = []
   for (const record of table.records) {
     checks.push(judge.check(record))
     if (checks.length % STEP_RECORDS === 0) yield { step: 'records', done: checks.length, all: table.records.length }
   }
   yield* markDuplicates(checks, context.farmers)
-  return finishedCheck(checks, judge.cooperatives(), judge.suppliers())
+  return yield* finishedCheck(checks, judge)
 }
 
 /** The same in one go. */
@@ -66,10 +74,9 @@ export function checkFarmers(table: Table, mapping: Mapping, context: FarmerChec
   }
 }
 
-function farmerJudge(table: Table, mapping: Mapping, context: FarmerCheckContext) {
+function farmerJudge(table: Table, mapping: Mapping, context: FarmerCheckContext, desk: CodeDesk) {
   const cells = cellReader(table, mapping)
   const classify = recordClassifier(table, mapping)
-  const desk = codeDesk(context.farmers)
   const cooperatives = bodyRegister(context.cooperatives, false)
   const suppliers = bodyRegister(context.suppliers, true)
   const places = placeReader(context.territory)
@@ -107,7 +114,7 @@ function farmerJudge(table: Table, mapping: Mapping, context: FarmerCheckContext
     const base = { record: record.n, line: record.line, outcome, reason: null, draft, match: claim.match } as const
     return { ...base, source: cells.source(), warnings: cells.warnings(), duplicates: [] }
   }
-  return { check, cooperatives: cooperatives.bodies, suppliers: suppliers.bodies }
+  return { check, cooperatives, suppliers }
 }
 
 /** The fields only farmers have. */

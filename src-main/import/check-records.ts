@@ -1,5 +1,6 @@
 import { foldText } from '#shared/domain/folded-text.ts'
 import { nameKeyOf } from '#shared/domain/person-name.ts'
+import type { BodyRegister } from './body-register.ts'
 import type { KnownPerson, PersonDraft } from './farmer-draft.ts'
 import { duplicateScores, type Likeness, likelyDuplicatesInSteps } from './likely-duplicates.ts'
 import { codeKey } from './person-cells.ts'
@@ -16,8 +17,8 @@ import type {
 /** A record check while it is being made. */
 export type Building<Draft> = { -readonly [K in keyof RecordCheck<Draft>]: RecordCheck<Draft>[K] }
 
-/** How many records are judged between two reports of progress. */
-export const STEP_RECORDS = 500
+/** How many records are judged between two breaths: a few milliseconds' work. */
+export const STEP_RECORDS = 50
 
 /** A record that is no person. */
 export function refused<Draft>(
@@ -41,8 +42,8 @@ interface Holder {
   readonly who: { readonly id: string } | { readonly record: number }
 }
 
-/** A desk over the stored people. Source: issue 2 (matched: code and name agree), IMP-22. */
-export function codeDesk(known: readonly KnownPerson[]): CodeDesk {
+/** A desk over the stored people, put together a few at a time. Source: issue 2 (matched: code and name agree), IMP-22. */
+export function* codeDesk(known: readonly KnownPerson[]): Generator<CheckProgress, CodeDesk> {
   const holders = new Map<string, Holder[]>()
   const put = (code: string, holder: Holder): void => {
     const key = codeKey(code)
@@ -51,7 +52,8 @@ export function codeDesk(known: readonly KnownPerson[]): CodeDesk {
     if (list === undefined) holders.set(key, [holder])
     else list.push(holder)
   }
-  for (const person of known) {
+  for (const [n, person] of known.entries()) {
+    if (n % STEP_RECORDS === STEP_RECORDS - 1) yield { step: 'records', done: 0, all: known.length }
     const nameKey = nameKeyOf(person.name)
     for (const code of person.codes) put(code, { nameKey, who: { id: person.id } })
   }
@@ -114,12 +116,24 @@ export function* markDuplicates<Draft extends Compared>(
   checks: readonly Building<Draft>[],
   known: readonly KnownPerson[],
 ): Generator<CheckProgress, void> {
-  const created = checks.filter(check => check.outcome === 'create' && check.draft !== null)
-  const people = created.map(check => likenessOf(check, check.draft as Draft))
-  const steps = likelyDuplicatesInSteps(people, known.map(knownLikeness))
+  const all = checks.length
+  const created: Building<Draft>[] = []
+  const people: Likeness[] = []
+  for (const [done, check] of checks.entries()) {
+    if (done % STEP_RECORDS === 0) yield { step: 'duplicates', done, all }
+    if (check.outcome !== 'create' || check.draft === null) continue
+    created.push(check)
+    people.push(likenessOf(check, check.draft))
+  }
+  const likenesses: Likeness[] = []
+  for (const [n, person] of known.entries()) {
+    if (n % STEP_RECORDS === 0) yield { step: 'duplicates', done: all, all }
+    likenesses.push(knownLikeness(person))
+  }
+  const steps = likelyDuplicatesInSteps(people, likenesses)
   let step = steps.next()
   while (step.done !== true) {
-    yield { step: 'duplicates', done: step.value, all: step.value }
+    yield { step: 'duplicates', done: all, all }
     step = steps.next()
   }
   for (const [index, candidates] of step.value) {
@@ -136,11 +150,12 @@ function duplicateWarning(name: string, candidates: readonly DuplicateCandidate[
 }
 
 /** Adds everything up. `rows` is the sum of its parts by construction. */
-export function finishedCheck<Draft>(
+export function* finishedCheck<Draft>(
   checks: readonly Building<Draft>[],
-  cooperatives: readonly NamedBody[],
-  suppliers: readonly NamedBody[],
-): ImportCheck<Draft> {
+  named: { readonly cooperatives?: BodyRegister; readonly suppliers?: BodyRegister } = {},
+): Generator<CheckProgress, ImportCheck<Draft>> {
+  const cooperatives = yield* bodiesOf(named.cooperatives, checks.length)
+  const suppliers = yield* bodiesOf(named.suppliers, checks.length)
   const rejected: ReasonedRecord[] = []
   const skipped: ReasonedRecord[] = []
   const warnings: Record<string, number> = {}
@@ -163,4 +178,15 @@ export function finishedCheck<Draft>(
     cooperatives,
     suppliers,
   }
+}
+
+function* bodiesOf(register: BodyRegister | undefined, all: number): Generator<CheckProgress, readonly NamedBody[]> {
+  if (register === undefined) return []
+  const steps = register.bodiesInSteps()
+  let step = steps.next()
+  while (step.done !== true) {
+    yield { step: 'duplicates', done: all, all }
+    step = steps.next()
+  }
+  return step.value
 }

@@ -4,7 +4,15 @@ import type { RejectReason } from '#shared/domain/import-codes.ts'
 import type { Territory } from '#shared/domain/territory.ts'
 import { bodyRegister } from './body-register.ts'
 import { type CellReader, cellReader } from './cell-reader.ts'
-import { type Building, codeDesk, finishedCheck, markDuplicates, refused, STEP_RECORDS } from './check-records.ts'
+import {
+  type Building,
+  type CodeDesk,
+  codeDesk,
+  finishedCheck,
+  markDuplicates,
+  refused,
+  STEP_RECORDS,
+} from './check-records.ts'
 import { recordClassifier } from './classify-record.ts'
 import type { KnownBody, KnownPerson, SupplierDraft } from './farmer-draft.ts'
 import type { Mapping } from './map-columns.ts'
@@ -37,14 +45,14 @@ export function* checkSuppliersInSteps(
   mapping: Mapping,
   context: SupplierCheckContext,
 ): Generator<CheckProgress, ImportCheck<SupplierDraft>> {
-  const judge = supplierJudge(table, mapping, context)
+  const judge = supplierJudge(table, mapping, context, yield* codeDesk(context.suppliers))
   const checks: Building<SupplierDraft>[] = []
   for (const record of table.records) {
     checks.push(judge.check(record))
     if (checks.length % STEP_RECORDS === 0) yield { step: 'records', done: checks.length, all: table.records.length }
   }
   yield* markDuplicates(checks, context.suppliers)
-  return finishedCheck(checks, judge.cooperatives(), [])
+  return yield* finishedCheck(checks, judge)
 }
 
 /** The same in one go. */
@@ -82,10 +90,9 @@ function readSupplierName(cells: CellReader): SupplierName | RejectReason {
   return { name: body.value, nameNorm: body.norm, nameKey: body.key, bracket: null }
 }
 
-function supplierJudge(table: Table, mapping: Mapping, context: SupplierCheckContext) {
+function supplierJudge(table: Table, mapping: Mapping, context: SupplierCheckContext, desk: CodeDesk) {
   const cells = cellReader(table, mapping)
   const classify = recordClassifier(table, mapping)
-  const desk = codeDesk(context.suppliers)
   const cooperatives = bodyRegister(context.cooperatives, false)
   const places = placeReader(context.territory)
   const year = Number(context.today.slice(0, 4))
@@ -118,7 +125,7 @@ function supplierJudge(table: Table, mapping: Mapping, context: SupplierCheckCon
     const base = { record: record.n, line: record.line, outcome, reason: null, draft, match: claim.match } as const
     return { ...base, source: cells.source(), warnings: cells.warnings(), duplicates: [] }
   }
-  return { check, cooperatives: cooperatives.bodies }
+  return { check, cooperatives }
 }
 
 /** Quantity ceiling in grams (`12 500`, `12,5 t`) and the contract's days; an end before the start is warned about and left out. */

@@ -6,101 +6,132 @@ export interface DuplicateGroup {
   readonly members: readonly number[]
   /** What they share, as a number. */
   readonly key: number
-  readonly index: GroupIndex
+  /** All they share is a near spelling, as far as this key says. */
+  readonly near: boolean
 }
 
-/** Answers cheap questions about pairs, so that a pair is scored once however many groups it is in. */
-export interface GroupIndex {
-  /** Whether this key is the first that the two share. */
-  isFirst(a: number, b: number, key: number): boolean
-  /** Whether a key only means a near spelling. */
-  isNear(key: number): boolean
-  sameVillage(a: number, b: number): boolean
-  nearBirth(a: number, b: number, years: number): boolean
+/** Groups one after another; `null` where work was done and none is ready yet. */
+export type DuplicateGroups = Generator<DuplicateGroup | null, void>
+
+/** What is compared of people, one array each, so that millions of pairs are looked at without touching a person. */
+export interface LikenessColumns {
+  /** `NOT_SAID` where nothing is said; the same number for the same text. */
+  readonly villages: Int32Array
+  readonly days: Int32Array
+  readonly years: Int16Array
+  readonly about: Uint8Array
+}
+
+/** The keys that people share. */
+export interface SharedKeys {
+  /** Keys of each person: equal name, then papers and phones, then near spellings. */
+  readonly of: number[][]
+  readonly members: number[][]
+  /** Per key: a near spelling. */
+  readonly near: boolean[]
 }
 
 /** A group of more people than this is only compared inside narrower groups. */
 const LARGE = 200
-const NO_YEAR = -1
+/** People and groups between two breaths. */
+const STEP = 100
+export const NOT_SAID = -1
 
-interface Keys {
-  /** Keys of each person: equal name, then papers and phones, then near spellings. */
-  readonly of: number[][]
-  readonly members: number[][]
-  /** Per key: 1 for near spellings. */
-  readonly near: boolean[]
+/** The columns of `all`. */
+export function likenessColumns(all: readonly Likeness[]): LikenessColumns {
+  return {
+    villages: numbered(all, person => person.village),
+    days: numbered(all, person => person.birthDay),
+    years: Int16Array.from(all, person => person.birthYear ?? NOT_SAID),
+    about: Uint8Array.from(all, person => Number(person.birthApprox)),
+  }
+}
+
+/** Whether `key` is the first that two share, so that a pair is scored once however many groups it is in. */
+export function isFirstShared({ of }: SharedKeys, a: number, b: number, key: number): boolean {
+  const others = of[b] ?? []
+  for (const own of of[a] ?? []) if (others.includes(own)) return own === key
+  return false
 }
 
 /** Every group of two and more who share a name, a phone, a paper or the sound of two words of their names; large ones cut into narrower ones. */
-export function* duplicateGroups(all: readonly Likeness[]): Generator<DuplicateGroup> {
-  const keys = keysOf(all)
-  const villages = numbered(all.map(person => person.village))
-  const years = Int16Array.from(all, person => person.birthYear ?? NO_YEAR)
-  const index: GroupIndex = {
-    isFirst: (a, b, key) => {
-      const others = keys.of[b] ?? []
-      for (const own of keys.of[a] ?? []) if (others.includes(own)) return own === key
-      return false
-    },
-    isNear: key => keys.near[key] === true,
-    sameVillage: (a, b) => villages[a] !== NO_YEAR && villages[a] === villages[b],
-    nearBirth: (a, b, most) => {
-      const one = years[a] ?? NO_YEAR
-      const two = years[b] ?? NO_YEAR
-      return one !== NO_YEAR && two !== NO_YEAR && Math.abs(one - two) <= most
-    },
-  }
+export function* duplicateGroups(
+  all: readonly Likeness[],
+  keys: SharedKeys,
+  columns: LikenessColumns,
+): DuplicateGroups {
   for (let key = 0; key < keys.members.length; key += 1) {
     const members = keys.members[key] ?? []
-    if (members.length < 2) continue
-    if (members.length <= LARGE) yield { members, key, index }
-    else
-      for (const part of narrower(members, villages, years, all, keys.near[key] === true))
-        yield { members: part, key, index }
+    const near = keys.near[key] === true
+    if (members.length > LARGE)
+      for (const part of narrower(members, columns, all, near)) yield { members: part, key, near }
+    else if (members.length > 1) yield { members, key, near }
+    else if (key % STEP === 0) yield null
   }
 }
 
-function keysOf(all: readonly Likeness[]): Keys {
-  const numbers = new Map<string, number>()
-  const keys: Keys = { of: [], members: [], near: [] }
-  const sounds = new Map<string, string>()
-  const soundOf = (word: string): string => {
-    const known = sounds.get(word)
-    if (known !== undefined) return known
-    const sound = nameSound(word)
-    sounds.set(word, sound)
-    return sound
-  }
-  all.forEach((person, at) => {
+interface Sound {
+  readonly text: string
+  readonly n: number
+}
+
+/** Finds what people share, a few at a time. */
+export function* sharedKeys(all: readonly Likeness[]): Generator<null, SharedKeys> {
+  const keys: SharedKeys = { of: [], members: [], near: [] }
+  const [names, papers, phones, sounds] = [textKeys(), textKeys(), textKeys(), new Map<number, number>()]
+  const soundOf = soundReader()
+  for (const [at, person] of all.entries()) {
+    if (at % STEP === STEP - 1) yield null
     const own: number[] = []
     keys.of.push(own)
-    const put = (text: string, near: boolean): void => {
-      let number = numbers.get(text)
-      if (number === undefined) {
-        number = numbers.size
-        numbers.set(text, number)
+    const put = <K>(known: Map<K, number>, what: K, near: boolean): void => {
+      let key = known.get(what)
+      if (key === undefined) {
+        key = keys.members.length
+        known.set(what, key)
         keys.members.push([])
         keys.near.push(near)
       }
-      if (own.includes(number)) return
-      own.push(number)
-      keys.members[number]?.push(at)
+      if (own.includes(key)) return
+      own.push(key)
+      keys.members[key]?.push(at)
     }
-    put(`=${person.nameKey}`, false)
-    if (person.identity !== null) put(`#${person.identity}`, false)
-    for (const phone of person.phones) put(phone, false)
-    const words = person.words.map(soundOf).sort()
-    for (let i = 0; i < words.length && i < 4; i += 1) {
-      for (let j = i + 1; j < words.length && j < 5; j += 1) put(`~${words[i] ?? ''} ${words[j] ?? ''}`, true)
+    put(names, person.nameKey, false)
+    if (person.identity !== null) put(papers, person.identity, false)
+    for (const phone of person.phones) put(phones, phone, false)
+    const heard = person.words.map(soundOf).sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    for (let i = 0; i < heard.length && i < 4; i += 1) {
+      for (let j = i + 1; j < heard.length && j < 5; j += 1)
+        put(sounds, (heard[i]?.n ?? 0) * MOST_SOUNDS + (heard[j]?.n ?? 0), true)
     }
-  })
+  }
   return keys
 }
 
-function numbered(texts: readonly (string | null)[]): Int32Array {
+/** More words than a file may have. */
+const MOST_SOUNDS = 2 ** 26
+
+const textKeys = (): Map<string, number> => new Map()
+
+function soundReader(): (word: string) => Sound {
+  const bySound = new Map<string, Sound>()
+  const byWord = new Map<string, Sound>()
+  return word => {
+    const known = byWord.get(word)
+    if (known !== undefined) return known
+    const text = nameSound(word)
+    const sound = bySound.get(text) ?? { text, n: bySound.size }
+    bySound.set(text, sound)
+    byWord.set(word, sound)
+    return sound
+  }
+}
+
+function numbered(all: readonly Likeness[], textOf: (person: Likeness) => string | null): Int32Array {
   const numbers = new Map<string, number>()
-  return Int32Array.from(texts, text => {
-    if (text === null) return NO_YEAR
+  return Int32Array.from(all, person => {
+    const text = textOf(person)
+    if (text === null) return NOT_SAID
     const known = numbers.get(text) ?? numbers.size
     numbers.set(text, known)
     return known
@@ -110,8 +141,7 @@ function numbered(texts: readonly (string | null)[]): Int32Array {
 /** Namesakes by the hundred: those of one birth, those of one village, and, when the whole name is the same, their neighbours in the list. */
 function* narrower(
   members: readonly number[],
-  villages: Int32Array,
-  years: Int16Array,
+  { villages, years }: LikenessColumns,
   all: readonly Likeness[],
   near: boolean,
 ): Generator<number[]> {
@@ -122,12 +152,12 @@ function* narrower(
     else list.push(at)
   }
   for (const at of members) {
-    const year = years[at] ?? NO_YEAR
-    const village = villages[at] ?? NO_YEAR
-    if (year !== NO_YEAR) put(`y${year}`, at)
-    if (village !== NO_YEAR && year !== NO_YEAR) put(`v${village} ${year >> 3}`, at)
+    const year = years[at] ?? NOT_SAID
+    const village = villages[at] ?? NOT_SAID
+    if (year !== NOT_SAID) put(`y${year}`, at)
+    if (village !== NOT_SAID && year !== NOT_SAID) put(`v${village} ${year >> 3}`, at)
     if (near) continue
-    if (year === NO_YEAR && village !== NO_YEAR) put(`v${village}`, at)
+    if (year === NOT_SAID && village !== NOT_SAID) put(`v${village}`, at)
     if (all[at]?.birthDay === null) put(`n${at >> 4}`, at)
   }
   for (const part of parts.values()) {

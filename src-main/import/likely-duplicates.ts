@@ -1,6 +1,13 @@
 import type { DuplicateReason } from '#shared/domain/import-codes.ts'
 import { editDistance } from '#shared/domain/edit-distance.ts'
-import { duplicateGroups, type GroupIndex } from './duplicate-groups.ts'
+import {
+  duplicateGroups,
+  isFirstShared,
+  likenessColumns,
+  type LikenessColumns,
+  NOT_SAID,
+  sharedKeys,
+} from './duplicate-groups.ts'
 import { nameSpelling } from './name-sound.ts'
 import type { DuplicateCandidate } from './record-check.ts'
 
@@ -42,10 +49,11 @@ const WEIGHT = {
 /** No record shows more candidates than this: the best. */
 const MOST_CANDIDATES = 5
 const YEARS_ABOUT = 3
-const REPORT_PAIRS = 100_000
+/** Pairs between two breaths. */
+const STEP_PAIRS = 5_000
 
-/** Pairs looked at so far, for progress; the answer when done. */
-export type DuplicateSteps = Generator<number, Map<number, DuplicateCandidate[]>>
+/** Yields at every breath; the answer when done. */
+export type DuplicateSteps = Generator<null, Map<number, DuplicateCandidate[]>>
 
 /**
  * For each of `people` (by index) the others, and the `known`, that may be the same person, best first, with the reasons. Only people who share a
@@ -54,23 +62,32 @@ export type DuplicateSteps = Generator<number, Map<number, DuplicateCandidate[]>
  */
 export function* likelyDuplicatesInSteps(people: readonly Likeness[], known: readonly Likeness[]): DuplicateSteps {
   const all = [...people, ...known]
+  const columns = likenessColumns(all)
+  yield null
+  const keys = yield* sharedKeys(all)
   const found = new Map<number, DuplicateCandidate[]>()
   let looked = 0
-  for (const { members, index, key } of duplicateGroups(all)) {
+  for (const group of duplicateGroups(all, keys, columns)) {
+    if (group === null) {
+      yield null
+      continue
+    }
+    const { members, key, near } = group
     for (let i = 0; i < members.length; i += 1) {
       const a = members[i] ?? 0
       if (a >= people.length) break
       for (let j = i + 1; j < members.length; j += 1) {
         const b = members[j] ?? 0
-        looked += 1
-        if (index.isFirst(a, b, key) && mayMatter(index, key, a, b)) compare(all, a, b, people.length, found)
+        if ((near && !mayMatter(columns, a, b)) || !isFirstShared(keys, a, b, key)) continue
+        compare(all, a, b, people.length, found)
       }
-      if (looked > REPORT_PAIRS) {
-        yield looked
-        looked = 0
-      }
+      looked += members.length - i
+      if (looked < STEP_PAIRS) continue
+      yield null
+      looked = 0
     }
   }
+  yield null
   for (const candidates of found.values()) {
     candidates.sort((a, b) => b.score - a.score || (a.record ?? 0) - (b.record ?? 0))
   }
@@ -89,9 +106,20 @@ export function likelyDuplicates(
   }
 }
 
-/** A near spelling alone is below every threshold: without the village or the birth beside it there is nothing to report. */
-function mayMatter(index: GroupIndex, key: number, a: number, b: number): boolean {
-  return !index.isNear(key) || index.sameVillage(a, b) || index.nearBirth(a, b, YEARS_ABOUT)
+/**
+ * Whether two who share nothing but a near spelling can reach what is reported at all, by village and birth beside it: exactly what
+ * `scorePair` would add, read from the columns.
+ */
+function mayMatter({ villages, days, years, about }: LikenessColumns, a: number, b: number): boolean {
+  const [dayA, dayB, yearA, yearB] = [days[a], days[b], years[a], years[b]]
+  const birth = weighBirth(
+    dayA !== NOT_SAID && dayB !== NOT_SAID,
+    dayA === dayB,
+    yearA === undefined || yearB === undefined || yearA === NOT_SAID || yearB === NOT_SAID ? null : yearA - yearB,
+    about[a] === 1 || about[b] === 1,
+  )
+  const village = villages[a] !== NOT_SAID && villages[a] === villages[b] ? WEIGHT.village : 0
+  return WEIGHT.close + birth.weight + village >= duplicateScores.possible
 }
 
 function compare(
@@ -104,35 +132,35 @@ function compare(
   const one = all[a]
   const other = all[b]
   if (one === undefined || other === undefined) return
-  const likeness = scorePair(one, other)
-  if (likeness.score < duplicateScores.possible) return
-  addCandidate(found, a, other, likeness)
-  if (b < people) addCandidate(found, b, one, likeness)
+  const score = weighPair(one, other, null)
+  if (score < duplicateScores.possible) return
+  addCandidate(found, a, one, other, score)
+  if (b < people) addCandidate(found, b, other, one, score)
 }
 
 /** Keeps the best few, so that a village of namesakes costs no memory. */
 function addCandidate(
   found: Map<number, DuplicateCandidate[]>,
   at: number,
-  person: Likeness,
-  likeness: PairScore,
+  one: Likeness,
+  other: Likeness,
+  score: number,
 ): void {
   const list = found.get(at)
-  if (list !== undefined && list.length >= MOST_CANDIDATES) {
+  if (list === undefined) found.set(at, [candidateOf(one, other)])
+  else if (list.length < MOST_CANDIDATES) list.push(candidateOf(one, other))
+  else {
     let worst = 0
     for (let i = 1; i < list.length; i += 1) if ((list[i]?.score ?? 0) < (list[worst]?.score ?? 0)) worst = i
-    if ((list[worst]?.score ?? 0) >= likeness.score) return
-    list[worst] = candidateOf(person, likeness)
-  } else if (list === undefined) found.set(at, [candidateOf(person, likeness)])
-  else list.push(candidateOf(person, likeness))
+    if ((list[worst]?.score ?? 0) < score) list[worst] = candidateOf(one, other)
+  }
 }
 
-const candidateOf = (person: Likeness, { score, reasons }: PairScore): DuplicateCandidate => ({
-  record: person.record,
-  id: person.id,
-  name: person.name,
-  score,
-  reasons,
+const candidateOf = (one: Likeness, other: Likeness): DuplicateCandidate => ({
+  record: other.record,
+  id: other.id,
+  name: other.name,
+  ...scorePair(one, other),
 })
 
 /** How alike two are, and by what. */
@@ -145,36 +173,73 @@ export interface PairScore {
 /** How likely two are one person. Only what both say counts; a birth that cannot be the same speaks against it. Source: DUP-1. */
 export function scorePair(a: Likeness, b: Likeness): PairScore {
   const reasons: DuplicateReason[] = []
-  let score = 0
-  const add = (reason: DuplicateReason, weight: number): void => {
-    reasons.push(reason)
-    score += weight
-  }
-  if (a.nameKey === b.nameKey) add('name', a.nameKey.includes(' ') ? WEIGHT.name : WEIGHT.name + WEIGHT.fewWords)
-  else if (isCloseName(a.words, b.words)) add('name-close', WEIGHT.close)
-  if (a.identity !== null && a.identity === b.identity) add('identity', WEIGHT.identity)
-  if (a.phones.some(phone => b.phones.includes(phone))) add('phone', WEIGHT.phone)
-  if (a.village !== null && a.village === b.village) add('village', WEIGHT.village)
-  const birth = scoreBirth(a, b)
-  if (birth.weight > 0) add(birth.reason, birth.weight)
-  else score += birth.weight
-  if (score >= duplicateScores.possible && (a.saysDouble || b.saysDouble)) add('note', WEIGHT.note)
-  return { score: Math.max(0, Math.min(100, score)), reasons }
+  return { score: weighPair(a, b, reasons), reasons }
 }
 
-function scoreBirth(a: Likeness, b: Likeness): { reason: DuplicateReason; weight: number } {
-  if (a.birthDay !== null && a.birthDay === b.birthDay) return { reason: 'birth-day', weight: WEIGHT.birthDay }
-  if (a.birthYear === null || b.birthYear === null) return { reason: 'birth-year', weight: 0 }
-  const years = Math.abs(a.birthYear - b.birthYear)
-  if (a.birthApprox || b.birthApprox) {
-    if (years === 0) return { reason: 'birth-year', weight: WEIGHT.birthYear }
-    if (years <= YEARS_ABOUT) return { reason: 'birth-year', weight: WEIGHT.birthAbout }
-    return { reason: 'birth-year', weight: years > 2 * YEARS_ABOUT ? WEIGHT.otherBirth : 0 }
+/** The score alone, which is all that most pairs are asked for; the reasons where there is somewhere to put them. */
+function weighPair(a: Likeness, b: Likeness, reasons: DuplicateReason[] | null): number {
+  let score = 0
+  if (a.nameKey === b.nameKey) {
+    score += a.nameKey.includes(' ') ? WEIGHT.name : WEIGHT.name + WEIGHT.fewWords
+    reasons?.push('name')
+  } else if (isCloseName(a.words, b.words)) {
+    score += WEIGHT.close
+    reasons?.push('name-close')
   }
-  const other = years > 0 || (a.birthDay !== null && b.birthDay !== null)
-  return other
-    ? { reason: 'birth-year', weight: WEIGHT.otherBirth }
-    : { reason: 'birth-year', weight: WEIGHT.birthYear }
+  if (a.identity !== null && a.identity === b.identity) {
+    score += WEIGHT.identity
+    reasons?.push('identity')
+  }
+  if (sharesPhone(a, b)) {
+    score += WEIGHT.phone
+    reasons?.push('phone')
+  }
+  if (a.village !== null && a.village === b.village) {
+    score += WEIGHT.village
+    reasons?.push('village')
+  }
+  const birth = weighBirth(
+    a.birthDay !== null && b.birthDay !== null,
+    a.birthDay === b.birthDay,
+    a.birthYear === null || b.birthYear === null ? null : a.birthYear - b.birthYear,
+    a.birthApprox || b.birthApprox,
+  )
+  score += birth.weight
+  if (birth.weight > 0) reasons?.push(birth.reason)
+  if (score >= duplicateScores.possible && (a.saysDouble || b.saysDouble)) {
+    score += WEIGHT.note
+    reasons?.push('note')
+  }
+  return Math.max(0, Math.min(100, score))
+}
+
+function sharesPhone(a: Likeness, b: Likeness): boolean {
+  if (b.phones.length > 0) for (const phone of a.phones) if (b.phones.includes(phone)) return true
+  return false
+}
+
+const BIRTHS = {
+  sameDay: { reason: 'birth-day', weight: WEIGHT.birthDay },
+  sameYear: { reason: 'birth-year', weight: WEIGHT.birthYear },
+  about: { reason: 'birth-year', weight: WEIGHT.birthAbout },
+  open: { reason: 'birth-year', weight: 0 },
+  other: { reason: 'birth-year', weight: WEIGHT.otherBirth },
+} as const
+
+/** What two births say. `apart`: years between them, null where one says none; `about`: one of them is not certain of its year. */
+function weighBirth(
+  bothDays: boolean,
+  sameDay: boolean,
+  apart: number | null,
+  about: boolean,
+): { readonly reason: DuplicateReason; readonly weight: number } {
+  if (bothDays && sameDay) return BIRTHS.sameDay
+  if (apart === null) return BIRTHS.open
+  const years = Math.abs(apart)
+  if (!about) return years > 0 || bothDays ? BIRTHS.other : BIRTHS.sameYear
+  if (years === 0) return BIRTHS.sameYear
+  if (years <= YEARS_ABOUT) return BIRTHS.about
+  return years > 2 * YEARS_ABOUT ? BIRTHS.other : BIRTHS.open
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CsvWriter } from '../export/write-csv.ts'
 import type { KnownPerson } from '../import/farmer-draft.ts'
 import type { RegisterReader } from '../import/register-reader.ts'
 import type { ImportDesk } from './imports/import-desk.ts'
+import type { RunOptions, Steps } from '../storage/steps.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
 import type { Enrolment } from './stations/enrolment.ts'
 import type { Renewing } from './stations/renew-station.ts'
@@ -36,6 +37,8 @@ export interface StationDeps extends PeopleDeps {
   readonly csv: CsvWriter
   readonly reader: RegisterReader
   readonly imports: ImportDesk
+  /** Goes through long work in slices of some milliseconds, with everybody else's turns between two. Undefined when cancelled. */
+  readonly inSlices: <T, P>(steps: Steps<T, P>, options: RunOptions<P>) => Promise<T | undefined>
   readonly condition: StationCondition
   readonly enrolment: Enrolment
   /** makes keys that may take the place of this station's own (LEDGER §12) */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { Pushed } from '#shared/contract/contract.ts'
 import type { InputOf } from '#shared/contract/calls.ts'
 import { setupAnswers } from '#shared/contract/setup.ts'
@@ -35,7 +35,7 @@ export function testPorts(seed = 1, startMs = testStartMs): TestPorts {
   const bytes = (count: number): Uint8Array => {
     const parts: Buffer[] = []
     for (let have = 0; have < count; have += 32) {
-      parts.push(createHash('sha256').update(`${seed}:${drawn}`).digest())
+      parts.push(hash('sha256', `${seed}:${drawn}`, 'buffer'))
       drawn += 1
     }
     return new Uint8Array(Buffer.concat(parts).subarray(0, count))

@@ -31,7 +31,7 @@ import { checkedImport } from './list-records.ts'
 type Applied = OutputOf<'imports', 'apply'>
 
 /** Records in one entry: 200 may be; fewer keep a commit within a frame of the screens, many fewer wait for the disk too often. */
-export const recordsPerEntry = 120
+const recordsPerEntry = 80
 const registers = { farmers: farmerRegister, suppliers: supplierRegister, cooperatives: cooperativeRegister }
 const series = { farmer: 'PL', supplier: 'CF', cooperative: 'CP' } as const
 
@@ -89,6 +89,8 @@ async function write(
     fact = null
     made += chunk.length
     deps.push({ topic: 'progress', job: 'import', id: open.id, done: made, of: plan.length })
+    // A person's save comes first (sync.md row 22): after the commit, and again after the checkpoint that may follow it.
+    await breathe()
     await breathe()
   }
   const applied = finish(deps, caller, input, { ...counts, id }, tx => {

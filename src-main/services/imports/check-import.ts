@@ -1,9 +1,9 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { businessDay } from '#shared/domain/day.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { CheckProgress, ImportCheck } from '../../import/record-check.ts'
+import type { Steps } from '../../storage/steps.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
 import type { AnyDraft, OpenImport } from './import-desk.ts'
@@ -56,8 +56,11 @@ export const countsOf = (check: ImportCheck<unknown>) => ({
   skipped: check.skipped.length,
 })
 
+/** Records between two reports of progress. */
+const tellEvery = 500
+
 /**
- * Judges every record in steps, telling progress and stopping when the wizard is left. `but`: an import whose records are looked at as
+ * Judges every record in slices, telling progress and stopping when the wizard is left. `but`: an import whose records are looked at as
  * if they were not there, for one that goes on after a crash.
  */
 export async function judge(
@@ -67,19 +70,21 @@ export async function judge(
 ): Promise<Result<ImportCheck<AnyDraft>, Refusal>> {
   const steps = await stepsOf(deps, open, but)
   const of = open.table.records.length
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return ok(step.value)
-    if (open.cancelled) return err(refuse('Cancelled', {}))
-    if (step.value.step === 'records')
-      deps.push({ topic: 'progress', job: 'import', id: open.id, done: step.value.done, of })
-    await breathe()
-  }
+  let told = 0
+  const check = await deps.inSlices(steps, {
+    progress({ step, done }) {
+      if (step !== 'records' || done - told < tellEvery) return
+      told = done
+      deps.push({ topic: 'progress', job: 'import', id: open.id, done, of })
+    },
+    cancelled: () => open.cancelled,
+  })
+  return check === undefined ? err(refuse('Cancelled', {})) : ok(check)
 }
 
-type Steps = Generator<CheckProgress, ImportCheck<AnyDraft>>
+type CheckSteps = Steps<ImportCheck<AnyDraft>, CheckProgress>
 
-async function stepsOf(deps: StationDeps, open: OpenImport, but: string | null): Promise<Steps> {
+async function stepsOf(deps: StationDeps, open: OpenImport, but: string | null): Promise<CheckSteps> {
   const { table, mapping } = open
   const { territory } = deps
   const today = businessDay(deps.clock.wallMs())

@@ -88,15 +88,25 @@ const sourceBytes = 10_000
  * past the room there is are left out, the mapped ones never before the others.
  */
 function sourcePairs(source: Readonly<Record<string, string>>): Json[] {
-  const pairs: Json[] = []
-  let bytes = 0
-  for (const [heading, text] of Object.entries(source)) {
-    const pair = [heading.slice(0, 200), text.length > cellShown ? `${text.slice(0, cellShown)}…` : text]
-    bytes += Buffer.byteLength(JSON.stringify(pair.map(part => part.toWellFormed())))
-    if (bytes > sourceBytes) break
-    pairs.push(pair.map(part => part.toWellFormed()))
+  const pairs: string[][] = []
+  let most = 0
+  for (const heading in source) {
+    const text = source[heading] ?? ''
+    const shown = text.length > cellShown ? `${text.slice(0, cellShown)}…` : text
+    pairs.push([heading.slice(0, 200).toWellFormed(), shown.toWellFormed()])
+    most += pairOverhead + mostBytesOfUnit * (Math.min(heading.length, 200) + shown.length)
   }
-  return pairs
+  return most <= sourceBytes ? pairs : withinBytes(pairs)
+}
+
+/** `["",""]`, and a unit of text in JSON that is a control character, as `\u0000`. */
+const pairOverhead = 7
+const mostBytesOfUnit = 6
+
+function withinBytes(pairs: readonly string[][]): string[][] {
+  let bytes = 0
+  const past = pairs.findIndex(pair => (bytes += Buffer.byteLength(JSON.stringify(pair))) > sourceBytes)
+  return past < 0 ? [...pairs] : pairs.slice(0, past)
 }
 
 /** Source pairs as they were stored, as a record for screens. */

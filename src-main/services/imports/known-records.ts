@@ -7,7 +7,7 @@ import { knownPersonOf } from '../farmers/farmer-duplicates.ts'
 import { listOf } from '../registers/person-fields.ts'
 import type { StationDeps } from '../station-deps.ts'
 
-const part = 2_000
+const part = 500
 
 /** Stored farmers that are not archived, read part by part. `but`: an import whose records are left out. */
 export async function knownFarmers(deps: StationDeps, but: string | null): Promise<KnownPerson[]> {
