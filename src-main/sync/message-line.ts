@@ -31,9 +31,13 @@ export class MessageLine {
   #hearing = 0
   /** lengths on the wire, for whoever wants to show how much passed */
   readonly bytes = { in: 0, out: 0 }
+  /** when the link is closed */
+  readonly ended: Promise<void>
+  #close: () => void = () => undefined
 
   constructor(link: LanLink) {
     this.link = link
+    this.ended = new Promise(resolve => (this.#close = resolve))
   }
 
   /** Bytes that were sent and that the network has not taken yet, those that are being packed counted as they are. */
@@ -44,7 +48,7 @@ export class MessageLine {
   listen(ears: LineEars): void {
     assert(this.#ears === undefined, 'a line has one listener')
     this.#ears = ears
-    this.link.listen({ message: bytes => this.#hear(bytes), closed: () => this.#after(() => ears.closed()) })
+    this.link.listen({ message: bytes => this.#hear(bytes), closed: () => this.#after(() => this.#closed(ears)) })
   }
 
   /** What the peer can read: messages are packed from now on. */
@@ -68,6 +72,11 @@ export class MessageLine {
     this.#deaf = true
     if (this.#sent === null) return this.link.end()
     this.#then(() => this.link.end())
+  }
+
+  #closed(ears: LineEars): void {
+    ears.closed()
+    this.#close()
   }
 
   #put(frame: Uint8Array): void {

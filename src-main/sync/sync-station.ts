@@ -1,0 +1,352 @@
+import { hex } from '#shared/sync/bytes.ts'
+import { DialBook } from '#shared/sync/dial-book.ts'
+import type { LanAddress } from '#shared/sync/lan-address.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
+import { Exchange } from '#shared/sync/protocol/exchange.ts'
+import type { ExchangeEffect, ExchangeEvent } from '#shared/sync/protocol/exchange-event.ts'
+import type { Hello } from '#shared/sync/protocol/message.ts'
+import { type Finding, startFinding } from './finding.ts'
+import { ownCaps } from './frame-packing.ts'
+import { type Job, JobLine } from './job-line.ts'
+import { dialLan } from './lan-dial.ts'
+import type { LanLink } from './lan-link.ts'
+import { makeProbeDesk } from './lan-probe.ts'
+import { type LanServer, openLanServer, type ServerFault } from './lan-server.ts'
+import { type CallOutcome, LinkTable, type OpenLink } from './link-table.ts'
+import { MessageLine } from './message-line.ts'
+import type { SyncOptions, SyncView } from './sync-options.ts'
+
+/** Times of the driver. Units: ms. */
+const syncTimes = {
+  tick: 100,
+  look: 1_000,
+  /** a jump of a clock that means that the machine slept (CS-60) */
+  sleep: 30_000,
+  /** slices of taking in, and how long after a person's last act they are short (CS-31) */
+  slice: 25,
+  shortSlice: 5,
+  atWork: 5_000,
+  drain: 1_000,
+} as const
+
+/**
+ * Keeps this station linked to the others of its organisation and its ledger even with theirs: it listens, finds, calls, and does what the
+ * exchange wants on sockets and store (CS1). Everything runs on the caller's thread in slices; packing and unpacking do not.
+ */
+export class SyncStation {
+  readonly #options: SyncOptions
+  readonly #inst: string
+  readonly #links = new LinkTable()
+  readonly #jobs = new JobLine()
+  readonly #book: DialBook
+  readonly #exchange: Exchange
+  readonly #banned = new Map<string, number>()
+  readonly #timers: NodeJS.Timeout[] = []
+  #events: ExchangeEvent[] = []
+  #running = false
+  #door: LanServer | null = null
+  #fault: ServerFault | null = null
+  #finding: Finding | null = null
+  #room: 'free' | 'low' | 'full' = 'free'
+  #lastTick: { now: number; wall: number }
+  #lastAct = Number.NEGATIVE_INFINITY
+  #stopped = false
+  readonly #ending = new Set<Promise<void>>()
+
+  constructor(options: SyncOptions) {
+    const { random, now, clock, store } = options
+    this.#options = options
+    this.#inst = hex(random.bytes(8))
+    this.#book = new DialBook(this.#inst, () => chanceOf(random.bytes(4)))
+    this.#lastTick = { now: now(), wall: clock.wallMs() }
+    this.#exchange = new Exchange({
+      held: store.held,
+      hello: () => this.#hello(),
+      carries: scope => store.carries(scope),
+      nowMs: now(),
+    })
+    for (const { address, dev } of options.addresses.known) this.#book.remember(address, dev, now())
+    for (const address of options.addresses.written) this.#book.write(address, now())
+    store.onCommitted(commit => this.happen({ t: 'changed', ...commit }))
+  }
+
+  /** Begins to listen, to find and to call. Where no port is free it calls all the same, and `view` says so. */
+  async start(): Promise<void> {
+    const { keys, addresses, host, limits, now, clock, finding, root } = this.#options
+    const { org, dev, app } = this.#options.own()
+    const opened = await openLanServer({
+      keys,
+      ...(host === undefined ? {} : { host }),
+      ...(addresses.lastPort === undefined ? {} : { lastPort: addresses.lastPort }),
+      refuses: spki => (this.#banned.get(spki) ?? 0) > now(),
+      reached: link => this.#open(link, null),
+      pairing: () => this.#options.pairing(),
+      probed: makeProbeDesk(keys, () => ({ org, dev, app, wallMs: clock.wallMs() }), now, limits),
+      now,
+      ...(limits === undefined ? {} : { limits }),
+    })
+    if (opened.ok) this.#door = opened.value
+    else this.#fault = opened.error
+    if (this.#door !== null) addresses.listening(this.#door.port)
+    if (this.#door !== null && finding !== false) {
+      this.#finding = startFinding({
+        root,
+        inst: this.#inst,
+        port: this.#door.port,
+        heard: (inst, at, port) => this.#book.heard(inst, { host: at, port }, now()),
+        changed: () => this.#book.anew(now()),
+        ...finding,
+      })
+    }
+    this.#timers.push(setInterval(() => this.#tick(), syncTimes.tick))
+    this.#timers.push(setInterval(() => this.#look(), syncTimes.look))
+    this.#look()
+    this.#options.changed()
+  }
+
+  /** Says good-bye, lets what was sent go out, and closes everything. What was taken in is on the disk. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return
+    this.happen({ t: 'stopping' })
+    this.#stopped = true
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#finding?.stop()
+    this.#jobs.stop()
+    let late: NodeJS.Timeout | undefined
+    const drained = new Promise(resolve => (late = setTimeout(resolve, syncTimes.drain)))
+    await Promise.race([Promise.all(this.#ending), drained])
+    clearTimeout(late)
+    await this.#door?.close()
+  }
+  /** A person does something: what is taken in meanwhile comes in shorter slices. */
+  personActs(): void {
+    this.#lastAct = this.#options.now()
+  }
+
+  /** Every link is judged again: `auth` is different now (CS-14). */
+  judgeAgain(): void {
+    for (const { id, hello, line } of this.#links.all()) {
+      if (hello !== null) this.happen({ t: 'judged', link: id, verdict: this.#options.judge(hello, line.link.spki) })
+    }
+  }
+
+  /** A person wrote an address down: it is called now, and again from now on. False where there are too many. */
+  write(address: LanAddress): boolean {
+    return this.#book.write(address, this.#options.now())
+  }
+
+  /** A person takes an address back. */
+  forget(address: LanAddress): void {
+    this.#book.forget(address)
+  }
+
+  /** Calls an address at once, and says what became of it: linked, or why not. */
+  async call(address: LanAddress): Promise<CallOutcome> {
+    const dialled = await dialLan(address, this.#dialOptions())
+    if (!dialled.ok) {
+      this.#book.failed(address, dialled.error.kind, this.#options.now())
+      return { ok: false, why: dialled.error.kind }
+    }
+    if (this.#stopped) dialled.value.cut()
+    return new Promise(resolve => this.#open(dialled.value, address, resolve))
+  }
+
+  view(): SyncView {
+    const status = new Map(this.#exchange.status().map(one => [one.link, one]))
+    return {
+      port: this.#door?.port ?? null,
+      fault: this.#fault,
+      links: this.#links.all().flatMap(link => {
+        const one = status.get(link.id)
+        if (one === undefined || link.hello === null) return []
+        const { host, port } = link.line.link
+        const { dev, lacking, owing } = one
+        const { app } = link.hello
+        const bytes = { ...link.line.bytes }
+        const entries = { ...link.entries }
+        const called = link.called !== null
+        return [{ dev, host, port, app, called, sinceMs: link.sinceMs, lacking, owing, bytes, entries }]
+      }),
+      addresses: this.#book.lines(),
+      finding: this.#finding?.facts() ?? [],
+    }
+  }
+
+  /** Something happens; what the exchange wants is done, in order. */
+  happen(event: ExchangeEvent): void {
+    if (this.#stopped) return
+    this.#events.push(event)
+    if (this.#running) return
+    this.#running = true
+    for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+      for (const effect of this.#exchange.on(next)) this.#do(effect)
+    }
+    this.#running = false
+  }
+
+  #hello(): Hello {
+    const { own, clock } = this.#options
+    const port = this.#door?.port ?? 0
+    return { t: 'HELLO', proto: [1, 1], ...own(), inst: this.#inst, caps: ownCaps, wallMs: clock.wallMs(), port }
+  }
+
+  #dialOptions() {
+    const { keys, limits } = this.#options
+    return { keys, ...(limits === undefined ? {} : { limits }) }
+  }
+
+  #open(lanLink: LanLink, called: LanAddress | null, settle: OpenLink['settle'] = null): void {
+    const link = this.#links.add(new MessageLine(lanLink), called, this.#options.now())
+    const { id, line } = link
+    link.settle = settle
+    this.happen({ t: 'opened', link: id, outgoing: lanLink.outgoing })
+    line.listen({
+      message: (message, bytes) => {
+        if (message.t === 'ERROR') link.heardCode = message.code
+        this.happen({ t: 'message', link: id, message, bytes })
+      },
+      garbled: ({ kind, at }) => {
+        this.#options.log({ event: 'garbled', kind, at })
+        this.happen({ t: 'garbled', link: id, code: kind })
+      },
+      closed: () => {
+        if (this.#links.get(id) === undefined) return
+        this.happen({ t: 'closed', link: id })
+        this.#gone(link, link.heardCode ?? 'Broken', 0)
+      },
+    })
+  }
+
+  #do(effect: ExchangeEffect): void {
+    switch (effect.t) {
+      case 'send': {
+        const link = this.#links.get(effect.link)
+        const { message } = effect
+        if (link && (message.t === 'OPS' || message.t === 'LIVE')) link.entries.out += message.entries.length
+        return link?.line.send(message)
+      }
+      case 'judge': {
+        const link = this.#links.get(effect.link)
+        if (link === undefined) return
+        link.hello = effect.hello
+        link.line.agree(effect.hello.caps)
+        const verdict = this.#options.judge(effect.hello, link.line.link.spki)
+        // Before anything else that came (CS-11).
+        return void this.#events.unshift({ t: 'judged', link: effect.link, verdict })
+      }
+      case 'linked':
+        return this.#welcome(effect)
+      case 'close':
+        return this.#close(effect)
+      case 'read':
+        return this.#jobs.add(this.#read(effect))
+      case 'store':
+        return this.#jobs.add(this.#store(effect))
+      case 'holds':
+        return this.#options.store.holds(effect.dev, effect.logs)
+      default:
+        this.#options.told(effect)
+    }
+  }
+
+  #welcome({ link: id, hello }: Extract<ExchangeEffect, { t: 'linked' }>): void {
+    const link = this.#links.get(id)
+    if (link === undefined) return
+    link.linked = true
+    const { line, called } = link
+    const { dev, inst, port } = hello
+    this.#door?.welcome(line.link)
+    const address = called ?? (port === 0 ? undefined : { host: line.link.host, port })
+    this.#book.linked({ dev, inst }, address, this.#options.now())
+    if (address !== undefined) this.#options.addresses.linked(address, dev)
+    this.#options.log({ event: 'linked', dev, called: called !== null })
+    link.settle?.({ ok: true, dev })
+    link.settle = null
+    this.#options.changed()
+  }
+
+  #close({ link: id, code, banMs }: Extract<ExchangeEffect, { t: 'close' }>): void {
+    const link = this.#links.get(id)
+    if (link === undefined) return
+    const why = code ?? link.heardCode ?? 'Broken'
+    const { line } = link
+    // Who spoke wrongly is not heard either; who only is no member may still want to join.
+    if (banMs >= LIMITS.banMs && code !== null) this.#banned.set(line.link.spki, this.#options.now() + banMs)
+    if (why !== 'Replaced' && why !== 'Stopping') this.#options.log({ event: 'unlinked', code: why })
+    line.end()
+    const ended = line.ended.then(() => void this.#ending.delete(ended))
+    this.#ending.add(ended)
+    this.#gone(link, why, banMs)
+  }
+
+  /** A link is over, whoever ended it. */
+  #gone(link: OpenLink, why: string, banMs: number): void {
+    const now = this.#options.now()
+    this.#links.take(link.id)
+    if (link.called !== null && !link.linked) this.#book.failed(link.called, why, now, banMs)
+    const dev = link.hello?.dev
+    const other = this.#links.all().some(one => one.linked && one.hello?.dev === dev)
+    if (dev !== undefined && link.linked && !other) this.#book.unlinked(dev, now, banMs)
+    link.settle?.({ ok: false, why })
+    link.settle = null
+    this.#options.changed()
+  }
+
+  *#read({ link, stream, log, have, maxBytes, cursor }: Extract<ExchangeEffect, { t: 'read' }>): Job {
+    const read = this.#options.store.read(log, have, maxBytes, cursor)
+    this.happen({ t: 'read', link, stream, ...read })
+    yield
+  }
+
+  *#store({ link: id, stream, ops }: Extract<ExchangeEffect, { t: 'store' }>): Job {
+    const sliceMs = () =>
+      this.#options.now() - this.#lastAct < syncTimes.atWork ? syncTimes.shortSlice : syncTimes.slice
+    const storing = this.#options.store.store(ops, sliceMs)
+    for (;;) {
+      const step = storing.next()
+      if (step.done !== true) {
+        yield
+        continue
+      }
+      const link = this.#links.get(id)
+      if (link !== undefined && step.value.kind === 'stored') link.entries.in += ops.entries.length
+      this.happen({ t: 'stored', link: id, stream, log: ops.log, outcome: step.value })
+      return
+    }
+  }
+
+  #tick(): void {
+    const { now, clock } = this.#options
+    const at = { now: now(), wall: clock.wallMs() }
+    const slept = at.now - this.#lastTick.now > syncTimes.sleep || at.wall - this.#lastTick.wall > syncTimes.sleep
+    this.#lastTick = at
+    if (slept) {
+      this.#options.log({ event: 'resumed' })
+      this.#book.anew(at.now)
+      this.#finding?.anew()
+      this.happen({ t: 'resumed', nowMs: at.now })
+    }
+    this.happen({ t: 'tick', nowMs: at.now })
+  }
+
+  /** What is looked at each second: whom to call, who does not read, how full the disk is. */
+  #look(): void {
+    const { now, room } = this.#options
+    for (const link of this.#links.slow(now())) link.line.link.cut()
+    const there = room()
+    if (there !== this.#room) this.happen({ t: 'room', room: there })
+    this.#room = there
+    for (const [spki, untilMs] of this.#banned) if (untilMs <= now()) this.#banned.delete(spki)
+    for (let next = this.#book.take(now()); next !== undefined; next = this.#book.take(now())) {
+      const address = next
+      void this.call(address).then(outcome => {
+        if (!outcome.ok) this.#options.log({ event: 'call', kind: outcome.why, port: address.port })
+      })
+    }
+  }
+}
+
+/** From 0 to below 1, of four bytes. */
+function chanceOf(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0) / 256 ** bytes.length
+}
