@@ -74,8 +74,8 @@ export const LIMITS = {
   atOnceMs: 10_000,
   /** Logs that one peer may tell of. */
   linkLogs: 20_000,
-  /** What a station may be sent of one log before it has applied any (CS-23). Units: bytes. */
-  wantCredit: 1024 * 1024,
+  /** What a peer may send before this station has applied any of it, shared by the logs that are asked of it (CS-23). Units: bytes. */
+  wantCredit: 640 * 1024,
   unappliedBytes: 8 * 1024 * 1024,
   /** Logs asked of one peer at once, and peers asked at once (CS-25, CS-26). */
   asksPerLink: 4,
@@ -149,10 +149,12 @@ assert(LIMITS.asideBytes + 24 <= LIMITS.opsBytes, 'every personal part fits in a
 assert(LIMITS.snapChunkBytes < LIMITS.frameRawBytes - 1024, 'a chunk of a snapshot fits in a frame')
 assert(LIMITS.blobChunkBytes <= LIMITS.snapChunkBytes, 'chunks of files, which wait for all else, are smaller')
 assert(LIMITS.ephBytes < LIMITS.asideBytes, 'what is never kept is smaller than what is')
-assert(LIMITS.opsBytes * 4 <= LIMITS.wantCredit, 'a sender has several OPS on the way before the first is applied')
-assert(LIMITS.frameRawBytes <= LIMITS.wantCredit, 'credit for the largest OPS there can be is given at the first')
 assert(
-  LIMITS.asksKept * LIMITS.wantCredit <= LIMITS.unappliedBytes,
+  (LIMITS.opsBytes + LIMITS.entryBodyBytes) * 2 <= LIMITS.wantCredit,
+  'one OPS is on its way while another is applied',
+)
+assert(
+  LIMITS.asksKept * Math.max(LIMITS.wantCredit, LIMITS.frameBytes) <= LIMITS.unappliedBytes,
   'what is unapplied of one peer stays within its bound',
 )
 assert(LIMITS.turnBytes >= 4 * LIMITS.wantCredit, 'a turn is longer than what is on the way')

@@ -14,7 +14,7 @@ const storesIn = (effects: readonly ExchangeEffect[]): Extract<ExchangeEffect, {
   effects.filter(effect => effect.t === 'store')
 
 describe('wanting (CS-21)', () => {
-  test('an unknown log is asked for from its beginning, with 1 MiB of credit', () => {
+  test('an unknown log is asked for from its beginning, with credit', () => {
     const desk = new ExchangeDesk()
     desk.link(1, 'peer', { logs: [logOf('x')] })
     expect(desk.said('WANT')).toEqual([{ t: 'WANT', stream: 1, log: idOf('x'), have: [], credit: LIMITS.wantCredit }])
@@ -165,6 +165,29 @@ describe('taking in (CS-23, CS-28, CS-30)', () => {
     desk.stored(1, want.stream, log, outcome)
     expect(desk.said('ACK')).toEqual([{ t: 'ACK', stream: want.stream, log, at: outcome.at, credit: opsSize(ops) }])
     expect(desk.exchange.status()).toMatchObject([{ lacking: 0, asking: 0 }])
+  })
+
+  test('the logs of a peer share its credit, and what one is given follows how many they are', () => {
+    const peer = new Peer('peer')
+    for (const scope of ['wh:01890a5d-ac96-774b-bcce-b302099a805a', WH2, WH]) peer.write(scope, 20)
+    const desk = new ExchangeDesk()
+    const wants = messagesIn(desk.link(1, 'peer', { logs: peer.logs() }), 'WANT')
+    expect(wants.map(({ credit }) => credit)).toEqual([1, 2, 3].map(n => Math.floor(LIMITS.wantCredit / n)))
+    const [first] = wants
+    if (!first) throw new Error('it is asked for')
+    const half = peer.ops(first, 500).ops
+    const took = opsSize(half)
+    desk.hear(1, { t: 'OPS', stream: first.stream, ...half })
+    const { outcome } = desk.replica.store(half)
+    desk.take()
+    desk.stored(1, first.stream, first.log, outcome)
+    // what it has now, less what it had, with what it took: more than its share it keeps until it has used it
+    expect(desk.said('ACK').map(({ credit }) => credit)).toEqual([Math.max(0, took - (LIMITS.wantCredit * 2) / 3)])
+    for (const { stream, log } of wants.slice(1)) desk.hear(1, { t: 'BUSY', stream, log, retryMs: 60_000, why: 'gone' })
+    const rest = peer.ops({ ...first, have: desk.replica.held.locator(first.log) }).ops
+    desk.hear(1, { t: 'OPS', stream: first.stream, ...rest, end: false })
+    desk.stored(1, first.stream, first.log, desk.replica.store(rest).outcome)
+    expect(desk.said('ACK').map(({ credit }) => credit)).toEqual([opsSize(rest) + took])
   })
 
   test('several batches are stored at once, none beyond the credit', () => {

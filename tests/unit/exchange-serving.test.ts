@@ -38,10 +38,10 @@ function serve(desk: ExchangeDesk, effects: readonly ExchangeEffect[]): MessageO
 
 describe('what a peer wants (CS-22, CS-23)', () => {
   test('it gets the log from its beginning, in batches, the last of which says so', () => {
-    const { desk, log } = holder(300, 2000)
+    const { desk, log } = holder(200, 2000)
     desk.link(1, 'peer')
     const sent = serve(desk, desk.hear(1, want(log)))
-    expect(sent.map(({ entries }) => entries.length).reduce((a, b) => a + b)).toBe(300)
+    expect(sent.map(({ entries }) => entries.length).reduce((a, b) => a + b)).toBe(200)
     expect(sent.map(({ opening }) => opening !== undefined)).toEqual(sent.map((_, i) => i === 0))
     expect(sent.map(({ end }) => end)).toEqual(sent.map((_, i) => i === sent.length - 1))
     expect(sent.every(({ stream }) => stream === 1)).toBe(true)
@@ -62,21 +62,30 @@ describe('what a peer wants (CS-22, CS-23)', () => {
     expect(size - given + next.map(opsSize).reduce((a, b) => a + b)).toBeLessThanOrEqual(LIMITS.wantCredit)
   })
 
-  test('a batch that is larger than what credit is left waits for it whole', () => {
-    const { desk, log } = holder(1, 60_000)
+  test('one that finds nothing before it may be larger than the credit; the next waits until that is made good', () => {
+    const { desk, log } = holder(2, 60_000)
     desk.link(1, 'peer')
-    expect(serve(desk, desk.hear(1, want(log, 1, 1000)))).toEqual([])
-    const sent = serve(
-      desk,
-      desk.hear(1, { t: 'ACK', stream: 1, log, at: { seq: 0, h8: '0'.repeat(16) }, credit: 100_000 }),
-    )
-    expect(sent).toMatchObject([{ end: true }])
+    const [first, ...more] = serve(desk, desk.hear(1, want(log, 1, 1000)))
+    expect(more).toEqual([])
+    expect(first?.entries).toHaveLength(1)
+    const ack = { t: 'ACK' as const, stream: 1, log, at: { seq: 1, h8: '1'.repeat(16) } }
+    expect(serve(desk, desk.hear(1, { ...ack, credit: 0 }))).toEqual([])
+    expect(serve(desk, desk.hear(1, { ...ack, credit: 0 }))).toEqual([])
+    desk.link(2, 'other')
+    const given = first ? opsSize(first) : 0
+    expect(serve(desk, desk.hear(2, want(log, 1, 1000)))).toHaveLength(1)
+    expect(serve(desk, desk.hear(2, { ...ack, credit: given }))).toMatchObject([{ end: true }])
   })
 
   test('whatever credit a peer gives, no more than 8 MiB are on their way', () => {
-    const { desk, log } = holder(200, 60_000)
+    const { desk, log } = holder(60, 60_000)
+    const others = ['auth', 'org', WH2].map(scope => {
+      let other = ''
+      for (let n = 0; n < 60; n++) other = desk.write(scope, `entry ${n} ${'.'.repeat(60_000)}`).log
+      return other
+    })
     desk.link(1, 'peer')
-    const sent = serve(desk, desk.hear(1, want(log, 1, 2 ** 40)))
+    const sent = [log, ...others].flatMap((one, n) => serve(desk, desk.hear(1, want(one, n + 1, 2 ** 40))))
     const size = sent.map(opsSize).reduce((a, b) => a + b)
     expect(size).toBeLessThanOrEqual(LIMITS.unappliedBytes)
     expect(size).toBeGreaterThan(LIMITS.unappliedBytes / 2)

@@ -47,8 +47,14 @@ function isFree(shared: Shared, { log, dev }: LogTips): boolean {
   return !shared.asked.has(log) && mayAuthor(shared, dev)
 }
 
+/** What one log of a link may have on its way: more logs share what one alone would have (CS-23). */
+function share(logs: number): number {
+  return Math.floor(LIMITS.wantCredit / Math.max(1, logs))
+}
+
 function ask(shared: Shared, link: Link, log: LogTips): void {
   const { nowMs, me, options } = shared
+  const window = share(countAsked(link) + 1)
   const made: Ask = {
     link: link.id,
     stream: nextStream(link),
@@ -57,7 +63,8 @@ function ask(shared: Shared, link: Link, log: LogTips): void {
     dev: log.dev,
     rank: rankOf(log, me),
     startedMs: nowMs,
-    credit: LIMITS.wantCredit,
+    window,
+    credit: window,
     storing: [],
     took: 0,
     progressMs: nowMs,
@@ -82,7 +89,8 @@ export function takeOps(shared: Shared, link: Link, message: MessageOf<'OPS'>): 
   const idle = size === 0 && !ops.end
   if (!found || found.ended || found.log !== ops.log || idle) return endLink(shared, link, 'Malformed')
   if (!opensWhatWasTold(ops, found)) return endLink(shared, link, 'BadLog')
-  if (size > found.credit) return endLink(shared, link, 'TooFast')
+  // One that finds nothing before it may be larger: there are entries that no smaller credit would let through.
+  if (size > found.credit && found.storing.length > 0) return endLink(shared, link, 'TooFast')
   found.credit -= size
   found.took += size
   found.progressMs = shared.nowMs
@@ -144,11 +152,14 @@ export function takeStored(shared: Shared, id: LinkId, stream: number, log: stri
   if (!found || size === undefined) return
   if (!link) return found.storing.length === 0 ? release(shared, found) : undefined
   switch (outcome.kind) {
-    case 'stored':
-      found.credit += size
+    case 'stored': {
+      const credit = Math.max(0, size + share(countAsked(link)) - found.window)
+      found.window += credit - size
+      found.credit += credit
       found.progressMs = shared.nowMs
-      send(shared, link, { t: 'ACK', stream, log, at: outcome.at, credit: size })
+      send(shared, link, { t: 'ACK', stream, log, at: outcome.at, credit })
       break
+    }
     case 'Gap':
     case 'disk':
       deafen(shared, link, found)

@@ -249,5 +249,5 @@ function isAsked({ asks, servings, pieces, liveSent }: Link, message: Message): 
   if (t === 'SNAP' || t === 'BLOB') return pieces.has(message.stream)
   if (t === 'BUSY') return asks.has(message.stream) || servings.get(message.stream)?.phase === 'sending'
   if (t !== 'ACK') return false
-  return message.stream === 0 ? liveSent > 0 : (servings.get(message.stream)?.owed ?? 0) > 0
+  return message.stream === 0 ? liveSent > 0 : (servings.get(message.stream)?.owed.length ?? 0) > 0
 }

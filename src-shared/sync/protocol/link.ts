@@ -24,7 +24,8 @@ export interface Ask {
   readonly dev: string
   readonly rank: number
   readonly startedMs: number
-  /** what the peer may still send */
+  /** what the peer may have on its way in all, and what of that it may still send */
+  window: number
   credit: number
   /** sizes of what is being stored, in order */
   readonly storing: number[]
@@ -48,9 +49,9 @@ export interface Serving {
   readonly dev: string
   readonly have: readonly Point[]
   credit: number
-  /** sent and not yet acknowledged: bytes, and how many OPS */
+  /** sent and not yet acknowledged: bytes, and of each OPS in order */
   unacked: number
-  owed: number
+  readonly owed: number[]
   cursor: unknown
   reading: boolean
   /** read, and waiting for credit */

@@ -24,7 +24,7 @@ export function takeWant(shared: Shared, link: Link, { stream, log, have, credit
     have,
     credit: Math.min(credit, LIMITS.unappliedBytes),
     unacked: 0,
-    owed: 0,
+    owed: [],
     cursor: undefined,
     reading: false,
     waiting: null,
@@ -53,10 +53,9 @@ function busy(shared: Shared, link: Link, stream: number, log: string, why: Busy
 /** What a peer has on its disk: it may be sent as much again (CS-23, CS-28). */
 export function takeServedAck(shared: Shared, link: Link, stream: number, credit: number): void {
   const serving = link.servings.get(stream)
-  if (!serving) return
+  const applied = serving?.owed.shift()
+  if (!serving || applied === undefined) return
   serving.heardMs = shared.nowMs
-  serving.owed = Math.max(0, serving.owed - 1)
-  const applied = Math.min(credit, serving.unacked)
   serving.unacked -= applied
   shared.unacked -= applied
   serving.credit = Math.min(serving.credit + credit, LIMITS.unappliedBytes - serving.unacked)
@@ -144,12 +143,13 @@ function sendWaiting(shared: Shared, link: Link, serving: Serving): void {
   const size = opsSize(ops)
   let unapplied = size
   for (const other of link.servings.values()) unapplied += other.unacked
-  if (size > serving.credit || unapplied > LIMITS.unappliedBytes) return
+  const isFirst = serving.unacked === 0 && serving.credit > 0
+  if ((size > serving.credit && !isFirst) || unapplied > LIMITS.unappliedBytes) return
   serving.waiting = null
   serving.credit -= size
   serving.unacked += size
   shared.unacked += size
-  serving.owed++
+  serving.owed.push(size)
   send(shared, link, { t: 'OPS', stream: serving.stream, ...ops })
   if (ops.end) sent(link, serving)
 }

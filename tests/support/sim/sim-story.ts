@@ -9,7 +9,7 @@ import { SimTime } from './sim-time.ts'
 import { SimWatch } from './sim-watch.ts'
 
 /** How long a network may take, once nothing fails any more, until all is everywhere. Units: ms of its own time. */
-const HEAL_MS = 30 * 60 * 1000
+const HEAL_MS = 5 * 60 * 1000
 
 /** Endings that honest stations may come to. */
 const HONEST: readonly (ErrorCode | null)[] = [null, 'Idle', 'Replaced', 'SameStation', 'Revoked', 'Stopping']
