@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
 import { done, everything, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
@@ -130,6 +131,25 @@ test('a crash in the middle of writing: begun again, it goes on and makes nobody
   expect(done(again.org.imports.list(again.root, {})).rows).toHaveLength(1)
   again.close()
   station = await testStation({ passwords: quickPasswords })
+})
+
+test('a person saves between any two entries of an import, and no code is given out twice (sync.md row 22, CODE-1)', async () => {
+  const { importId } = await checkFile(station, register)
+  let writing = true
+  const applying = station.org.imports
+    .apply(station.root, { importId, commandId: station.id() })
+    .finally(() => (writing = false))
+  let saved = 0
+  for (await nextTurn(); writing; await nextTurn()) {
+    const fields = { name: `Passant ${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.charAt(saved % 26)}${'o'.repeat(saved / 26)}ndo` }
+    done(station.org.farmers.create(station.root, { commandId: station.id(), fields }))
+    saved += 1
+  }
+  done(await applying)
+  const entries = entriesInOrg(station).filter(({ o }) => o.some(op => op.e === 'farmer'))
+  expect(saved).toBeGreaterThanOrEqual(entries.length - saved - 1)
+  const counters = rowsOf(station, 'farmer').map(row => Number(String(row['no']).slice(-5)))
+  expect(counters.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1184 + saved }, (_, n) => n + 1))
 })
 
 test('the same command again answers the same and writes nothing', async () => {
