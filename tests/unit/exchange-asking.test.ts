@@ -45,6 +45,13 @@ describe('wanting (CS-21)', () => {
     expect(effects).toContainEqual({ t: 'ownAhead', log: idOf('mine'), at: logs[2]?.tips[0] })
   })
 
+  test('a peer that tells another scope of a log than before has told of one log', () => {
+    const desk = new ExchangeDesk()
+    desk.link(1, 'peer')
+    for (const scope of [WH, 'auth', CHAT, 'org']) desk.heads(1, [logOf('x', { scope })])
+    expect(desk.exchange.status()).toMatchObject([{ lacking: 1, asking: 1 }])
+  })
+
   test('what a peer told before this station knew that it carries it is asked for then', () => {
     const carried = new Set(['auth'])
     const desk = new ExchangeDesk('me', scope => carried.has(scope))

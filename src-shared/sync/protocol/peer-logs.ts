@@ -85,10 +85,10 @@ export class PeerLogs {
   review(log: string): void {
     const told = this.#told.get(log)
     if (told === undefined) return
-    const wanted = this.#wanted[rankOf(told, this.#me)]
-    wanted?.delete(log)
+    // From every rank: the peer may have told another scope before.
+    for (const logs of this.#wanted) logs.delete(log)
     if (!this.isOurs(told) || !this.lacks(told)) this.#shunned.delete(log)
-    else if (!this.#shunned.has(log)) wanted?.set(log, told)
+    else if (!this.#shunned.has(log)) this.#wanted[rankOf(told, this.#me)]?.set(log, told)
   }
 
   /** Looks at every log again: what this station carries may have changed. */
