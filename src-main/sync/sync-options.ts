@@ -1,7 +1,6 @@
 import type { DialLine } from '#shared/sync/dial-book.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
-import type { ExchangeEffect, PeerVerdict } from '#shared/sync/protocol/exchange-event.ts'
-import type { Hello } from '#shared/sync/protocol/message.ts'
+import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
 import type { FindingFacts, FindingOptions } from './finding.ts'
 import type { LanLimits } from './lan-limits.ts'
 import type { LanLink } from './lan-link.ts'
@@ -9,17 +8,14 @@ import type { ServerFault } from './lan-server.ts'
 import type { LanKeys } from './lan-tls.ts'
 import type { SyncStore } from './sync-store.ts'
 
-/** What a station says of itself that no link changes. */
-export type OwnHello = Omit<Hello, 't' | 'proto' | 'inst' | 'caps' | 'port' | 'wallMs'>
-
 /** What the driver of a station is made with. */
 export interface SyncOptions {
   readonly store: SyncStore
   readonly keys: LanKeys
   /** the organisation's public key */
   readonly root: Uint8Array
-  own(): OwnHello
-  judge(hello: Hello, spki: string): PeerVerdict
+  /** version of the application */
+  readonly app: string
   /** where stations were linked before, and what people wrote */
   readonly addresses: {
     readonly known: readonly { readonly address: LanAddress; readonly dev: string }[]

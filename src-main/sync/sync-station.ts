@@ -7,7 +7,7 @@ import type { ExchangeEffect, ExchangeEvent } from '#shared/sync/protocol/exchan
 import type { Hello } from '#shared/sync/protocol/message.ts'
 import { type Finding, startFinding } from './finding.ts'
 import { ownCaps } from './frame-packing.ts'
-import { type Job, JobLine } from './job-line.ts'
+import { JobLine } from './job-line.ts'
 import { dialLan } from './lan-dial.ts'
 import type { LanLink } from './lan-link.ts'
 import { makeProbeDesk } from './lan-probe.ts'
@@ -22,16 +22,12 @@ const syncTimes = {
   look: 1_000,
   /** a jump of a clock that means that the machine slept (CS-60) */
   sleep: 30_000,
-  /** slices of taking in, and how long after a person's last act they are short (CS-31) */
-  slice: 25,
-  shortSlice: 5,
-  atWork: 5_000,
   drain: 1_000,
 } as const
 
 /**
  * Keeps this station linked to the others of its organisation and its ledger even with theirs: it listens, finds, calls, and does what the
- * exchange wants on sockets and store (CS1). Everything runs on the caller's thread in slices; packing and unpacking do not.
+ * exchange wants on sockets and store (CS1). Everything runs on the caller's thread, the store's work in slices; packing and unpacking do not.
  */
 export class SyncStation {
   readonly #options: SyncOptions
@@ -49,7 +45,6 @@ export class SyncStation {
   #finding: Finding | null = null
   #room: 'free' | 'low' | 'full' = 'free'
   #lastTick: { now: number; wall: number }
-  #lastAct = Number.NEGATIVE_INFINITY
   #stopped = false
   readonly #ending = new Set<Promise<void>>()
 
@@ -67,13 +62,17 @@ export class SyncStation {
     })
     for (const { address, dev } of options.addresses.known) this.#book.remember(address, dev, now())
     for (const address of options.addresses.written) this.#book.write(address, now())
-    store.onCommitted(commit => this.happen({ t: 'changed', ...commit }))
+    store.onChanged(({ logs, made }) => {
+      this.happen({ t: 'changed', logs, made })
+      if (logs.some(({ scope }) => scope === 'auth')) this.judgeAgain()
+    })
   }
 
   /** Begins to listen, to find and to call. Where no port is free it calls all the same, and `view` says so. */
   async start(): Promise<void> {
     const { keys, addresses, host, limits, now, clock, finding, root } = this.#options
-    const { org, dev, app } = this.#options.own()
+    const { app, store } = this.#options
+    const { org, dev } = store.introduce()
     const opened = await openLanServer({
       keys,
       ...(host === undefined ? {} : { host }),
@@ -118,15 +117,11 @@ export class SyncStation {
     clearTimeout(late)
     await this.#door?.close()
   }
-  /** A person does something: what is taken in meanwhile comes in shorter slices. */
-  personActs(): void {
-    this.#lastAct = this.#options.now()
-  }
-
   /** Every link is judged again: `auth` is different now (CS-14). */
   judgeAgain(): void {
     for (const { id, hello, line } of this.#links.all()) {
-      if (hello !== null) this.happen({ t: 'judged', link: id, verdict: this.#options.judge(hello, line.link.spki) })
+      if (hello !== null)
+        this.happen({ t: 'judged', link: id, verdict: this.#options.store.judge(hello, line.link.spki) })
     }
   }
 
@@ -185,9 +180,9 @@ export class SyncStation {
   }
 
   #hello(): Hello {
-    const { own, clock } = this.#options
+    const { store, app } = this.#options
     const port = this.#door?.port ?? 0
-    return { t: 'HELLO', proto: [1, 1], ...own(), inst: this.#inst, caps: ownCaps, wallMs: clock.wallMs(), port }
+    return { t: 'HELLO', proto: [1, 1], app, ...store.introduce(), inst: this.#inst, caps: ownCaps, port }
   }
 
   #dialOptions() {
@@ -230,7 +225,9 @@ export class SyncStation {
         if (link === undefined) return
         link.hello = effect.hello
         link.line.agree(effect.hello.caps)
-        const verdict = this.#options.judge(effect.hello, link.line.link.spki)
+        const { store } = this.#options
+        const verdict = store.judge(effect.hello, link.line.link.spki)
+        if (verdict.ok) store.greeted(effect.hello)
         // Before anything else that came (CS-11).
         return void this.#events.unshift({ t: 'judged', link: effect.link, verdict })
       }
@@ -239,11 +236,11 @@ export class SyncStation {
       case 'close':
         return this.#close(effect)
       case 'read':
-        return this.#jobs.add(this.#read(effect))
+        return this.#jobs.add(() => this.#read(effect))
       case 'store':
-        return this.#jobs.add(this.#store(effect))
+        return void this.#store(effect)
       case 'holds':
-        return this.#options.store.holds(effect.dev, effect.logs)
+        return this.#options.store.noteHolds(effect.dev, effect.logs)
       default:
         this.#options.told(effect)
     }
@@ -253,6 +250,7 @@ export class SyncStation {
     const link = this.#links.get(id)
     if (link === undefined) return
     link.linked = true
+    this.#options.store.welcomed(hello.dev)
     const { line, called } = link
     const { dev, inst, port } = hello
     this.#door?.welcome(line.link)
@@ -286,33 +284,26 @@ export class SyncStation {
     if (link.called !== null && !link.linked) this.#book.failed(link.called, why, now, banMs)
     const dev = link.hello?.dev
     const other = this.#links.all().some(one => one.linked && one.hello?.dev === dev)
+    if (dev !== undefined && !this.#links.all().some(one => one.hello?.dev === dev)) this.#options.store.left(dev)
     if (dev !== undefined && link.linked && !other) this.#book.unlinked(dev, now, banMs)
     link.settle?.({ ok: false, why })
     link.settle = null
     this.#options.changed()
   }
 
-  *#read({ link, stream, log, have, maxBytes, cursor }: Extract<ExchangeEffect, { t: 'read' }>): Job {
-    const read = this.#options.store.read(log, have, maxBytes, cursor)
-    this.happen({ t: 'read', link, stream, ...read })
-    yield
+  #read({ link: id, stream, ...wanted }: Extract<ExchangeEffect, { t: 'read' }>): void {
+    const dev = this.#links.get(id)?.hello?.dev
+    // Who has gone is not read for.
+    if (dev === undefined) return
+    const { log, have, maxBytes, cursor } = wanted
+    this.happen({ t: 'read', link: id, stream, ...this.#options.store.read(dev, { log, have, maxBytes, cursor }) })
   }
 
-  *#store({ link: id, stream, ops }: Extract<ExchangeEffect, { t: 'store' }>): Job {
-    const sliceMs = () =>
-      this.#options.now() - this.#lastAct < syncTimes.atWork ? syncTimes.shortSlice : syncTimes.slice
-    const storing = this.#options.store.store(ops, sliceMs)
-    for (;;) {
-      const step = storing.next()
-      if (step.done !== true) {
-        yield
-        continue
-      }
-      const link = this.#links.get(id)
-      if (link !== undefined && step.value.kind === 'stored') link.entries.in += ops.entries.length
-      this.happen({ t: 'stored', link: id, stream, log: ops.log, outcome: step.value })
-      return
-    }
+  async #store({ link: id, stream, ops }: Extract<ExchangeEffect, { t: 'store' }>): Promise<void> {
+    const outcome = await this.#options.store.store(ops)
+    const link = this.#links.get(id)
+    if (link !== undefined && outcome.kind === 'stored') link.entries.in += ops.entries.length
+    this.happen({ t: 'stored', link: id, stream, log: ops.log, outcome })
   }
 
   #tick(): void {

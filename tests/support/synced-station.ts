@@ -2,42 +2,60 @@ import { randomBytes } from 'node:crypto'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { ExchangeEffect, PeerVerdict } from '#shared/sync/protocol/exchange-event.ts'
 import type { Hello } from '#shared/sync/protocol/message.ts'
-import type { SyncCommit, SyncStore } from '#main/sync/sync-store.ts'
+import type { SyncStore } from '#main/sync/sync-store.ts'
 import type { SyncOptions } from '#main/sync/sync-options.ts'
 import { SyncStation } from '#main/sync/sync-station.ts'
 import { lanKeys } from './lan-door.ts'
 import { MemoryReplica } from './memory-replica.ts'
 
-/** A memory as the driver wants it: a batch is taken in by one slice. */
+type Judge = (hello: Hello, spki: string) => PeerVerdict
+type Changed = Parameters<Parameters<SyncStore['onChanged']>[0]>[0]
+
+/** A memory as the driver wants it. */
 class MemoryStore implements SyncStore {
   readonly replica: MemoryReplica
   readonly held
   readonly heldBy = new Map<string, number>()
-  #listeners: ((commit: SyncCommit) => void)[] = []
-  constructor(dev: string) {
+  readonly judge: Judge
+  readonly #dev: string
+  readonly #listeners: ((changed: Changed) => void)[] = []
+  constructor(dev: string, judge: Judge) {
+    this.#dev = dev
+    this.judge = judge
     this.replica = new MemoryReplica(dev, () => true)
     this.held = this.replica.held
   }
   carries(): boolean {
     return true
   }
-  read(...args: Parameters<SyncStore['read']>) {
-    return this.replica.read(...args)
+  introduce() {
+    const certificate = {
+      bytes: new TextEncoder().encode(`certificate of ${this.#dev}`),
+      signature: new Uint8Array(64),
+    }
+    const clocks = { wallMs: 0, hlc: { t: 0, l: 0 } }
+    return { schema: 1, fold: 1, org: '0'.repeat(32), dev: this.#dev, ...clocks, certificate, issuers: [] }
   }
-  *store(ops: Parameters<SyncStore['store']>[0]): ReturnType<SyncStore['store']> {
-    yield
+  greeted(): void {}
+  welcomed(): void {}
+  left(): void {}
+  read(_dev: string, { log, have, maxBytes, cursor }: Parameters<SyncStore['read']>[1]) {
+    return this.replica.read(log, have, maxBytes, cursor)
+  }
+  async store(ops: Parameters<SyncStore['store']>[0]) {
+    await new Promise(resolve => setImmediate(resolve))
     const { outcome, changed } = this.replica.store(ops)
     if (changed.length > 0) this.tell({ logs: changed, made: [] })
     return outcome
   }
-  holds(dev: string, logs: readonly { readonly log: string }[]): void {
+  noteHolds(dev: string, logs: readonly { readonly log: string }[]): void {
     this.heldBy.set(dev, (this.heldBy.get(dev) ?? 0) + logs.length)
   }
-  onCommitted(listener: (commit: SyncCommit) => void): void {
+  onChanged(listener: (changed: Changed) => void): void {
     this.#listeners.push(listener)
   }
-  tell(commit: SyncCommit): void {
-    for (const listener of this.#listeners) listener(commit)
+  tell(changed: Changed): void {
+    for (const listener of this.#listeners) listener(changed)
   }
 }
 
@@ -61,32 +79,21 @@ let nextPort = 25_000 + (process.pid % 200) * 100
 /** Starts one. `judge`: what it thinks of others; everybody is a member unless a test says so. */
 export async function syncedStation(
   name: string,
-  changed: Partial<SyncOptions> & { judge?: (hello: Hello, spki: string) => PeerVerdict } = {},
+  { judge = () => ({ ok: true, mayRead: () => true }), ...changed }: Partial<SyncOptions> & { judge?: Judge } = {},
 ): Promise<SyncedStation> {
   const dev = Buffer.from(name.padEnd(16, '.')).toString('hex')
   const { spki, ...keys } = lanKeys(name)
-  const store = new MemoryStore(dev)
+  const store = new MemoryStore(dev, judge)
   const log: SyncedStation['log'] = []
   const told: ExchangeEffect[] = []
   const remembered: string[] = []
   const firstPort = nextPort
   nextPort += 10
-  const certificate = { bytes: new TextEncoder().encode(`certificate of ${name}`), signature: new Uint8Array(64) }
   const sync = new SyncStation({
     store,
     keys,
     root: new Uint8Array(32),
-    own: () => ({
-      app: '0.3.0',
-      schema: 1,
-      fold: 1,
-      org: '0'.repeat(32),
-      dev,
-      hlc: { t: 0, l: 0 },
-      certificate,
-      issuers: [],
-    }),
-    judge: () => ({ ok: true, mayRead: () => true }),
+    app: '0.3.0',
     addresses: {
       known: [],
       written: [],

@@ -10,7 +10,7 @@ import {
   type SignedCertificate,
 } from '#shared/sync/certificate.ts'
 import type { Hello } from '#shared/sync/protocol/message.ts'
-import { judgePeer } from '#main/sync/judge-peer.ts'
+import { judgePeer } from '#main/sync/peer-verdict.ts'
 import { namedSigning, testHashing, testVerifying } from '../support/crypto.ts'
 
 const root = namedSigning('root')
