@@ -41,7 +41,7 @@ export function takeEntries(
   to: number,
 ): Received {
   const log = core.log.findLog(batch.log.id) ?? addLog(core, options, batch)
-  assert(to === from || batch.entries[to - 1]?.seal != null, 'what is stored ends at a seal')
+  assert(to === from || (batch.entries[to - 1]?.seal ?? null) !== null, 'what is stored ends at a seal')
   const start = firstFresh(core, log, batch, from, to)
   const parent = batch.entries[start - 1] ?? batch.after
   const fresh = batch.entries.slice(start, to).map(({ seq, hash, body, seal, entry }): Fresh => {

@@ -47,7 +47,7 @@ const keys: Readonly<Record<PairingMessage['t'], readonly string[]>> = {
 export function encodePairing(message: PairingMessage): Uint8Array {
   const texts = Object.entries(message).map(([name, value]) => [
     name,
-    value instanceof Uint8Array ? base64url(value) : (value as string),
+    value instanceof Uint8Array ? base64url(value) : value,
   ])
   return canonicalBytes(Object.fromEntries(texts))
 }
