@@ -1,10 +1,9 @@
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import type { Hashing } from '#shared/sync/bytes.ts'
 import { certificateDigest, certificateKey, type SignedCertificate, verifyChain } from '#shared/sync/certificate.ts'
 import { genesisMessage, parseGenesis } from '#shared/sync/genesis.ts'
 import type { Core } from './core.ts'
 import type { LogStart } from './entry-log.ts'
-import { issuerCertificate, type IssuerSources } from './issuers.ts'
+import { isOf, issuerCertificate, type IssuerSources } from './issuers.ts'
 import type { ReceiveFault } from './ledger.ts'
 
 /** What receiving needs. */
@@ -27,7 +26,7 @@ export function checkLog(
   const genesis = parseGenesis(start.genesis)
   if (!genesis.ok) return bad(genesis.error.kind)
   if (genesis.value.org !== org) return bad('OtherOrganisation')
-  const find = (dev: string) => issuers.find(one => isOf(hashing, one, dev)) ?? issuerCertificate(sources, dev)
+  const find = (dev: string) => issuers.find(one => isOf(one, dev)) ?? issuerCertificate(sources, dev)
   const chain = verifyChain({ hashing, verifying, rootPublicKey, find }, start.certificate)
   if (!chain.ok) return bad(chain.error.kind)
   const [certificate] = chain.value
@@ -35,8 +34,4 @@ export function checkLog(
   if (certificateDigest(hashing, start.certificate.bytes) !== genesis.value.cert) return bad('OtherCertificate')
   if (!verifying.verify(certificateKey(certificate), genesisMessage(start.genesis), start.seal)) return bad('BadSeal')
   return ok(genesis.value)
-}
-
-function isOf(_hashing: Hashing, certificate: SignedCertificate, dev: string): boolean {
-  return Buffer.from(certificate.bytes).includes(`"dev":"${dev}"`)
 }

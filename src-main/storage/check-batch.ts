@@ -17,7 +17,8 @@ export interface CheckedEntry extends Head {
 
 /** A batch that holds: its log is admitted, its entries continue what is stored here, and the last of them is sealed (CS-30). */
 export interface CheckedBatch {
-  readonly start: LogStart
+  /** absent where the log is here */
+  readonly start: LogStart | undefined
   readonly log: LogFacts
   readonly after: Head
   readonly entries: readonly CheckedEntry[]
@@ -49,16 +50,18 @@ export function checkBatch(core: Core, options: ReceiverOptions, batch: Batch): 
   }
   if (entries.at(-1)?.seal === null) return err({ kind: 'NotSealed' })
   const asides = new Map((batch.asides ?? []).map(aside => [aside.digest, aside]))
-  return ok({ start: batch.log, log: log.value, after: after.value, entries, asides })
+  const start = typeof batch.log === 'string' ? undefined : batch.log
+  return ok({ start, log: log.value, after: after.value, entries, asides })
 }
 
 function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Result<LogFacts, ReceiveFault> {
-  const known = core.log.findLog(logId(core.hashing, batch.log.genesis))
+  const { log } = batch
+  const known = core.log.findLog(typeof log === 'string' ? log : logId(core.hashing, log.genesis))
   if (known !== undefined) return ok(known)
+  if (typeof log === 'string') return err({ kind: 'Gap', have: 0 })
   const sources = { ...issuerSources(core), verifying: core.verifying }
-  const checked = checkLog(sources, options, batch.log, batch.issuers ?? [])
-  if (!checked.ok) return checked
-  return ok(logFacts(core.hashing, batch.log.genesis, batch.log.certificate.bytes))
+  const checked = checkLog(sources, options, log, batch.issuers ?? [])
+  return checked.ok ? ok(logFacts(core.hashing, log.genesis, log.certificate.bytes)) : checked
 }
 
 function findStart(core: Core, log: LogFacts, after: Batch['after']): Result<Head, ReceiveFault> {

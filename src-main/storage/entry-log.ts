@@ -138,6 +138,7 @@ export class EntryLog {
   readonly #mine = new Map<string, LogInfo>()
   /** by digest, so that folding an entry does not read back what its receiving or making has just written */
   readonly #fresh = new Map<string, Record<string, Json>>()
+  readonly #changed = new Set<number>()
 
   constructor(db: BetterSqlite3.Database, hashing: Hashing) {
     this.#q = statements(db)
@@ -153,6 +154,14 @@ export class EntryLog {
     this.#byNumber = undefined
     this.#mine.clear()
     this.#fresh.clear()
+    this.#changed.clear()
+  }
+
+  /** Logs whose ends or state changed since the last call. */
+  takeChanged(): LogInfo[] {
+    const changed = [...this.#changed].map(n => this.log(n))
+    this.#changed.clear()
+    return changed
   }
 
   logs(): readonly LogInfo[] {
@@ -193,6 +202,7 @@ export class EntryLog {
 
   setState(n: number, state: LogState): void {
     this.#mine.clear()
+    this.#changed.add(n)
     this.#q.setState.run(state, n)
   }
 
@@ -212,6 +222,7 @@ export class EntryLog {
     )
     const info = this.#infoOf(Number(lastInsertRowid), start.genesis, bytes)
     this.#mine.clear()
+    this.#changed.add(info.n)
     this.#q.addHead.run(info.n, info.h0, 0)
     this.#load().set(info.n, info)
     this.#byId.set(info.id, info)
@@ -237,6 +248,7 @@ export class EntryLog {
     if (last === undefined) return
     for (const { seq, h8, hash, body, seal } of entries) this.#entries.add(log.n, seq, h8, hash, body, seal)
     this.#entries.flush()
+    this.#changed.add(log.n)
     if (this.#q.moveHead.run(last.hash, last.seq, log.n, parent.hash).changes === 1) return
     this.#q.addHead.run(log.n, last.hash, last.seq)
     this.setState(log.n, 'forked')

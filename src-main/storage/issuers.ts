@@ -1,7 +1,14 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { assert } from '#shared/kit/assert.ts'
 import type { Hashing } from '#shared/sync/bytes.ts'
-import { parseCertificate, type SignedCertificate, verifyChain } from '#shared/sync/certificate.ts'
+import type { Result } from '#shared/kit/result.ts'
+import {
+  type Certificate,
+  type CertificateFault,
+  parseCertificate,
+  type SignedCertificate,
+  verifyChain,
+} from '#shared/sync/certificate.ts'
 import type { Core } from './core.ts'
 import { readIssuers } from './identity.ts'
 
@@ -47,6 +54,22 @@ export function issuersOf(core: Core, rootPublicKey: Uint8Array, leaf: SignedCer
   assert(chain.ok, `a certificate that was stored leads to the root: ${chain.ok ? '' : chain.error.kind}`)
   return used
 }
+
+/** The certificates from this one up to the root's, its issuers being those given or known here (LED-23). Errors: `CertificateFault`. */
+export function chainOf(
+  core: Core,
+  rootPublicKey: Uint8Array,
+  leaf: SignedCertificate,
+  issuers: readonly SignedCertificate[],
+): Result<Certificate[], CertificateFault> {
+  const { hashing, verifying } = core
+  const find = (dev: string) => issuers.find(one => isOf(one, dev)) ?? issuerCertificate(issuerSources(core), dev)
+  return verifyChain({ hashing, verifying, rootPublicKey, find }, leaf)
+}
+
+/** Whether a certificate says that it is of a station; `verifyChain` finds out whether it is. */
+export const isOf = (certificate: SignedCertificate, dev: string): boolean =>
+  Buffer.from(certificate.bytes).includes(`"dev":"${dev}"`)
 
 function certificateOf(hashing: Hashing, signed: SignedCertificate) {
   const parsed = parseCertificate(hashing, signed.bytes)

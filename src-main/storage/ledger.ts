@@ -70,7 +70,8 @@ export interface CodeWanted {
 
 /** Entries of a log as they travel: from after `after`, sealed at least at the last. `issuers`: certificates up to the root. */
 export interface Batch {
-  readonly log: LogStart
+  /** what opens the log, or the id of one that is here */
+  readonly log: LogStart | string
   readonly issuers?: readonly SignedCertificate[]
   readonly after: { readonly seq: number; readonly hash: Uint8Array }
   readonly entries: readonly { readonly body: Uint8Array; readonly seal?: Uint8Array }[]

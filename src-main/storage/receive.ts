@@ -54,6 +54,7 @@ export function takeEntries(
   const own = log.dev === options.dev
   if (own) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
   addAsides(core, fresh, batch.asides)
+  for (const { entry } of batch.entries.slice(from, start)) takeLateAsides(core, entry, batch.asides)
   const far = seeTimes(core, fresh, own ? Infinity : options.trustedMs)
   if (log.scope === 'auth') core.judge.addAuth(authEntriesOf(log, parent, fresh))
   const forked = core.log.state(log.n) === 'forked'
@@ -94,7 +95,8 @@ function changesOf(
   if (reached) changes.push(...judgeLogs(core, core.log.logs(), before).filter(old))
   else if (log.scope === 'auth') changes.push(...judgePending(core).filter(old))
   // What a revocation keeps of a forked log depends on which branches are here (LED-77).
-  if (forked && !reached) changes.push(...judgeLogs(core, [log], before).filter(old))
+  const isCut = forked && !core.judge.authority().isMember(log.dev)
+  if (isCut && !reached) changes.push(...judgeLogs(core, [log], before).filter(old))
   return changes
 }
 
@@ -106,6 +108,7 @@ function authEntriesOf(log: LogInfo, parent: Head, fresh: readonly Fresh[]): Aut
 
 /** The log of a checked batch, stored because it is seen for the first time (LEDGER §3, §4). */
 function addLog(core: Core, options: ReceiverOptions, { start, log: { dev, scope, id } }: CheckedBatch): LogInfo {
+  assert(start, 'a log that is not here brings its genesis')
   const log = core.log.addLog(start, dev, scope, dev === options.dev)
   closePrevious(core, dev, previousOf(core, log))
   // A log whose successor is here already is closed from the start.
@@ -158,6 +161,18 @@ function wantedFields(
   if (core.log.isErased(e, i)) return undefined
   const fields = verifyAside(core.hashing, digest, salt, payload)
   return fields.ok ? fields.value : undefined
+}
+
+/** Keeps of these asides those that an entry names that came before them, whatever it is worth. */
+export function takeLateAsides(core: Core, entry: Entry | undefined, asides: CheckedBatch['asides']): void {
+  for (const op of asides.size === 0 ? [] : (entry?.o ?? [])) {
+    const aside = op.d === undefined ? undefined : asides.get(op.d)
+    if (aside === undefined || core.log.personalOf(op) !== undefined) continue
+    const { e, i } = op
+    const fields = wantedFields(core, aside, e, i)
+    if (fields !== undefined) core.engine.refold(e, i, () => core.log.addAside({ ...aside, e, i }, fields))
+  }
+  core.engine.flush()
 }
 
 /** Asides of one record that come after their entries. */

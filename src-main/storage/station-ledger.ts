@@ -6,21 +6,21 @@ import { ASIDE_SALT_BYTES, asideDigest, writeAside } from '#shared/sync/aside.ts
 import { rootMessage } from '#shared/sync/auth-payload.ts'
 import type { Authority } from '#shared/sync/authority.ts'
 import { base64url, compareText, equalBytes, hex, parseBase64url } from '#shared/sync/bytes.ts'
-import { certificateDigest, type SignedCertificate } from '#shared/sync/certificate.ts'
+import { type Certificate, type CertificateFault, type SignedCertificate } from '#shared/sync/certificate.ts'
 import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
 import { type Moment, tickClock } from '#shared/sync/clock.ts'
 import { type Entry, type Op, writeEntry } from '#shared/sync/entry.ts'
-import { encodeGenesis, type GenesisWhy, genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
-import { numberTag } from '#shared/sync/number.ts'
+import type { GenesisWhy } from '#shared/sync/genesis.ts'
 import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
 import { headRefs } from '#shared/sync/register.ts'
 import { voidId } from '#shared/sync/uuid.ts'
+import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import { type Core, makeCore } from './core.ts'
-import { hashText, type Head, type LogInfo, type Place, type StoredAside, type StoredEntry } from './entry-log.ts'
+import type { Head, LogInfo, Place, StoredAside, StoredEntry } from './entry-log.ts'
 import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
 import { writeIdentity } from './identity.ts'
-import { issuersOf } from './issuers.ts'
-import { authEntry } from './judge.ts'
+import { chainOf, issuersOf } from './issuers.ts'
+import { authEntry, readEntry } from './judge.ts'
 import type {
   Appended,
   Batch,
@@ -33,7 +33,9 @@ import type {
   ReceiveFault,
   StationIdentity,
 } from './ledger.ts'
-import { receiveAsides, receiveBatch } from './receive.ts'
+import { LogReader, type RunEntry } from './log-reader.ts'
+import { OwnLogs } from './own-logs.ts'
+import { receiveAsides, receiveBatch, takeEntries, takeLateAsides } from './receive.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 
 /** What a ledger is made of. */
@@ -47,27 +49,47 @@ export interface LedgerOptions {
 }
 
 type Sealed = ReturnType<typeof sealedOf>
-/** Logs of one warehouse are few and tags are 32 768; more draws than this means that something else is wrong. */
-const tagDraws = 1_000
 
+/** An entry that this station made, as it is sent to others. */
+export interface Made {
+  readonly log: LogInfo
+  readonly parent: Head
+  readonly entry: RunEntry
+  readonly ops: readonly Op[]
+}
+
+/** What a commit changed: logs whose ends or state are others now, and what this station made. */
+export interface Committed {
+  readonly logs: readonly LogInfo[]
+  readonly made: readonly Made[]
+}
 /** The ledger of a configured station over its store. */
 export class StationLedger implements Ledger {
   readonly #options: LedgerOptions
   readonly #core: Core
   #identity: StationIdentity
   readonly #listeners: ((sealed: Sealed) => void)[] = []
+  readonly #own: OwnLogs
+  readonly #reader: LogReader
+  readonly #committed: ((committed: Committed) => void)[] = []
   #sealed: Sealed[] = []
-  #heads: { authority: Authority; floor: readonly string[]; refs: string[] } | undefined
+  #made: Made[] = []
 
   constructor(options: LedgerOptions) {
     const { store, identity } = options
     this.#options = options
     this.#identity = identity
     this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey))
-    store.onCommit(() => this.#tellSealed())
+    this.#own = new OwnLogs(this.#core, { ...options, identity: () => this.#identity })
+    this.#reader = new LogReader(this.#core.db, this.#core.log)
+    store.onCommit(() => {
+      this.#tellSealed()
+      this.#tellCommitted()
+    })
     store.onRollback(() => {
       this.#core.forget()
       this.#sealed = []
+      this.#made = []
     })
   }
 
@@ -83,23 +105,44 @@ export class StationLedger implements Ledger {
   }
 
   openLogs(_tx: WriteTx, scopes: readonly string[], why: GenesisWhy = 'install'): void {
-    for (const scope of scopes) this.#mine(scope, why)
+    for (const scope of scopes) this.#own.mine(scope, why)
   }
 
   newIncarnation(_tx: WriteTx, why: Exclude<GenesisWhy, 'install'>): void {
-    const open = this.#core.log.logs().filter(log => this.#core.log.mine(log.scope)?.n === log.n)
-    for (const log of open) {
-      this.#core.log.setState(log.n, 'closed')
-      this.#open(log.scope, why, log)
-    }
+    this.#own.newIncarnation(why)
   }
 
   receive(tx: WriteTx, batch: Batch, trustedMs = this.#options.clock.wallMs()): Result<Received, ReceiveFault> {
     assert(tx.db === this.#core.db, 'a batch is received into its own store')
     const received = receiveBatch(this.#core, { ...this.#identity, trustedMs }, batch)
     // A second branch of a log of ours: somebody else is this station too. We go on where nobody else writes (LEDGER §12).
-    if (received.ok && received.value.forked) this.#leaveForked()
+    if (received.ok && received.value.forked) this.#own.leaveForked()
     return received
+  }
+
+  /** Whether a batch may be taken in, in one piece or several. Errors: `ReceiveFault`, and nothing of it may be taken then. */
+  check(batch: Batch): Result<CheckedBatch, ReceiveFault> {
+    return checkBatch(this.#core, { ...this.#identity, trustedMs: 0 }, batch)
+  }
+
+  /** Takes entries `from` to before `to` of a checked batch in; the last of them is sealed. */
+  take(tx: WriteTx, batch: CheckedBatch, from: number, to: number, trustedMs: number): Received {
+    assert(tx.db === this.#core.db, 'a batch is taken into its own store')
+    const received = takeEntries(this.#core, { ...this.#identity, trustedMs }, batch, from, to)
+    if (received.forked) this.#own.leaveForked()
+    return received
+  }
+
+  /** Takes asides of one stored entry that come after it; projected tables that changed. */
+  takeAsides(_tx: WriteTx, log: LogInfo, at: Head, asides: CheckedBatch['asides']): string[] {
+    const stored = this.#reader.entry(log, at)
+    if (stored !== undefined) takeLateAsides(this.#core, readEntry(stored.body), asides)
+    return this.#core.engine.takeTables()
+  }
+
+  /** The logs as others may be told of them. */
+  reader(): LogReader {
+    return this.#reader
   }
 
   receiveAsides(_tx: WriteTx, asides: readonly Omit<StoredAside, 'e' | 'i'>[], of: { e: string; i: string }): number {
@@ -148,6 +191,16 @@ export class StationLedger implements Ledger {
   /** The certificates from that one's issuer up to the one that the root signed; none where the root signed it. */
   issuers(): SignedCertificate[] {
     return issuersOf(this.#core, this.#identity.rootPublicKey, this.#identity.certificate)
+  }
+
+  /** The certificates from another's up to the root's; its issuers are those given or known here. Errors: `CertificateFault`. */
+  chainOf(leaf: SignedCertificate, issuers: readonly SignedCertificate[]): Result<Certificate[], CertificateFault> {
+    return chainOf(this.#core, this.#identity.rootPublicKey, leaf, issuers)
+  }
+
+  /** The certificates from that of a stored log's station up to the root's, its own not among them. */
+  issuersOf(leaf: SignedCertificate): SignedCertificate[] {
+    return issuersOf(this.#core, this.#identity.rootPublicKey, leaf)
   }
 
   /** Whether this station has a log of its own in a scope that is open. */
@@ -199,13 +252,18 @@ export class StationLedger implements Ledger {
     this.#listeners.push(listener)
   }
 
+  /** Called after every commit that changed a log: it is durable, and what `reader` gives is not older (CS-20, CS-27). */
+  onCommitted(listener: (committed: Committed) => void): void {
+    this.#committed.push(listener)
+  }
+
   #appendOne(by: { command: string; actor: string }, draft: Draft, { t, l }: Moment): Appended {
     const { core, identity } = { core: this.#core, identity: this.#identity }
-    const log = this.#mine(draft.scope)
+    const log = this.#own.mine(draft.scope)
     const head = core.log.head(log.n)
     const floor = core.judge.floorAt(log, head)
     const o = draft.ops.map(op => this.#opOf(draft.scope, op))
-    const r = this.#headsAbove(floor)
+    const r = this.#own.headsAbove(floor)
     const made: Entry = { v: 1, c: by.command, a: by.actor, t, l, r, s: payloadVersion, o }
     // What is folded is what the bytes say (LED-2).
     const { body, entry } = writeEntry(draft.root === undefined ? made : this.#signedByRoot(made, draft.root))
@@ -219,6 +277,7 @@ export class StationLedger implements Ledger {
     this.#core.numbers.use(entry)
     this.#count(log, stored, entry, head, floor)
     this.#sealed.push(sealedOf(log, stored))
+    this.#made.push({ log, parent: head, entry: { seq, hash, body, seal }, ops: entry.o })
     const tables = core.engine.takeTables()
     return { scope: draft.scope, logId: log.id, seq, hash: hex(hash), ref: refOf(hash), tables }
   }
@@ -278,52 +337,12 @@ export class StationLedger implements Ledger {
     return { ...entry, o: [{ ...first, p: { ...first.p, root_sig: base64url(signature) } }, ...others] }
   }
 
-  #headsAbove(floor: readonly string[]): string[] {
-    const authority = this.#core.judge.authority()
-    if (this.#heads?.authority !== authority || this.#heads.floor.join() !== floor.join()) {
-      this.#heads = { authority, floor, refs: authority.heads(floor) }
-    }
-    return this.#heads.refs
-  }
-
-  #mine(scope: string, why: GenesisWhy = 'install'): LogInfo {
-    const known = this.#core.log.mine(scope)
-    if (known !== undefined) return known
-    const last = this.#core.log.lastMine(scope)
-    return last === undefined ? this.#open(scope, why, undefined) : this.#open(scope, 'fork', last)
-  }
-
-  #open(scope: string, why: GenesisWhy, previous: LogInfo | undefined): LogInfo {
-    const { random, app, clock } = this.#options
-    const identity = this.#identity
-    const { log, judge, hashing } = this.#core
-    const head = previous && log.head(previous.n)
-    const prev = previous && head && { prev: { log: previous.id, seq: head.seq, h: hashText(head.hash) } }
-    const r = this.#headsAbove(previous && head ? judge.floorAt(previous, head) : [])
-    const cert = certificateDigest(hashing, identity.certificate.bytes)
-    const taken = new Set(
-      log
-        .logs()
-        .filter(one => one.scope === scope)
-        .map(one => numberTag(one.idBytes)),
-    )
-    for (let draw = 0; draw < tagDraws; draw++) {
-      const n = base64url(random.bytes(16))
-      const { org, dev } = identity
-      const genesis = encodeGenesis({ v: 1, org, dev, sc: scope, n, why, ...prev, cert, r, app, t: clock.wallMs() })
-      if (taken.has(numberTag(logIdBytes(hashing, genesis)))) continue
-      const seal = identity.signing.sign(genesisMessage(genesis))
-      return log.addLog({ genesis, seal, certificate: identity.certificate }, dev, scope, true)
-    }
-    throw new Error('no unused tag was found for a log')
-  }
-
-  #leaveForked(): void {
-    const { log } = this.#core
-    for (const one of log.logs()) {
-      if (one.dev === this.dev() && log.state(one.n) === 'forked' && log.mine(one.scope) === undefined)
-        this.#mine(one.scope)
-    }
+  #tellCommitted(): void {
+    const made = this.#made
+    const logs = this.#core.log.takeChanged()
+    this.#made = []
+    for (const { n } of logs) this.#reader.forget(n)
+    if (logs.length > 0) for (const listener of this.#committed) listener({ logs, made })
   }
 
   #tellSealed(): void {

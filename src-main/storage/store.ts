@@ -39,9 +39,10 @@ export interface Store {
   read<T>(fn: (tx: ReadTx) => Sync<T>): T
   /**
    * One immediate transaction: all of it is on the disk when this returns, or none of it ever was (DU-6, DEL-8). `fn` is
-   * run a second time when the disk was full and the reserve could be given up. Errors: throws StorageError.
+   * run a second time when the disk was full and the reserve could be given up, unless it is kept for what a person writes. Errors:
+   * throws StorageError.
    */
-  write<T>(fn: (tx: WriteTx) => Sync<T>): T
+  write<T>(fn: (tx: WriteTx) => Sync<T>, options?: { readonly keepsReserve: boolean }): T
   /** Why nothing may be written any more, if so (DU-7). */
   trouble(): StorageFault | undefined
   /** Called when nothing may be written from now on. */
@@ -103,10 +104,10 @@ export class SqliteStore implements Store {
     return this.#run('BEGIN', fn, [])
   }
 
-  write<T>(fn: (tx: WriteTx) => Sync<T>): T {
+  write<T>(fn: (tx: WriteTx) => Sync<T>, { keepsReserve } = { keepsReserve: false }): T {
     assert(!this.#db.inTransaction, 'a transaction inside a transaction')
     if (this.#trouble !== undefined) throw new StorageError(this.#trouble)
-    const written = this.#writeNow(fn)
+    const written = this.#writeNow(fn, keepsReserve)
     this.#checkpointIfLong()
     return written
   }
@@ -135,11 +136,11 @@ export class SqliteStore implements Store {
     this.#options.closed?.()
   }
 
-  #writeNow<T>(fn: (tx: WriteTx) => Sync<T>): T {
+  #writeNow<T>(fn: (tx: WriteTx) => Sync<T>, keepsReserve: boolean): T {
     try {
       return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
     } catch (error) {
-      if (faultOf(error)?.kind !== 'DiskFull' || this.#options.giveUpReserve?.() !== true) throw error
+      if (keepsReserve || faultOf(error)?.kind !== 'DiskFull' || this.#options.giveUpReserve?.() !== true) throw error
       // The reserve is there so that what a clerk has in front of him can still be kept (sync.md §2.6).
       return this.#run('BEGIN IMMEDIATE', fn, this.#commits)
     }

@@ -54,6 +54,8 @@ export interface StationSpec {
   readonly seed?: string
   readonly root?: Signing
   readonly scopes?: readonly string[]
+  /** of a copy: whose it is */
+  readonly identity?: StationIdentity
 }
 
 export const testRoot = namedSigning('root of tests')
@@ -86,7 +88,7 @@ export function openTestStation(spec: StationSpec): TestStation {
   const opened = openStore(folder, { app: '0.1.0-test', reserveBytes: 0, anyFolder: true })
   if (!opened.ok) throw new Error(`the store of ${spec.name} does not open: ${JSON.stringify(opened.error)}`)
   const { store } = opened.value
-  const identity = testIdentity(spec)
+  const identity = spec.identity ?? testIdentity(spec)
   const bytes = seededBytes(`${spec.seed ?? ''} ${spec.name}`)
   const clock = { now: 1_760_000_000_000, wallMs: () => clock.now }
   const ledger = new StationLedger({ store, identity, clock, random: { bytes }, app: '0.1.0-test' })

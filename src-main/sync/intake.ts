@@ -1,0 +1,144 @@
+import { asideDigest } from '#shared/sync/aside.ts'
+import type { StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
+import type { Ops } from '#shared/sync/protocol/message.ts'
+import type { CheckedBatch } from '../storage/check-batch.ts'
+import { nodeHashing } from '../storage/crypto.ts'
+import type { Batch, Received, ReceiveFault } from '../storage/ledger.ts'
+import { pointOf } from '../storage/log-reader.ts'
+import type { StationLedger } from '../storage/station-ledger.ts'
+import { faultOf } from '../storage/storage-fault.ts'
+import type { Store } from '../storage/store.ts'
+
+/** What entries of others are taken in with. */
+export interface IntakeOptions {
+  readonly store: Store
+  readonly ledger: StationLedger
+  /** whether this station carries a scope */
+  readonly carries: (scope: string) => boolean
+  readonly trustedMs: () => number
+  /** a steady clock, in ms */
+  readonly nowMs: () => number
+  /** lets everything else that waits go on: a person's command first (CS-31) */
+  readonly turn: () => Promise<void>
+  /** after each commit */
+  readonly received: (received: Pick<Received, 'tables'> & Partial<Received>) => void
+}
+
+/** How long a transaction of others' entries may hold the thread. Units: ms. */
+const sliceMs = 25
+/** How much is tried first, before it is known how fast this machine is. Units: bytes. */
+const firstBytes = 32 * 1024
+
+type Asides = CheckedBatch['asides']
+
+/**
+ * Takes what others send in, one batch after the other: each is checked whole, then stored in slices that are transactions of their own
+ * and end at a seal (CS-30, CS-31). What was told to be stored is on the disk.
+ */
+export class Intake {
+  readonly #options: IntakeOptions
+  #last: Promise<unknown> = Promise.resolve()
+  #bytesPerMs = firstBytes / sliceMs
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+  }
+
+  /** Takes a batch in after those before it. Errors: only what is a bug. */
+  store(ops: Ops): Promise<StoreOutcome> {
+    const outcome = this.#last.then(() => this.#store(ops))
+    this.#last = outcome.catch(() => undefined)
+    return outcome
+  }
+
+  async #store(ops: Ops): Promise<StoreOutcome> {
+    try {
+      if (ops.opening === undefined && ops.entries.length === 0) return this.#takeAsides(ops)
+      const checked = this.#options.ledger.check(batchOf(ops))
+      if (!checked.ok) return outcomeOf(checked.error)
+      const { log } = checked.value
+      if (log.id !== ops.log) return { kind: 'BadLog' }
+      if (!this.#isWanted(log)) return { kind: 'Gap' }
+      const forked = await this.#takeInSlices(checked.value)
+      return { kind: 'stored', at: pointOf(checked.value.entries.at(-1) ?? checked.value.after), forked }
+    } catch (error) {
+      // Nothing foreign is taken by a disk that is full or failed: what a person does goes before (CS-33).
+      if (faultOf(error) === undefined) throw error
+      return { kind: 'disk' }
+    }
+  }
+
+  #isWanted({ dev, scope }: CheckedBatch['log']): boolean {
+    return dev === this.#options.ledger.dev() || this.#options.carries(scope)
+  }
+
+  async #takeInSlices(batch: CheckedBatch): Promise<boolean> {
+    const { store, ledger, trustedMs, nowMs, turn, received } = this.#options
+    let forked = false
+    let from = 0
+    do {
+      const to = nextCut(batch, from, this.#bytesPerMs * sliceMs)
+      const startMs = nowMs()
+      const taken = store.write(tx => ledger.take(tx, batch, from, to, trustedMs()), { keepsReserve: true })
+      this.#learn(bytesOf(batch, from, to), nowMs() - startMs)
+      forked ||= taken.forked
+      received(taken)
+      from = to
+      await turn()
+    } while (from < batch.entries.length)
+    return forked
+  }
+
+  /** How fast entries go in lately; a slow slice counts at once, a fast one little by little. */
+  #learn(bytes: number, ms: number): void {
+    if (bytes < firstBytes / 2) return
+    const speed = bytes / Math.max(ms, 1)
+    this.#bytesPerMs = Math.min(speed, this.#bytesPerMs * 1.5)
+  }
+
+  /** Personal parts of an entry that is here (LED-26). */
+  #takeAsides({ log, after, asides }: Ops): StoreOutcome {
+    const { store, ledger, received } = this.#options
+    const info = ledger.reader().find(log)
+    if (info === undefined || ledger.reader().at(info, pointOf(after)) === undefined) return { kind: 'Gap' }
+    received({
+      tables: store.write(tx => ledger.takeAsides(tx, info, after, byDigest(asides)), { keepsReserve: true }),
+    })
+    return { kind: 'stored', at: pointOf(after), forked: false }
+  }
+}
+
+function batchOf({ log, after, entries, opening, asides }: Ops): Batch {
+  const named = [...byDigest(asides).values()]
+  if (opening === undefined) return { log, after, entries, asides: named }
+  const { issuers, ...start } = opening
+  return { log: start, issuers, after, entries, asides: named }
+}
+
+function byDigest(asides: Ops['asides']): Asides {
+  return new Map(
+    asides.map(({ salt, payload }) => {
+      const digest = asideDigest(nodeHashing, salt, payload)
+      return [digest, { digest, salt, payload }]
+    }),
+  )
+}
+
+function outcomeOf({ kind }: ReceiveFault): StoreOutcome {
+  return { kind: kind === 'NotSealed' ? 'BadSeal' : kind }
+}
+
+/** Where a slice of about so many bytes ends: at the last seal within it, else at the first after it. */
+function nextCut({ entries }: CheckedBatch, from: number, most: number): number {
+  let cut = from
+  let bytes = 0
+  for (let at = from; at < entries.length; at++) {
+    bytes += entries[at]?.body.length ?? 0
+    if (bytes > most && cut > from) return cut
+    if (entries[at]?.seal !== null) cut = at + 1
+  }
+  return cut
+}
+
+const bytesOf = ({ entries }: CheckedBatch, from: number, to: number): number =>
+  entries.slice(from, to).reduce((sum, { body }) => sum + body.length, 0)

@@ -1,0 +1,43 @@
+import type { Authority } from '#shared/sync/authority.ts'
+import { type Certificate, certificateCarries } from '#shared/sync/certificate.ts'
+import type { PeerVerdict } from '#shared/sync/protocol/exchange-event.ts'
+import type { ErrorCode, Hello } from '#shared/sync/protocol/message.ts'
+import type { StationLedger } from '../storage/station-ledger.ts'
+
+/**
+ * Whether a peer is taken, and what it may read, as `auth` is here now (CS-11, CS-12). `spki`: digest of the key that it proved to have.
+ */
+export function judgePeer(ledger: StationLedger, hello: Hello, spki: string): PeerVerdict {
+  const refused = (code: ErrorCode): PeerVerdict => ({ ok: false, code })
+  if (hello.org !== ledger.org()) return refused('OtherOrganisation')
+  const chain = ledger.chainOf(hello.certificate, hello.issuers)
+  if (!chain.ok) return refused(chain.error.kind === 'OtherOrganisation' ? 'OtherOrganisation' : 'BadCertificate')
+  const [shown] = chain.value
+  if (shown?.dev !== hello.dev) return refused('BadCertificate')
+  if (shown.tls !== spki) return refused('OtherKey')
+  const authority = ledger.authority()
+  const revoked = new Set(
+    authority
+      .stations()
+      .filter(station => station.revoked)
+      .map(({ dev }) => dev),
+  )
+  if (chain.value.some(({ dev }) => revoked.has(dev))) return refused('Revoked')
+  const certificate = certificateInForce(authority, shown)
+  return { ok: true, mayRead: scope => carries(certificate, scope) }
+}
+
+/** The certificate that `auth` has in force for a station, else the one that it shows. */
+export function certificateInForce(authority: Authority, shown: Certificate): Certificate {
+  return authority.stations().find(({ dev }) => dev === shown.dev)?.certificate ?? shown
+}
+
+/**
+ * Whether a station carries a scope, so that it is sent and asked for (LEDGER §3). Its own logs it has in any case. Of conversations
+ * none is known to have members yet.
+ */
+export function carries(certificate: Certificate, scope: string): boolean {
+  if (scope.startsWith('chat:')) return false
+  if (scope.startsWith('audit:')) return certificate.rt.includes('hq')
+  return certificateCarries(certificate, scope)
+}

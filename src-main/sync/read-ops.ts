@@ -1,0 +1,149 @@
+import type { Entry } from '#shared/sync/entry.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
+import type { LogOpening, Ops, Point } from '#shared/sync/protocol/message.ts'
+import type { Head, LogInfo } from '../storage/entry-log.ts'
+import type { LogReader, RunEntry, Stretch } from '../storage/log-reader.ts'
+
+type Aside = Ops['asides'][number]
+
+/** Bodies between two seals that are sent, so that who takes them in may stop in between. Units: bytes. */
+const sealEvery = 64 * 1024
+/** Personal parts that would make an OPS longer than this go after it in OPS of their own. Units: bytes. */
+const mostBytes = LIMITS.opsBytes + LIMITS.entryBodyBytes
+
+/** Where runs are read from, and what of them its reader may have. */
+export interface RunSource {
+  readonly reader: LogReader
+  readonly opening: (log: LogInfo) => LogOpening
+  readonly mayHave: (log: LogInfo, op: { readonly e: string; readonly i: string }, payload: Uint8Array) => boolean
+}
+
+/** What is wanted: entries after `have`, or on from `cursor` (CS-22). */
+export interface RunWanted {
+  readonly log: string
+  readonly have: readonly Point[]
+  readonly maxBytes: number
+  readonly cursor: unknown
+}
+
+interface Cursor {
+  readonly opened: boolean
+  readonly forked: boolean
+  readonly stretches: readonly Stretch[]
+  /** personal parts that did not fit, with the entry that names them */
+  readonly late: readonly { readonly after: Head; readonly asides: readonly Aside[] }[]
+}
+
+/** The next run for a WANT, or null where nothing follows; `cursor` goes on from it. Cost: about 2 ms for 256 KiB. */
+export function readRun(source: RunSource, wanted: RunWanted): { readonly ops: Ops | null; readonly cursor: unknown } {
+  const log = source.reader.find(wanted.log)
+  if (log === undefined) return { ops: null, cursor: undefined }
+  const from = takeUp(source.reader, log, wanted)
+  const opening = from.opened ? {} : { opening: source.opening(log) }
+  const [late, ...others] = from.late
+  if (late !== undefined) {
+    const cursor = { ...from, late: others }
+    return { ops: { log: log.id, after: late.after, entries: [], asides: late.asides, end: isEnd(cursor) }, cursor }
+  }
+  const [stretch, ...rest] = from.stretches
+  if (stretch === undefined) {
+    const after = { seq: 0, hash: log.h0 }
+    const ops = from.opened ? null : { log: log.id, after, entries: [], ...opening, asides: [], end: true }
+    return { ops, cursor: { ...from, opened: true } }
+  }
+  const run = gather(source, log, stretch, wanted.maxBytes)
+  const left = leftOf(stretch, run.entries)
+  const stretches = left === undefined ? rest : [left, ...rest]
+  const cursor: Cursor = { ...from, opened: true, stretches, late: run.late }
+  const { asides } = run
+  const ops = { log: log.id, after: stretch.after, entries: sealedNowAndThen(run.entries), ...opening, asides }
+  return { ops: { ...ops, end: isEnd(cursor) }, cursor }
+}
+
+const isEnd = ({ stretches, late }: Cursor): boolean => stretches.length === 0 && late.length === 0
+
+function takeUp(reader: LogReader, log: LogInfo, { have, cursor }: RunWanted): Cursor {
+  const forked = reader.state(log) === 'forked'
+  const known = cursor as Cursor | undefined
+  if (known !== undefined && known.forked === forked) return known
+  // A log that was forked meanwhile has other stretches than it had.
+  const [at] = known?.stretches ?? []
+  const points = at === undefined ? have : [{ seq: at.after.seq, h8: Buffer.from(at.after.hash).toString('hex', 0, 8) }]
+  const stretches = known?.stretches.length === 0 ? [] : reader.missing(log, points)
+  return { opened: known?.opened ?? have.length > 0, forked, stretches, late: known?.late ?? [] }
+}
+
+interface Gathered {
+  readonly entries: readonly RunEntry[]
+  readonly asides: readonly Aside[]
+  readonly late: Cursor['late']
+}
+
+/** Entries up to the last seal that fits, or to the first where none does. */
+function gather(source: RunSource, log: LogInfo, stretch: Stretch, maxBytes: number): Gathered {
+  const entries: { readonly entry: RunEntry; readonly asides: readonly Aside[] }[] = []
+  let bytes = 0
+  let cut = 0
+  for (const entry of source.reader.entriesOf(log, stretch)) {
+    const asides = asidesOf(source, log, entry)
+    bytes += entry.body.length + sizeOf(asides)
+    if (cut > 0 && (bytes > maxBytes || entries.length === LIMITS.opsEntries)) break
+    entries.push({ entry, asides })
+    if (entry.seal !== null) cut = entries.length
+  }
+  const sent = entries.slice(0, cut)
+  let room = mostBytes - sent.reduce((sum, { entry }) => sum + entry.body.length, 0)
+  const asides: Aside[] = []
+  const late: { after: Head; asides: Aside[] }[] = []
+  for (const { entry, asides: named } of sent) {
+    room -= sizeOf(named)
+    if (room >= 0) asides.push(...named)
+    else late.push(...inOwnOps(entry, named))
+  }
+  return { entries: sent.map(one => one.entry), asides, late }
+}
+
+const sizeOf = (asides: readonly Aside[]): number => asides.reduce((sum, { payload }) => sum + payload.length + 24, 0)
+
+function inOwnOps({ seq, hash }: Head, asides: readonly Aside[]): { after: Head; asides: Aside[] }[] {
+  const ops: { after: Head; asides: Aside[] }[] = []
+  let room = 0
+  for (const aside of asides) {
+    room -= aside.payload.length + 24
+    if (room < 0) {
+      ops.push({ after: { seq, hash }, asides: [] })
+      room = LIMITS.opsBytes - aside.payload.length - 24
+    }
+    ops.at(-1)?.asides.push(aside)
+  }
+  return ops
+}
+
+/** The personal parts that an entry names, are here, and may go to the reader. */
+function asidesOf({ reader, mayHave }: RunSource, log: LogInfo, { body }: RunEntry): Aside[] {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length)
+  if (!text.includes('"d":"')) return []
+  const { o = [] } = JSON.parse(text.toString('utf8')) as Partial<Entry>
+  return o.flatMap(({ d, e, i }) => {
+    const aside = d === undefined ? undefined : reader.aside(d, e, i)
+    return aside !== undefined && mayHave(log, { e, i }, aside.payload) ? [aside] : []
+  })
+}
+
+function leftOf(stretch: Stretch, taken: readonly RunEntry[]): Stretch | undefined {
+  const last = taken.at(-1)
+  if (last === undefined) return undefined
+  const after = { seq: last.seq, hash: last.hash }
+  const branch = stretch.branch.filter(({ seq }) => seq > last.seq)
+  return last.seq >= stretch.trunk && branch.length === 0 ? undefined : { ...stretch, after, branch }
+}
+
+function sealedNowAndThen(entries: readonly RunEntry[]): Ops['entries'] {
+  let since = 0
+  return entries.map(({ body, seal }, n) => {
+    since += body.length
+    if (seal === null || (since < sealEvery && n < entries.length - 1)) return { body }
+    since = 0
+    return { body, seal }
+  })
+}

@@ -1,0 +1,233 @@
+import type { Pushed } from '#shared/contract/contract.ts'
+import { foldVersion, payloadVersion } from '#shared/domain/fold-rules.ts'
+import { type Certificate, parseCertificate } from '#shared/sync/certificate.ts'
+import { type Moment, trustedTimeMs } from '#shared/sync/clock.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
+import type { Held, HeldLog, MadeEntry, PeerVerdict, StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
+import type { Hello, LogOpening, Ops } from '#shared/sync/protocol/message.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { nodeHashing } from '../storage/crypto.ts'
+import type { LogInfo } from '../storage/entry-log.ts'
+import type { Received } from '../storage/ledger.ts'
+import { pointOf } from '../storage/log-reader.ts'
+import type { Committed, Made, StationLedger } from '../storage/station-ledger.ts'
+import type { Store } from '../storage/store.ts'
+import { isCredential, mayHaveAside, type Reader } from './aside-rights.ts'
+import { HeldLogs } from './held-logs.ts'
+import { Intake } from './intake.ts'
+import { carries, certificateInForce, judgePeer } from './judge-peer.ts'
+import { type Holding, PeerHoldings } from './peer-holdings.ts'
+import { readRun, type RunWanted } from './read-ops.ts'
+
+/** What a replica stands on. Times are of a steady clock but for `wallMs`. */
+export interface ReplicaOptions {
+  readonly store: Store
+  readonly ledger: StationLedger
+  readonly wallMs: () => number
+  readonly nowMs: () => number
+  /** runs later, once */
+  readonly schedule: (ms: number, work: () => void) => void
+  /** lets everything else that waits go on */
+  readonly turn: () => Promise<void>
+  readonly push: (event: Pushed) => void
+  /** tells of entries that the fold failed on: a fault of ours (LEDGER §7) */
+  readonly alarm: (kind: 'EntryError', count: number) => void
+}
+
+/** What a commit changed, for the exchange (CS-20, CS-27). */
+export interface Changed {
+  readonly logs: readonly HeldLog[]
+  readonly made: readonly MadeEntry[]
+}
+
+/** What this station says of itself first (CS-10), without what only its links know. */
+export type Introduction = Pick<Hello, 'schema' | 'fold' | 'org' | 'dev' | 'wallMs' | 'hlc' | 'certificate' | 'issuers'>
+
+/** How long changes of tables gather before screens are told (sync.md §5.2). Units: ms. */
+const pushEveryMs = 100
+
+/**
+ * A station's ledger as other stations see it: what an exchange reads, stores and asks for. Nothing of it is told before it is durable,
+ * and nothing that is stored was not checked.
+ */
+export class Replica {
+  readonly held: Held
+  readonly #options: ReplicaOptions
+  readonly #held: HeldLogs
+  readonly #intake: Intake
+  readonly #holdings: PeerHoldings
+  /** the certificates that linked peers showed */
+  readonly #shown = new Map<string, Certificate>()
+  /** by how much a linked peer's wall is ahead of the steady clock */
+  readonly #walls = new Map<string, number>()
+  readonly #listeners: ((changed: Changed) => void)[] = []
+  #waiting: { readonly logs: Set<LogInfo>; readonly made: Made[] } | undefined
+  #tables: Set<string> | undefined
+  #closed = false
+
+  constructor(options: ReplicaOptions) {
+    const { store, ledger, wallMs, nowMs, schedule, turn } = options
+    this.#options = options
+    this.#held = new HeldLogs(ledger.reader())
+    this.held = this.#held
+    this.#holdings = new PeerHoldings({ store, wallMs, schedule })
+    this.#intake = new Intake({
+      store,
+      ledger,
+      carries: scope => this.carries(scope),
+      trustedMs: () => this.trustedMs(),
+      nowMs,
+      turn,
+      received: received => this.#received(received),
+    })
+    ledger.onCommitted(committed => this.#committed(committed))
+  }
+
+  /** Called after every commit that changed a log, in the turn after it: a person's answer goes first. */
+  onChanged(listener: (changed: Changed) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  introduce(): Introduction {
+    const { ledger, store, wallMs } = this.#options
+    const hlc = store.read(tx => tx.first<Moment>(store.build.selectFrom('clock').select(['t', 'l'])))
+    const { certificate } = ledger.identity()
+    return {
+      schema: payloadVersion,
+      fold: foldVersion,
+      org: ledger.org(),
+      dev: ledger.dev(),
+      wallMs: wallMs(),
+      hlc: hlc ?? { t: 0, l: 0 },
+      certificate,
+      issuers: ledger.issuers(),
+    }
+  }
+
+  /** Whether this station carries a scope, by its certificate in force. */
+  carries(scope: string): boolean {
+    const { ledger } = this.#options
+    return carries(certificateInForce(ledger.authority(), certificateOf(ledger.identity().certificate.bytes)), scope)
+  }
+
+  /** CS-11, CS-12. Ask again whenever `auth` changed. `spki`: of the key that the peer proved to have. */
+  judge(hello: Hello, spki: string): PeerVerdict {
+    const verdict = judgePeer(this.#options.ledger, hello, spki)
+    if (verdict.ok) this.#shown.set(hello.dev, certificateOf(hello.certificate.bytes))
+    return verdict
+  }
+
+  /** A peer was judged for the first time on its link: what it tells from now on is all that it holds. */
+  greeted({ dev, wallMs }: Hello): void {
+    this.#walls.set(dev, wallMs - this.#options.nowMs())
+    this.#holdings.begin(dev)
+  }
+
+  /** A peer said what it has on its disk (CS-28). */
+  noteHolds(dev: string, holdings: readonly Holding[]): void {
+    this.#holdings.note(dev, holdings)
+  }
+
+  /** A peer has told all that it holds. */
+  welcomed(dev: string): void {
+    this.#holdings.welcomed(dev)
+  }
+
+  /** A peer has no link any more. */
+  left(dev: string): void {
+    this.#shown.delete(dev)
+    this.#walls.delete(dev)
+  }
+
+  /** LED-42, of the walls of linked peers. */
+  trustedMs(): number {
+    const { nowMs, wallMs } = this.#options
+    const peersMs = [...this.#walls.values()].map(ahead => nowMs() + ahead)
+    return trustedTimeMs({ peersMs, wallMs: wallMs() })
+  }
+
+  /** The next run for a peer's WANT, of what it may have (CS-22); nothing for one that is not linked. */
+  read(dev: string, wanted: RunWanted): { readonly ops: Ops | null; readonly cursor: unknown } {
+    const { ledger } = this.#options
+    const shown = this.#shown.get(dev)
+    if (shown === undefined) return { ops: null, cursor: undefined }
+    const authority = ledger.authority()
+    const reader: Reader = { dev, wh: certificateInForce(authority, shown).wh }
+    const source = {
+      reader: ledger.reader(),
+      opening: (log: LogInfo) => this.#openingOf(log),
+      mayHave: (log: LogInfo, op: { e: string; i: string }, payload: Uint8Array) =>
+        mayHaveAside(authority, reader, log, op, payload),
+    }
+    return readRun(source, wanted)
+  }
+
+  /** Takes a batch in, after those before it; its `changed` was told before this resolves (CS-30, CS-31). */
+  store(ops: Ops): Promise<StoreOutcome> {
+    return this.#intake.store(ops)
+  }
+
+  /** Writes what waits, and tells nothing any more. */
+  close(): void {
+    this.#closed = true
+    this.#holdings.flush()
+  }
+
+  #openingOf(log: LogInfo): LogOpening {
+    const { ledger } = this.#options
+    const start = ledger.reader().start(log)
+    return { ...start, issuers: ledger.issuersOf(start.certificate) }
+  }
+
+  #committed({ logs, made }: Committed): void {
+    if (this.#closed) return
+    const waiting = this.#waiting ?? { logs: new Set(), made: [] }
+    for (const log of logs) waiting.logs.add(log)
+    waiting.made.push(...made)
+    if (this.#waiting === undefined) void this.#options.turn().then(() => this.#tell())
+    this.#waiting = waiting
+  }
+
+  #tell(): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (waiting === undefined || this.#closed) return
+    const logs = this.#held.update([...waiting.logs])
+    const made = waiting.made.flatMap(one => this.#liveOf(one) ?? [])
+    for (const listener of this.#listeners) listener({ logs, made })
+  }
+
+  /** An entry for LIVE. One with parts that not everybody may have, or too long for a frame, is left to WANT. */
+  #liveOf({ log, parent, entry, ops: named }: Made): MadeEntry | undefined {
+    const reader = this.#options.ledger.reader()
+    const asides = named.flatMap(op => (op.d === undefined ? [] : (reader.aside(op.d, op.e, op.i) ?? [])))
+    const bytes = asides.reduce((sum, { payload }) => sum + payload.length + 24, entry.body.length)
+    const isForAll = !named.some(op => asides.some(aside => isCredential(op, aside.payload)))
+    if (bytes > LIMITS.opsBytes || !isForAll) return undefined
+    const opening = parent.seq === 0 ? { opening: this.#openingOf(log) } : {}
+    assert(entry.seal, 'an author seals every entry')
+    const entries = [{ body: entry.body, seal: entry.seal }]
+    const ops = { log: log.id, after: parent, entries, ...opening, asides, end: true }
+    return { log: log.id, parent: pointOf(parent), at: pointOf(entry), ops }
+  }
+
+  #received({ tables, failed = 0 }: Pick<Received, 'tables'> & Partial<Received>): void {
+    if (failed > 0) this.#options.alarm('EntryError', failed)
+    if (tables.length === 0) return
+    if (this.#tables === undefined) {
+      this.#tables = new Set()
+      this.#options.schedule(pushEveryMs, () => {
+        const gathered = [...(this.#tables ?? [])]
+        this.#tables = undefined
+        if (!this.#closed) this.#options.push({ topic: 'changed', tables: gathered })
+      })
+    }
+    for (const table of tables) this.#tables.add(table)
+  }
+}
+
+function certificateOf(bytes: Uint8Array): Certificate {
+  const parsed = parseCertificate(nodeHashing, bytes)
+  assert(parsed.ok, 'a certificate that was checked is readable')
+  return parsed.value
+}
