@@ -40,6 +40,7 @@ import { createSetupDesk, type SetupDesk } from './services/setup/set-up.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { type Care, startCare } from './station-care.ts'
+import { startSync, type StationSync } from './station-sync.ts'
 import { nodeSigning } from './storage/crypto.ts'
 import { foundOrganisation, type Founded, type Ground } from './storage/found-organisation.ts'
 import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
@@ -70,6 +71,8 @@ export interface Ready {
   readonly identity: StationIdentity
   readonly keys: StationKeys
   readonly care: Care
+  /** its links to other stations, where it has any */
+  readonly sync: StationSync | null
 }
 
 /** A station's folder, opened: before it is set up, and after. */
@@ -118,6 +121,7 @@ export async function openStation(
   const base = baseOf(around, ports, store)
   const held: { ready: Ready | null } = { ready: null }
   const become: Become = async founded => {
+    await held.ready?.sync?.stop()
     held.ready?.care.stop()
     held.ready = await makeReady(around, base, founded, become)
   }
@@ -255,7 +259,9 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   followOwnMembership(deps, ledger)
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
-  return { deps, ledger, desk, refusals, keys, care, identity: ledger.identity() }
+  const sync =
+    around.lan === undefined ? null : await startSync(around, around.lan, { store, ledger, keys, clock, random })
+  return { deps, ledger, desk, refusals, keys, care, sync, identity: ledger.identity() }
 }
 
 /** Active people whose role gives them an action at this station. */

@@ -11,6 +11,7 @@ import type { Refusal } from '#shared/contract/refusal.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { Caller } from '../services/command.ts'
 import type { SecretBox } from '../storage/secret-box.ts'
+import type { SyncOptions } from '../sync/sync-options.ts'
 import type { Connection } from './connection.ts'
 import type { Log } from './fault-log.ts'
 
@@ -71,6 +72,8 @@ export interface Surroundings {
   readonly version: string
   readonly secrets: SecretBox
   readonly log: Log
+  /** how it links to other stations; absent: not */
+  readonly lan?: Pick<SyncOptions, 'host' | 'limits' | 'finding'>
   push(event: Pushed): void
 }
 

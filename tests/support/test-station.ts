@@ -13,6 +13,7 @@ import { type OpenStation, openStation, type Ports, type Ready } from '#main/ope
 import type { Caller } from '#main/services/command.ts'
 import { organisationServices } from '#main/services/organisation-services.ts'
 import { peopleServices } from '#main/services/people-services.ts'
+import type { Surroundings } from '#main/rpc/services.ts'
 import type { Passwords } from '#main/services/security/passwords.ts'
 import { plainSecretBox } from '#main/storage/secret-box.ts'
 
@@ -103,8 +104,13 @@ export const kindOf = (result: Result<unknown, { kind: string }>): string => (re
 export const testFolder = (): string => mkdtempSync(join(tmpdir(), 'station-'))
 
 /** Opens a folder that may be new. */
-export async function openTestFolder(folder: string, ports: TestPorts, pushed: Pushed[] = []): Promise<OpenStation> {
-  return done(await openStation(around(folder, pushed), ports))
+export async function openTestFolder(
+  folder: string,
+  ports: TestPorts,
+  pushed: Pushed[] = [],
+  lan?: Surroundings['lan'],
+): Promise<OpenStation> {
+  return done(await openStation({ ...around(folder, pushed), ...(lan === undefined ? {} : { lan }) }, ports))
 }
 
 /** Goes through the wizard as a person does; the recovery words, which nothing else shows again. */

@@ -1,0 +1,87 @@
+import { statfsSync } from 'node:fs'
+import { keepAddress, knownAddresses } from './repositories/lan-address.ts'
+import { metaValue, setMeta } from './repositories/meta.ts'
+import type { Surroundings } from './rpc/services.ts'
+import type { StationKeys } from './storage/station-keys.ts'
+import type { StationLedger } from './storage/station-ledger.ts'
+import type { Store } from './storage/store.ts'
+import { Replica } from './sync/replica.ts'
+import { SyncStation } from './sync/sync-station.ts'
+
+/** Free bytes below which only `auth` is asked for, and below which nothing foreign is taken (CS-33). */
+const room = { low: 1_000_000_000, full: 200_000_000 } as const
+
+interface Kept {
+  readonly store: Store
+  readonly ledger: StationLedger
+  readonly keys: StationKeys
+  readonly clock: { wallMs(): number }
+  readonly random: { bytes(count: number): Uint8Array }
+}
+
+/** The links of a station that runs. */
+export interface StationSync {
+  readonly links: SyncStation
+  /** Ends every link; what peers said that they hold is written down. */
+  stop(): Promise<void>
+}
+
+/** Links a station to the others of its organisation (CS1). */
+export async function startSync(
+  around: Surroundings,
+  choice: NonNullable<Surroundings['lan']>,
+  kept: Kept,
+): Promise<StationSync> {
+  const { store, ledger, keys, clock, random } = kept
+  const { build } = store
+  const replica = new Replica({
+    store,
+    ledger,
+    wallMs: () => clock.wallMs(),
+    nowMs: () => performance.now(),
+    schedule: (ms, work) => void setTimeout(work, ms).unref(),
+    turn: () => new Promise(resolve => setImmediate(resolve)),
+    push: around.push,
+    alarm: (kind, count) => around.log({ event: 'sync', kind, count }),
+  })
+  const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
+  const known = store.read(tx => knownAddresses(tx, build))
+  const links = new SyncStation({
+    ...choice,
+    store: replica,
+    keys,
+    root: ledger.identity().rootPublicKey,
+    app: around.version,
+    addresses: {
+      known: known.map(({ dev, ...address }) => ({ dev, address })),
+      written: [],
+      ...(port === 0 ? {} : { lastPort: port }),
+      linked: (address, dev) => store.write(tx => keepAddress(tx, build, { dev, ...address })),
+      listening: opened => {
+        if (opened !== port) store.write(tx => setMeta(tx, build, 'lan_port', String(opened)))
+      },
+    },
+    pairing: () => null,
+    room: () => roomAt(around.dataDir),
+    changed: () => undefined,
+    told: ({ t }) => around.log({ event: 'sync', kind: t }),
+    log: line => around.log(line),
+    clock,
+    now: () => performance.now(),
+    random,
+  })
+  await links.start()
+  return {
+    links,
+    async stop() {
+      await links.stop()
+      replica.close()
+    },
+  }
+}
+
+function roomAt(folder: string): 'free' | 'low' | 'full' {
+  const { bavail, bsize } = statfsSync(folder)
+  const free = bavail * bsize
+  return free < room.full ? 'full' : free < room.low ? 'low' : 'free'
+}
