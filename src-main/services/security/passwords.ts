@@ -1,6 +1,7 @@
 import { hash as argon2Hash, argon2id, needsRehash, verify as argon2Verify } from 'argon2'
 import { assert } from '#shared/kit/assert.ts'
 import type { Random } from '../command.ts'
+import { turnstile } from './turnstile.ts'
 
 /** AU-1. Units: KiB. What is stored says its own parameters (PHC), so these may grow. */
 export const passwordCost = { memoryCost: 65_536, timeCost: 3, parallelism: 1 } as const
@@ -57,22 +58,5 @@ export function createPasswords(random: Random): Passwords {
       assert(salt.length === saltBytes, 'a key has a salt of 16 bytes')
       return new Uint8Array(await raw(password, salt))
     },
-  }
-}
-
-/** Lets at most `most` jobs run, in order of arrival. */
-function turnstile(most: number): <T>(job: () => Promise<T>) => Promise<T> {
-  let running = 0
-  const waiting: (() => void)[] = []
-  return async job => {
-    if (running < most) running += 1
-    else await new Promise<void>(go => waiting.push(go))
-    try {
-      return await job()
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
-    }
   }
 }
