@@ -69,7 +69,7 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
         () => undefined,
       ),
     async close() {
-      await Promise.all([printer.close(), station?.ready()?.care.endDrill(), station?.ready()?.sync?.stop()])
+      await Promise.all([printer.close(), station?.ready()?.care.endWork(), station?.ready()?.sync?.stop()])
       station?.close()
     },
   }

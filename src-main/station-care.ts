@@ -5,7 +5,7 @@ import type { Surroundings } from './rpc/services.ts'
 import type { BackupDesk } from './services/backups/run-backups.ts'
 import { type RunningDrill, startDrill } from './start-drill.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
-import { BackupKeeper, segmentEveryMs } from './storage/backup/backup-keeper.ts'
+import { BackupKeeper, BackupsEnded, segmentEveryMs } from './storage/backup/backup-keeper.ts'
 import { keepDrill, lastDrill } from './storage/backup/drill.ts'
 import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
 import { readFingerprint } from './storage/fingerprint.ts'
@@ -25,9 +25,9 @@ export interface Care {
   /** why this station went on in new logs at this start, if it did (LEDGER §12) */
   readonly doubt: Doubt | undefined
   lastBackupMs(): number | null
-  /** Ends a drill that is under way, and lets no other begin. */
-  endDrill(): Promise<void>
-  /** Stops timers and drill, and writes the anchor a last time. */
+  /** Ends a drill or a backup that is under way, and lets no other begin. */
+  endWork(): Promise<void>
+  /** Stops timers, drill and backup, and writes the anchor a last time. */
   stop(): void
 }
 
@@ -77,9 +77,12 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     backups: deskOf(keeper, store, drills.drill),
     doubt,
     lastBackupMs: () => lastOf(keeper),
-    endDrill: drills.end,
+    async endWork() {
+      await Promise.all([drills.end(), keeper.end()])
+    },
     stop() {
       void drills.end()
+      void keeper.end()
       end(stop, anchor)
     },
   }
@@ -96,6 +99,7 @@ function startTimer(around: Surroundings, keeper: BackupKeeper, rehearse: () => 
     try {
       if ((await keeper.tick()) !== undefined) await rehearse()
     } catch (error) {
+      if (error instanceof BackupsEnded) return
       if (!(error instanceof StorageError)) throw error
       around.log({ event: 'backup', kind: error.fault.kind })
     }
@@ -169,6 +173,7 @@ function deskOf(keeper: BackupKeeper, store: Store, drill: BackupDesk['drill']):
         const { file, bytes } = await keeper.fullNow()
         return ok({ file, bytes })
       } catch (error) {
+        if (error instanceof BackupsEnded) return err(refuse('Cancelled', {}))
         if (!(error instanceof StorageError)) throw error
         return err(
           error.fault.kind === 'DiskFull' ? refuse('DiskFull', {}) : refuse('DiskFault', { code: error.fault.kind }),

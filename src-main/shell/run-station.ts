@@ -65,6 +65,7 @@ export async function runStation(compose: Compose): Promise<void> {
   const connections = new Map<string, Connection>()
 
   const take = async (message: ToStation, ports: readonly Port[]) => {
+    if (message.t === 'ping') return post({ t: 'pong' })
     if (message.t === 'secret') return shellBox.answered(message.id, message.bytes)
     const station = await composed
     switch (message.t) {

@@ -16,6 +16,7 @@ export const toStation = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('connect'), connection: z.string(), device: z.string(), token: z.string().nullable() }),
   z.strictObject({ t: z.literal('secret'), id: z.int(), bytes: bytes.nullable() }),
   z.strictObject({ t: z.literal('lock') }),
+  z.strictObject({ t: z.literal('ping') }),
   z.strictObject({ t: z.literal('stop') }),
 ])
 export type ToStation = z.infer<typeof toStation>
@@ -23,6 +24,7 @@ export type ToStation = z.infer<typeof toStation>
 /** Station → shell. The shell keeps each window's token, so that a session outlives the page and the station process. */
 export const toShell = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('ready') }),
+  z.strictObject({ t: z.literal('pong') }),
   z.strictObject({ t: z.literal('held'), connection: z.string(), token: z.string().nullable() }),
   z.strictObject({ t: z.literal('secret'), id: z.int(), what: z.enum(['protect', 'reveal']), bytes }),
   z.strictObject({ t: z.literal('stopped') }),

@@ -1,6 +1,7 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 import type { StationState } from '#shared/contract/bridge.ts'
 import type { Log } from '../rpc/fault-log.ts'
+import { beatMs, Heartbeat, hungMs } from './heartbeat.ts'
 import type { Secrets } from './secrets.ts'
 import { type StationStart, type ToShell, type ToStation, toShell } from './station-messages.ts'
 
@@ -24,6 +25,11 @@ const stopMs = 8_000
 export const restartDelayMs = (attempt: number): number =>
   Math.min(longestRestartMs, firstRestartMs * 2 ** Math.min(attempt - 1, 10))
 
+/** What holds its thread hears nothing gentler. */
+function end(child: UtilityProcess | undefined): void {
+  if (child?.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+}
+
 interface Options {
   readonly file: string
   readonly start: Omit<StationStart, 'secrets'>
@@ -31,7 +37,7 @@ interface Options {
   readonly log: Log
 }
 
-/** Starts the station process and starts it again whenever it ends unasked (PR-8); `changed` hears every change of its state. */
+/** Starts the station process, ends it when it hangs, and starts it again whenever it ends unasked (PR-8); `changed` hears every change of its state. */
 export class SupervisedStation implements StationProcess {
   readonly #options: Options
   readonly #changed: (state: StationState) => void
@@ -40,6 +46,8 @@ export class SupervisedStation implements StationProcess {
   #child: UtilityProcess | undefined
   #state: StationState = { state: 'starting' }
   #attempt = 0
+  #heartbeat: Heartbeat | undefined
+  #beating: NodeJS.Timeout | undefined
   #stopped: (() => void) | undefined
 
   constructor(options: Options, changed: (state: StationState) => void) {
@@ -60,9 +68,10 @@ export class SupervisedStation implements StationProcess {
     this.#send({ t: 'lock' })
   }
   stop(): Promise<void> {
+    this.#endBeating()
     return new Promise(resolve => {
       const running = this.#child
-      const late = setTimeout(() => running?.kill(), stopMs)
+      const late = setTimeout(() => end(running), stopMs)
       this.#stopped = () => {
         clearTimeout(late)
         resolve()
@@ -98,6 +107,7 @@ export class SupervisedStation implements StationProcess {
 
   #ended(code: number, ranMs: number): void {
     this.#child = undefined
+    this.#endBeating()
     if (this.#stopped) return this.#stopped()
     this.#attempt = ranMs > goodRunMs ? 1 : this.#attempt + 1
     const inMs = restartDelayMs(this.#attempt)
@@ -108,10 +118,29 @@ export class SupervisedStation implements StationProcess {
 
   #hear(data: unknown): void {
     const message = toShell.parse(data)
-    if (message.t === 'ready') this.#become({ state: 'ready' })
-    else if (message.t === 'held' && message.token !== null) this.#tokens.set(message.connection, message.token)
+    this.#heartbeat?.heard()
+    if (message.t === 'ready') {
+      this.#become({ state: 'ready' })
+      this.#beat()
+    } else if (message.t === 'held' && message.token !== null) this.#tokens.set(message.connection, message.token)
     else if (message.t === 'held') this.#tokens.delete(message.connection)
     else if (message.t === 'secret') void this.#answerSecret(message)
+  }
+  /** From when it is ready on: until then it may fold a whole ledger anew in one piece. */
+  #beat(): void {
+    if (this.#stopped) return
+    const heartbeat = new Heartbeat(performance.now())
+    this.#heartbeat = heartbeat
+    this.#beating = setInterval(() => {
+      if (!heartbeat.beat(performance.now())) return this.#send({ t: 'ping' })
+      this.#endBeating()
+      this.#options.log({ event: 'stationHung', silentMs: hungMs })
+      end(this.#child)
+    }, beatMs)
+  }
+  #endBeating(): void {
+    clearInterval(this.#beating)
+    this.#heartbeat = undefined
   }
   async #answerSecret({ id, what, bytes }: Extract<ToShell, { t: 'secret' }>): Promise<void> {
     const from = this.#child

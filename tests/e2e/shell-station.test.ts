@@ -117,6 +117,30 @@ describe('PR-8: the station process', () => {
       expect(pid()).not.toBe(before)
     }
   }, 60_000)
+  test('hung, it is ended and starts anew, with the session', async () => {
+    const before = pid()
+    const answered = page.evaluate(async () => {
+      const shell = Reflect.get(window, 'cocoatrack') as {
+        onStationState(callback: (state: { state: string }) => void): () => void
+      }
+      const seen: string[] = []
+      await new Promise<void>(resolve => {
+        const stop = shell.onStationState(({ state }) => {
+          seen.push(state)
+          if (state !== 'ready' || !seen.includes('restarting')) return
+          setTimeout(() => stop())
+          resolve()
+        })
+      })
+      return seen
+    })
+    void callOverPort(page, 'home.search', { text: 'hang' }).catch(() => undefined)
+    await answered
+    expect(pid()).not.toBe(before)
+    expect((await call('sessions.me')).b.json).toMatchObject({ role: 'AG' })
+    const log = readFileSync(join(app.folder, 'user/logs/shell.log'), 'utf8')
+    expect(log).toContain('"event":"stationHung"')
+  }, 300_000)
   test('what was asked when it fell ends with its line, not in silence', async () => {
     const outcome = await page.evaluate(
       () =>

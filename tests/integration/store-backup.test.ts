@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listBackups } from '#main/storage/backup/backup-files.ts'
-import { BackupKeeper, fullEveryMs } from '#main/storage/backup/backup-keeper.ts'
+import { BackupKeeper, BackupsEnded, fullEveryMs } from '#main/storage/backup/backup-keeper.ts'
 import { drillBackup } from '#main/storage/backup/drill.ts'
 import { restoreBackup } from '#main/storage/backup/restore.ts'
 import { outdated } from '#main/storage/backup/rotation.ts'
@@ -270,6 +270,23 @@ describe('backups (LEDGER §14, BK-1 to BK-5)', () => {
     expect(report.entries).toBeGreaterThanOrEqual(41)
   })
 
+  test('a station that ends waits for no backup: what is half written is no backup, and is cleared away', async () => {
+    const second = join(home, 'second')
+    keeper.setSecond(second)
+    await keeper.tick()
+    record(20)
+    const [now, due] = [keeper.fullNow(), keeper.tick()].map(made => made.catch((error: unknown) => error))
+    await keeper.end()
+    expect(await now).toBeInstanceOf(BackupsEnded)
+    expect(await due).toBeInstanceOf(BackupsEnded)
+    await expect(keeper.tick()).rejects.toBeInstanceOf(BackupsEnded)
+    const next = keeperOf(station)
+    expect(readdirSync(join(station.folder, 'backups')).filter(name => !name.endsWith('.csb'))).toEqual([])
+    expect(next.status().files).toHaveLength(1)
+    // and the chain goes on as if nothing had been begun
+    expect(await next.tick()).toMatchObject({ secondFault: null })
+    expect(listBackups(second).map(file => file.kind)).toEqual(['full', 'segment'])
+  })
   test('rotation keeps four weeks, one a month for a year, and always the newest', () => {
     const day = 86_400_000
     const now = Date.UTC(2027, 0, 31)

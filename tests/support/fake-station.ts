@@ -21,6 +21,7 @@ void runStation(async around => {
       }),
     'home.search': ({ input }) => {
       const { text } = input as { text: string }
+      if (text === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
       if (text === 'die') setTimeout(() => process.exit(3), 5)
       return text === 'die' || text === 'never' ? new Promise(() => undefined) : ok({ rows: [] })
     },

@@ -1,15 +1,5 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BackupHeader, FileSealer, readHeader } from './sealed-file.ts'
 
@@ -53,30 +43,36 @@ export function listBackups(folder: string): BackupFile[] {
   return files.sort((a, b) => a.at - b.at || a.n - b.n)
 }
 
-/** Writes a whole file beside its place, flushes it, then puts it there: a cut leaves the old or the new, never half (BK-3). */
-export function writeWhole(path: string, parts: Iterable<Uint8Array>): number {
+/**
+ * Writes a whole file beside its place, flushes it, then puts it there: a cut leaves the old or the new, never half (BK-3). The thread
+ * goes on while the disk works, which may be a slow stick.
+ */
+export async function writeWhole(path: string, parts: Iterable<Uint8Array>): Promise<number> {
   const beside = `${path}.part`
-  const handle = openSync(beside, 'w', 0o600)
+  const file = await open(beside, 'w', 0o600)
   let bytes = 0
   try {
-    for (const part of parts) bytes += writeSync(handle, part)
-    fsyncSync(handle)
+    for (const part of parts) {
+      await file.appendFile(part)
+      bytes += part.length
+    }
+    await file.sync()
   } finally {
-    closeSync(handle)
+    await file.close()
   }
   renameSync(beside, path)
-  flushFolder(path)
+  await flushFolder(path)
   return bytes
 }
 
 /** Makes a rename last through a power cut; Windows keeps its directory itself and lets nobody ask. */
-function flushFolder(path: string): void {
+async function flushFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  const handle = openSync(join(path, '..'), 'r')
+  const folder = await open(join(path, '..'), 'r')
   try {
-    fsyncSync(handle)
+    await folder.sync()
   } finally {
-    closeSync(handle)
+    await folder.close()
   }
 }
 

@@ -62,6 +62,9 @@ export interface Made {
 export const fullEveryMs = 7 * 86_400_000
 /** Between two segments while anything changed. Units: ms. */
 export const segmentEveryMs = 15 * 60_000
+/** What a backup that was not finished when the station ended answers. */
+export class BackupsEnded extends Error {}
+
 const metaChain = 'backup_chain'
 const metaSecond = 'backup_second'
 
@@ -72,6 +75,7 @@ const metaSecond = 'backup_second'
 export class BackupKeeper {
   readonly #options: BackupOptions
   #running: Promise<unknown> = Promise.resolve()
+  #ended = false
 
   constructor(options: BackupOptions) {
     this.#options = options
@@ -90,6 +94,12 @@ export class BackupKeeper {
   setSecond(folder: string | undefined): void {
     if (folder !== undefined) mkdirSync(folder, { recursive: true })
     this.#setMeta(metaSecond, folder)
+  }
+
+  /** Stops what is being written at its next piece, and begins nothing after it; resolves when nothing runs any more. */
+  async end(): Promise<void> {
+    this.#ended = true
+    await this.#running
   }
 
   /** What is due: a full after a week, a segment when anything changed. Undefined where nothing is. One after another. */
@@ -121,12 +131,34 @@ export class BackupKeeper {
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     const before = this.#running
-    const mine = before.then(work).catch((error: unknown) => {
+    const goOn = () => {
+      this.#mustGoOn()
+      return work()
+    }
+    const mine = before.then(goOn).catch((error: unknown) => {
+      if (this.#ended) throw new BackupsEnded('the station ends', { cause: error })
       const fault = faultOf(error)
       throw fault === undefined || error instanceof StorageError ? error : new StorageError(fault, { cause: error })
     })
     this.#running = mine.catch(() => undefined)
     return mine
+  }
+
+  #mustGoOn(): void {
+    if (this.#ended) throw new BackupsEnded('the station ends')
+  }
+
+  async #write(path: string, parts: Iterable<Uint8Array>): Promise<number> {
+    const bytes = await writeWhole(path, this.#unlessEnded(parts))
+    this.#mustGoOn()
+    return bytes
+  }
+
+  *#unlessEnded(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
+    for (const part of parts) {
+      this.#mustGoOn()
+      yield part
+    }
   }
 
   #header(kind: BackupHeader['kind'], more: Partial<BackupHeader>): BackupHeader {
@@ -155,7 +187,7 @@ export class BackupKeeper {
       await store.read(tx => tx).db.backup(plain)
       const reader = new FileReader(plain)
       try {
-        return writeWhole(path, sealAll(key, header, pieces(reader)))
+        return await this.#write(path, sealAll(key, header, pieces(reader)))
       } finally {
         reader.close()
       }
@@ -179,20 +211,20 @@ export class BackupKeeper {
     const header = this.#header('segment', { base: chain.base, n: chain.n + 1 })
     const file = join(folder, backupName(header))
     const content = linePieces(segmentLines(news, exportAsides(db, bodies)))
-    const bytes = writeWhole(file, sealAll(key, header, content))
+    const bytes = await this.#write(file, sealAll(key, header, content))
     const next: Chain = { ...chain, n: chain.n + 1, seen: now, asides }
     this.#setMeta(metaChain, JSON.stringify(next))
     return this.#finish(file, bytes)
   }
 
-  #finish(file: string, bytes: number): Made {
+  async #finish(file: string, bytes: number): Promise<Made> {
     const { folder, clock } = this.#options
     for (const name of outdated(listBackups(folder), clock.wallMs())) rmSync(join(folder, name), { force: true })
-    return { file, bytes, secondFault: this.#copyToSecond() }
+    return { file, bytes, secondFault: await this.#copyToSecond() }
   }
 
   /** Brings the second folder up to the first. A stick that is not there is told, and no reason to stop. */
-  #copyToSecond(): string | null {
+  async #copyToSecond(): Promise<string | null> {
     const second = this.#meta(metaSecond)
     if (second === undefined) return null
     try {
@@ -203,7 +235,7 @@ export class BackupKeeper {
         if (existsSync(join(second, name))) continue
         const reader = new FileReader(join(folder, name))
         try {
-          writeWhole(join(second, name), pieces(reader))
+          await this.#write(join(second, name), pieces(reader))
         } finally {
           reader.close()
         }
