@@ -7,16 +7,16 @@ import { openStation, type Ports, type Ready, troubleState } from './open-statio
 import { PaperPrinter } from './print/paper-printer.ts'
 import { type Answer, refusingFaults, unlessFault } from './refuse-fault.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
-import { auditColumns } from './services/counter-columns.ts'
 import { backupServices } from './services/backups/run-backups.ts'
 import { conflictServices } from './services/conflicts/conflict-services.ts'
 import { counterServices } from './services/counter-services.ts'
 import type { Caller } from './services/command.ts'
 import { getEntry, listAudit } from './services/ledger/show-audit.ts'
 import { createVerifyDesk, verifyNoted } from './services/ledger/verify-ledger.ts'
+import { auditList } from './services/lists/counter-lists.ts'
+import { type ExportInput, exportList } from './services/lists/export-list.ts'
 import { organisationServices } from './services/organisation-services.ts'
 import { peopleServices } from './services/people-services.ts'
-import { type ExportInput, exportList } from './services/registers/export-list.ts'
 import { nodeVerifying } from './storage/crypto.ts'
 import { stationServices } from './services/stations/station-services.ts'
 import { verifyStation } from './verify-station.ts'
@@ -85,7 +85,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
   )
   return {
     ...peopleServices(deps),
-    ...organisationServices(deps),
+    ...organisationServices(deps, printer),
     ...counterServices(deps, printer, nodeVerifying),
     ...conflictServices(deps),
     ...backupServices(deps, ready.care.backups),
@@ -95,8 +95,8 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
       cancelVerify: () => verifier.cancel(),
       audit: (caller: Caller, query: ListQuery) => listAudit(deps, caller, query),
       entry: (caller: Caller, input: { id: string }) => getEntry(deps, caller, input),
-      auditCsv: (caller: Caller, input: ExportInput) =>
-        exportList(deps, caller, 'audit', auditColumns, input, query => listAudit(deps, caller, query)),
+      auditExport: (caller: Caller, input: ExportInput) =>
+        exportList(deps, printer, caller, auditList, input, query => listAudit(deps, caller, query)),
     },
   }
 }

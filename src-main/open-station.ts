@@ -13,7 +13,6 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { parseCardText } from '#shared/sync/join-card.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { enrolmentOf } from './enrolment-of.ts'
-import { writeCsv } from './export/write-csv.ts'
 import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
@@ -242,7 +241,6 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       (likelyDuplicates([knownLikeness(person)], known.map(knownLikeness)).get(0) ?? []).flatMap(
         ({ id, name, score, reasons }) => (id === null ? [] : [{ id, name, score, reasons }]),
       ),
-    csv: writeCsv,
     reader: registerReader,
     imports: createImportDesk(clock),
     inSlices: (steps, options) => runInSlices(steps, sliceMs, options),

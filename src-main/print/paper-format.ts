@@ -39,6 +39,17 @@ export const a4: PaperFormat = {
   stub: false,
 }
 
+/** 297 × 210 mm: registers and lists (UX §8). */
+export const a4Wide: PaperFormat = {
+  width: mm(297),
+  height: mm(210),
+  side: mm(15),
+  top: mm(14),
+  bottom: mm(10),
+  scale: 1.12,
+  stub: false,
+}
+
 /** Two A5 pages side by side on one A4 sheet, to be cut apart. */
 export const twoA5: PaperFormat = { ...a5, stub: false }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Language } from '#shared/domain/typography.ts'
-import type { PaperJob, PaperReply, PaperRequest } from './paper-worker.ts'
+import type { ListFiles, OpenList } from '../export/list-sheet.ts'
+import type { PaperReply, PaperRequest } from './paper-worker.ts'
 import type { PaperModel } from './receipt-model.ts'
 
 export interface PaperPrinterOptions {
@@ -16,14 +17,15 @@ interface Waiting {
 }
 
 /**
- * Makes papers in a worker thread that starts with the first of them. A paper that fails rejects its own promise; a thread that dies
+ * Makes papers and files of lists in a worker thread that starts with the first of them. A paper that fails rejects its own promise; a thread that dies
  * rejects what it was making and is replaced by the next paper. An idle thread does not keep the process alive.
  */
-export class PaperPrinter {
+export class PaperPrinter implements ListFiles {
   readonly #options: PaperPrinterOptions
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | null = null
   #lastId = 0
+  #lastList = 0
 
   constructor(options: PaperPrinterOptions) {
     this.#options = options
@@ -49,13 +51,29 @@ export class PaperPrinter {
     return this.#run({ kind: 'escposImage', model, lang })
   }
 
+  /** A list whose rows go to the thread part by part, each when the one before has arrived. */
+  list(): OpenList {
+    const list = ++this.#lastList
+    let at = 0
+    return {
+      add: async rows => {
+        await this.#run({ kind: 'listRows', list, at, rows })
+        at += rows.length
+      },
+      finish: (sheet, flavour) => this.#run({ kind: 'listFile', list, sheet, flavour }),
+      drop: async () => {
+        await this.#run({ kind: 'listDrop', list })
+      },
+    }
+  }
+
   /** Stops the thread; papers still being made are rejected. */
   async close(): Promise<void> {
     const worker = this.#worker
     if (worker !== null) await worker.terminate()
   }
 
-  #run(job: PaperJob): Promise<Uint8Array> {
+  #run(job: PaperRequest['job']): Promise<Uint8Array> {
     const worker = this.#worker ?? this.#start()
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {

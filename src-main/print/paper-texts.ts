@@ -97,6 +97,25 @@ export interface PaperTexts {
   time: string
   piece: string
   wording: string
+  list: {
+    row: { one: string; many: string }
+    madeOn(instant: string, by: string | null): string
+    /** nothing was left out */
+    whole: string
+    search: string
+    archivedToo: string
+    archivedOnly: string
+    order: string
+    rising: string
+    falling: string
+    /** either bound may be '' */
+    range(from: string, to: string, days: boolean): string
+    noValue: string
+    brought: string
+    carried: string
+    struckNote: string
+    nothing: string
+  }
 }
 
 export function paperTexts(language: Language): PaperTexts {

@@ -1,4 +1,5 @@
 import type { Language } from '#shared/domain/typography.ts'
+import type { ListJob } from '../export/list-desk.ts'
 import { escposToPng } from './escpos-image.ts'
 import { renderReceiptEscpos } from './escpos-receipt.ts'
 import type { PaperFonts } from './paper-fonts.ts'
@@ -13,7 +14,7 @@ export type PaperJob =
 
 export interface PaperRequest {
   id: number
-  job: PaperJob
+  job: PaperJob | ListJob
 }
 
 /** `fault` is a bug's own words, for the log. */

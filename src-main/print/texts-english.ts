@@ -113,4 +113,24 @@ export const englishTexts: PaperTexts = {
   time: 'Time',
   piece: 'Document',
   wording: 'Wording',
+  list: {
+    row: { one: 'row', many: 'rows' },
+    madeOn: (instant, by) => `Printed on ${instant}${by === null ? '' : ` by ${by}`}`,
+    whole: 'The whole list',
+    search: 'Search',
+    archivedToo: 'Archived included',
+    archivedOnly: 'Archived only',
+    order: 'Order',
+    rising: 'rising',
+    falling: 'falling',
+    range: (from, to) => {
+      if (to === '') return `from ${from}`
+      return from === '' ? `up to ${to}` : `${from} to ${to}`
+    },
+    noValue: 'none',
+    brought: 'Brought forward',
+    carried: 'Carried forward',
+    struckNote: 'Struck rows are not counted in the totals.',
+    nothing: 'No row.',
+  },
 }

@@ -113,4 +113,25 @@ export const frenchTexts: PaperTexts = {
   time: 'Heure',
   piece: 'Pièce',
   wording: 'Libellé',
+  list: {
+    row: { one: 'ligne', many: 'lignes' },
+    madeOn: (instant, by) => `Imprimé le ${instant}${by === null ? '' : ` par ${by}`}`,
+    whole: 'Toute la liste',
+    search: 'Recherche',
+    archivedToo: 'Archivés compris',
+    archivedOnly: 'Archivés seulement',
+    order: 'Ordre',
+    rising: 'croissant',
+    falling: 'décroissant',
+    range: (from, to, days) => {
+      if (to === '') return days ? `dès le ${from}` : `dès ${from}`
+      if (from === '') return days ? `jusqu’au ${to}` : `jusqu’à ${to}`
+      return days ? `du ${from} au ${to}` : `de ${from} à ${to}`
+    },
+    noValue: 'aucun',
+    brought: 'Report',
+    carried: 'À reporter',
+    struckNote: 'Les lignes barrées ne comptent pas dans les totaux.',
+    nothing: 'Aucune ligne.',
+  },
 }

@@ -1,32 +1,33 @@
 import type { Verifying } from '#shared/sync/bytes.ts'
+import type { ListFiles } from '../export/list-sheet.ts'
 import type { Caller } from './command.ts'
-import * as columns from './counter-columns.ts'
 import { recordDelivery } from './deliveries/record-delivery.ts'
 import { deliveryFacts, getDelivery, listDeliveries, previewDelivery } from './deliveries/show-delivery.ts'
 import { correctDelivery, voidDelivery } from './deliveries/void-delivery.ts'
 import { discardDraft, listDrafts, writeDraft } from './drafts/keep-drafts.ts'
+import { deliveryList, lotList, paymentList, tillList } from './lists/counter-lists.ts'
+import { type AskPage, type ExportInput, exportList } from './lists/export-list.ts'
+import type { ShownList } from './lists/shown-list.ts'
 import { recordPayment, voidPayment } from './payments/record-payment.ts'
 import { getPayment, listPayments, owedToParty } from './payments/show-payment.ts'
 import { checkReceipt } from './receipts/check-receipt.ts'
 import { type PaperKind, type Printer, previewRoll, printPaper } from './receipts/print-paper.ts'
-import { type ExportColumns, type ExportInput, exportList } from './registers/export-list.ts'
 import type { StationDeps } from './station-deps.ts'
 import { getLot, listLots, showStock } from './stock/show-stock.ts'
 import { closeTill, currentTill, getTill, listTills, moveTill, openTill } from './till/run-till.ts'
 
-type ListPage = Parameters<typeof exportList>[5]
 type PrintInput = Parameters<typeof printPaper>[4]
 
 /** The procedures of the counter over one station: deliveries, drafts, payments, till, stock and papers. */
-export function counterServices(deps: StationDeps, printer: Printer, verifying: Verifying) {
+export function counterServices(deps: StationDeps, printer: Printer & ListFiles, verifying: Verifying) {
   const use =
     <I, O>(run: (deps: StationDeps, caller: Caller, input: I) => O) =>
     (caller: Caller, input: I): O =>
       run(deps, caller, input)
   const exporting =
-    (what: string, shown: ExportColumns, list: (caller: Caller, query: ExportInput['query']) => ReturnType<ListPage>) =>
+    (shown: ShownList, list: (caller: Caller, query: ExportInput['query']) => ReturnType<AskPage>) =>
     (caller: Caller, input: ExportInput) =>
-      exportList(deps, caller, what, shown, input, query => list(caller, query))
+      exportList(deps, printer, caller, shown, input, query => list(caller, query))
   const papers = (of: PaperKind) => (caller: Caller, input: PrintInput) => printPaper(deps, printer, caller, of, input)
   return {
     deliveries: {
@@ -36,13 +37,13 @@ export function counterServices(deps: StationDeps, printer: Printer, verifying: 
       void: use(voidDelivery),
       correct: use(correctDelivery),
       list: use(listDeliveries),
-      exportCsv: exporting('deliveries', columns.deliveryColumns, use(listDeliveries)),
+      export: exporting(deliveryList, use(listDeliveries)),
       get: use(getDelivery),
     },
     drafts: { list: use(listDrafts), save: use(writeDraft), discard: use(discardDraft) },
     payments: {
       list: use(listPayments),
-      exportCsv: exporting('payments', columns.paymentColumns, use(listPayments)),
+      export: exporting(paymentList, use(listPayments)),
       get: use(getPayment),
       owed: use(owedToParty),
       record: use(recordPayment),
@@ -55,11 +56,11 @@ export function counterServices(deps: StationDeps, printer: Printer, verifying: 
       close: use(closeTill),
       list: use(listTills),
       get: use(getTill),
-      exportCsv: exporting('till', columns.tillColumns, use(listTills)),
+      export: exporting(tillList, use(listTills)),
     },
     stock: {
       lots: use(listLots),
-      exportCsv: exporting('stock', columns.lotColumns, use(listLots)),
+      export: exporting(lotList, use(listLots)),
       lot: use(getLot),
       byGrade: use(showStock),
     },

@@ -1,3 +1,4 @@
+import type { ListFiles } from '../export/list-sheet.ts'
 import type { Caller } from './command.ts'
 import { findCooperatives, listCooperatives } from './cooperatives/list-cooperatives.ts'
 import { cooperativeRegister } from './cooperatives/cooperative-register.ts'
@@ -16,14 +17,15 @@ import { listRecords } from './imports/list-records.ts'
 import { cancelImport, makeErrorFile } from './imports/make-error-file.ts'
 import { openImport } from './imports/open-import.ts'
 import { undoImport } from './imports/undo-import.ts'
+import { type AskPage, type ExportInput, exportList } from './lists/export-list.ts'
+import * as shown from './lists/register-lists.ts'
+import type { ShownList } from './lists/shown-list.ts'
 import { listNotifications, markRead } from './notifications/list-notifications.ts'
 import { listPrices, showPricesInForce } from './prices/list-prices.ts'
 import { setPrice, withdrawPrice } from './prices/set-price.ts'
 import { archiveRecord, unarchiveRecord } from './registers/archive-record.ts'
 import { createRecord } from './registers/create-record.ts'
 import { editRecord } from './registers/edit-record.ts'
-import * as columns from './registers/export-columns.ts'
-import { type ExportColumns, type ExportInput, exportList } from './registers/export-list.ts'
 import type { Register } from './registers/register.ts'
 import { getSeason, listSeasons } from './seasons/list-seasons.ts'
 import { seasonRegister } from './seasons/season-register.ts'
@@ -47,8 +49,6 @@ const given =
   (caller, input) =>
     use(deps, caller, input)
 
-type ListPage = Parameters<typeof exportList>[5]
-
 /** What every register writes alike: created, edited, archived and taken out of the archive. */
 const writingTo = (deps: StationDeps) => (register: Register) => ({
   create: (caller: Caller, input: Parameters<typeof createRecord>[3]) => createRecord(deps, caller, register, input),
@@ -59,13 +59,13 @@ const writingTo = (deps: StationDeps) => (register: Register) => ({
 })
 
 /** The procedures of the registers and of prices: each is listed, exported as listed, and changed one record at a time. */
-function registerServices(deps: StationDeps) {
+function registerServices(deps: StationDeps, files: ListFiles) {
   const use = given(deps)
   const writing = writingTo(deps)
   const exporting =
-    (what: string, shown: ExportColumns, list: (caller: Caller, query: ExportInput['query']) => ReturnType<ListPage>) =>
+    (list: ShownList, ask: (caller: Caller, query: ExportInput['query']) => ReturnType<AskPage>) =>
     (caller: Caller, input: ExportInput) =>
-      exportList(deps, caller, what, shown, input, query => list(caller, query))
+      exportList(deps, files, caller, list, input, query => ask(caller, query))
   const lists = {
     farmers: use(listFarmers),
     suppliers: use(listSuppliers),
@@ -78,7 +78,7 @@ function registerServices(deps: StationDeps) {
     farmers: {
       ...writing(farmerRegister),
       list: lists.farmers,
-      exportCsv: exporting('farmers', columns.farmerColumns, lists.farmers),
+      export: exporting(shown.farmerList, lists.farmers),
       get: use(getFarmer),
       find: use(findFarmers),
       alike: use(findAlike),
@@ -86,7 +86,7 @@ function registerServices(deps: StationDeps) {
     suppliers: {
       ...writing(supplierRegister),
       list: lists.suppliers,
-      exportCsv: exporting('suppliers', columns.supplierColumns, lists.suppliers),
+      export: exporting(shown.supplierList, lists.suppliers),
       get: use(getSupplier),
       find: use(findSuppliers),
       validate: use(validateSupplier),
@@ -94,25 +94,25 @@ function registerServices(deps: StationDeps) {
     cooperatives: {
       ...writing(cooperativeRegister),
       list: lists.cooperatives,
-      exportCsv: exporting('cooperatives', columns.cooperativeColumns, lists.cooperatives),
+      export: exporting(shown.cooperativeList, lists.cooperatives),
       get: use(getCooperative),
       find: use(findCooperatives),
     },
     warehouses: {
       ...writing(warehouseRegister),
       list: lists.warehouses,
-      exportCsv: exporting('warehouses', columns.warehouseColumns, lists.warehouses),
+      export: exporting(shown.warehouseList, lists.warehouses),
       get: use(getWarehouse),
     },
     seasons: {
       ...writing(seasonRegister),
       list: lists.seasons,
-      exportCsv: exporting('seasons', columns.seasonColumns, lists.seasons),
+      export: exporting(shown.seasonList, lists.seasons),
       get: use(getSeason),
     },
     prices: {
       list: lists.prices,
-      exportCsv: exporting('prices', columns.priceColumns, lists.prices),
+      export: exporting(shown.priceList, lists.prices),
       set: use(setPrice),
       withdraw: use(withdrawPrice),
       inForce: use(showPricesInForce),
@@ -121,10 +121,10 @@ function registerServices(deps: StationDeps) {
 }
 
 /** The procedures of registers, prices, settings, imports, home and notifications over one station. */
-export function organisationServices(deps: StationDeps) {
+export function organisationServices(deps: StationDeps, files: ListFiles) {
   const use = given(deps)
   return {
-    ...registerServices(deps),
+    ...registerServices(deps, files),
     settings: { all: use(allSettings), set: use(setSetting) },
     territory: { all: () => allTerritory(deps) },
     imports: {

@@ -1,5 +1,4 @@
 import type { Territory } from '#shared/domain/territory.ts'
-import type { CsvWriter } from '../export/write-csv.ts'
 import type { KnownPerson } from '../import/farmer-draft.ts'
 import type { RegisterReader } from '../import/register-reader.ts'
 import type { ImportDesk } from './imports/import-desk.ts'
@@ -34,7 +33,6 @@ export interface StationDeps extends PeopleDeps {
   readonly territory: Territory
   /** The known people whom one may be, the likeliest first (DUP-1). */
   readonly likelyDuplicates: (person: KnownPerson, known: readonly KnownPerson[]) => readonly Likeness[]
-  readonly csv: CsvWriter
   readonly reader: RegisterReader
   readonly imports: ImportDesk
   /** Goes through long work in slices of some milliseconds, with everybody else's turns between two. Undefined when cancelled. */

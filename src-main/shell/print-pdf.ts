@@ -6,11 +6,16 @@ import type { SaveAnswer } from '#shared/contract/bridge.ts'
 import { traceOf } from '../rpc/fault-log.ts'
 import { safeFileName } from '#shared/kit/safe-file-name.ts'
 
-const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-'
+const beginsWith = (bytes: Uint8Array, text: string): boolean =>
+  Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text
+const isPdf = (bytes: Uint8Array): boolean => beginsWith(bytes, '%PDF-')
+/** Whether a file is what its ending says; text has no mark of its own. */
+const isOf = (bytes: Uint8Array, ending: '.pdf' | '.csv' | '.xlsx'): boolean =>
+  ending === '.csv' || (ending === '.pdf' ? isPdf(bytes) : beginsWith(bytes, 'PK\u0003\u0004'))
 
 /** Papers and lists that leave through the shell. Only files made here are ever opened (EL-6). */
 export interface PaperDesk {
-  save(window: BrowserWindow, bytes: Uint8Array, name: string, ending: '.pdf' | '.csv'): Promise<SaveAnswer>
+  save(window: BrowserWindow, bytes: Uint8Array, name: string, ending: '.pdf' | '.csv' | '.xlsx'): Promise<SaveAnswer>
   open(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
   /** Removes what was opened. */
   clear(): void
@@ -21,7 +26,7 @@ export function openPaperDesk(): PaperDesk {
   let made = 0
   return {
     async save(window, bytes, name, ending) {
-      if (ending === '.pdf' && !isPdf(bytes)) return { saved: false, why: 'notAPdf' }
+      if (!isOf(bytes, ending)) return { saved: false, why: 'otherFile' }
       const fileName = safeFileName(name, ending)
       const filters = [{ name: ending.slice(1).toUpperCase(), extensions: [ending.slice(1)] }]
       const defaultPath = join(app.getPath('documents'), fileName)

@@ -84,7 +84,8 @@ function answerCalls({ origin, preferences, papers, secrets, station, log }: She
         sender.mainFrame.postMessage(portMessage, null, [port2])
       },
       savePdf: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.pdf'),
-      saveCsv: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.csv'),
+      saveList: (sender, bytes, name) =>
+        papers.save(windowOf(sender), bytes, name, name.endsWith('.xlsx') ? '.xlsx' : '.csv'),
       openPdf: (_sender, bytes, name) => papers.open(bytes, name),
       sendRaw80: (_sender, bytes) => sendRaw80(preferences.get().printer80, bytes),
       async setPrinter80(_sender, printer) {

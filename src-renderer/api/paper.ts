@@ -1,7 +1,7 @@
 import { bridge } from './bridge.ts'
 import type { OutputOf } from './client.ts'
 
-type Printed = OutputOf<'receipts.delivery'>
+type Printed = Pick<OutputOf<'receipts.delivery'>, 'fileName' | 'base64'> & { mime: string }
 
 export type Handed = 'opened' | 'printed' | 'downloaded' | 'failed'
 
@@ -19,12 +19,12 @@ export async function handPaper(paper: Printed): Promise<Handed> {
   return (await shell.sendRaw80(bytes)).ok ? 'printed' : 'failed'
 }
 
-/** Saves a CSV: asks where in our own window, downloads in a browser. False when the person thought better of it or it failed. */
-export async function handCsv(file: { fileName: string; base64: string }): Promise<boolean> {
+/** Saves a list: asks where in our own window, downloads in a browser. False when the person thought better of it or it failed. */
+export async function handFile(file: { fileName: string; mime: string; base64: string }): Promise<boolean> {
   const bytes = Uint8Array.from(atob(file.base64), char => char.charCodeAt(0))
   const shell = bridge()
-  if (shell === undefined) return download(bytes, file.fileName, 'text/csv') === 'downloaded'
-  return (await shell.saveCsv(bytes, file.fileName)).saved
+  if (shell === undefined) return download(bytes, file.fileName, file.mime) === 'downloaded'
+  return (await shell.saveList(bytes, file.fileName)).saved
 }
 
 function download(bytes: Uint8Array, name: string, mime: string): Handed {

@@ -12,7 +12,7 @@ const screens = {
   farmers: ['id', 'mode'],
   suppliers: ['id', 'mode'],
   cooperatives: ['id', 'mode'],
-  import: ['id'],
+  import: ['id', 'kind'],
   conflicts: ['id'],
   prices: ['id'],
   seasons: ['id', 'mode'],

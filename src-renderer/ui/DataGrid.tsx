@@ -25,14 +25,15 @@ import { EmptyState } from './EmptyState.tsx'
 import { ActionButton } from './ActionButton.tsx'
 import { columnDefs, type GridColumn } from './grid-columns.tsx'
 import { copyRows } from './grid-copy.ts'
+import { fileColumns, type GridFiles } from './grid-files.ts'
 import { gridLocale } from './grid-locale.ts'
 import { useGridMemory } from './grid-memory.ts'
 import { gridTheme } from './grid-theme.ts'
-import { GridToolbar, type GridView } from './GridToolbar.tsx'
+import { GridToolbar, type GridView, type ToolbarFiles } from './GridToolbar.tsx'
 import { GridTotals } from './GridTotals.tsx'
 import { styleNonce } from './style-nonce.ts'
+import { useGridArrangement } from './use-grid-arrangement.ts'
 import { useGridPages } from './use-grid-pages.ts'
-import { useGridLayout } from './use-grid-layout.ts'
 
 ModuleRegistry.registerModules([
   InfiniteRowModelModule,
@@ -81,6 +82,8 @@ export interface DataGridProps<R> {
   empty: { title: ReactNode; children?: ReactNode; actions?: ReactNode }
   /** Ready-made filters, as buttons; the first is on at the start. */
   views?: readonly GridView[]
+  /** A list of this moment only: its ready views are all there is, nobody keeps one of their own. */
+  passing?: boolean
   /** Placeholder of the search box; without it there is none. */
   search?: string
   /** Lets archived records be shown. */
@@ -88,9 +91,8 @@ export interface DataGridProps<R> {
   sort?: ListQuery['sort']
   /** At the right of the toolbar: export, print, the one primary action. */
   actions?: ReactNode
-  /** Given the query on screen: “Exporter” appears. */
-  onExport?: (query: ListQuery) => void
-  exporting?: boolean
+  /** “Exporter” and “Imprimer”, for whom they are not undefined. */
+  files?: GridFiles | undefined
 }
 
 const rowHeights = { normal: 33, compact: 28 }
@@ -123,8 +125,8 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const [api, setApi] = useState<GridApi<R> | null>(null)
   const pages = useGridPages({ api, load, version, view: props.views?.[0], sort: props.sort ?? [] })
   const narrow = selected !== null || props.narrow === true
-  const layout = useGridLayout(api, id, memory, narrow)
-  useStepAside(api, columns, narrow)
+  const ready = props.views ?? []
+  const { layout, aside, views } = useGridArrangement({ api, id, columns, memory, narrow, pages, ready })
   const defs = useMemo(() => columnDefs(columns, formats), [columns, formats])
   const follow = useSelection({ api, selected, rowId, onSelect, arrived: pages.arrived })
   return (
@@ -134,12 +136,12 @@ export function DataGrid<R>(props: DataGridProps<R>) {
         api={api}
         pages={pages}
         layout={layout}
-        views={props.views ?? []}
+        ready={ready}
+        views={props.passing ? null : views}
         search={props.search}
         archivable={props.archivable ?? false}
         actions={props.actions}
-        onExport={props.onExport && (() => props.onExport?.(pages.query))}
-        exporting={props.exporting ?? false}
+        files={props.files && filesOf(props, props.files, pages, api, aside)}
       />
       <div className={css.card}>
         <div className={css.grid} data-pane onCopy={event => api && copyRows(event, api, columns, formats)}>
@@ -171,21 +173,21 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   )
 }
 
-/** Hides the `wide` columns while a record stands beside the list, and brings those back that were shown. */
-function useStepAside<R>(api: GridApi<R> | null, columns: readonly GridColumn<R>[], narrow: boolean): void {
-  const aside = useRef<string[]>([])
-  useEffect(() => {
-    if (!api) return
-    if (narrow) {
-      const shown = columns.filter(column => column.wide && api.getColumn(column.field)?.isVisible())
-      if (shown.length === 0) return
-      aside.current = shown.map(column => column.field)
-      api.setColumnsVisible(aside.current, false)
-      return
-    }
-    api.setColumnsVisible(aside.current, true)
-    aside.current = []
-  }, [api, columns, narrow])
+/** Files of the list as it stands on screen, asked for by their flavour alone. */
+function filesOf<R>(
+  { columns, label }: DataGridProps<R>,
+  { make, busy }: GridFiles,
+  pages: Pages,
+  api: GridApi<R> | null,
+  aside: { readonly current: readonly string[] },
+): ToolbarFiles {
+  return {
+    busy,
+    make: flavour => {
+      const shown = fileColumns(columns, api?.getColumnState() ?? [], aside.current)
+      make({ flavour, query: pages.query, title: label, columns: shown })
+    },
+  }
 }
 
 interface Selection<R> {

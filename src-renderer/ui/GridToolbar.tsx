@@ -1,14 +1,17 @@
 import { Menu, TextInput } from '@mantine/core'
 import type { GridApi } from 'ag-grid-community'
-import { Download, Search, Settings2, X } from 'lucide-react'
+import { Search, Settings2, X } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListQuery } from '#shared/contract/fields.ts'
 import { useFormats } from '../i18n/format.ts'
-import { ActionButton } from './ActionButton.tsx'
 import css from './DataGrid.module.css'
 import { GridFilters, filterLabel, without } from './GridFilters.tsx'
 import type { GridColumn } from './grid-columns.tsx'
+import type { GridFile, GridFiles } from './grid-files.ts'
+import { GridFileActions } from './GridFileActions.tsx'
+import type { GridViews } from './grid-views.ts'
+import { GridViewMenu, readyButtons } from './GridViewMenu.tsx'
 import { shortcutAria } from './shortcuts.ts'
 import type { GridLayout } from './use-grid-layout.ts'
 import type { GridPages } from './use-grid-pages.ts'
@@ -22,42 +25,55 @@ export interface GridView {
   filter: GridFilter
 }
 
+/** Files of the list, asked for by their flavour alone. */
+export type ToolbarFiles = Omit<GridFiles, 'make'> & { make: (flavour: GridFile['flavour']) => void }
+
 interface GridToolbarProps<R> {
   columns: readonly GridColumn<R>[]
   api: GridApi<R> | null
   pages: GridPages
   layout: GridLayout
-  views: readonly GridView[]
+  ready: readonly GridView[]
+  /** null: nobody keeps views of this list */
+  views: GridViews | null
   search: string | undefined
   archivable: boolean
   actions: ReactNode
-  onExport: (() => void) | undefined
-  exporting: boolean
+  files: ToolbarFiles | undefined
 }
 
 /** Above the rows: ready views, filters with what they say, the search, and what can be done with the list. */
 export function GridToolbar<R>(props: GridToolbarProps<R>) {
-  const { columns, api, pages, layout, views, search, archivable, actions, onExport, exporting } = props
+  const { columns, api, pages, layout, ready, views, search, archivable, actions, files } = props
   const { t } = useTranslation('common')
   const formats = useFormats()
   const filtered = Object.entries(pages.wish.filter)
-  const inView = views.find(view => JSON.stringify(view.filter) === JSON.stringify(pages.wish.filter))
+  const plain = views === null || views.chosen === null
+  const current = ready.find(view => plain && JSON.stringify(view.filter) === JSON.stringify(pages.wish.filter))
+  const inView = current !== undefined || views?.unchanged === true
+  const chooseReady = views?.chooseReady ?? ((filter: GridFilter) => pages.setWish({ filter }))
   const drop = (field: string) => {
     pages.setWish({ filter: without(pages.wish.filter, field) })
   }
   return (
-    <div className={css.toolbar} role="toolbar" aria-label={t('grid.toolbar')}>
-      {views.map(view => (
+    <div
+      className={css.toolbar}
+      role="toolbar"
+      aria-label={t('grid.toolbar')}
+      data-passing={views === null || undefined}
+    >
+      {ready.slice(0, views === null ? undefined : readyButtons).map(view => (
         <button
           key={view.key}
           type="button"
           className={css.view}
-          aria-pressed={view.key === inView?.key}
-          onClick={() => pages.setWish({ filter: view.filter })}
+          aria-pressed={view === current}
+          onClick={() => chooseReady(view.filter)}
         >
           {view.label}
         </button>
       ))}
+      {views && <GridViewMenu ready={ready} current={current} views={views} />}
       <GridFilters columns={columns} pages={pages} archivable={archivable} />
       {search !== undefined && <SearchBox placeholder={search} pages={pages} />}
       {!inView &&
@@ -71,11 +87,7 @@ export function GridToolbar<R>(props: GridToolbarProps<R>) {
         ))}
       <span className={css.spring} />
       <LayoutMenu columns={columns} api={api} layout={layout} />
-      {onExport && (
-        <ActionButton small icon={<Download size={16} aria-hidden="true" />} onClick={onExport} busy={exporting}>
-          {t('action.export')}
-        </ActionButton>
-      )}
+      {files && <GridFileActions {...files} />}
       {actions}
     </div>
   )
@@ -126,8 +138,8 @@ function LayoutMenu<R>({
   return (
     <Menu closeOnItemClick={false} onOpen={read} keepMounted={false}>
       <Menu.Target>
-        <button type="button" className={css.view} aria-label={t('grid.layout')} title={t('grid.layout')}>
-          <Settings2 size={16} aria-hidden="true" style={{ verticalAlign: '-3px' }} />
+        <button type="button" className={css.tool} aria-label={t('grid.layout')} title={t('grid.layout')}>
+          <Settings2 size={16} aria-hidden="true" />
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -27,6 +27,8 @@ export interface GridColumn<R> {
   render?: (row: R) => ReactNode
   /** The words of a `choice`, also offered by the filter. */
   choices?: readonly { value: string; label: string }[]
+  /** The word where there is no value: “Partout”. */
+  none?: string
   /** Offered under “Filtres”: ranges for figures and days, ticks for choices. */
   filter?: boolean
   sortable?: boolean
@@ -68,7 +70,7 @@ export function cellOf<R>(column: GridColumn<R>, row: R): GridCell {
 
 /** A cell's value as text on screen. */
 export function cellText<R>(column: GridColumn<R>, value: GridCell, formats: Formats): string {
-  if (value === null || value === undefined || value === '') return ''
+  if (value === null || value === undefined || value === '') return column.none ?? ''
   if (typeof value === 'string') {
     if (column.kind === 'day') return formats.day(value)
     return column.choices?.find(choice => choice.value === value)?.label ?? value

@@ -4,6 +4,8 @@ import { createContext, useContext } from 'react'
 export interface GridMemory {
   read(name: string): string | undefined
   write(name: string, value: string): void
+  /** what the user arranged on another PC is known here, too */
+  readonly ready: boolean
 }
 
 const forThisWindow = new Map<string, string>()
@@ -14,6 +16,7 @@ export const GridMemoryContext = createContext<GridMemory>({
   write: (name, value) => {
     forThisWindow.set(name, value)
   },
+  ready: true,
 })
 
 export const useGridMemory = (): GridMemory => useContext(GridMemoryContext)

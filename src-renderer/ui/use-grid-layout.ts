@@ -10,31 +10,36 @@ export interface GridLayout {
   setDensity: (density: Density) => void
   /** Back to the columns as delivered. */
   reset: () => void
+  /** Back to the columns as the user has them in this list. */
+  own: () => void
 }
 
 const byHand = ['columnResized', 'columnMoved', 'columnVisible', 'sortChanged'] as const
 const notByHand: ReadonlySet<string> = new Set(['api', 'flex', 'gridInitializing'])
 
-/** Remembers what the user does to the columns, and brings it back. */
-export function useGridLayout<R>(api: GridApi<R> | null, id: string, memory: GridMemory, narrow: boolean): GridLayout {
+/** Remembers what the user does to the columns, and brings it back. `borrowed`: they are not as the user has them, and are not remembered. */
+export function useGridLayout<R>(
+  api: GridApi<R> | null,
+  id: string,
+  memory: GridMemory,
+  borrowed: boolean,
+): GridLayout {
   const name = `grid.columns.${id}`
   const [density, setDensityState] = useState<Density>(() =>
     memory.read(densityName) === 'compact' ? 'compact' : 'normal',
   )
 
-  // What steps aside for a record is not the user's arrangement.
-  const aside = useRef(narrow)
+  const lent = useRef(borrowed)
   useEffect(() => {
-    aside.current = narrow
-  }, [narrow])
+    lent.current = borrowed
+  }, [borrowed])
 
   useEffect(() => {
     if (!api) return
-    const saved = memory.read(name)
-    if (saved) api.applyColumnState({ state: JSON.parse(saved) as ColumnState[], applyOrder: true })
+    if (!lent.current) arrange(api, memory.read(name))
     let timer: ReturnType<typeof setTimeout> | undefined
     const save = (event: { source: string }) => {
-      if (notByHand.has(event.source) || aside.current) return
+      if (notByHand.has(event.source) || lent.current) return
       clearTimeout(timer)
       timer = setTimeout(() => {
         if (!api.isDestroyed()) memory.write(name, JSON.stringify(api.getColumnState()))
@@ -58,5 +63,13 @@ export function useGridLayout<R>(api: GridApi<R> | null, id: string, memory: Gri
       api?.resetColumnState()
       memory.write(name, '')
     },
+    own: () => {
+      api?.resetColumnState()
+      arrange(api, memory.read(name))
+    },
   }
+}
+
+function arrange<R>(api: GridApi<R> | null, saved: string | undefined): void {
+  if (saved) api?.applyColumnState({ state: JSON.parse(saved) as ColumnState[], applyOrder: true })
 }

@@ -11,7 +11,8 @@ export interface Bridge {
   connect(): Promise<void>
   /** Asks where, then writes. */
   savePdf(bytes: Uint8Array, name: string): Promise<SaveAnswer>
-  saveCsv(bytes: Uint8Array, name: string): Promise<SaveAnswer>
+  /** A list, as CSV or as a workbook: the name's ending says which. */
+  saveList(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   /** Opens in the system's viewer, from a folder that is emptied when the window closes. */
   openPdf(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
   /** Sends ESC/POS bytes to the receipt printer that `setPrinter80` named. */
@@ -45,7 +46,7 @@ export type Printer80 = z.infer<typeof printer80>
 export const bridgeCalls = {
   connect: z.tuple([]),
   savePdf: z.tuple([bytes, fileName]),
-  saveCsv: z.tuple([bytes, fileName]),
+  saveList: z.tuple([bytes, fileName]),
   openPdf: z.tuple([bytes, fileName]),
   sendRaw80: z.tuple([bytes]),
   setPrinter80: z.tuple([printer80.nullable()]),
@@ -59,7 +60,7 @@ export type BridgeCall = keyof typeof bridgeCalls
 export const channelOf = (call: BridgeCall): string => `cocoatrack:${call}`
 
 /** How saving a file ended. */
-export type SaveAnswer = { saved: true; fileName: string } | { saved: false; why: 'cancelled' | 'notAPdf' | 'disk' }
+export type SaveAnswer = { saved: true; fileName: string } | { saved: false; why: 'cancelled' | 'otherFile' | 'disk' }
 /** How sending to the receipt printer ended. */
 export type RawAnswer = { ok: true } | { ok: false; why: 'none' | 'unreachable' | 'notAPrinter' }
 /** What a screen may know of the machine. */

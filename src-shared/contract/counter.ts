@@ -2,9 +2,9 @@ import { z } from 'zod'
 import {
   basisPoints,
   commandId,
-  csvFile,
-  csvQuery,
   day,
+  exportFile,
+  exportQuery,
   grade,
   grams,
   historyLine,
@@ -108,6 +108,8 @@ export const deliveryRow = z.object({
   paid_xaf: z.int(),
   status: paymentStatus,
   live: z.boolean(),
+  /** of two that correct the same one only one counts, until a person has settled it */
+  counts: z.boolean(),
   replacedBy: z.string().nullable(),
   clerk: z.string().nullable(),
   warehouse: z.string().nullable(),
@@ -210,7 +212,7 @@ export const deliveries = {
     .input(z.strictObject({ commandId, id, why: reason, delivery: deliveryInput, second: second.optional() }))
     .output(z.object({ id, no: z.string() })),
   list: procedure('deliveries.view').input(listQuery).output(listOf(deliveryRow)),
-  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
+  export: graveProcedure('export.lists').input(exportQuery).output(exportFile),
   get: procedure('deliveries.view').input(z.strictObject({ id })).output(deliveryDetail),
 }
 
@@ -254,7 +256,7 @@ const paymentRow = z.object({
 /** Payments: list, owed, record, void. */
 export const payments = {
   list: procedure('payments.view').input(listQuery).output(listOf(paymentRow)),
-  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
+  export: graveProcedure('export.lists').input(exportQuery).output(exportFile),
   get: procedure('payments.view')
     .input(z.strictObject({ id }))
     .output(

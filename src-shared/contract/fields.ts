@@ -109,7 +109,38 @@ export const historyLine = z.object({
 })
 export type HistoryLine = z.infer<typeof historyLine>
 
-/** CSV as the screen shows it: `;`, UTF-8 BOM, decimal comma (EXPT-1); `machine`: `,`, dot. */
-export const csvQuery = z.strictObject({ query: listQuery, flavour: z.enum(['excel', 'machine']), lang })
+const shownColumn = z.strictObject({
+  field: z.string().max(40),
+  heading: filled(60),
+  /** the words that the screen has for values; '' for none */
+  words: z
+    .record(z.string().max(40), text(60))
+    .refine(words => Object.keys(words).length <= 200, 'long')
+    .optional(),
+  /** not on screen: only names what was filtered or ordered by */
+  hidden: z.boolean().default(false),
+})
+/**
+ * A list as a file (EXPT-1): a paper, a workbook, CSV as French Excel reads it, or CSV for machines. `columns` are those on screen, in
+ * its order and words; absent, every field under its own name.
+ */
+export const exportQuery = z.strictObject({
+  query: listQuery,
+  flavour: z.enum(['paper', 'workbook', 'csv', 'machine']),
+  lang,
+  title: filled(60).optional(),
+  columns: z
+    .array(shownColumn)
+    .max(60)
+    .refine(columns => columns.some(column => !column.hidden), 'empty')
+    .optional(),
+})
+/** A file of a list in base64. */
+export const exportFile = z.object({
+  fileName: z.string(),
+  mime: z.enum(['application/pdf', 'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']),
+  base64: z.string(),
+  rows: z.int(),
+})
 /** A CSV in base64. */
 export const csvFile = z.object({ fileName: z.string(), base64: z.string(), rows: z.int() })

@@ -3,6 +3,10 @@ import { largestAmountXaf } from '../domain/delivery-figures.ts'
 /** Bounds of everything that comes in over the contract (architecture.md §8). Past a bound the answer is a refusal, never a cut. */
 export const contractLimits = {
   pageRows: 200,
+  /** of a list on paper, some 350 pages */
+  paperRows: 10_000,
+  /** of a list in a file */
+  sheetRows: 100_000,
   textChars: 500,
   notesChars: 1000,
   nameChars: 100,

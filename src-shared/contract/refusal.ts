@@ -14,6 +14,7 @@ const shapes = {
   Invalid: { fields: z.array(z.object({ path: s, code: s })) },
   TooLarge: { limit: n },
   Stale: { what: s },
+  ListTooLong: { why: z.enum(['paper', 'file']), rows: n, limit: n },
   Busy: { what: s },
   Cancelled: {},
   AlreadyArchived: {},

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import {
   commandId,
-  csvFile,
-  csvQuery,
   day,
+  exportFile,
+  exportQuery,
   filled,
   grade,
   grams,
@@ -54,7 +54,7 @@ function register<C extends z.ZodRawShape, R extends z.ZodRawShape, D extends z.
   const shape = z.object({ id, ...made, ...row })
   return {
     list: procedure(can('view')).input(listQuery).output(listOf(shape)),
-    exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
+    export: graveProcedure('export.lists').input(exportQuery).output(exportFile),
     get: procedure(can('view'))
       .input(z.strictObject({ id }))
       .output(
@@ -324,7 +324,7 @@ const price = z.object({
 })
 const prices = {
   list: procedure('prices.view').input(listQuery).output(listOf(price)),
-  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
+  export: graveProcedure('export.lists').input(exportQuery).output(exportFile),
   /** DEL-6: the price from `day` on, for one grade, everywhere or at one warehouse, with or without a certification. */
   set: graveProcedure('prices.edit')
     .input(

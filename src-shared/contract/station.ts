@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commandId, csvFile, csvQuery, day, id, instantMs, listOf, listQuery, text } from './fields.ts'
+import { commandId, day, exportFile, exportQuery, id, instantMs, listOf, listQuery, text } from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** The first thing that is not as it was made. */
@@ -45,7 +45,7 @@ export const ledger = {
         personal: z.array(z.object({ op: z.int(), state: z.enum(['here', 'erased', 'awaited', 'none']) })),
       }),
     ),
-  auditCsv: graveProcedure('users.view').input(csvQuery).output(csvFile),
+  auditExport: graveProcedure('users.view').input(exportQuery).output(exportFile),
 }
 
 /** Backups: status, now, drill, second folder. */

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { paymentStatus, second } from './counter.ts'
 import {
   commandId,
-  csvFile,
-  csvQuery,
+  exportFile,
+  exportQuery,
   filled,
   grade,
   grams,
@@ -78,7 +78,7 @@ export const till = {
         ),
       }),
     ),
-  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
+  export: graveProcedure('export.lists').input(exportQuery).output(exportFile),
 }
 
 const lotRow = z.object({
@@ -97,7 +97,7 @@ const lotRow = z.object({
 /** Lots and what is in them (STK-1). */
 export const stock = {
   lots: procedure('stock.view').input(listQuery).output(listOf(lotRow)),
-  exportCsv: graveProcedure('export.lists').input(csvQuery).output(csvFile),
+  export: graveProcedure('export.lists').input(exportQuery).output(exportFile),
   lot: procedure('stock.view')
     .input(z.strictObject({ id }))
     .output(

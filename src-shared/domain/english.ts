@@ -36,6 +36,7 @@ export const english: Typography = {
   formatXaf: amountXaf => `${formatInteger(amountXaf)}${noBreakSpace}FCFA`,
   formatPercent: basisPoints => `${decimalText(basisPoints, 2, 0, marks)}%`,
   formatHectares: squareMetres => `${decimalText(hundredthsOfHectare(squareMetres), 2, 2, marks)}${noBreakSpace}ha`,
+  formatHectaresBare: squareMetres => decimalText(squareMetres, 4, 2, marks),
   formatDay,
   formatDayLong: day => {
     const { year, month, dayOfMonth, weekday } = dayParts(day)

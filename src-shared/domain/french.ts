@@ -37,6 +37,9 @@ export const formatPercent = (basisPoints: number): string => `${decimalText(bas
 export const formatHectares = (squareMetres: number): string =>
   `${decimalText(hundredthsOfHectare(squareMetres), 2, 2, marks)}${noBreakSpace}ha`
 
+/** `1,85`, exact: more decimals where they are not zero. Units: square metres in, hectares out. */
+export const formatHectaresBare = (squareMetres: number): string => decimalText(squareMetres, 4, 2, marks)
+
 /** `02/11/2026`. */
 export const formatDay = (day: string): string => day.split('-').toReversed().join('/')
 
@@ -71,6 +74,7 @@ export const french: Typography = {
   formatXaf,
   formatPercent,
   formatHectares,
+  formatHectaresBare,
   formatDay,
   formatDayLong,
   formatInstant,

@@ -20,6 +20,8 @@ export interface Typography {
   formatPercent(basisPoints: number): string
   /** Square metres as hectares with two decimals, rounded half away from zero. */
   formatHectares(squareMetres: number): string
+  /** Square metres as hectares without unit, exact, two decimals at least. */
+  formatHectaresBare(squareMetres: number): string
   /** A business day `YYYY-MM-DD` in figures. */
   formatDay(day: string): string
   /** The same with the weekday and the month in words. */

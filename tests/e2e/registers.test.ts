@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readPaper } from '../support/read-paper.ts'
 import { openServedStation, type ServedStation, superadmin } from '../support/served-station.ts'
 import { projectRoot } from '../support/source-files.ts'
 
@@ -166,6 +167,75 @@ test('a price that is chosen shows what it says; only its button withdraws it, w
   await button('Retirer ce prix').click()
   await pane().getByText('Retiré', { exact: true }).waitFor()
   expect(await button('Retirer ce prix…').count()).toBe(0)
+})
+
+describe('what is on screen', () => {
+  test('leaves as a workbook, as CSV and on paper: the same rows, columns and words (EXPT-1)', async () => {
+    await station.go('suppliers')
+    await listed('TABI John').waitFor()
+    const handed = async (start: () => Promise<void>) => {
+      const download = page.waitForEvent('download')
+      await start()
+      const file = await download
+      return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) }
+    }
+    const day = /^Fournisseurs-\d{4}-\d\d-\d\d/
+    const csv = await handed(async () => {
+      await button('Exporter').click()
+      await page.getByRole('menuitem', { name: 'Texte CSV (.csv)' }).click()
+    })
+    expect(csv.name).toMatch(day)
+    const lines = csv.bytes.toString('utf8').split('\r\n')
+    expect(lines[0]).toBe('\ufeff"Code";"Nom";"Validation";"Téléphone";"Fin";"Planteurs";"Livré kg"')
+    expect(lines.find(line => line.includes('TABI John'))).toContain('"Validé"')
+    const workbook = await handed(async () => {
+      await button('Exporter').click()
+      await page.getByRole('menuitem', { name: 'Classeur Excel (.xlsx)' }).click()
+    })
+    expect(workbook.name).toMatch(/\.xlsx$/)
+    expect(workbook.bytes.subarray(0, 2).toString('latin1')).toBe('PK')
+    const paper = await handed(() => page.keyboard.press('Control+p'))
+    const read = readPaper(paper.bytes)
+    expect(read.check).toContain('No syntax or stream encoding errors')
+    for (const part of ['SCOOPS Ebebda', 'Fournisseurs', 'TABI John', 'Page 1/']) expect(read.text).toContain(part)
+  })
+
+  test('is kept under a name, chosen again after a restart of the screens, renamed and removed', async () => {
+    const menu = (name: string | RegExp) => page.getByRole('menuitem', { name })
+    const view = (name: string) => page.getByRole('menuitemradio', { name })
+    await button('À valider').click()
+    await page.locator('.ag-header-cell[col-id=farmers]').click()
+    await button('Vues').click()
+    await menu('Enregistrer cette vue…').click()
+    await page.getByLabel('Nom de la vue').fill('Mes attentes')
+    await page.keyboard.press('Enter')
+    await button('Mes attentes').waitFor()
+    // at once: the station has not been told of the view yet
+    await page.reload()
+    await button('Vues').click()
+    await view('Mes attentes').click()
+    await page.locator('.ag-header-cell[col-id=farmers][aria-sort=ascending]').waitFor()
+    expect(await button('Tous').getAttribute('aria-pressed')).toBe('false')
+    expect(await listed('TABI John').count()).toBe(0)
+    await button('Tous').click()
+    await listed('TABI John').waitFor()
+    await button('Vues').click()
+    await view('Mes attentes').click()
+    await button('Mes attentes').click()
+    await menu('Renommer la vue…').click()
+    await page.getByLabel('Nom de la vue').fill('À voir avec le chef')
+    await page.keyboard.press('Enter')
+    await button('À voir avec le chef').click()
+    await menu('Supprimer la vue').click()
+    await page.getByText('Vue « À voir avec le chef » supprimée').waitFor()
+    await button('Vues').click()
+    expect(await view('À voir avec le chef').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await button('Annuler').click()
+    await button('Vues').click()
+    await view('À voir avec le chef').waitFor()
+    await page.keyboard.press('Escape')
+  })
 })
 
 test('the import is undone from the list of imports, in English as well, once the password was given again (AU-9)', async () => {

@@ -186,7 +186,7 @@ describe('papers leave through the shell', () => {
     })
     expect(readFileSync(target, 'utf8')).toBe(pdf)
     expect(await bridge('savePdf', bytes(pdf), 'a.pdf')).toEqual({ saved: false, why: 'cancelled' })
-    expect(await bridge('savePdf', bytes('MZ not a PDF'), 'a.pdf')).toEqual({ saved: false, why: 'notAPdf' })
+    expect(await bridge('savePdf', bytes('MZ not a PDF'), 'a.pdf')).toEqual({ saved: false, why: 'otherFile' })
     const paths = await electron.evaluate(() => Reflect.get(globalThis, 'paths') as string[])
     expect(paths[0]).toMatch(/[/\\]Reçu EBE-2627-L-000001\.pdf$/)
     expect(paths[0]).not.toContain('..')
@@ -240,7 +240,7 @@ describe('EL-7: other pages in a window of ours', () => {
           let ports = 0
           addEventListener('message', event => { ports += event.ports.length })
           const bytes = new TextEncoder().encode('%PDF-1.7 x')
-          const args = { savePdf: [bytes, 'a.pdf'], saveCsv: [bytes, 'a.csv'], openPdf: [bytes, 'a.pdf'], sendRaw80: [bytes], setPrinter80: [null], setLanguage: ['fr'] }
+          const args = { savePdf: [bytes, 'a.pdf'], saveList: [bytes, 'a.csv'], openPdf: [bytes, 'a.pdf'], sendRaw80: [bytes], setPrinter80: [null], setLanguage: ['fr'] }
           const answers = {}
           for (const name of Object.keys(window.cocoatrack)) {
             if (name !== 'onStationState') answers[name] = await window.cocoatrack[name](...(args[name] ?? [])).then(() => 'answered', () => 'refused')

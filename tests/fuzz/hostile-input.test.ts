@@ -129,13 +129,13 @@ const refusalOf = (seen: Seen): string => ('refused' in seen ? seen.refused : 't
 /** A cell that a spreadsheet would run. Source: owasp.org/www-community/attacks/CSV_Injection. */
 const isFormula = (cell: string): boolean => /^[=+\-@\t\r＝＋－＠]/.test(cell)
 
-async function exported(flavour: 'excel' | 'machine'): Promise<string[][]> {
-  const file = await counter.client.farmers.exportCsv({ query: { archived: 'show' }, flavour, lang: 'fr' })
+async function exported(flavour: 'csv' | 'machine'): Promise<string[][]> {
+  const file = await counter.client.farmers.export({ query: { archived: 'show' }, flavour, lang: 'fr' })
   expect(file.fileName).toMatch(/^[\w.-]+\.csv$/)
   const text = Buffer.from(file.base64, 'base64')
     .toString('utf8')
     .replace(/^\ufeff/, '')
-  return Papa.parse<string[]>(text, { delimiter: flavour === 'excel' ? ';' : ',', newline: '\r\n' }).data
+  return Papa.parse<string[]>(text, { delimiter: flavour === 'csv' ? ';' : ',', newline: '\r\n' }).data
 }
 
 describe('hostile names', () => {
@@ -158,7 +158,7 @@ describe('hostile names', () => {
   })
 
   test('no name becomes a formula in what is exported, and every one is there', async () => {
-    for (const flavour of ['excel', 'machine'] as const) {
+    for (const flavour of ['csv', 'machine'] as const) {
       const rows = await exported(flavour)
       const cells = rows.flat().filter(cell => !/^-?\d+([.,]\d+)?$/.test(cell))
       expect(cells.filter(isFormula)).toEqual([])

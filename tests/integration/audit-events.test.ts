@@ -33,13 +33,13 @@ const events = (): Event[] =>
     .flatMap(body => (JSON.parse(body) as { o: Event[] }).o)
 
 test('every event of the audit scope stands in the catalogue (AL-7)', async () => {
-  await station.org.farmers.exportCsv(station.root, { query: everything, flavour: 'excel', lang: 'fr' })
+  await station.org.farmers.export(station.root, { query: everything, flavour: 'csv', lang: 'fr' })
   for (const { e, p } of events()) {
     expect(entityClass('audit', e)).toBe('fact')
     const row = spec.split('\n').filter(line => line.startsWith(`| ${e} `))
     expect(row.some(line => line.includes(`\`${p['what'] ?? ''}\``) || e === 'export' || e === 'start')).toBe(true)
   }
-  expect(events().at(-1)).toMatchObject({ e: 'export', p: { what: 'farmers', flavour: 'excel' } })
+  expect(events().at(-1)).toMatchObject({ e: 'export', p: { what: 'farmers', flavour: 'csv' } })
   expect(events()[0]).toMatchObject({ e: 'start', p: { why: 'setup' } })
 })
 

@@ -144,17 +144,27 @@ test('lists sort, filter, page and total in the database; unknown fields are ref
 test('the export holds what the list shows, harmless for spreadsheets (EXPT-1, FI-5)', async () => {
   done(makeFarmer({ name: '=CMD()|x;"y"', village: '＠SUM', area_m2: 12_345 }))
   const query = { ...everything, limit: 2, search: 'CMD' }
-  const file = done(await farmers().exportCsv(station.root, { query, flavour: 'excel', lang: 'fr' }))
+  const columns = [
+    { field: 'name', heading: 'Nom', hidden: false },
+    { field: 'phone', heading: 'Téléphone', hidden: true },
+    { field: 'village', heading: 'Village', hidden: false },
+    { field: 'area_m2', heading: 'Superficie', hidden: false },
+    { field: 'quota_g', heading: 'Quota kg', hidden: false },
+    { field: 'used_g', heading: 'Livré', hidden: false },
+  ]
+  const file = done(
+    await farmers().export(station.root, { query, flavour: 'csv', lang: 'fr', title: 'Planteurs', columns }),
+  )
   const text = Buffer.from(file.base64, 'base64').toString('utf8')
-  expect(file).toMatchObject({ rows: 1, fileName: 'farmers-2026-11-02.csv' })
+  expect(file).toMatchObject({ rows: 1, fileName: 'Planteurs-2026-11-02.csv', mime: 'text/csv' })
   expect(text.startsWith('\ufeff')).toBe(true)
-  expect(text.split('\r\n')[0]).toContain('"Superficie (ha)"')
+  expect(text.split('\r\n')[0]).toBe('\ufeff"Nom";"Village";"Superficie (ha)";"Quota kg";"Livré (kg)"')
   expect(text).toContain(`"'=CMD()|x;""y"""`)
   expect(text).toContain("'＠SUM")
-  expect(text).toContain(';1,2345;1234,5;0;')
-  const machine = done(await farmers().exportCsv(station.root, { query, flavour: 'machine', lang: 'en' }))
+  expect(text).toContain(';1,2345;1234,5;0\r\n')
+  const machine = done(await farmers().export(station.root, { query, flavour: 'machine', lang: 'en' }))
   expect(Buffer.from(machine.base64, 'base64').toString('utf8')).toContain(',12345,1234500,0,')
-  const all = done(await farmers().exportCsv(station.root, { query: everything, flavour: 'excel', lang: 'fr' }))
+  const all = done(await farmers().export(station.root, { query: everything, flavour: 'csv', lang: 'fr' }))
   expect(all.rows).toBe(done(farmers().list(station.root, everything)).total)
 })
 

@@ -12,6 +12,7 @@ import { runSteps } from '#main/storage/steps.ts'
 import { verifyStation } from '#main/storage/verify-station.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { carry, meet } from '../support/carry.ts'
+import { listFilesHere } from '../support/list-files-here.ts'
 import { emptyStation, type JoiningStation, stationsAt, takeIn } from '../support/organisation.ts'
 import {
   done,
@@ -57,10 +58,15 @@ const dev2 = () => second.ready().ledger.dev()
 const why = 'pour essai'
 const command = () => ({ commandId: first.id(), password: rootPassword, why })
 const farmerAt = (ready: ReturnType<JoiningStation['ready']>, caller: Caller, name: string) =>
-  done(organisationServices(ready.deps).farmers.create(caller, { commandId: first.id(), fields: { name } })).id
+  done(
+    organisationServices(ready.deps, listFilesHere()).farmers.create(caller, {
+      commandId: first.id(),
+      fields: { name },
+    }),
+  ).id
 const farmersAt = (ready: ReturnType<JoiningStation['ready']>) =>
   done(
-    organisationServices(ready.deps).farmers.list(first.root, {
+    organisationServices(ready.deps, listFilesHere()).farmers.list(first.root, {
       ...everything,
       sort: [{ field: 'name', desc: false }],
     }),
@@ -89,7 +95,7 @@ describe('names, scopes, rights', () => {
 
   test('other rights are a new certificate for the same keys, which the station takes up', async () => {
     const other = done(
-      organisationServices(first.ready.deps).warehouses.create(first.root, {
+      organisationServices(first.ready.deps, listFilesHere()).warehouses.create(first.root, {
         commandId: first.id(),
         fields: { name: 'Bafia', code: 'BAF' },
       }),
@@ -142,7 +148,7 @@ describe('names, scopes, rights', () => {
 
   test('an admin of one depot governs the stations of his own', async () => {
     const other = done(
-      organisationServices(first.ready.deps).warehouses.create(first.root, {
+      organisationServices(first.ready.deps, listFilesHere()).warehouses.create(first.root, {
         commandId: first.id(),
         fields: { name: 'Bafia', code: 'BAF' },
       }),

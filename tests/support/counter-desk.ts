@@ -1,18 +1,20 @@
 import { type DeliveryInput, deliveryInput } from '#shared/contract/counter.ts'
 import type { Role } from '#shared/domain/roles.ts'
+import type { ListFiles } from '#main/export/list-sheet.ts'
 import type { PaperModel } from '#main/print/receipt-model.ts'
 import type { Caller } from '#main/services/command.ts'
 import { counterServices } from '#main/services/counter-services.ts'
 import type { Printer } from '#main/services/receipts/print-paper.ts'
 import type { StationDeps } from '#main/services/station-deps.ts'
 import { nodeVerifying } from '#main/storage/crypto.ts'
+import { listFilesHere } from './list-files-here.ts'
 import { done, quickPasswords, type TestStation, testStation } from './test-station.ts'
 
 export const today = '2026-11-02'
 export const why = 'erreur de pesée'
 
 /** A printer that keeps what it was told to print. */
-export interface KeptPapers extends Printer {
+export interface KeptPapers extends Printer, ListFiles {
   readonly papers: PaperModel[]
 }
 export function keptPapers(): KeptPapers {
@@ -21,7 +23,7 @@ export function keptPapers(): KeptPapers {
     papers.push(model)
     return Promise.resolve(new Uint8Array([0x25]))
   }
-  return { papers, pdf: keep, escpos: keep, escposImage: keep }
+  return { papers, pdf: keep, escpos: keep, escposImage: keep, ...listFilesHere() }
 }
 
 /** The counter of a station that is set up, with its prices, farmers, and one person of each role. */

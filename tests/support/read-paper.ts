@@ -6,6 +6,8 @@ import { join } from 'node:path'
 export interface ReadPaper {
   /** What qpdf says of the file. */
   readonly check: string
+  /** What poppler tells of it: title, size, number of pages. */
+  readonly about: string
   /** Its words, any run of spaces as one. */
   readonly text: string
   /** What zbar reads on the picture of its pages at 203 dpi, a cheap printer's. */
@@ -32,10 +34,11 @@ export function readPaper(pdf: Uint8Array): ReadPaper {
     const path = join(folder, 'paper.pdf')
     writeFileSync(path, pdf)
     const check = run('qpdf', '--check', path)
+    const about = run('pdfinfo', path)
     const text = run('pdftotext', '-layout', '-enc', 'UTF-8', path, '-').replace(/\s+/g, ' ')
     run('pdftoppm', '-r', '203', '-gray', '-png', path, join(folder, 'page'))
     const pictures = readdirSync(folder).filter(name => name.endsWith('.png'))
-    return { check, text, codes: pictures.flatMap(name => codesOn(join(folder, name))) }
+    return { check, about, text, codes: pictures.flatMap(name => codesOn(join(folder, name))) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -16,6 +16,7 @@ import { peopleServices } from '#main/services/people-services.ts'
 import type { Surroundings } from '#main/rpc/services.ts'
 import type { Passwords } from '#main/services/security/passwords.ts'
 import { plainSecretBox } from '#main/storage/secret-box.ts'
+import { listFilesHere } from './list-files-here.ts'
 
 export const resourcesDir = resolve(import.meta.dirname, '..', '..', 'resources')
 
@@ -151,7 +152,7 @@ export async function testStation(
     pushed,
     open,
     ready: { ...ready, deps },
-    org: organisationServices(deps),
+    org: organisationServices(deps, listFilesHere()),
     people,
     root,
     id: () => ports.random.uuid(),

@@ -8,6 +8,7 @@ import { PdfFile } from '#main/print/pdf-document.ts'
 import { qrCode } from '#main/print/qr-code.ts'
 import type { DeliveryReceipt, PaperModel } from '#main/print/receipt-model.ts'
 import { withTabularFigures } from '#main/print/tabular-figures.ts'
+import { faults, textsOf } from '../support/paper-faults.ts'
 import { delivery, longestDelivery, longestTill, morningMs, payment, till } from '../support/paper-models.ts'
 
 const fonts = defaultPaperFonts()
@@ -17,52 +18,6 @@ const formats = { a5, a4, twoA5 }
 
 const layout = (model: PaperModel, format: PaperFormat, language: 'fr' | 'en' = 'fr'): PaperPage[] =>
   layoutPaper(model, { format, language, measure, drawable: fonts.drawable })
-
-interface Box {
-  what: string
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
-
-/** Where ink may fall: capitals and figures of a text with a little of its descenders, a code with its white border. */
-function boxOf(mark: Mark): Box | null {
-  if (mark.kind === 'text') {
-    const right = mark.x + measure(mark.text, mark.face, mark.size)
-    return { what: mark.text, left: mark.x, right, top: mark.y - mark.size * 0.73, bottom: mark.y + mark.size * 0.12 }
-  }
-  if (mark.kind !== 'code') return null
-  const side = Math.max(...mark.rects.map(rect => rect.x + rect.width)) * mark.module
-  const border = 4 * mark.module
-  return {
-    what: 'code',
-    left: mark.x - border,
-    right: mark.x + side + border,
-    top: mark.y - border,
-    bottom: mark.y + side + border,
-  }
-}
-
-/** What runs over another thing or over the edge of the paper. */
-function faults(page: PaperPage, format: PaperFormat): string[] {
-  const boxes = page.marks.flatMap(mark => boxOf(mark) ?? [])
-  const found: string[] = []
-  for (const [n, box] of boxes.entries()) {
-    const margin = box.what === 'code' ? 0 : format.side - 0.01
-    const outside = box.left < margin || box.right > format.width - margin || box.top < 0 || box.bottom > format.height
-    if (outside) found.push(`${box.what}: off the paper`)
-    for (const other of boxes.slice(n + 1)) {
-      const apart =
-        box.right <= other.left || other.right <= box.left || box.bottom <= other.top || other.bottom <= box.top
-      if (!apart) found.push(`${box.what} over ${other.what}`)
-    }
-  }
-  return found
-}
-
-const textsOf = (pages: readonly PaperPage[]): string =>
-  pages.flatMap(page => page.marks.flatMap(mark => (mark.kind === 'text' ? [mark.text] : []))).join('\n')
 
 const papers: [string, PaperModel][] = [
   ['delivery', delivery],
@@ -84,7 +39,7 @@ describe('a page', () => {
   for (const [format, measures] of Object.entries(formats)) {
     for (const language of ['fr', 'en'] as const) {
       test.each(papers)(`%s on ${format} in ${language}: nothing overlaps, nothing leaves the paper`, (_, model) => {
-        for (const page of layout(model, measures, language)) expect(faults(page, measures)).toEqual([])
+        for (const page of layout(model, measures, language)) expect(faults(page, measures, measure)).toEqual([])
       })
     }
   }
@@ -98,8 +53,8 @@ describe('a page', () => {
       size: 10,
       ink: 'black',
     })
-    expect(faults({ marks: [text(50), text(55)] }, a5)).toEqual(['abc over abc'])
-    expect(faults({ marks: [text(a5.width - 20)] }, a5)).toEqual(['abc: off the paper'])
+    expect(faults({ marks: [text(50), text(55)] }, a5, measure)).toEqual(['abc over abc'])
+    expect(faults({ marks: [text(a5.width - 20)] }, a5, measure)).toEqual(['abc: off the paper'])
   })
   test('an ordinary delivery is one page at full size on every paper', () => {
     for (const format of Object.values(formats)) {
@@ -157,7 +112,7 @@ describe('a page', () => {
       }))
     fc.assert(
       fc.property(any, fc.constantFrom(a5, a4), (model, format) => {
-        for (const page of layout(model, format)) expect(faults(page, format)).toEqual([])
+        for (const page of layout(model, format)) expect(faults(page, format, measure)).toEqual([])
       }),
       { numRuns: 60 },
     )

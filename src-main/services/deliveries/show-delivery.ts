@@ -210,6 +210,7 @@ export const deliveryRowOf = (delivery: DeliveryRecord): DeliveryRow => ({
   paid_xaf: delivery.paid_xaf,
   status: statusOf(delivery.net_pay_xaf, delivery.paid_xaf),
   live: delivery.live === 1,
+  counts: delivery.counts === 1,
   replacedBy: delivery.replaced_by,
   clerk: delivery.clerk,
   warehouse: delivery.warehouse,

@@ -18,7 +18,7 @@ export function makeErrorFile(
   const { open, check } = checked.value
   const { bytes, rows } = deps.reader.errorFile(open.table, open.mapping, check, input.lang)
   deps.store.write(tx =>
-    recordAudit(tx, deps, caller.user, { e: 'export', what: 'import-errors', rows, flavour: 'excel' }),
+    recordAudit(tx, deps, caller.user, { e: 'export', what: 'import-errors', rows, flavour: 'csv' }),
   )
   const name = open.fileName.replace(/\.[A-Za-z0-9]{1,5}$/, '')
   return ok({

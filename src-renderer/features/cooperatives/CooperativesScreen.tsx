@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -14,6 +13,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { CooperativeForm } from './CooperativeForm.tsx'
 import { CooperativePane } from './CooperativePane.tsx'
 
@@ -38,12 +38,15 @@ function EditCooperative({ id }: { id: string }) {
 
 function CooperativeList({ id }: { id: string | undefined }) {
   const { t } = useTranslation('cooperatives')
+  const { t: words } = useTranslation('register')
   const formats = useFormats()
   const { role } = useMe()
   const version = useTablesVersion('cooperative', 'farmer', 'supplier', 'delivery', 'void')
-  const exporting = useCsvExport('cooperatives.exportCsv')
+  const files = useListFiles('cooperatives.export')
   const create = () => go({ at: 'cooperatives', mode: 'new' })
   const mayCreate = may(role, 'cooperatives.create')
+  const mayImport = may(role, 'farmers.import')
+  const load = () => go({ at: 'import', kind: 'cooperatives' })
   return (
     <>
       <PageHeader title={t('title')} />
@@ -68,19 +71,31 @@ function CooperativeList({ id }: { id: string | undefined }) {
           empty={{
             title: t('none'),
             children: t('noneHint'),
-            actions: mayCreate && (
-              <ActionButton kind="primary" onClick={create}>
-                {t('newLong')}
-              </ActionButton>
+            actions: (
+              <>
+                {mayCreate && (
+                  <ActionButton kind="primary" onClick={create}>
+                    {t('newLong')}
+                  </ActionButton>
+                )}
+                {mayImport && <ActionButton onClick={load}>{words('import')}</ActionButton>}
+              </>
             ),
           }}
-          {...(may(role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
           actions={
-            mayCreate && (
-              <ActionButton small kind="primary" shortcut="create" onClick={create}>
-                {t('new')}
-              </ActionButton>
-            )
+            <>
+              {mayImport && (
+                <ActionButton small onClick={load}>
+                  {words('import')}
+                </ActionButton>
+              )}
+              {mayCreate && (
+                <ActionButton small kind="primary" shortcut="create" onClick={create}>
+                  {t('new')}
+                </ActionButton>
+              )}
+            </>
           }
         />
       </ListWithRecord>
@@ -88,7 +103,7 @@ function CooperativeList({ id }: { id: string | undefined }) {
   )
 }
 
-function useCooperativeColumns(): readonly GridColumn<CooperativeRow>[] {
+export function useCooperativeColumns(): readonly GridColumn<CooperativeRow>[] {
   const { t } = useTranslation('register')
   const { t: own } = useTranslation('cooperatives')
   return useMemo(

@@ -4,7 +4,6 @@ import { may } from '#shared/domain/rights.ts'
 import type { DeliveryRow } from '#shared/contract/counter.ts'
 import { api } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -15,6 +14,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import type { GridView } from '../../ui/GridToolbar.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { DeliveryPane } from './DeliveryPane.tsx'
 import { PaidTag } from './PaidTag.tsx'
 
@@ -25,7 +25,7 @@ export function DeliveriesScreen() {
   const me = useMe()
   const route = useRoute('deliveries')
   const version = useTablesVersion('delivery', 'allocation', 'void', 'farmer')
-  const exporting = useCsvExport('deliveries.exportCsv')
+  const files = useListFiles('deliveries.export')
   const columns = useDeliveryColumns()
   const create = () => go({ at: 'counter' })
   const mayCreate = may(me.role, 'deliveries.create')
@@ -43,7 +43,7 @@ export function DeliveriesScreen() {
           views={useViews()}
           selected={route?.id ?? null}
           onSelect={row => go({ at: 'deliveries', id: row.id })}
-          isVoid={row => !row.live}
+          isVoid={row => !row.counts}
           count={total => t('count', { count: total, total: formats.whole(total) })}
           sums={totals => [
             formats.kilograms(totals['payable_g'] ?? 0),
@@ -61,7 +61,7 @@ export function DeliveriesScreen() {
               </ActionButton>
             ),
           }}
-          {...(may(me.role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
           actions={
             mayCreate && (
               <ActionButton small kind="primary" shortcut="create" onClick={create}>
@@ -75,7 +75,7 @@ export function DeliveriesScreen() {
   )
 }
 
-function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
+export function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
   const { t } = useTranslation('deliveries')
   return useMemo(
     () => [
@@ -83,16 +83,16 @@ function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
       { field: 'at_ms', header: t('date'), kind: 'instant' },
       { field: 'farmerName', header: t('farmer'), kind: 'text', grow: 1 },
       { field: 'bags', header: t('bagsColumn'), kind: 'count', wide: true },
-      { field: 'payable_g', header: t('payable'), kind: 'weight', filter: true },
+      { field: 'payable_g', header: t('payable'), kind: 'weight', width: 84, filter: true },
       {
         field: 'grade',
         header: t('grade'),
         kind: 'choice',
-        width: 76,
+        width: 64,
         filter: true,
         choices: ['I', 'II', 'HS'].map(value => ({ value, label: value })),
       },
-      { field: 'amount_xaf', header: t('amount'), kind: 'money', filter: true },
+      { field: 'amount_xaf', header: t('amount'), kind: 'money', width: 100, filter: true },
       {
         field: 'status',
         header: t('payment'),
@@ -102,13 +102,20 @@ function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
           value,
           label: t(`status.${value}`),
         })),
-        render: row => <PaidTag live={row.live} status={row.status} />,
+        value: row => (row.counts ? row.status : 'void'),
+        render: row => <PaidTag live={row.counts} status={row.status} />,
       },
       { field: 'day', header: t('day'), kind: 'day', filter: true, hidden: true },
-      { field: 'farmerCode', header: t('farmerCode'), kind: 'code', hidden: true },
+      { field: 'season', header: t('season'), kind: 'code', width: 96, hidden: true },
+      { field: 'warehouse', header: t('warehouse'), kind: 'text', sortable: false, hidden: true },
+      { field: 'farmerCode', header: t('farmerCode'), kind: 'code', sortable: false, hidden: true },
+      { field: 'supplierName', header: t('supplier'), kind: 'text', sortable: false, hidden: true },
+      { field: 'net_g', header: t('net'), kind: 'weight', hidden: true },
       { field: 'price_xaf', header: t('price'), kind: 'money', hidden: true },
       { field: 'net_pay_xaf', header: t('netPay'), kind: 'money', hidden: true },
-      { field: 'clerk', header: t('clerk'), kind: 'text', hidden: true },
+      { field: 'paid_xaf', header: t('paid'), kind: 'money', sortable: false, hidden: true },
+      { field: 'replacedBy', header: t('replacedBy'), kind: 'code', sortable: false, hidden: true },
+      { field: 'clerk', header: t('clerk'), kind: 'text', sortable: false, hidden: true },
     ],
     [t],
   )

@@ -4,7 +4,6 @@ import { LAND_STATUSES } from '#shared/domain/land-status.ts'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -18,6 +17,7 @@ import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { useTerritory } from '../register/PlaceFields.tsx'
 import { shortPhone } from '../register/stored-text.ts'
 import { landText } from '../register/value-text.ts'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { FarmerForm } from './FarmerForm.tsx'
 import { FarmerPane } from './FarmerPane.tsx'
 
@@ -47,9 +47,9 @@ function FarmerList({ id }: { id: string | undefined }) {
   const formats = useFormats()
   const { role } = useMe()
   const version = useTablesVersion('farmer', 'cooperative', 'supplier', 'delivery', 'void')
-  const exporting = useCsvExport('farmers.exportCsv')
+  const files = useListFiles('farmers.export')
   const create = () => go({ at: 'farmers', mode: 'new' })
-  const load = () => go({ at: 'import' })
+  const load = () => go({ at: 'import', kind: 'farmers' })
   const mayCreate = may(role, 'farmers.create')
   const mayImport = may(role, 'farmers.import')
   return (
@@ -87,7 +87,7 @@ function FarmerList({ id }: { id: string | undefined }) {
               </>
             ),
           }}
-          {...(may(role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
           actions={
             <>
               {mayImport && (
@@ -108,7 +108,7 @@ function FarmerList({ id }: { id: string | undefined }) {
   )
 }
 
-function useFarmerColumns(): readonly GridColumn<FarmerRow>[] {
+export function useFarmerColumns(): readonly GridColumn<FarmerRow>[] {
   const { t } = useTranslation('register')
   const regions = useTerritory()
   return useMemo(

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, call } from '../../api/client.ts'
-import { handCsv } from '../../api/paper.ts'
+import { handFile } from '../../api/paper.ts'
 import { troubleOf } from '../../api/trouble.ts'
 import { useLanguage } from '../../app/language.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -51,6 +51,7 @@ function Found({ opened, checked }: { opened: Opened; checked: Checked }) {
             }}
             columns={useRecordColumns()}
             views={useViews(checked)}
+            passing
             selected={open === null ? null : String(open.record)}
             onSelect={setOpen}
             isVoid={row => row.outcome === 'skip'}
@@ -85,7 +86,8 @@ function ErrorFileButton({ importId }: { importId: string }) {
     setBusy(true)
     try {
       const file = await call('imports.errorFile', { importId, lang: language })
-      if (await handCsv(file)) toastDone(t('checked.errorFileDone', { count: file.rows, name: file.fileName }))
+      if (await handFile({ ...file, mime: 'text/csv' }))
+        toastDone(t('checked.errorFileDone', { count: file.rows, name: file.fileName }))
     } catch (error) {
       toastProblem(say(troubleOf(error)))
     } finally {

@@ -11,10 +11,8 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Page, Panel, Stack } from '../../ui/Panel.tsx'
 import css from './Import.module.css'
 import { PastImports } from './PastImports.tsx'
-import { chooseFile, chooseKind, type ImportKind, useImportWizard } from './import-wizard.ts'
+import { chooseFile, chooseKind, importKinds, useImportWizard } from './import-wizard.ts'
 import '@mantine/dropzone/styles.layer.css'
-
-const kinds: readonly ImportKind[] = ['farmers', 'suppliers', 'cooperatives']
 
 /** What comes in, and the file it is in: dropped, or chosen by the button. */
 export function FileStep() {
@@ -29,7 +27,7 @@ export function FileStep() {
             <ChoiceField
               small
               label={t('file.kind')}
-              choices={kinds.map(value => ({ value, label: t(`kind.${value}`) }))}
+              choices={importKinds.map(value => ({ value, label: t(`kind.${value}`) }))}
               value={kind}
               onChange={chooseKind}
             />

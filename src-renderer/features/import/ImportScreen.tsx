@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePushed } from '../../api/events.ts'
+import { useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProgressPanel } from '../../ui/ProgressPanel.tsx'
@@ -9,7 +10,7 @@ import { DoneStep } from './DoneStep.tsx'
 import { FileStep } from './FileStep.tsx'
 import css from './Import.module.css'
 import { MapStep } from './MapStep.tsx'
-import { showProgress, startFor, stop, useImportWizard } from './import-wizard.ts'
+import { importKinds, showProgress, startFor, stop, useImportWizard } from './import-wizard.ts'
 
 const steps = ['file', 'map', 'checked', 'done'] as const
 
@@ -18,7 +19,15 @@ export function ImportScreen() {
   const { t } = useTranslation('import')
   const { user } = useMe()
   const wizard = useImportWizard()
-  useEffect(() => startFor(user), [user])
+  const asked = useRoute('import')?.kind
+  useEffect(
+    () =>
+      startFor(
+        user,
+        importKinds.find(kind => kind === asked),
+      ),
+    [user, asked],
+  )
   usePushed('progress', push => push.job === 'import' && showProgress(push.id, push.done, push.of))
   return (
     <div className={css.screen}>

@@ -4,7 +4,8 @@ import type { InputOf, OutputOf } from '../../api/client.ts'
 import { call } from '../../api/client.ts'
 import { type Trouble, troubleOf } from '../../api/trouble.ts'
 
-export type ImportKind = 'farmers' | 'suppliers' | 'cooperatives'
+export const importKinds = ['farmers', 'suppliers', 'cooperatives'] as const
+export type ImportKind = (typeof importKinds)[number]
 export type Opened = OutputOf<'imports.open'>
 export type Checked = OutputOf<'imports.check'>
 export type Applied = OutputOf<'imports.apply'>
@@ -54,9 +55,11 @@ const fresh = (user: string, kind: ImportKind): Wizard => ({
 export const useImportWizard = create<Wizard>(() => fresh('', 'farmers'))
 const { getState: now, setState: put } = useImportWizard
 
-/** An empty wizard for this person, unless one of theirs is under way. */
-export function startFor(user: string): void {
+/** An empty wizard for this person, unless one of theirs is under way; `asked`: the register it was opened from. */
+export function startFor(user: string, asked: ImportKind | undefined): void {
   if (now().user !== user) put(fresh(user, 'farmers'), true)
+  const { step, kind, file } = now()
+  if (asked !== undefined && asked !== kind && step === 'file' && file === null) put({ kind: asked, trouble: null })
 }
 
 /** Leaves the file that is open and begins again. */

@@ -1,12 +1,9 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go } from '../../app/route.ts'
-import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { DataGrid } from '../../ui/DataGrid.tsx'
@@ -15,6 +12,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { ListWithRecord, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import css from './Ledger.module.css'
 
 type AuditRow = OutputOf<'ledger.audit'>['rows'][number]
@@ -54,9 +52,8 @@ const entities = [
 export function AuditList({ id }: { id: string | undefined }) {
   const { t } = useTranslation('ledger')
   const formats = useFormats()
-  const me = useMe()
   const version = useTablesVersion('delivery', 'payment', 'farmer', 'user')
-  const exporting = useCsvExport('ledger.auditCsv')
+  const files = useListFiles('ledger.auditExport')
   return (
     <ListWithRecord record={id !== undefined && <EntryPane key={id} id={id} />}>
       <DataGrid<AuditRow>
@@ -72,13 +69,13 @@ export function AuditList({ id }: { id: string | undefined }) {
         count={total => t('count', { count: total, total: formats.whole(total) })}
         search={t('search')}
         empty={{ title: t('noEntry') }}
-        {...(may(me.role, 'users.view') && { onExport: exporting.run, exporting: exporting.busy })}
+        files={files}
       />
     </ListWithRecord>
   )
 }
 
-function useAuditColumns(): readonly GridColumn<AuditRow>[] {
+export function useAuditColumns(): readonly GridColumn<AuditRow>[] {
   const { t } = useTranslation('ledger')
   return useMemo(
     () => [
@@ -114,6 +111,8 @@ function useAuditColumns(): readonly GridColumn<AuditRow>[] {
         ),
       },
       { field: 'station', header: t('station'), kind: 'text', sortable: false, hidden: true },
+      { field: 'scope', header: t('scope'), kind: 'text', hidden: true },
+      { field: 'seq', header: t('rank'), kind: 'count', hidden: true },
     ],
     [t],
   )

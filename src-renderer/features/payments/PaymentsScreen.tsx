@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -14,6 +13,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import type { GridView } from '../../ui/GridToolbar.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { PaymentForm } from './PaymentForm.tsx'
 import { PaymentPane } from './PaymentPane.tsx'
 
@@ -26,7 +26,7 @@ export function PaymentsScreen() {
   const me = useMe()
   const route = useRoute('payments')
   const version = useTablesVersion('payment', 'void', 'farmer')
-  const exporting = useCsvExport('payments.exportCsv')
+  const files = useListFiles('payments.export')
   const create = () => go({ at: 'payments', party: 'new' })
   const mayCreate = may(me.role, 'payments.create')
   const beside =
@@ -68,7 +68,7 @@ export function PaymentsScreen() {
               </ActionButton>
             ),
           }}
-          {...(may(me.role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
           actions={
             mayCreate && (
               <ActionButton small kind="primary" shortcut="create" onClick={create}>
@@ -82,7 +82,7 @@ export function PaymentsScreen() {
   )
 }
 
-function usePaymentColumns(): readonly GridColumn<PaymentRow>[] {
+export function usePaymentColumns(): readonly GridColumn<PaymentRow>[] {
   const { t } = useTranslation('payments')
   return useMemo(
     () => [
@@ -102,7 +102,8 @@ function usePaymentColumns(): readonly GridColumn<PaymentRow>[] {
       },
       { field: 'reference', header: t('reference'), kind: 'code', wide: true },
       { field: 'amount_xaf', header: t('amount'), kind: 'money', filter: true },
-      { field: 'day', header: t('day'), kind: 'day', filter: true, hidden: true },
+      { field: 'day', header: t('dayColumn'), kind: 'day', filter: true, hidden: true },
+      { field: 'partyCode', header: t('partyCode'), kind: 'code', sortable: false, hidden: true },
       { field: 'clerk', header: t('clerk'), kind: 'text', sortable: false, hidden: true },
       { field: 'tillNo', header: t('till'), kind: 'code', sortable: false, hidden: true },
     ],

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -16,6 +15,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Figure, Panel } from '../../ui/Panel.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import css from '../till/Till.module.css'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { NewPrice } from './NewPrice.tsx'
 import { PricePane, type PriceRow } from './PricePane.tsx'
 import { PriceTag } from './PriceTag.tsx'
@@ -28,7 +28,7 @@ export function PricesScreen() {
   const me = useMe()
   const route = useRoute('prices')
   const version = useTablesVersion('price', 'void')
-  const exporting = useCsvExport('prices.exportCsv')
+  const files = useListFiles('prices.export')
   const now = useAsk('prices.inForce', { day: today() }, { tables: ['price', 'void'] })
   const [setting, setSetting] = useState(false)
   const mayEdit = may(me.role, 'prices.edit')
@@ -64,7 +64,7 @@ export function PricesScreen() {
           isVoid={row => row.void}
           count={total => t('count', { count: total, total: formats.whole(total) })}
           empty={{ title: t('none'), children: t('noneHint') }}
-          {...(may(me.role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
           actions={
             mayEdit && (
               <ActionButton small kind="primary" shortcut="create" onClick={() => setSetting(true)}>
@@ -79,7 +79,7 @@ export function PricesScreen() {
   )
 }
 
-function usePriceColumns(): readonly GridColumn<PriceRow>[] {
+export function usePriceColumns(): readonly GridColumn<PriceRow>[] {
   const { t } = useTranslation('prices')
   return useMemo(
     () => [
@@ -98,16 +98,18 @@ function usePriceColumns(): readonly GridColumn<PriceRow>[] {
         kind: 'text',
         grow: 1,
         sortable: false,
-        value: row => row.whName ?? t('everywhere'),
+        none: t('everywhere'),
       },
       { field: 'certification', header: t('certification'), kind: 'text', sortable: false },
       { field: 'actorName', header: t('by'), kind: 'text', sortable: false, wide: true },
+      { field: 'at_ms', header: t('setOn'), kind: 'instant', hidden: true },
       {
         field: 'inForce',
         header: t('state'),
-        kind: 'text',
+        kind: 'choice',
         sortable: false,
-        value: row => (row.void ? t('void') : row.inForce ? t('inForce') : ''),
+        choices: (['inForce', 'void'] as const).map(value => ({ value, label: t(value) })),
+        value: row => (row.void ? 'void' : row.inForce ? 'inForce' : null),
         render: row => <PriceTag price={row} />,
       },
     ],

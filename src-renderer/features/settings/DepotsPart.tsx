@@ -10,6 +10,7 @@ import { DataGrid } from '../../ui/DataGrid.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { DepotForm } from './DepotForm.tsx'
 import { DepotPane } from './DepotPane.tsx'
 
@@ -38,6 +39,7 @@ export function DepotsPart() {
           onSelect={row => setChosen(row.id)}
           isVoid={row => row.archived}
           archivable
+          files={useListFiles('warehouses.export')}
           count={total => t('depotCount', { count: total, total: formats.whole(total) })}
           empty={{ title: t('noDepot') }}
           actions={
@@ -54,7 +56,7 @@ export function DepotsPart() {
   )
 }
 
-function useDepotColumns(): readonly GridColumn<DepotRow>[] {
+export function useDepotColumns(): readonly GridColumn<DepotRow>[] {
   const { t } = useTranslation('settings')
   return useMemo(
     () => [
@@ -66,10 +68,11 @@ function useDepotColumns(): readonly GridColumn<DepotRow>[] {
       { field: 'capacity_g', header: t('capacity'), kind: 'weight', sortable: false },
       {
         field: 'here',
-        header: '',
-        kind: 'text',
+        header: t('hereColumn'),
+        kind: 'choice',
         sortable: false,
-        value: row => (row.here ? t('here') : ''),
+        choices: [{ value: 'here', label: t('here') }],
+        value: row => (row.here ? 'here' : null),
         render: row => (row.here ? <Tag tone="good">{t('here')}</Tag> : null),
       },
     ],

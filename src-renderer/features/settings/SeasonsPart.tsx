@@ -10,6 +10,7 @@ import { DataGrid } from '../../ui/DataGrid.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { SeasonForm } from './SeasonForm.tsx'
 import { SeasonPane } from './SeasonPane.tsx'
 
@@ -38,6 +39,7 @@ export function SeasonsPart() {
           onSelect={row => setChosen(row.id)}
           isVoid={row => row.archived}
           archivable
+          files={useListFiles('seasons.export')}
           count={total => t('seasonCount', { count: total, total: formats.whole(total) })}
           empty={{ title: t('noSeason') }}
           actions={
@@ -54,7 +56,7 @@ export function SeasonsPart() {
   )
 }
 
-function useSeasonColumns(): readonly GridColumn<SeasonRow>[] {
+export function useSeasonColumns(): readonly GridColumn<SeasonRow>[] {
   const { t } = useTranslation('settings')
   return useMemo(
     () => [
@@ -64,10 +66,11 @@ function useSeasonColumns(): readonly GridColumn<SeasonRow>[] {
       { field: 'end_day', header: t('end'), kind: 'day' },
       {
         field: 'current',
-        header: '',
-        kind: 'text',
+        header: t('currentColumn'),
+        kind: 'choice',
         sortable: false,
-        value: row => (row.current ? t('current') : ''),
+        choices: [{ value: 'current', label: t('current') }],
+        value: row => (row.current ? 'current' : null),
         render: row => (row.current ? <Tag tone="good">{t('current')}</Tag> : null),
       },
     ],

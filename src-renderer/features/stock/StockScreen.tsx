@@ -1,12 +1,9 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go, useRoute } from '../../app/route.ts'
-import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { DataGrid } from '../../ui/DataGrid.tsx'
@@ -16,6 +13,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Facts, Figure, Panel } from '../../ui/Panel.tsx'
 import { Life, ListWithRecord, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import css from '../till/Till.module.css'
+import { useListFiles } from '../papers/use-list-files.ts'
 
 type LotRow = OutputOf<'stock.lots'>['rows'][number]
 
@@ -23,10 +21,9 @@ type LotRow = OutputOf<'stock.lots'>['rows'][number]
 export function StockScreen() {
   const { t } = useTranslation('stock')
   const formats = useFormats()
-  const me = useMe()
   const route = useRoute('stock')
   const version = useTablesVersion('stock_line', 'lot')
-  const exporting = useCsvExport('stock.exportCsv')
+  const files = useListFiles('stock.export')
   const byGrade = useAsk('stock.byGrade', {}, { tables: ['stock_line', 'lot', 'warehouse'] })
   const total = byGrade.data?.rows.reduce((sum, row) => sum + row.g, 0) ?? 0
   const capacity = byGrade.data?.capacity_g ?? null
@@ -72,7 +69,7 @@ export function StockScreen() {
           ]}
           search={t('search')}
           empty={{ title: t('none'), children: t('noneHint') }}
-          {...(may(me.role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
         />
       </ListWithRecord>
     </div>
@@ -124,7 +121,7 @@ function LotPane({ id }: { id: string }) {
   )
 }
 
-function useLotColumns(): readonly GridColumn<LotRow>[] {
+export function useLotColumns(): readonly GridColumn<LotRow>[] {
   const { t } = useTranslation('stock')
   return useMemo(
     () => [
@@ -138,6 +135,8 @@ function useLotColumns(): readonly GridColumn<LotRow>[] {
       },
       { field: 'certification', header: t('certification'), kind: 'text', grow: 1 },
       { field: 'opened_day', header: t('opened'), kind: 'day', filter: true },
+      { field: 'closed_day', header: t('closed'), kind: 'day', filter: true, hidden: true },
+      { field: 'warehouse', header: t('warehouse'), kind: 'text', sortable: false, hidden: true },
       { field: 'deliveries', header: t('deliveries'), kind: 'count', width: 92 },
       { field: 'bags', header: t('bagsColumn'), kind: 'count' },
       { field: 'g', header: t('weight'), kind: 'weight', filter: true },

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -16,6 +15,7 @@ import type { GridView } from '../../ui/GridToolbar.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { shortPhone } from '../register/stored-text.ts'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { SupplierForm } from './SupplierForm.tsx'
 import { SupplierPane } from './SupplierPane.tsx'
 import { ValidationTag } from './ValidationTag.tsx'
@@ -41,12 +41,15 @@ function EditSupplier({ id }: { id: string }) {
 
 function SupplierList({ id }: { id: string | undefined }) {
   const { t } = useTranslation('suppliers')
+  const { t: words } = useTranslation('register')
   const formats = useFormats()
   const { role } = useMe()
   const version = useTablesVersion('supplier', 'supplier_validation', 'farmer', 'cooperative', 'delivery', 'void')
-  const exporting = useCsvExport('suppliers.exportCsv')
+  const files = useListFiles('suppliers.export')
   const create = () => go({ at: 'suppliers', mode: 'new' })
   const mayCreate = may(role, 'suppliers.create')
+  const mayImport = may(role, 'farmers.import')
+  const load = () => go({ at: 'import', kind: 'suppliers' })
   return (
     <>
       <PageHeader title={t('title')} />
@@ -69,19 +72,31 @@ function SupplierList({ id }: { id: string | undefined }) {
           empty={{
             title: t('none'),
             children: t('noneHint'),
-            actions: mayCreate && (
-              <ActionButton kind="primary" onClick={create}>
-                {t('newLong')}
-              </ActionButton>
+            actions: (
+              <>
+                {mayCreate && (
+                  <ActionButton kind="primary" onClick={create}>
+                    {t('newLong')}
+                  </ActionButton>
+                )}
+                {mayImport && <ActionButton onClick={load}>{words('import')}</ActionButton>}
+              </>
             ),
           }}
-          {...(may(role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
           actions={
-            mayCreate && (
-              <ActionButton small kind="primary" shortcut="create" onClick={create}>
-                {t('new')}
-              </ActionButton>
-            )
+            <>
+              {mayImport && (
+                <ActionButton small onClick={load}>
+                  {words('import')}
+                </ActionButton>
+              )}
+              {mayCreate && (
+                <ActionButton small kind="primary" shortcut="create" onClick={create}>
+                  {t('new')}
+                </ActionButton>
+              )}
+            </>
           }
         />
       </ListWithRecord>
@@ -89,7 +104,7 @@ function SupplierList({ id }: { id: string | undefined }) {
   )
 }
 
-function useSupplierColumns(): readonly GridColumn<SupplierRow>[] {
+export function useSupplierColumns(): readonly GridColumn<SupplierRow>[] {
   const { t } = useTranslation('register')
   const { t: own } = useTranslation('suppliers')
   return useMemo(
@@ -117,6 +132,7 @@ function useSupplierColumns(): readonly GridColumn<SupplierRow>[] {
       { field: 'village', header: t('stored.village'), kind: 'text', hidden: true },
       { field: 'region', header: t('stored.region'), kind: 'text', hidden: true },
       { field: 'departement', header: t('stored.departement'), kind: 'text', hidden: true },
+      { field: 'arrondissement', header: t('stored.arrondissement'), kind: 'text', hidden: true },
       { field: 'changed_ms', header: t('changed'), kind: 'instant', hidden: true },
     ],
     [t, own],

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
-import { useCsvExport } from '../../api/export.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -14,6 +13,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Actions, Figure, Panel } from '../../ui/Panel.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import css from './Till.module.css'
 import { CloseTill, MoveTill, OpenTill } from './TillDialogs.tsx'
 import { TillPane } from './TillPane.tsx'
@@ -29,7 +29,7 @@ export function TillScreen() {
   const route = useRoute('till')
   const [asked, setAsked] = useState<Asked>(null)
   const version = useTablesVersion('till_open', 'till_move', 'till_close', 'payment', 'void')
-  const exporting = useCsvExport('till.exportCsv')
+  const files = useListFiles('till.export')
   const current = useAsk('till.current', {}, { tables: ['till_open', 'till_move', 'till_close', 'payment', 'void'] })
   const mine = current.data?.till ?? null
   const done = () => setAsked(null)
@@ -51,7 +51,7 @@ export function TillScreen() {
           sums={totals => [t('differenceSum', { amount: formats.money(totals['difference_xaf'] ?? 0) })]}
           search={t('search')}
           empty={{ title: t('none'), children: t('noneHint') }}
-          {...(may(me.role, 'export.lists') && { onExport: exporting.run, exporting: exporting.busy })}
+          files={files}
         />
       </ListWithRecord>
       {asked === 'open' && <OpenTill expected_xaf={current.data?.expectedOpening_xaf ?? null} onDone={done} />}
@@ -102,7 +102,7 @@ function OwnTill({ till, mayOperate, ask }: { till: Till | null; mayOperate: boo
   )
 }
 
-function useTillColumns(): readonly GridColumn<TillRow>[] {
+export function useTillColumns(): readonly GridColumn<TillRow>[] {
   const { t } = useTranslation('till')
   return useMemo(
     () => [
@@ -111,9 +111,12 @@ function useTillColumns(): readonly GridColumn<TillRow>[] {
       { field: 'closed_ms', header: t('closedColumn'), kind: 'instant' },
       { field: 'userName', header: t('cashier'), kind: 'text', grow: 1 },
       { field: 'counted_xaf', header: t('counted'), kind: 'money', sortable: false, wide: true },
+      { field: 'in_xaf', header: t('in'), kind: 'money', sortable: false, hidden: true },
+      { field: 'out_xaf', header: t('out'), kind: 'money', sortable: false, hidden: true },
       { field: 'balance_xaf', header: t('balance'), kind: 'money', sortable: false },
       { field: 'closeCounted_xaf', header: t('closingCount'), kind: 'money', width: 160, sortable: false, wide: true },
       { field: 'difference_xaf', header: t('difference'), kind: 'money', filter: true },
+      { field: 'day', header: t('day'), kind: 'day', filter: true, hidden: true },
     ],
     [t],
   )
