@@ -30,7 +30,8 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     options: ['request?', 'approve', 'card', 'name', 'warehouse', 'new', 'carries', 'rights'],
   },
   restore: { words: ['FILE'], options: ['words!'] },
-  headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key'] },
+  sync: { words: [], options: ['with!'] },
+  headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key', 'lan?'] },
 }
 
 const nameOf = (option: string): string => option.replace(/[!?]$/, '')

@@ -10,6 +10,7 @@ import { makeDemo } from './make-demo.ts'
 import { printReceipt } from './print-receipt.ts'
 import { serveHeadless } from './serve-headless.ts'
 import { setUpStation } from './set-up-station.ts'
+import { syncWith } from './sync-with.ts'
 import { type Answer, type ExitCode, type Terminal, WrongUse } from './terminal.ts'
 import { verifyFolder } from './verify-folder.ts'
 
@@ -25,6 +26,7 @@ const runs: Readonly<Record<string, Run>> = {
   backup: backUp,
   enrol: enrolStation,
   restore: restoreStation,
+  sync: syncWith,
   headless: serveHeadless,
 }
 

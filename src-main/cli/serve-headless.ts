@@ -22,7 +22,10 @@ function tlsOf(given: Arguments, host: string): 'own' | TlsPair | null {
   }
 }
 
-/** `headless --port N`: the station served to browsers of this machine, or over TLS of others, until it is told to stop. */
+/**
+ * `headless --port N`: the station served to browsers of this machine, or over TLS of others, until it is told to stop. With `--lan` it
+ * links to the other stations of its organisation.
+ */
 export async function serveHeadless(given: Arguments, terminal: Terminal): Promise<Answer> {
   const host = textOption(given, 'host') ?? '127.0.0.1'
   if (!existsSync(join(rendererDir, 'index.html'))) throw new WrongUse('the screens are not built: npm run build')
@@ -37,6 +40,7 @@ export async function serveHeadless(given: Arguments, terminal: Terminal): Promi
       tls: tlsOf(given, host),
       secrets: plainSecretBox,
       log: line => terminal.words(JSON.stringify(line)),
+      ...(given.options['lan'] === true ? { lan: {} } : {}),
     },
     compose,
   )

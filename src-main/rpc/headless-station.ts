@@ -7,7 +7,7 @@ import { isLoopback, namesOf } from './known-hosts.ts'
 import { listRendererFiles } from './renderer-files.ts'
 import { makeRouter } from './router.ts'
 import { keepSelfSigned, type TlsPair } from './self-signed.ts'
-import type { Compose } from './services.ts'
+import type { Compose, Surroundings } from './services.ts'
 
 export interface HeadlessOptions {
   readonly dataDir: string
@@ -21,6 +21,8 @@ export interface HeadlessOptions {
   readonly tls: 'own' | TlsPair | null
   readonly secrets: SecretBox
   readonly log: Log
+  /** how it links to other stations; absent: not */
+  readonly lan?: Surroundings['lan']
   readonly limits?: Partial<HttpLimits>
 }
 export interface HeadlessStation {
@@ -43,7 +45,8 @@ export async function openHeadless(options: HeadlessOptions, compose: Compose): 
   const tls = own ?? (options.tls === 'own' ? null : options.tls)
   const hub = makeHub()
   const push = hub.push.bind(hub)
-  const core = await compose({ dataDir, resourcesDir, version, secrets, log, push })
+  const lan = options.lan === undefined ? {} : { lan: options.lan }
+  const core = await compose({ dataDir, resourcesDir, version, secrets, log, push, ...lan })
   const router = makeRouter(core, hub, log)
   const limits = options.limits ? { limits: options.limits } : {}
   const now = () => performance.now()

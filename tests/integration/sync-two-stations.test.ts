@@ -5,6 +5,7 @@ import { logIn } from '#main/services/sessions/log-in.ts'
 import { verifyStation } from '#main/storage/verify-station.ts'
 import { runSteps } from '#main/storage/steps.ts'
 import { emptyStation, stationsAt, takeIn } from '../support/organisation.ts'
+import { command } from '../support/terminal.ts'
 import { kindOf, openTestFolder, rootPassword, testStation } from '../support/test-station.ts'
 
 const patient = { timeout: 60_000 }
@@ -36,7 +37,7 @@ test('two stations of one organisation come to hold the same over the network, b
   const a = await openTestFolder(first.folder, first.ports, [], lan(0))
   const b = await openTestFolder(second.folder, second.ports, [], lan(5))
   const [here, there] = [a.ready(), b.ready()]
-  if (here?.sync == null || there?.sync == null) throw new Error('no links')
+  if (!here?.sync || !there?.sync) throw new Error('no links')
   const port = here.sync.links.view().port ?? 0
   expect(b.state().standing).toBe('awaited')
   const before = entriesOf(first.folder)
@@ -78,4 +79,32 @@ test('two stations of one organisation come to hold the same over the network, b
       ok: true,
     })
   }
+})
+
+test('`sync --with` exchanges until both are even, and says what passed', async () => {
+  const first = await testStation({ seed: 73 })
+  const second = await emptyStation(74)
+  await takeIn(first, second)
+  first.open.close()
+  second.open.close()
+  const firstPort = 23_500 + (process.pid % 200) * 5
+  const limits = { firstPort, lastPort: firstPort + 4, connectsPerAddress: 1_000 }
+  const a = await openTestFolder(first.folder, first.ports, [], { host: '127.0.0.1', finding: false, limits })
+  const here = a.ready()
+  if (!here?.sync) throw new Error('no links')
+  const address = `127.0.0.1:${here.sync.links.view().port}`
+  const sync = (...more: string[]) => command(['sync', '--data', second.folder, '--json', ...more])
+  const before = entriesOf(first.folder).length
+  const passed = await sync('--with', address)
+  expect(passed.json, passed.words).toMatchObject({ even: true, dev: here.ledger.dev() })
+  expect(passed.code).toBe(0)
+  expect((passed.json['entries'] as { in: number }).in).toBeGreaterThanOrEqual(before)
+  expect(entriesOf(second.folder)).toEqual(entriesOf(first.folder))
+  // Nothing is sent twice.
+  expect((await sync('--with', address)).json).toMatchObject({ even: true, entries: { in: 0, out: 0 } })
+  await here.sync.stop()
+  a.close()
+  const gone = await sync('--with', address)
+  expect([gone.code, gone.json]).toEqual([1, { even: false, why: 'Unreachable' }])
+  expect((await sync('--with', 'no address')).code).toBe(2)
 })

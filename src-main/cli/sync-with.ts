@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatAddress, parseAddress } from '#shared/sync/lan-address.ts'
+import { machinePorts, openStation } from '../open-station.ts'
+import { stationFiles } from '../storage/open.ts'
+import { plainSecretBox } from '../storage/secret-box.ts'
+import type { LinkView } from '../sync/sync-options.ts'
+import type { SyncStation } from '../sync/sync-station.ts'
+import { type Arguments, textOption } from './arguments.ts'
+import { dataFolder, resourcesDir, versionNow } from './station-at-hand.ts'
+import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+
+/** How often is looked, how long it must stay even, and how long nothing may move before it is given up. Units: ms. */
+const times = { look: 100, even: 500, stalled: 60_000 } as const
+
+/**
+ * `sync --with HOST:PORT`: links to one station, exchanges until neither lacks anything of the other, and says what passed. Nobody else is
+ * called; nobody need log in, since the machine's own keys speak.
+ */
+export async function syncWith(given: Arguments, terminal: Terminal): Promise<Answer> {
+  const address = parseAddress(textOption(given, 'with') ?? '')
+  if (address === undefined) throw new WrongUse('--with is HOST:PORT')
+  const dataDir = dataFolder(given)
+  if (!existsSync(join(dataDir, stationFiles.database))) throw new WrongUse(`no station in ${dataDir}`)
+  const opened = await openStation(
+    {
+      dataDir,
+      resourcesDir,
+      version: versionNow(),
+      secrets: plainSecretBox,
+      log: line => terminal.words(JSON.stringify(line)),
+      push: () => undefined,
+      lan: { finding: false },
+    },
+    machinePorts(),
+  )
+  if (!opened.ok) return { json: { even: false, why: opened.error.kind }, yes: false }
+  const station = opened.value
+  const sync = station.ready()?.sync ?? null
+  try {
+    if (sync === null) throw new WrongUse(`the station in ${dataDir} belongs to no organisation`)
+    const called = await sync.links.call(address)
+    if (!called.ok) return { json: { even: false, why: called.why }, yes: false }
+    const { even, link } = await untilEven(sync.links, called.dev)
+    terminal.words(`${formatAddress(address)}: ${even ? 'even' : 'not even'}`)
+    const { entries = { in: 0, out: 0 }, bytes = { in: 0, out: 0 } } = link ?? {}
+    return { json: { even, dev: called.dev, entries, bytes }, yes: even }
+  } finally {
+    await sync?.stop()
+    station.close()
+  }
+}
+
+/** Watches a link until neither end lacks anything for a moment, the link is gone, or nothing moves any more. */
+async function untilEven(links: SyncStation, dev: string): Promise<{ even: boolean; link: LinkView | undefined }> {
+  let last: LinkView | undefined
+  let evenMs = 0
+  let stillMs = 0
+  for (;;) {
+    await new Promise(resolve => setTimeout(resolve, times.look))
+    const link = links.view().links.find(one => one.dev === dev)
+    if (link === undefined) return { even: false, link: last }
+    const moved = link.bytes.in !== last?.bytes.in || link.bytes.out !== last.bytes.out
+    evenMs = link.lacking + link.owing === 0 ? evenMs + times.look : 0
+    stillMs = moved ? 0 : stillMs + times.look
+    last = link
+    if (evenMs >= times.even) return { even: true, link }
+    if (stillMs >= times.stalled) return { even: false, link }
+  }
+}
