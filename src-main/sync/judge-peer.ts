@@ -16,13 +16,11 @@ export function judgePeer(ledger: StationLedger, hello: Hello, spki: string): Pe
   if (shown?.dev !== hello.dev) return refused('BadCertificate')
   if (shown.tls !== spki) return refused('OtherKey')
   const authority = ledger.authority()
-  const revoked = new Set(
-    authority
-      .stations()
-      .filter(station => station.revoked)
-      .map(({ dev }) => dev),
-  )
-  if (chain.value.some(({ dev }) => revoked.has(dev))) return refused('Revoked')
+  const revoked = new Set(authority.stations().flatMap(station => (station.revoked ? [station.dev] : [])))
+  // Whom an excluded station had taken in before stays a member; who is not known yet may have been taken in afterwards.
+  const isKnown = authority.stations().some(({ dev }) => dev === shown.dev)
+  const counted = isKnown ? [shown] : chain.value
+  if (counted.some(({ dev }) => revoked.has(dev))) return refused('Revoked')
   const certificate = certificateInForce(authority, shown)
   return { ok: true, mayRead: scope => carries(certificate, scope) }
 }

@@ -8,9 +8,11 @@ import {
   encodeCertificate,
   orgId,
   type SignedCertificate,
+  verifyChain,
 } from '#shared/sync/certificate.ts'
 import type { Hello } from '#shared/sync/protocol/message.ts'
-import { judgePeer } from '#main/sync/peer-verdict.ts'
+import { judgePeer } from '#main/sync/judge-peer.ts'
+import type { StationLedger } from '#main/storage/station-ledger.ts'
 import { namedSigning, testHashing, testVerifying } from '../support/crypto.ts'
 
 const root = namedSigning('root')
@@ -76,10 +78,18 @@ const station = ({ dev, certificate, signed }: Member, revoked = false): Station
 
 /** What a station says that knows these stations from `auth`, and these certificates from its logs. */
 function judge(peer: Hello, spki: string, known: readonly Station[] = [], stored: readonly Member[] = []) {
-  const authority = { stations: () => known } as unknown as Authority
-  const issuer = (dev: string) => stored.find(one => one.dev === dev)?.signed
-  const ground = { hashing: testHashing, verifying: testVerifying, org, rootPublicKey: root.publicKey }
-  return judgePeer({ ...ground, authority: () => authority, issuer }, peer, spki)
+  const sources = { hashing: testHashing, verifying: testVerifying, rootPublicKey: root.publicKey }
+  const devOf = (signed: SignedCertificate) => (JSON.parse(Buffer.from(signed.bytes).toString()) as Certificate).dev
+  const ledger = {
+    org: () => org,
+    authority: () => ({ stations: () => known }) as unknown as Authority,
+    chainOf: (leaf: SignedCertificate, issuers: readonly SignedCertificate[]) =>
+      verifyChain(
+        { ...sources, find: dev => [...issuers, ...stored.map(one => one.signed)].find(one => devOf(one) === dev) },
+        leaf,
+      ),
+  }
+  return judgePeer(ledger as unknown as StationLedger, peer, spki)
 }
 const verdict = (...args: Parameters<typeof judge>): string => {
   const judged = judge(...args)
