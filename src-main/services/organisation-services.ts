@@ -9,6 +9,7 @@ import { getFarmer } from './farmers/get-farmer.ts'
 import { listFarmers } from './farmers/list-farmers.ts'
 import { setPreference, showPreferences } from './home/preferences.ts'
 import { searchRecords } from './home/search-records.ts'
+import { showCopies } from './home/show-copies.ts'
 import { showStatus } from './home/show-status.ts'
 import { applyImport } from './imports/apply-import.ts'
 import { checkImport } from './imports/check-import.ts'
@@ -140,6 +141,7 @@ export function organisationServices(deps: StationDeps, files: ListFiles) {
     notifications: { list: use(listNotifications), markRead: use(markRead) },
     home: {
       status: use(showStatus),
+      copies: use(showCopies),
       search: use(searchRecords),
       preferences: use(showPreferences),
       setPreference: use(setPreference),

@@ -124,6 +124,23 @@ export const home = {
         clock: z.object({ lastDay: z.string(), wallDay: z.string() }).nullable(),
       }),
     ),
+  /** Where records are besides this disk, and what is on it alone (DU-12). One page of a list at once. */
+  copies: procedure('signedIn')
+    .input(z.strictObject({ ids: z.array(id).max(200) }))
+    .output(
+      z.object({
+        /** `stations`: others that said they have it; `hq`: a headquarters has it, be it this one */
+        rows: z.array(z.object({ id, stations: z.int(), hq: z.boolean() })),
+        /** `alone`: entries of this station that no other has; `oldest_ms`: the first of them; amber after 3 days, red after 7 */
+        overall: z.object({
+          others: z.int(),
+          isHq: z.boolean(),
+          alone: z.int(),
+          oldest_ms: instantMs.nullable(),
+          state: z.enum(['good', 'amber', 'red']),
+        }),
+      }),
+    ),
   /** SRCH-1: one box for every record. */
   search: procedure('farmers.view')
     .input(z.strictObject({ text: text(100) }))

@@ -65,6 +65,7 @@ const inputs: Record<string, () => object> = {
   'imports.open': () => ({ kind: 'farmers', fileName: 'x.csv', base64: 'Tm9tClTDqXN0' }),
   'imports.list': () => ({}),
   'imports.undo': () => ({ commandId: station.id(), id: absent }),
+  'home.copies': () => ({ ids: [] }),
   'home.search': () => ({ text: 'x' }),
   'home.preferences': () => ({}),
   'notifications.list': () => ({}),

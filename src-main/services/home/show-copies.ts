@@ -1,0 +1,88 @@
+import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
+import type { Refusal } from '#shared/contract/refusal.ts'
+import { ok, type Result } from '#shared/kit/result.ts'
+import { entriesOfRecords, entryMoment, ownEnds, type PeerEnd, peerEnds } from '../../repositories/copies.ts'
+import type { ReadTx } from '../../storage/store.ts'
+import type { Caller, Clock } from '../command.ts'
+import type { StationDeps } from '../station-deps.ts'
+
+type Copies = OutputOf<'home', 'copies'>
+type CopyDeps = Pick<StationDeps, 'store' | 'ledger'> & { readonly clock: Clock }
+
+/** How long an entry may be on this disk alone until it is amber, and red. Units: ms. */
+const amberMs = 3 * 86_400_000
+const redMs = 7 * 86_400_000
+
+interface Others {
+  readonly devs: ReadonlySet<string>
+  readonly hq: ReadonlySet<string>
+  readonly isHq: boolean
+}
+
+/**
+ * Where records are besides this disk: *enregistré ici*, *sur N postes*, *au siège*; and how old the oldest entry of this station is that
+ * no other station has. A station counts by its own word, while it is a member and is not revoked (DU-12).
+ */
+export function showCopies(
+  deps: CopyDeps,
+  _caller: Caller,
+  { ids }: InputOf<'home', 'copies'>,
+): Result<Copies, Refusal> {
+  const others = othersOf(deps)
+  const copies = deps.store.read<Copies>(tx => {
+    const ends = peerEnds(tx, deps.store.build).filter(({ peer }) => others.devs.has(peer))
+    return { rows: recordCopies(tx, deps, ids, ends, others), overall: overallCopies(tx, deps, ends, others) }
+  })
+  return ok(copies)
+}
+
+function othersOf({ ledger }: CopyDeps): Others {
+  const members = ledger
+    .authority()
+    .stations()
+    .filter(({ revoked }) => !revoked)
+  const others = members.filter(({ dev }) => dev !== ledger.dev())
+  const hq = others.filter(({ certificate }) => certificate.rt.includes('hq'))
+  const isHq = ledger.authority().hasRight(ledger.dev(), 'hq')
+  return { devs: new Set(others.map(({ dev }) => dev)), hq: new Set(hq.map(({ dev }) => dev)), isHq }
+}
+
+function recordCopies(
+  tx: ReadTx,
+  deps: CopyDeps,
+  ids: readonly string[],
+  ends: readonly PeerEnd[],
+  { devs, hq, isHq }: Others,
+): Copies['rows'] {
+  const entries = entriesOfRecords(tx, deps.store.build, ids)
+  const reach = new Map(ends.map(({ peer, log, seq }) => [`${peer} ${log}`, seq]))
+  return ids.map(id => {
+    const about = entries.filter(({ i }) => i === id)
+    // Of a forked log it is not told which branch a station has: it is not counted.
+    const holds = (dev: string): boolean =>
+      about.length > 0 &&
+      about.every(({ log, seq, forked }) => forked === 0 && (reach.get(`${dev} ${log}`) ?? -1) >= seq)
+    const holders = [...devs].filter(holds)
+    return { id, stations: holders.length, hq: isHq || holders.some(dev => hq.has(dev)) }
+  })
+}
+
+function overallCopies(
+  tx: ReadTx,
+  deps: CopyDeps,
+  ends: readonly PeerEnd[],
+  { devs, isHq }: Others,
+): Copies['overall'] {
+  const { build } = deps.store
+  let alone = 0
+  let oldest: number | null = null
+  for (const { log, seq } of ownEnds(tx, build)) {
+    const held = Math.max(0, ...ends.filter(end => end.log === log).map(end => end.seq))
+    alone += Math.max(0, seq - held)
+    const t = seq > held ? entryMoment(tx, build, log, held + 1) : null
+    if (t !== null && (oldest === null || t < oldest)) oldest = t
+  }
+  const ageMs = oldest === null ? 0 : Math.max(0, deps.clock.wallMs() - oldest)
+  const state = ageMs >= redMs ? 'red' : ageMs >= amberMs ? 'amber' : 'good'
+  return { others: devs.size, isHq, alone, oldest_ms: oldest, state }
+}
