@@ -33,7 +33,6 @@ export function takeChange(shared: Shared, logs: readonly HeldLog[], made: reado
     if (link.phase !== 'linked' && link.phase !== 'welcoming') continue
     for (const entry of made) sendLive(shared, link, entry)
     for (const log of logs) {
-      if (!mayHave(link, log)) continue
       link.untold.add(log.log)
       if (log.state === 'forked') link.toldMs = Number.NEGATIVE_INFINITY
     }
