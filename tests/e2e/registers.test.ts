@@ -171,6 +171,8 @@ test('a price that is chosen shows what it says; only its button withdraws it, w
 
 describe('what is on screen', () => {
   test('leaves as a workbook, as CSV and on paper: the same rows, columns and words (EXPT-1)', async () => {
+    await station.restart()
+    await page.reload()
     await station.go('suppliers')
     await listed('TABI John').waitFor()
     const handed = async (start: () => Promise<void>) => {
@@ -183,6 +185,7 @@ describe('what is on screen', () => {
     const csv = await handed(async () => {
       await button('Exporter').click()
       await page.getByRole('menuitem', { name: 'Texte CSV (.csv)' }).click()
+      await giveAgain('Votre mot de passe, encore une fois')
     })
     expect(csv.name).toMatch(day)
     const lines = csv.bytes.toString('utf8').split('\r\n')

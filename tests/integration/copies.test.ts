@@ -39,7 +39,13 @@ function record(): string {
 
 function copies(...ids: string[]) {
   const { store, ledger, clock } = a.station
-  const caller = { user: a.station.user, session: a.station.uuid(), role: 'MA', warehouses: 'all' } as const
+  const caller = {
+    user: a.station.user,
+    session: a.station.uuid(),
+    role: 'MA',
+    warehouses: 'all',
+    fresh: true,
+  } as const
   const shown = showCopies({ store, ledger, clock }, caller, { ids })
   if (!shown.ok) throw new Error(shown.error.kind)
   return shown.value

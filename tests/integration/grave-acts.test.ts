@@ -86,7 +86,7 @@ describe('AU-9: every grave act of the contract', () => {
     const to = { commandId: commandId(), role: 'VW', warehouses: 'all', why }
     const gone = await hire('luc')
     const acts: Record<string, object> = {
-      ...Object.fromEntries(grave.filter(path => /\.(exportCsv|auditCsv)$/.test(path)).map(path => [path, csv])),
+      ...Object.fromEntries(grave.filter(path => /\.(export|auditExport)$/.test(path)).map(path => [path, csv])),
       'users.create': { commandId: commandId(), name: 'Ève', login: 'eve', role: 'AG', warehouses: 'all' },
       'users.changeRole': { ...to, id: changed },
       'users.resetPassword': { commandId: commandId(), id: reset },
@@ -191,7 +191,7 @@ describe('AU-9: money above the limit', () => {
 })
 
 describe('AU-9: a password is fresh', () => {
-  const grave = (of = line) => call('farmers.exportCsv', csv, of)
+  const grave = (of = line) => call('farmers.export', csv, of)
 
   test('for two minutes, on the machine’s own time', async () => {
     ports.move(2 * minuteMs)
