@@ -241,8 +241,14 @@ export class SyncStation {
         return void this.#store(effect)
       case 'holds':
         return this.#options.store.noteHolds(effect.dev, effect.logs)
-      default:
-        this.#options.told(effect)
+      case 'ownAhead':
+      case 'cloneMet':
+      case 'compare':
+      case 'state':
+      case 'eph':
+      case 'serve':
+      case 'fetched':
+        return this.#options.told(effect)
     }
   }
 

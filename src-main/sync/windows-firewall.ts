@@ -25,7 +25,8 @@ const script = [
 const categories = ['public', 'private', 'domain'] as const
 const listed = <T extends z.ZodType>(item: T) =>
   z.preprocess(
-    value => (Array.isArray(value) ? value : value === null || value === undefined ? [] : [value]),
+    (value): unknown[] =>
+      Array.isArray(value) ? (value as unknown[]) : value === null || value === undefined ? [] : [value],
     z.array(item),
   )
 const printed = z.object({

@@ -37,7 +37,7 @@ export function filterOf(view: SavedView, ready: readonly GridView[]): GridFilte
     const today = ready.find(({ key }) => key === part.ready)?.filter[field]
     return today === undefined ? [] : [[field, today] as const]
   })
-  return Object.fromEntries(parts) as GridFilter
+  return Object.fromEntries(parts)
 }
 
 /** What is on screen, as it is kept. `aside` columns only stepped aside for a record. */
@@ -57,7 +57,7 @@ export function viewOf(
     .toSorted((a, b) => (a.sortIndex ?? 0) - (b.sortIndex ?? 0))
   return {
     name,
-    filter: Object.fromEntries(filter) as SavedView['filter'],
+    filter: Object.fromEntries(filter),
     search: wish.search,
     archived: wish.archived,
     sort: sorted.map(({ colId, sort }) => ({ field: colId, desc: sort === 'desc' })),
