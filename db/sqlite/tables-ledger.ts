@@ -118,18 +118,18 @@ export interface ConflictTable extends KeyColumns {
   heads: string
 }
 
-/** Where the entries of a command are, and what the audit finds them by without reading them. */
-export interface CommandTable {
-  c: string
+/** What the audit finds an op by without reading its entry; in the order of the hybrid clock. */
+export interface OpTable {
+  at_ms: number
+  at_l: number
   log: number
   seq: number
   h8: Uint8Array
-  /** how many ops the entry has */
-  ops: number
-  /** entity of every op in order, each between its own commas: `,delivery,,payment,` */
-  ents: string
-  /** numbers and codes that the ops carry, separated by spaces */
-  nos: string
+  n: number
+  actor: string
+  e: string
+  k: string
+  no: string | null
 }
 
 /** The ledger and what its judging leaves behind (LEDGER §13). */
@@ -149,5 +149,5 @@ export interface LedgerTables {
   flagged: FlaggedTable
   entry_error: EntryErrorTable
   conflict: ConflictTable
-  command: CommandTable
+  op: OpTable
 }

@@ -1,8 +1,7 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
-import type { ListQuery } from '#shared/contract/fields.ts'
 import type { ReadTx } from '../storage/store.ts'
-import { type ListSource, rawQuery, searchWords } from './list.ts'
+import { type ListSource, rawQuery } from './list.ts'
 
 /** One op of one entry as the audit screen shows it (AUD-1). `id` is `log:seq:h8:n`. */
 export interface AuditRecord {
@@ -23,81 +22,46 @@ export interface AuditRecord {
 
 // A body is kept as bytes; SQLite would take a blob for its own binary JSON.
 const body = sql`cast(e.body as text)`
-const from = sql`from command k
-  join entry e on e.log = k.log and e.seq = k.seq and e.h8 = k.h8
-  join log l on l.n = e.log
-  join json_each(${body}, '$.o') o`
-const at = sql`json_extract(${body}, '$.t')`
-const actor = sql`json_extract(${body}, '$.a')`
-const entity = sql`json_extract(o.value, '$.e')`
-const has = (table: string) =>
-  sql`exists (select 1 from ${sql.ref(table)} v where v.log = k.log and v.seq = k.seq and v.h8 = k.h8)`
+const inBody = (path: string) => sql`json_extract(${body}, '$.o[' || o.n || ${sql.lit(path)})`
+/** Nearly always the table is empty, which is looked at once and not for every op. */
+const has = (table: string) => sql`(exists (select 1 from ${sql.ref(table)})
+  and exists (select 1 from ${sql.ref(table)} v where v.log = o.log and v.seq = o.seq and v.h8 = o.h8))`
 const verdict = sql`case when ${has('rejected')} then 'rejected' when ${has('entry_error')} then 'error' when ${has('pending')} then 'pending' when ${has('flagged')} then 'flagged' else 'accepted' end`
-const columns = sql`l.n || ':' || e.seq || ':' || lower(hex(e.h8)) || ':' || o.key as id, ${at} as at_ms, l.scope, e.seq,
-  ${entity} as entity, json_extract(o.value, '$.k') as kind, json_extract(o.value, '$.i') as record,
-  json_extract(o.value, '$.p.no') as no, ${actor} as actor, (select u.name from user u where u.id = ${actor}) as actor_name,
-  (select s.name from station s where s.dev = l.dev limit 1) as station, json_extract(o.value, '$.p.why') as why, ${verdict} as verdict`
+const columns = sql`o.log || ':' || o.seq || ':' || lower(hex(o.h8)) || ':' || o.n as id, o.at_ms, l.scope, o.seq, o.e as entity,
+  o.k as kind, ${inBody('].i')} as record, o.no, o.actor,
+  (select u.name from user u where u.scope = 'auth' and u.id = o.actor) as actor_name,
+  (select maker.name from station maker where maker.dev = l.dev limit 1) as station, ${inBody('].p.why')} as why, ${verdict} as verdict`
+const whole = sql`join log l on l.n = o.log join entry e on e.log = o.log and e.seq = o.seq and e.h8 = o.h8`
 
 const seen = (scopes: readonly string[] | null) =>
-  scopes === null ? sql`1` : sql`l.scope in (${sql.join([...scopes])})`
-
-/** What is known of an entry without reading it: which entities its ops are of, which numbers they carry. */
-function worthReading({ filter, search }: ListQuery): RawBuilder<unknown> {
-  const entities = wantedEntities(filter)?.map(one => sql`instr(k.ents, ${`,${one},`}) > 0`)
-  const words = searchWords(search).map(
-    word => sql`(instr(upper(k.nos), ${word}) > 0 or instr(upper(k.ents), ${word}) > 0)`,
-  )
-  const all = [...(entities === undefined ? [] : [sql`(${sql.join(entities, sql` or `)})`]), ...words]
-  return all.length === 0 ? sql`` : sql` and ${sql.join(all, sql` and `)}`
-}
-
-function wantedEntities(filter: ListQuery['filter']): string[] | undefined {
-  const { entity: wanted } = filter
-  return Array.isArray(wanted) && wanted.length > 0 ? wanted.map(String) : undefined
-}
-
-/** How many ops match, from the narrow rows alone; undefined where the ops themselves must be looked at. */
-function countedOps(scopes: readonly string[] | null, query: ListQuery): ListSource['counted'] {
-  const { entity: _entity, verdict: _verdict, ...others } = query.filter
-  if (searchWords(query.search).length > 0 || Object.keys(others).length > 0) return undefined
-  const timesIn = (one: string) =>
-    sql`(length(k.ents) - length(replace(k.ents, ${`,${one},`}, ''))) / ${one.length + 2}`
-  const entities = wantedEntities(query.filter)
-  if (entities === undefined && query.filter['entity'] !== undefined) return undefined
-  const matching = entities === undefined ? sql`k.ops` : sql.join([...new Set(entities)].map(timesIn), sql` + `)
-  const wanted = query.filter['verdict']
-  const judged = Array.isArray(wanted) ? sql` and ${verdict} in (${sql.join(wanted)})` : sql``
-  if (wanted !== undefined && !Array.isArray(wanted)) return undefined
-  const from = sql`from command k join log l on l.n = k.log where ${seen(scopes)}${worthReading(query)}${judged}`
-  return { from, total: sql`sum(${matching})` }
-}
+  scopes === null ? sql`1` : sql`o.log in (select l.n from log l where l.scope in (${sql.join([...scopes])}))`
 
 /**
- * The ledger as a list, newest command first. `scopes`: null for everything this station has. Cost: pages stream from the index of
- * command ids, which are ordered by time; entries are read only where a narrow row beside that id says that they may match.
+ * The ledger as a list, its newest op first. `scopes`: null for everything this station has. Cost: what is asked is found in narrow
+ * rows beside the entries; only the entries of the page are read.
  */
-export function auditSource(scopes: readonly string[] | null, query: ListQuery): ListSource {
-  const source = opSource(scopes, query)
-  const counted = countedOps(scopes, query)
-  return counted === undefined ? source : { ...source, counted }
-}
-
-const opSource = (scopes: readonly string[] | null, query: ListQuery): ListSource => ({
-  from: sql`${from} where ${seen(scopes)}${worthReading(query)}`,
+export const auditSource = (scopes: readonly string[] | null): ListSource => ({
+  from: sql`from op o ${whole} where ${seen(scopes)}`,
+  narrow: {
+    from: sql`from op o where ${seen(scopes)}`,
+    key: sql`o.at_ms, o.at_l, o.log, o.seq, o.h8, o.n`,
+    whole: sql`cross join op o on o.at_ms = k.at_ms and o.at_l = k.at_l and o.log = k.log and o.seq = k.seq and o.h8 = k.h8
+      and o.n = k.n ${whole}`,
+  },
   select: columns,
   columns: {
-    at_ms: at,
-    scope: sql`l.scope`,
-    seq: sql`e.seq`,
-    entity,
-    kind: sql`json_extract(o.value, '$.k')`,
-    actor,
-    record: sql`json_extract(o.value, '$.i')`,
+    at_ms: sql`o.at_ms`,
+    scope: sql`(select l.scope from log l where l.n = o.log)`,
+    seq: sql`o.seq`,
+    entity: sql`o.e`,
+    kind: sql`o.k`,
+    actor: sql`o.actor`,
+    record: sql`(select ${inBody('].i')} from entry e where e.log = o.log and e.seq = o.seq and e.h8 = o.h8)`,
     verdict,
   },
-  search: [sql`upper(json_extract(o.value, '$.p.no'))`, sql`upper(${entity})`],
-  order: sql`k.c desc`,
-  id: sql`e.log, e.seq, o.key`,
+  search: [sql`o.no`, sql`o.e`],
+  order: sql`o.at_ms desc, o.at_l desc`,
+  id: sql`o.log, o.seq, o.h8, o.n`,
 })
 
 /** The entry an audit line is of, with its bytes, or undefined. */
@@ -111,8 +75,11 @@ export const auditEntry = (
       build,
       sql<
         AuditRecord & { hash: Uint8Array; body: string; command: string }
-      >`select ${columns}, e.hash, ${body} as body, k.c as command ${from}
-        where e.log = ${place.log} and e.seq = ${place.seq} and lower(hex(e.h8)) = ${place.h8} and o.key = ${place.op}`,
+      >`select ${columns}, e.hash, ${body} as body, json_extract(${body}, '$.c') as command
+        from entry e join log l on l.n = e.log
+        cross join op o on o.at_ms = json_extract(${body}, '$.t') and o.at_l = json_extract(${body}, '$.l') and o.log = e.log
+          and o.seq = e.seq and o.h8 = e.h8 and o.n = ${place.op}
+        where e.log = ${place.log} and e.seq = ${place.seq} and lower(hex(e.h8)) = ${place.h8}`,
     ),
   )
 

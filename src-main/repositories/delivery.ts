@@ -58,6 +58,10 @@ export function withinScopes(column: RawBuilder<unknown>, warehouses: WarehouseS
 }
 
 const paid = sql`coalesce((select s.paid_xaf from sum_root s where s.scope = d.scope and s.id = d.root), 0)`
+/** Where a delivery stands, its sum looked up once. */
+const status = sql`case when d.counts = 0 then 'void' when d.net_pay_xaf <= 0 then 'paid' else coalesce((
+  select case when s.paid_xaf >= d.net_pay_xaf then 'paid' when s.paid_xaf > 0 then 'partial' end
+    from sum_root s where s.scope = d.scope and s.id = d.root), 'pending') end`
 const replacedBy = sql`(select r.no from delivery r where r.replaces = d.id and r.scope = d.scope and r.root = d.root order by r.no limit 1)`
 const columns = sql`d.id, d.scope, d.root, d.replaces, d.no, d.season, d.day, d.at_ms, d.actor, d.ref, d.flagged, d.farmer,
   d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.ticket, d.bags, d.gross_g, d.tare_g, d.net_g, d.moisture_bp,
@@ -100,7 +104,7 @@ export const deliverySource = (warehouses: WarehouseScope): ListSource => ({
     lot: sql`d.lot`,
     actor: sql`d.actor`,
     cooperative: sql`(select n.cooperative from farmer n where n.scope = 'org' and n.id = d.farmer)`,
-    status: sql`case when d.counts = 0 then 'void' when ${paid} >= d.net_pay_xaf then 'paid' when ${paid} > 0 then 'partial' else 'pending' end`,
+    status,
   },
   totals: {
     net_g: sql`sum(case when d.counts = 1 then d.net_g end)`,

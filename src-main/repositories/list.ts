@@ -26,8 +26,6 @@ export interface ListSource {
     readonly key: RawBuilder<unknown>
     readonly whole: RawBuilder<unknown>
   }
-  /** how many rows match, where counting needs less than reading: from where with every condition of the query, and how */
-  readonly counted?: { readonly from: RawBuilder<unknown>; readonly total: RawBuilder<unknown> }
   /** totals of the whole filtered set: name → aggregate */
   readonly totals?: Readonly<Record<string, RawBuilder<unknown>>>
   /** expressions the search box looks in (each compared with LIKE on normalised text), or what to ask with the pattern */
@@ -57,32 +55,59 @@ export function listPage<R>(
 ): Result<ListPage<R>, Refusal> {
   const where = conditions(source, query)
   if (!where.ok) return where
-  const order = ordering(source, query)
-  if (!order.ok) return order
-  const { narrow } = source
-  const filtered = sql`${narrow?.from ?? source.from} ${where.value}`
-  const counted = source.counted?.from ?? filtered
+  const rows = rowsOf<R>(tx, build, source, query, where.value)
+  if (!rows.ok) return rows
   const sums = Object.entries(source.totals ?? {}).map(([name, expression]) => sql`, ${expression} as ${sql.ref(name)}`)
+  const [here, whole] = [rows.value.length, query.offset === 0]
+  // The last page says how many there are; only what is to be summed of them is looked for again.
+  if (here < query.limit && (here > 0 || whole) && (sums.length === 0 || (here === 0 && whole))) {
+    const zeros = Object.fromEntries(Object.keys(source.totals ?? {}).map(name => [name, 0]))
+    return ok({ rows: rows.value, total: query.offset + here, totals: zeros })
+  }
+  const from = source.narrow?.from ?? source.from
   const head = tx.first(
     rawQuery(
       build,
-      sql<
-        Record<string, number | null>
-      >`select ${source.counted?.total ?? sql`count(*)`} as total ${sql.join(sums, sql``)} ${counted}`,
-    ),
-  )
-  const rows = tx.all(
-    rawQuery(
-      build,
-      narrow === undefined
-        ? sql<R>`select ${source.select} ${filtered} order by ${order.value} limit ${query.limit} offset ${query.offset}`
-        : sql<R>`select ${source.select} from (select ${narrow.key} ${filtered} order by ${order.value} limit ${query.limit}
-            offset ${query.offset}) k ${narrow.whole} order by ${order.value}`,
+      sql<Record<string, number | null>>`select count(*) as total ${sql.join(sums, sql``)} ${from} ${where.value}`,
     ),
   )
   const { total = 0, ...rest } = head ?? {}
   const totals = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, Number(value ?? 0)]))
-  return ok({ rows, total: Number(total ?? 0), totals })
+  return ok({ rows: rows.value, total: Number(total ?? 0), totals })
+}
+
+/** The rows of a page alone, for who needs neither total nor sums. Errors: as `listPage`. */
+export function listRows<R>(
+  tx: ReadTx,
+  build: Kysely<Database>,
+  source: ListSource,
+  query: ListQuery,
+): Result<R[], Refusal> {
+  const where = conditions(source, query)
+  return where.ok ? rowsOf(tx, build, source, query, where.value) : where
+}
+
+function rowsOf<R>(
+  tx: ReadTx,
+  build: Kysely<Database>,
+  source: ListSource,
+  query: ListQuery,
+  where: RawBuilder<unknown>,
+): Result<R[], Refusal> {
+  const order = ordering(source, query)
+  if (!order.ok) return order
+  const { narrow } = source
+  const filtered = sql`${narrow?.from ?? source.from} ${where}`
+  const page = sql`order by ${order.value} limit ${query.limit} offset ${query.offset}`
+  const rows = tx.all(
+    rawQuery(
+      build,
+      narrow === undefined
+        ? sql<R>`select ${source.select} ${filtered} ${page}`
+        : sql<R>`select ${source.select} from (select ${narrow.key} ${filtered} ${page}) k ${narrow.whole} order by ${order.value}`,
+    ),
+  )
+  return ok(rows)
 }
 
 /** Raw SQL as something a transaction runs: Kysely's raw builder needs to be told who compiles it. */

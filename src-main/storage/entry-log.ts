@@ -132,7 +132,7 @@ export class EntryLog {
   readonly #q: ReturnType<typeof statements>
   readonly #hashing: Hashing
   readonly #entries: RowBatch
-  readonly #commands: RowBatch
+  readonly #ops: RowBatch
   #byNumber: Map<number, LogInfo> | undefined
   #byId = new Map<string, LogInfo>()
   readonly #mine = new Map<string, LogInfo>()
@@ -144,13 +144,13 @@ export class EntryLog {
     this.#q = statements(db)
     this.#hashing = hashing
     this.#entries = new RowBatch(db, { table: 'entry', columns: ['log', 'seq', 'h8', 'hash', 'body', 'seal'] })
-    const columns = ['c', 'log', 'seq', 'h8', 'ops', 'ents', 'nos']
-    this.#commands = new RowBatch(db, { table: 'command', columns })
+    const columns = ['at_ms', 'at_l', 'log', 'seq', 'h8', 'n', 'actor', 'e', 'k', 'no']
+    this.#ops = new RowBatch(db, { table: 'op', columns })
   }
 
   forget(): void {
     this.#entries.forget()
-    this.#commands.forget()
+    this.#ops.forget()
     this.#byNumber = undefined
     this.#mine.clear()
     this.#fresh.clear()
@@ -256,18 +256,16 @@ export class EntryLog {
 
   /** Files what every stored entry that can be read is found by; `flush` brings it into the table. */
   addIndexes(log: LogInfo, place: Place, hash: Uint8Array, entry: Entry): void {
-    let ents = ''
-    let nos = ''
-    for (const { e, p } of entry.o) {
-      ents += `,${e},`
-      if (typeof p?.no === 'string') nos += nos === '' ? p.no : ` ${p.no}`
+    const { t, l, a, o } = entry
+    for (const [n, { e, k, p }] of o.entries()) {
+      const no = typeof p?.no === 'string' ? p.no : null
+      this.#ops.add(t, l, place.log, place.seq, place.h8, n, a, e, k, no)
     }
-    this.#commands.add(entry.c, place.log, place.seq, place.h8, entry.o.length, ents, nos)
     if (log.scope === 'auth') this.#q.addRef.run(refOf(hash), place.log, place.seq, place.h8)
   }
 
   flush(): void {
-    this.#commands.flush()
+    this.#ops.flush()
   }
 
   entry(place: Place): { hash: Uint8Array; body: Uint8Array } | undefined {

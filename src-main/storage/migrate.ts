@@ -3,6 +3,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import * as first from '#db/sqlite/migrations/0001-first.ts'
 import * as conflicts from '#db/sqlite/migrations/0002-conflicts.ts'
 import * as longRows from '#db/sqlite/migrations/0003-long-rows.ts'
+import * as ops from '#db/sqlite/migrations/0004-ops.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
-export const migrations: readonly Migration[] = [first, conflicts, longRows]
+export const migrations: readonly Migration[] = [first, conflicts, longRows, ops]
 
 /** What a migration did. */
 export interface Migrated {

@@ -35,7 +35,7 @@ export const foldedTables: readonly { readonly name: string; readonly key: reado
 
 function verdictKey(name: string): string[] {
   if (name === 'touch') return ['i', 'e', 'scope', 'log', 'seq', 'h8', 'n']
-  return name === 'command' ? ['c', 'log', 'seq', 'h8'] : ['log', 'seq', 'h8']
+  return name === 'op' ? ['at_ms', 'at_l', 'log', 'seq', 'h8', 'n'] : ['log', 'seq', 'h8']
 }
 
 /** Entries folded in one savepoint, and sums held back before they are written. */

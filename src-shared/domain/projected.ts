@@ -86,4 +86,4 @@ export const sumTables: readonly SumTable[] = [
 ]
 
 /** What the judging leaves behind beside the rows; it is folded anew with them. */
-export const verdictTables: readonly string[] = ['touch', 'pending', 'rejected', 'flagged', 'entry_error', 'command']
+export const verdictTables: readonly string[] = ['touch', 'pending', 'rejected', 'flagged', 'entry_error', 'op']

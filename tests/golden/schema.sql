@@ -20,8 +20,10 @@ CREATE INDEX farmer_phone ON farmer(phone);
 CREATE INDEX farmer_supplier ON farmer(supplier);
 CREATE INDEX log_scope ON log(scope);
 CREATE INDEX notification_user ON notification(user, at_ms);
+CREATE INDEX op_actor ON op(actor, at_ms, at_l);
+CREATE INDEX op_what ON op(e, at_ms, at_l, no);
 CREATE INDEX payment_check ON payment(json_extract(detail, '$.check'));
-CREATE INDEX payment_day ON payment(day, no, live, amount_xaf, actor);
+CREATE INDEX payment_day ON payment(day, no, live, amount_xaf, actor, party, reference);
 CREATE INDEX payment_no ON payment(no);
 CREATE INDEX payment_party ON payment(party, day);
 CREATE INDEX payment_reference ON payment(reference) WHERE method = 'mobile';
@@ -50,7 +52,6 @@ CREATE TABLE aside (i TEXT NOT NULL, e TEXT NOT NULL, digest TEXT NOT NULL, salt
 CREATE TABLE attempt (who TEXT PRIMARY KEY, failures INTEGER NOT NULL, until_ms INTEGER NOT NULL, seen_max_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE auth_ref (ref TEXT PRIMARY KEY, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), t INTEGER NOT NULL, l INTEGER NOT NULL) STRICT;
-CREATE TABLE command (c TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, ops INTEGER NOT NULL, ents TEXT NOT NULL, nos TEXT NOT NULL, PRIMARY KEY (c, log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE conflict (scope TEXT NOT NULL, id TEXT NOT NULL, e TEXT NOT NULL, i TEXT NOT NULL, field TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE cooperative (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, name TEXT, name_norm TEXT, region TEXT, departement TEXT, arrondissement TEXT, village TEXT, address TEXT, phone TEXT, other_codes TEXT, notes TEXT, import TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE delivery (scope TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, replaces TEXT, no TEXT NOT NULL, season TEXT, day TEXT NOT NULL, farmer TEXT NOT NULL, farmer_code TEXT NOT NULL, supplier TEXT, place TEXT, bags INTEGER NOT NULL, gross_g INTEGER NOT NULL, tare_g INTEGER NOT NULL, net_g INTEGER NOT NULL, moisture_bp INTEGER NOT NULL, foreign_bp INTEGER NOT NULL, payable_g INTEGER NOT NULL, grade TEXT NOT NULL, lot TEXT NOT NULL, price_xaf INTEGER NOT NULL, amount_xaf INTEGER NOT NULL, net_pay_xaf INTEGER NOT NULL, detail TEXT NOT NULL, counts INTEGER NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, ticket TEXT, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
@@ -69,6 +70,7 @@ CREATE TABLE lot (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, grade TEXT, ce
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE notification (id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, at_ms INTEGER NOT NULL, read_ms INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE number_used (prefix TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE op (at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, n INTEGER NOT NULL, actor TEXT NOT NULL, e TEXT NOT NULL, k TEXT NOT NULL, no TEXT, PRIMARY KEY (at_ms, at_l, log, seq, h8, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE payment (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, day TEXT NOT NULL, party_kind TEXT NOT NULL, party TEXT NOT NULL, method TEXT NOT NULL, reference TEXT, amount_xaf INTEGER NOT NULL, till TEXT, notes TEXT, detail TEXT NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE peer_head (peer TEXT NOT NULL, log_id BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (peer, log_id)) STRICT, WITHOUT ROWID;
 CREATE TABLE pending (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;

@@ -88,6 +88,13 @@ describe('AUD-1: the audit', () => {
   const of = (entity: string) => list(query({ filter: { entity: [entity] } })).total
   test('is one list however it is asked, counted from what it is found by', () => {
     holds(list, {})
+    holds(list, { filter: { actor: [desk.people.MA.user] } })
+    holds(list, { filter: { actor: [desk.people.MA.user, desk.people.SU.user], entity: ['payment', 'price'] } })
+    const moments = list(query()).rows.map(row => Number(row['at_ms']))
+    expect(moments).toEqual(moments.toSorted((a, b) => b - a))
+    const [late = 0, early = 0] = [moments[9], moments.at(-9)]
+    const between = moments.filter(at => at >= early && at <= late)
+    expect(holds(list, { filter: { at_ms: { from: early, to: late } } })).toHaveLength(between.length)
     for (const entity of [
       'delivery',
       'payment',
@@ -111,6 +118,9 @@ describe('AUD-1: the audit', () => {
     expect(holds(list, { filter: { kind: ['create'], entity: ['farmer'] } })).toHaveLength(3)
     expect(holds(list, { search: 'l00007' }).map(row => row['entity'])).toEqual(['delivery'])
     expect(holds(list, { search: 'till_open' })).toHaveLength(1)
+    expect(holds(list, { search: 'delivery l0000' })).toHaveLength(9)
+    expect(holds(list, { search: 'ebo' }).length).toBeGreaterThan(36)
+    expect(holds(list, { search: 'nothing of this' })).toHaveLength(0)
   })
   test('is a manager’s of his warehouse and station only', () => {
     const scopes = new Set(done(listAudit(desk.deps, desk.people.MA, query())).rows.map(row => row.scope))
@@ -135,11 +145,15 @@ test('nothing that a screen asks reads a long table whole: every record is found
   done(at.payments.owed(people.SU, { party: { kind: 'farmer', id: farmers[0] ?? '' } }))
   done(at.deliveries.facts(people.SU, { farmer: farmers[0] ?? '', day: today }))
   for (const text of ['EBOXXX-2627-L00001', '0000-0000-0000']) done(at.receipts.check(people.SU, { text }))
+  const day = { from: Date.UTC(2026, 10, 2), to: Date.UTC(2026, 10, 3) }
+  for (const filter of [{ actor: [people.MA.user] }, { at_ms: day }, { entity: ['payment'] }]) {
+    for (const who of [people.SU, people.MA]) done(listAudit(desk.deps, who, query({ filter, limit: 2 })))
+  }
   Object.assign(db, { prepare })
   const scans = asked.flatMap(text => {
     const holes = (text.match(/\?/g) ?? []).map(() => 1)
     const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`).all(...holes)
-    return plan.map(step => step.detail).filter(step => /^SCAN [dpafsu]\b(?!.*COVERING)|AUTOMATIC/.test(step))
+    return plan.map(step => step.detail).filter(step => /^SCAN [dpafsuoe]\b(?!.*COVERING)|AUTOMATIC/.test(step))
   })
   expect(asked.length).toBeGreaterThan(5)
   expect(scans).toEqual([])

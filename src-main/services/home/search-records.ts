@@ -6,7 +6,7 @@ import { ok, type Result } from '#shared/kit/result.ts'
 import { findCooperatives } from '../../repositories/cooperative.ts'
 import { type DeliveryRecord, deliverySource } from '../../repositories/delivery.ts'
 import { findFarmers } from '../../repositories/farmer.ts'
-import { listPage, type ListSource } from '../../repositories/list.ts'
+import { listRows, type ListSource } from '../../repositories/list.ts'
 import { type LotRecord, lotSource } from '../../repositories/lot.ts'
 import { type PaymentRecord, paymentSource } from '../../repositories/payment.ts'
 import { findSuppliers } from '../../repositories/supplier.ts'
@@ -40,8 +40,8 @@ export function searchRecords(
 function documents(tx: ReadTx, deps: StationDeps, caller: Caller, text: string): Found['rows'] {
   const query: ListQuery = { offset: 0, limit: each, search: text, sort: [], filter: {}, archived: 'show' }
   const page = <R>(source: ListSource): readonly R[] => {
-    const found = listPage<R>(tx, deps.store.build, source, query)
-    return found.ok ? found.value.rows : []
+    const found = listRows<R>(tx, deps.store.build, source, query)
+    return found.ok ? found.value : []
   }
   const deliveries = page<DeliveryRecord>(deliverySource(caller.warehouses))
   const own = caller.role === 'AG' ? caller.user : null

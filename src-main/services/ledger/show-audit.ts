@@ -15,7 +15,7 @@ const scopesOf = (deps: Deps, caller: Caller): readonly string[] | null =>
 /** AUD-1: a page of the ledger, newest first. */
 export const listAudit = (deps: Deps, caller: Caller, query: ListQuery) =>
   runQuery(deps, caller, 'audit.view', tx => {
-    const page = listPage<AuditRecord>(tx, deps.store.build, auditSource(scopesOf(deps, caller), query), query)
+    const page = listPage<AuditRecord>(tx, deps.store.build, auditSource(scopesOf(deps, caller)), query)
     return page.ok ? ok({ ...page.value, rows: page.value.rows.map(auditRowOf) }) : page
   })
 
