@@ -43,6 +43,7 @@ export interface DeliveryTable extends KeyColumns, FactColumns {
   price_xaf: number
   amount_xaf: number
   net_pay_xaf: number
+  driver: string | null
   detail: string
   counts: number
 }

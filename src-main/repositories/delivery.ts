@@ -24,6 +24,7 @@ export interface DeliveryRecord {
   readonly supplier: string | null
   readonly supplier_name: string | null
   readonly place: string | null
+  readonly driver: string | null
   readonly ticket: string | null
   readonly bags: number
   readonly gross_g: number
@@ -64,7 +65,7 @@ const status = sql`case when d.counts = 0 then 'void' when d.net_pay_xaf <= 0 th
     from sum_root s where s.scope = d.scope and s.id = d.root), 'pending') end`
 const replacedBy = sql`(select r.no from delivery r where r.replaces = d.id and r.scope = d.scope and r.root = d.root order by r.no limit 1)`
 const columns = sql`d.id, d.scope, d.root, d.replaces, d.no, d.season, d.day, d.at_ms, d.actor, d.ref, d.flagged, d.farmer,
-  d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.ticket, d.bags, d.gross_g, d.tare_g, d.net_g, d.moisture_bp,
+  d.farmer_code, f.name as farmer_name, d.supplier, s.name as supplier_name, d.place, d.driver, d.ticket, d.bags, d.gross_g, d.tare_g, d.net_g, d.moisture_bp,
   d.foreign_bp, d.payable_g, d.grade, d.lot, l.no as lot_no, d.price_xaf, d.amount_xaf, d.net_pay_xaf, d.live, d.counts,
   case when d.counts = 1 then ${paid} else 0 end as paid_xaf, ${replacedBy} as replaced_by, u.name as clerk,
   w.name as warehouse, d.detail`

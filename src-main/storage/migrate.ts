@@ -4,6 +4,7 @@ import * as first from '#db/sqlite/migrations/0001-first.ts'
 import * as conflicts from '#db/sqlite/migrations/0002-conflicts.ts'
 import * as longRows from '#db/sqlite/migrations/0003-long-rows.ts'
 import * as ops from '#db/sqlite/migrations/0004-ops.ts'
+import * as driver from '#db/sqlite/migrations/0005-driver.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -14,7 +15,7 @@ export interface Migration {
 }
 
 /** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
-export const migrations: readonly Migration[] = [first, conflicts, longRows, ops]
+export const migrations: readonly Migration[] = [first, conflicts, longRows, ops, driver]
 
 /** What a migration did. */
 export interface Migrated {

@@ -2,7 +2,7 @@ import type { Json } from '../sync/entry.ts'
 import type { Folded, FoldKey, FoldOp, FoldRule, Row } from './fold.ts'
 import { byHash } from './fold.ts'
 import { factCells, intOf, optionalText, restOf, type Standing, standingOf, sumOf, textOf } from './fold-fact.ts'
-import { factCheck, type Shape } from './fold-shape.ts'
+import { factCheck, type Shape, textCell } from './fold-shape.ts'
 
 type Payload = Readonly<Record<string, Json>>
 const deliveryShape: Shape = {
@@ -46,7 +46,6 @@ const deliveryShape: Shape = {
   unloaded: 'object?',
   unloaded_why: 'text?',
   vehicle: 'text?',
-  driver: 'text?',
   notes: 'text?',
   overrides: 'list?',
   second: 'object?',
@@ -95,6 +94,8 @@ function deliveryRow(key: FoldKey, id: string, standing: Standing, counts: boole
       price_xaf: intOf(p, 'price_xaf'),
       amount_xaf: intOf(p, 'amount_xaf'),
       net_pay_xaf: intOf(p, 'net_pay_xaf'),
+      // the name of a person, beside the entry (LEDGER §8)
+      driver: textCell(standing.winner.personal?.driver),
       detail: restOf(p, deliveryColumns),
       counts: Number(counts),
       ...factCells(standing),

@@ -62,7 +62,8 @@ export const projectedTables: readonly ProjectedTable[] = [
   table(
     'delivery',
     `root replaces no season day farmer farmer_code supplier place ticket bags gross_g tare_g net_g moisture_bp foreign_bp payable_g
-     grade lot price_xaf amount_xaf net_pay_xaf detail counts ${fact}`,
+     grade lot price_xaf amount_xaf net_pay_xaf driver detail counts ${fact}`,
+    'driver',
   ),
   table('stock_line', 'of kind lot grade day g bags'),
   table('stock_move', `kind lot day g bags why ${fact}`),

@@ -84,6 +84,7 @@ export function draftDelivery(
     e: 'delivery',
     i: id,
     p: { ...payload(input, decided, read, second, chain), no, lot, farmer_code: farmerCode, due_after_xaf, ...receipt },
+    personal: present({ driver: input.driver }),
   })
   return { id, no, ops }
 }
@@ -136,7 +137,6 @@ function payload(
     unloaded_why: input.unloadedWhy,
     ticket: input.ticket || undefined,
     vehicle: input.vehicle,
-    driver: input.driver,
     notes: input.notes,
     overrides:
       input.overrides.length === 0 || !read.facts.mayOverride

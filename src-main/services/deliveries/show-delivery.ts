@@ -45,7 +45,6 @@ export type DeliveryPayload = Record<string, unknown> & {
   loaded?: { day: string; place?: string; g: number }
   unloaded?: { day: string; place?: string; g: number }
   vehicle?: string
-  driver?: string
   notes?: string
   due_after_xaf?: number
   check: string
@@ -157,7 +156,7 @@ function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord, shown: Shown
     unloaded: transported(payload.unloaded),
     ticket: delivery.ticket,
     vehicle: payload.vehicle ?? null,
-    driver: payload.driver ?? null,
+    driver: delivery.driver,
     notes: payload.notes ?? null,
     lotNo: delivery.lot_no,
     void: voidOf(tx, build, delivery.scope, delivery.id) ?? null,
