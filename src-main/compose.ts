@@ -50,6 +50,9 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     joinRequest: (_caller, input) => (station === null ? unconfigured : station.join.request(input)),
     joinRead: (_caller, input) => (station === null ? unconfigured : station.join.read(input)),
     joinCard: (_caller, input) => (station === null ? unconfigured : station.join.card(input)),
+    joinCall: (_caller, input) => (station === null ? unconfigured : station.join.call(input)),
+    joinState: () => (station === null ? unconfigured : station.join.state()),
+    joinAnswer: (_caller, input) => (station === null ? unconfigured : station.join.answer(input)),
   }
   return {
     services: { setup, ...deferred(whole) },

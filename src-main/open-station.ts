@@ -10,9 +10,10 @@ import { parseTerritory, type Territory } from '#shared/domain/territory.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import { parseCardText } from '#shared/sync/join-card.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
+import { formatAddress, parseAddress } from '#shared/sync/lan-address.ts'
 import { enrolmentOf } from './enrolment-of.ts'
+import { networkCards } from './sync/network-cards.ts'
 import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
@@ -34,23 +35,24 @@ import type { SteadyClock } from './services/security/steady-time.ts'
 import { checkCredentials } from './services/sessions/check-credentials.ts'
 import { createSessionDesk, type SessionDesk } from './services/sessions/session-desk.ts'
 import { membershipOf, isMember } from './services/membership.ts'
-import { createJoinDesk, type JoinDesk } from './services/setup/join-desk.ts'
-import { createSetupDesk, type SetupDesk } from './services/setup/set-up.ts'
+import type { JoinDesk } from './services/setup/join-desk.ts'
+import type { SetupDesk } from './services/setup/set-up.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { type Care, startCare } from './station-care.ts'
 import { startSync, type StationSync } from './station-sync.ts'
 import { nodeSigning } from './storage/crypto.ts'
-import { foundOrganisation, type Founded, type Ground } from './storage/found-organisation.ts'
+import type { Founded, Ground } from './storage/found-organisation.ts'
 import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
-import { joiningKeys, joinOrganisation, readCard, requestOf } from './storage/join-organisation.ts'
 import type { StationIdentity } from './storage/ledger.ts'
 import { openStore, stationFiles } from './storage/open.ts'
-import { keysOfEntropy, recoveryWords } from './storage/recovery-words.ts'
 import { prepareRenewal } from './storage/renew-identity.ts'
-import { dropJoiningKeys, readKeysOf, type StationKeys } from './storage/station-keys.ts'
+import { readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
 import { runInSlices } from './storage/steps.ts'
+import { NetworkDoor, stationWindow } from './station-window.ts'
+import type { PairingHost } from './sync/pairing-host.ts'
+import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
 import type { Store } from './storage/store.ts'
 
@@ -72,6 +74,10 @@ export interface Ready {
   readonly care: Care
   /** its links to other stations, where it has any */
   readonly sync: StationSync | null
+  /** who takes a station that wants to join, while an admin's window is open (CS-70) */
+  readonly pairing: PairingHost
+  /** where others reach this station: whoever opens its port says so */
+  readonly network: NetworkDoor
 }
 
 /** A station's folder, opened: before it is set up, and after. */
@@ -139,21 +145,18 @@ export async function openStation(
     if (fault !== undefined) return err(fault)
     throw error
   }
+  const ready = () => held.ready
+  const ways = waysIn({ ...base, ground: groundOf(around, base), isConfigured: () => ready() !== null, become })
   const close = () => {
+    ways.stop()
     try {
       held.ready?.care.stop()
     } finally {
       store.close()
     }
   }
-  const ready = () => held.ready
-  return ok({
-    store,
-    ...waysIn(around, base, ready, become),
-    ready,
-    state: () => stateOf(around, base, ready()),
-    close,
-  })
+  const { setup, join: joining } = ways
+  return ok({ store, setup, join: joining, ready, state: () => stateOf(around, base, ready()), close })
 }
 
 /** The station goes on as another: set up, joined, or under new keys. */
@@ -181,51 +184,15 @@ const groundOf = (around: Surroundings, base: Base): Ground => ({
   app: around.version,
 })
 
-/** How a folder that is no station yet becomes one: by founding an organisation, or by joining one. */
-function waysIn(
-  around: Surroundings,
-  base: Base,
-  ready: () => Ready | null,
-  become: Become,
-): Pick<OpenStation, 'setup' | 'join'> {
-  const ground = groundOf(around, base)
-  const isConfigured = () => ready() !== null
-  const setup = createSetupDesk({
-    ...base,
-    isConfigured,
-    recoveryWords,
-    async found(entropy, plan) {
-      const founded = await foundOrganisation(ground, keysOfEntropy(entropy), plan)
-      dropJoiningKeys(ground.folder)
-      await become(founded)
-      return { org: founded.identity.org }
-    },
-  })
-  const join = createJoinDesk({
-    isConfigured,
-    request: async name => requestOf(await joiningKeys(ground), name, around.version),
-    async read(text) {
-      const card = parseCardText(text)
-      return card.ok ? readCard(await joiningKeys(ground), card.value) : card
-    },
-    async join(text) {
-      const card = parseCardText(text)
-      if (!card.ok) return card
-      const joined = await joinOrganisation(ground, await joiningKeys(ground), card.value)
-      if (!joined.ok) return joined
-      await become(joined.value)
-      return ok(joined.value.card)
-    },
-  })
-  return { setup, join }
-}
-
 async function makeReady(around: Surroundings, base: Base, founded: Founded, become: Become): Promise<Ready> {
   const { identity, keys, ledger } = founded
   const { store, clock, random } = base
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
   const care = await startCare(around, { store, ledger, identity, keys, clock, random })
+  const network = new NetworkDoor()
+  const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
+  const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
   const deps: StationDeps = {
     ...base,
     ledger,
@@ -251,15 +218,21 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       diskFree: () => diskFree(around.dataDir),
       clock: () => clockDoubt(store, clock),
     },
-    enrolment: enrolmentOf(ledger, keys, random, () => []),
+    enrolment: enrolmentOf(ledger, keys, random, () => network.addresses()),
+    pairing,
+    network,
     prepareRenewal: () => renewing(groundOf(around, base), founded, become),
   }
   followOwnMembership(deps, ledger)
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
-  const sync =
-    around.lan === undefined ? null : await startSync(around, around.lan, { store, ledger, keys, clock, random })
-  return { deps, ledger, desk, refusals, keys, care, sync, identity: ledger.identity() }
+  const listening = (port: number) =>
+    network.set(networkCards().map(card => formatAddress({ host: card.address, port })))
+  const joined = store.read(readCardFacts)
+  const written = (joined?.addresses ?? []).flatMap(text => parseAddress(text) ?? [])
+  const kept = { store, ledger, keys, clock, random, written, listening, pairing: () => pairing.taking() }
+  const sync = around.lan === undefined ? null : await startSync(around, around.lan, kept)
+  return { deps, ledger, desk, refusals, keys, care, sync, pairing, network, identity: ledger.identity() }
 }
 
 /** Active people whose role gives them an action at this station. */

@@ -5,6 +5,8 @@ import type { Surroundings } from './rpc/services.ts'
 import type { StationKeys } from './storage/station-keys.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
+import type { LanAddress } from '#shared/sync/lan-address.ts'
+import type { LanLink } from './sync/lan-link.ts'
 import { Replica } from './sync/replica.ts'
 import { SyncStation } from './sync/sync-station.ts'
 
@@ -17,6 +19,12 @@ interface Kept {
   readonly keys: StationKeys
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
+  /** addresses that the card told, called from the start */
+  readonly written: readonly LanAddress[]
+  /** who takes a station that wants to join, while an admin's window is open (CS-70) */
+  readonly pairing: () => ((link: LanLink) => void) | null
+  /** the port is open */
+  listening(port: number): void
 }
 
 /** The links of a station that runs. */
@@ -54,14 +62,15 @@ export async function startSync(
     app: around.version,
     addresses: {
       known: known.map(({ dev, ...address }) => ({ dev, address })),
-      written: [],
+      written: [...kept.written],
       ...(port === 0 ? {} : { lastPort: port }),
       linked: (address, dev) => store.write(tx => keepAddress(tx, build, { dev, ...address })),
       listening: opened => {
+        kept.listening(opened)
         if (opened !== port) store.write(tx => setMeta(tx, build, 'lan_port', String(opened)))
       },
     },
-    pairing: () => null,
+    pairing: kept.pairing,
     room: () => roomAt(around.dataDir),
     changed: () => undefined,
     told: ({ t }) => around.log({ event: 'sync', kind: t }),

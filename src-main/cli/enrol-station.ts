@@ -56,7 +56,6 @@ async function approve(given: Arguments, terminal: Terminal, { client }: Station
     warehouse,
     carries: listed(given, 'carries').map(letters => idOf(letters.toUpperCase())),
     rights: listed(given, 'rights').map(rightOf),
-    password: terminal.env['COCOATRACK_PASSWORD'] ?? '',
   })
   terminal.words(`device ${approved.device} is enrolled; give its card to it`)
   return { json: approved, yes: true }

@@ -23,6 +23,9 @@ export const openToAnyone = [
   'setup.joinRequest',
   'setup.joinRead',
   'setup.joinCard',
+  'setup.joinCall',
+  'setup.joinState',
+  'setup.joinAnswer',
   'sessions.login',
 ] as const satisfies readonly string[]
 type Open = (typeof openToAnyone)[number]

@@ -15,7 +15,12 @@ const isOf = (bytes: Uint8Array, ending: '.pdf' | '.csv' | '.xlsx'): boolean =>
 
 /** Papers and lists that leave through the shell. Only files made here are ever opened (EL-6). */
 export interface PaperDesk {
-  save(window: BrowserWindow, bytes: Uint8Array, name: string, ending: '.pdf' | '.csv' | '.xlsx'): Promise<SaveAnswer>
+  save(
+    window: BrowserWindow,
+    bytes: Uint8Array,
+    name: string,
+    ending: '.pdf' | '.csv' | '.xlsx' | '.txt',
+  ): Promise<SaveAnswer>
   open(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
   /** Removes what was opened. */
   clear(): void

@@ -86,6 +86,7 @@ function answerCalls({ origin, preferences, papers, secrets, station, log }: She
       savePdf: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.pdf'),
       saveList: (sender, bytes, name) =>
         papers.save(windowOf(sender), bytes, name, name.endsWith('.xlsx') ? '.xlsx' : '.csv'),
+      saveText: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.txt'),
       openPdf: (_sender, bytes, name) => papers.open(bytes, name),
       sendRaw80: (_sender, bytes) => sendRaw80(preferences.get().printer80, bytes),
       async setPrinter80(_sender, printer) {

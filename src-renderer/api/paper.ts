@@ -27,6 +27,14 @@ export async function handFile(file: { fileName: string; mime: string; base64: s
   return (await shell.saveList(bytes, file.fileName)).saved
 }
 
+/** Saves a text as a file of its own, as `handFile` does. */
+export async function handText(text: string, fileName: string): Promise<boolean> {
+  const bytes = new TextEncoder().encode(text)
+  const shell = bridge()
+  if (shell === undefined) return download(bytes, fileName, 'text/plain') === 'downloaded'
+  return (await shell.saveText(bytes, fileName)).saved
+}
+
 function download(bytes: Uint8Array, name: string, mime: string): Handed {
   const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }))
   const link = document.createElement('a')

@@ -1,9 +1,9 @@
-import { Ban, Hourglass } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../api/client.ts'
 import { useFormats } from '../i18n/format.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Stack } from '../ui/Panel.tsx'
 import { Entrance } from './Entrance.tsx'
 
 const askAgainMs = 2_000
@@ -26,10 +26,16 @@ export function Awaiting({ station, again }: { station: OutputOf<'setup.state'>;
   const kind = standing === 'revoked' ? 'revoked' : 'awaiting'
   return (
     <Entrance aside={<h2>{organisation}</h2>} foot={tLogin('version', { version })}>
-      <EmptyState icon={kind === 'revoked' ? Ban : Hourglass} title={t(`${kind}.title`)}>
-        <p>{t(`${kind}.text`, { organisation })}</p>
-        {kind === 'awaiting' && <p>{t('awaiting.entries', { count: entries, total: formats.whole(entries) })}</p>}
-      </EmptyState>
+      <Stack>
+        <div>
+          <h1>{t(`${kind}.title`)}</h1>
+          <p className="quiet">{t(`${kind}.text`, { organisation })}</p>
+        </div>
+        {kind === 'revoked' && <Notice tone="bad" title={t('revoked.state')} />}
+        {kind === 'awaiting' && (
+          <p role="status">{t('awaiting.entries', { count: entries, total: formats.whole(entries) })}</p>
+        )}
+      </Stack>
     </Entrance>
   )
 }

@@ -3,6 +3,7 @@ import {
   FileCheck,
   GitMerge,
   House,
+  Monitor,
   Import,
   type LucideIcon,
   Package,
@@ -32,6 +33,7 @@ export const screens: Partial<Record<ScreenName, ComponentType>> = {
   stock: lazy(async () => ({ default: (await import('../features/stock/StockScreen.tsx')).StockScreen })),
   receipts: lazy(async () => ({ default: (await import('../features/receipts/ReceiptsScreen.tsx')).ReceiptsScreen })),
   users: lazy(async () => ({ default: (await import('../features/users/UsersScreen.tsx')).UsersScreen })),
+  stations: lazy(async () => ({ default: (await import('../features/stations/StationsScreen.tsx')).StationsScreen })),
   prices: lazy(async () => ({ default: (await import('../features/prices/PricesScreen.tsx')).PricesScreen })),
   settings: lazy(async () => ({ default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen })),
   ledger: lazy(async () => ({ default: (await import('../features/ledger/LedgerScreen.tsx')).LedgerScreen })),
@@ -75,6 +77,7 @@ export const modules: readonly Module[] = [
   { at: 'prices', icon: Tags, can: 'prices.view', below: true },
   { at: 'ledger', icon: ShieldCheck, can: 'audit.view', below: true },
   { at: 'users', icon: Users, can: 'users.view', below: true },
+  { at: 'stations', icon: Monitor, can: 'stations.view', below: true },
   { at: 'settings', icon: Settings, can: 'settings.view', below: true, owns: ['seasons', 'warehouses'] },
 ]
 

@@ -18,6 +18,7 @@ const screens = {
   seasons: ['id', 'mode'],
   warehouses: ['id', 'mode'],
   users: ['id', 'mode'],
+  stations: ['id'],
   settings: ['part'],
   ledger: ['id', 'part'],
 } as const satisfies Record<string, readonly string[]>

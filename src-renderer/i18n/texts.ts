@@ -15,6 +15,7 @@ import enReceipts from './en/receipts.json' with { type: 'json' }
 import enRegister from './en/register.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
 import enSetup from './en/setup.json' with { type: 'json' }
+import enStations from './en/stations.json' with { type: 'json' }
 import enStock from './en/stock.json' with { type: 'json' }
 import enSuppliers from './en/suppliers.json' with { type: 'json' }
 import enTill from './en/till.json' with { type: 'json' }
@@ -36,6 +37,7 @@ import frReceipts from './fr/receipts.json' with { type: 'json' }
 import frRegister from './fr/register.json' with { type: 'json' }
 import frSettings from './fr/settings.json' with { type: 'json' }
 import frSetup from './fr/setup.json' with { type: 'json' }
+import frStations from './fr/stations.json' with { type: 'json' }
 import frStock from './fr/stock.json' with { type: 'json' }
 import frSuppliers from './fr/suppliers.json' with { type: 'json' }
 import frTill from './fr/till.json' with { type: 'json' }
@@ -58,6 +60,7 @@ export const french = {
   payments: frPayments,
   prices: frPrices,
   till: frTill,
+  stations: frStations,
   stock: frStock,
   receipts: frReceipts,
   users: frUsers,
@@ -83,6 +86,7 @@ export const english: typeof french = {
   payments: enPayments,
   prices: enPrices,
   till: enTill,
+  stations: enStations,
   stock: enStock,
   receipts: enReceipts,
   users: enUsers,

@@ -13,6 +13,7 @@ export interface Bridge {
   savePdf(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   /** A list, as CSV or as a workbook: the name's ending says which. */
   saveList(bytes: Uint8Array, name: string): Promise<SaveAnswer>
+  saveText(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   /** Opens in the system's viewer, from a folder that is emptied when the window closes. */
   openPdf(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
   /** Sends ESC/POS bytes to the receipt printer that `setPrinter80` named. */
@@ -47,6 +48,7 @@ export const bridgeCalls = {
   connect: z.tuple([]),
   savePdf: z.tuple([bytes, fileName]),
   saveList: z.tuple([bytes, fileName]),
+  saveText: z.tuple([bytes, fileName]),
   openPdf: z.tuple([bytes, fileName]),
   sendRaw80: z.tuple([bytes]),
   setPrinter80: z.tuple([printer80.nullable()]),

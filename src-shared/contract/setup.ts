@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { filled, id, lang, place, text } from './fields.ts'
 import { procedure } from './procedure.ts'
+import { pairingView } from './stations.ts'
 
 /** Answers of the wizard (LEDGER §4 Create). The command line reads the same object from a JSON file. */
 export const setupAnswers = z.strictObject({
@@ -72,6 +73,18 @@ export const setup = {
     .output(z.object({ device: z.string(), code: z.string(), request: z.string() })),
   /** What a card says, for the person to agree to. */
   joinRead: procedure('anyone').input(joinCard).output(joined),
+  /** Calls a station whose window is open (CS-70): `to` its address, or what its QR code says; `device` its id, where it was typed. */
+  joinCall: procedure('anyone')
+    .input(z.strictObject({ name: filled(60), to: filled(600), device: text(60).optional() }))
+    .output(z.object({})),
+  /** How that goes, and what stations were heard in this network. */
+  joinState: procedure('anyone')
+    .input(z.strictObject({}))
+    .output(z.object({ pairing: pairingView.nullable(), found: z.array(z.string()) })),
+  /** The word of the person here: both codes are the same, or not. */
+  joinAnswer: procedure('anyone')
+    .input(z.strictObject({ agree: z.boolean() }))
+    .output(z.object({})),
   /** Joins by the card that a station of the organisation gave for this PC's request (CS-74). */
   joinCard: procedure('anyone').input(joinCard).output(joined),
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { commandId, filled, historyLine, id, instantMs, listOf, listQuery, place, reason, text } from './fields.ts'
-import { done, procedure } from './procedure.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** A station by its key: 32 hex digits. */
 const dev = z.string().regex(/^[0-9a-f]{32}$/)
-const password = z.string().max(1024)
 /** The recovery words, where the root has to sign. */
 const words = z.string().max(500)
 
@@ -37,6 +36,25 @@ const stationRow = z.object({
   holds: z.object({ entries: z.int(), of: z.int() }).nullable(),
 })
 export type StationRow = z.infer<typeof stationRow>
+
+const warehouse = z.union([
+  z.strictObject({ id }),
+  z.strictObject({ name: filled(100), code: z.string().regex(/^[A-Z]{3}$/), address: text(200).optional(), ...place }),
+])
+/** What an admin decides about a station that comes in. */
+const terms = { name, warehouse, carries: carries.default([]), rights: rights.default([]) }
+
+/** Where a pairing stands, on either side (CS-70 to CS-77). */
+export const pairingView = z.object({
+  stage: z.enum(['meeting', 'asking', 'waiting', 'joining', 'done', 'ended']),
+  /** why it ended before a card */
+  why: z.string().nullable(),
+  /** six digits, to be compared with the other screen */
+  code: z.string().nullable(),
+  peer: z.object({ device: z.string(), name: z.string() }).nullable(),
+  /** whether it is the station whose id was typed or scanned */
+  matched: z.boolean().nullable(),
+})
 
 /** Stations of the organisation: how they come in, and how people govern them. */
 export const stations = {
@@ -75,31 +93,35 @@ export const stations = {
       }),
     ),
   /** Takes a station in: certificate, `station` entry, its warehouse where it is new, and the card for it (CS-74). */
-  approve: procedure('stations.enrol')
-    .input(
-      z.strictObject({
-        commandId,
-        request: z.string().max(5_000),
-        name,
-        warehouse: z.union([
-          z.strictObject({ id }),
-          z.strictObject({
-            name: filled(100),
-            code: z.string().regex(/^[A-Z]{3}$/),
-            address: text(200).optional(),
-            ...place,
-          }),
-        ]),
-        carries: carries.default([]),
-        rights: rights.default([]),
-        password,
-      }),
-    )
+  approve: graveProcedure('stations.enrol')
+    .input(z.strictObject({ commandId, request: z.string().max(5_000), ...terms }))
     .output(z.object({ dev, device: z.string(), warehouse: id, card: z.string() })),
+  /** Opens the window for two minutes (CS-70): who pairs with this station while it is open is taken in on these terms. */
+  openWindow: graveProcedure('stations.enrol')
+    .input(z.strictObject({ ...terms, expected: text(600).optional() }))
+    .output(done),
+  /** The window, and who waits in it. */
+  window: procedure('stations.enrol')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        leftMs: z.int(),
+        /** this station, for the other screen */
+        own: z.object({ device: z.string(), code: z.string(), addresses: z.array(z.string()) }),
+        waiting: z.array(pairingView.extend({ id: z.int(), host: z.string() })),
+        /** who was taken in through it */
+        taken: z.object({ device: z.string(), name: z.string() }).nullable(),
+      }),
+    ),
+  /** The word of the admin about one that waits: both codes are the same, or not. */
+  answerWindow: procedure('stations.enrol')
+    .input(z.strictObject({ id: z.int(), agree: z.boolean() }))
+    .output(done),
+  closeWindow: procedure('stations.enrol').input(z.strictObject({})).output(done),
   rename: procedure('stations.edit').input(z.strictObject({ commandId, dev, name })).output(done),
   /** Other scopes or rights: a new certificate for the same keys. Errors: NeedsWords where this station cannot sign it. */
-  change: procedure('stations.edit')
-    .input(z.strictObject({ commandId, dev, carries, rights, why: reason, password, words: words.optional() }))
+  change: graveProcedure('stations.edit')
+    .input(z.strictObject({ commandId, dev, carries, rights, why: reason, words: words.optional() }))
     .output(done),
   /** What excluding a station would cut off, for the dialog. */
   lossOf: procedure('stations.revoke')
@@ -117,15 +139,15 @@ export const stations = {
         lastEnroller: z.boolean(),
       }),
     ),
-  revoke: procedure('stations.revoke')
-    .input(z.strictObject({ commandId, dev, why: reason, password }))
+  revoke: graveProcedure('stations.revoke')
+    .input(z.strictObject({ commandId, dev, why: reason }))
     .output(done),
   /** Lets what an excluded station wrote honestly and what has come since count after all (LED-80). */
-  amend: procedure('stations.revoke')
-    .input(z.strictObject({ commandId, dev, why: reason, password }))
+  amend: graveProcedure('stations.revoke')
+    .input(z.strictObject({ commandId, dev, why: reason }))
     .output(z.object({ entries: z.int() })),
   /** New keys for this station (LEDGER §12): somebody may have a copy of the old ones. */
-  renew: procedure('stations.enrol')
-    .input(z.strictObject({ commandId, why: reason, password, words: words.optional() }))
+  renew: graveProcedure('stations.enrol')
+    .input(z.strictObject({ commandId, why: reason, words: words.optional() }))
     .output(z.object({ device: z.string() })),
 }

@@ -1,7 +1,7 @@
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
 /** A name that is one plain file of the given ending on every system, whatever was asked for. */
-export function safeFileName(asked: string, ending: '.pdf' | '.csv' | '.xlsx'): string {
+export function safeFileName(asked: string, ending: '.pdf' | '.csv' | '.xlsx' | '.txt'): string {
   const plain = asked
     .normalize('NFC')
     .replace(/[^\p{L}\p{N} ._-]+/gu, '-')

@@ -2,6 +2,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
+import { nodeHashing, nodeSigning, nodeVerifying } from '#main/storage/crypto.ts'
+import { sealingKey } from '#main/storage/sealed-secret.ts'
+import { base64url } from '#shared/sync/bytes.ts'
+import { requestText, signRequest } from '#shared/sync/join-request.ts'
 import { type ComposedStation, composedStation, type Line } from '../support/composed-station.ts'
 import { procedures } from '../support/fake-core.ts'
 import { outcomeOf } from '../support/port-line.ts'
@@ -45,6 +49,21 @@ const hire = async (login: string) => {
 }
 const list = { offset: 0, limit: 50, sort: [], filter: {}, archived: 'show' as const }
 const csv = { query: list, flavour: 'machine', lang: 'fr' }
+
+/** What these answer where they are let through: nothing is in conflict here, and no port is open. */
+const otherwise: Record<string, string> = { 'conflicts.release': 'NotFound', 'stations.openWindow': 'NoNetwork' }
+
+/** The request of a PC that wants to join. */
+function newStation(): { request: string; dev: string } {
+  const draw = () => base64url(ports.random.bytes(32))
+  const signed = signRequest({ hashing: nodeHashing, verifying: nodeVerifying }, nodeSigning(ports.random.bytes(32)), {
+    tls: draw(),
+    box: base64url(sealingKey(ports.random.bytes(32))),
+    name: 'Bascule',
+    app: '0.1.0',
+  })
+  return { request: requestText(signed), dev: signed.dev }
+}
 
 /** What a depot has when an act can be grave: prices, a farmer, an open till, deliveries, a payment, an import, people. */
 async function depot() {
@@ -104,6 +123,16 @@ describe('AU-9: every grave act of the contract', () => {
     // nothing here is in conflict: that it is looked for is all that its release can do
     const absent = commandId()
     acts['conflicts.release'] = { commandId: absent, id: `paidVoid wh:${absent} ${absent}`, seen: '', why }
+    // one that another station takes in, changes and excludes; last, this one goes on under keys of its own choice
+    const { request, dev } = newStation()
+    const { rows } = await client.warehouses.list({})
+    const terms = { name: 'Bascule', warehouse: { id: rows[0]?.id }, carries: [], rights: [] }
+    acts['stations.approve'] = { commandId: commandId(), request, ...terms }
+    acts['stations.openWindow'] = terms
+    acts['stations.change'] = { commandId: commandId(), dev, carries: [], rights: ['seed'], why }
+    acts['stations.revoke'] = { commandId: commandId(), dev, why }
+    acts['stations.amend'] = { commandId: commandId(), dev, why }
+    acts['stations.renew'] = { commandId: commandId(), why }
     expect(Object.keys(acts).toSorted()).toEqual(grave.toSorted())
 
     goStale()
@@ -119,7 +148,7 @@ describe('AU-9: every grave act of the contract', () => {
 
     expect(await confirm()).toBe('ok')
     for (const [path, input] of Object.entries(acts)) {
-      expect([path, await call(path, input)]).toEqual([path, path === 'conflicts.release' ? 'NotFound' : 'ok'])
+      expect([path, await call(path, input)]).toEqual([path, otherwise[path] ?? 'ok'])
     }
   })
 
@@ -130,6 +159,7 @@ describe('AU-9: every grave act of the contract', () => {
       /^prices\.(set|withdraw)$/,
       /^settings\.set$/,
       /^backups\.setSecond$/,
+      /^stations\.(approve|openWindow|change|revoke|amend|renew)$/,
     ]
     const roles = /^users\.(create|changeRole|resetPassword|deactivate|reactivate)$/
     const expected = procedures()

@@ -116,15 +116,15 @@ describe('a station joins without a network (LEDGER §4 Join, CS-71, CS-74)', ()
     const third = await emptyStation(43)
     const { request } = done(await third.open.join.request({ name: 'x' }))
     const asked = { ...approvalOf(request), warehouse }
-    expect(kindOf(await stationsAt(first.ready).approve(first.root, asked))).toBe('CodeTaken')
+    expect(kindOf(stationsAt(first.ready).approve(first.root, asked))).toBe('CodeTaken')
     third.close()
   })
 
   test('the same command again gives the same card and takes nobody in twice', async () => {
     const { request } = done(await second.open.join.request({ name: 'x' }))
     const asked = approvalOf(request)
-    const one = done(await stationsAt(first.ready).approve(first.root, asked))
-    expect(done(await stationsAt(first.ready).approve(first.root, asked))).toEqual(one)
+    const one = done(stationsAt(first.ready).approve(first.root, asked))
+    expect(done(stationsAt(first.ready).approve(first.root, asked))).toEqual(one)
     expect(first.ready.ledger.authority().stations()).toHaveLength(2)
   })
 
@@ -150,14 +150,13 @@ const approvalOf = (request: string) => ({
   warehouse: { id: first.ready.deps.here.warehouse },
   carries: [],
   rights: [],
-  password: rootPassword,
 })
 
 describe('what is refused', () => {
   test('a card of another request, a damaged one, and none at all', async () => {
     const third = await emptyStation(44)
     const { request } = done(await third.open.join.request({ name: 'x' }))
-    const { card } = done(await stationsAt(first.ready).approve(first.root, approvalOf(request)))
+    const { card } = done(stationsAt(first.ready).approve(first.root, approvalOf(request)))
     expect(kindOf(await second.open.join.card({ card }))).toBe('CardForAnother')
     expect(kindOf(await third.open.join.read({ card }))).toBe('ok')
     for (const bad of ['', 'x', card.slice(0, -3), card.replace('CSC1.e', 'CSC1.f'), request])
@@ -169,14 +168,15 @@ describe('what is refused', () => {
     third.close()
   })
 
-  test('who may not, or does not know the password again (AU-9)', async () => {
+  test('a request that is none, a depot that is not there, and who may not', async () => {
     const { request } = done(await second.open.join.request({ name: 'x' }))
     const asked = approvalOf(request)
     const stations = stationsAt(first.ready)
-    expect(kindOf(await stations.approve(first.root, { ...asked, password: 'autre chose' }))).toBe('WrongCredentials')
-    expect(kindOf(await stations.approve(first.root, { ...asked, request: 'CSJ1.x.y' }))).toBe('WrongRequest')
+    const manager = await first.person('MA')
+    expect(kindOf(stations.approve(manager, asked))).toBe('Forbidden')
+    expect(kindOf(stations.approve(first.root, { ...asked, request: 'CSJ1.x.y' }))).toBe('WrongRequest')
     const elsewhere = { ...asked, warehouse: { id: first.id() } }
-    expect(kindOf(await stations.approve(first.root, elsewhere))).toBe('NotFound')
+    expect(kindOf(stations.approve(first.root, elsewhere))).toBe('NotFound')
     expect(first.ready.ledger.authority().stations()).toHaveLength(1)
   })
 
@@ -185,7 +185,7 @@ describe('what is refused', () => {
     meet(everybodys(first), secondOf())
     const third = await emptyStation(45)
     const { request } = done(await third.open.join.request({ name: 'x' }))
-    expect(kindOf(await stationsAt(second.ready()).approve(first.root, approvalOf(request)))).toBe('MayNotEnrol')
+    expect(kindOf(stationsAt(second.ready()).approve(first.root, approvalOf(request)))).toBe('MayNotEnrol')
     third.close()
   })
 

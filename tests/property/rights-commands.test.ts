@@ -26,7 +26,7 @@ const absent = '0192f3a0-0000-7000-8000-000000000000'
 const why = 'pour essai'
 const list = { offset: 0, limit: 5, sort: [], filter: {}, archived: 'hide' }
 const nobody = '0'.repeat(32)
-const command = () => ({ commandId: station.id(), why, password: '' })
+const command = () => ({ commandId: station.id(), why })
 const create = (fields: object) => ({ fields })
 
 /** An input that every procedure takes, so that only the right decides whether it goes on. */

@@ -2,15 +2,7 @@ import { rmSync } from 'node:fs'
 import type { OpenStation, Ready } from '#main/open-station.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { stationServices } from '#main/services/stations/station-services.ts'
-import {
-  done,
-  openTestFolder,
-  rootPassword,
-  type TestPorts,
-  testFolder,
-  testPorts,
-  type TestStation,
-} from './test-station.ts'
+import { done, openTestFolder, type TestPorts, testFolder, testPorts, type TestStation } from './test-station.ts'
 
 /** A folder that joined, or is about to. */
 export interface JoiningStation {
@@ -59,10 +51,9 @@ export async function takeIn(
     warehouse: { id: at.ready.deps.here.warehouse },
     carries: [],
     rights: [],
-    password: rootPassword,
     ...more,
   }
-  const approved = done(await stationsAt(at.ready).approve(at.root, asked))
+  const approved = done(stationsAt(at.ready).approve(at.root, asked))
   done(await joiner.open.join.card({ card: approved.card }))
   return approved
 }

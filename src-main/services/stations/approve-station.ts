@@ -11,7 +11,6 @@ import type { Draft, DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, runCommand, runQuery } from '../command.ts'
 import { filledOnly } from '../registers/record-fields.ts'
-import { proveOwnPassword } from '../security/own-password.ts'
 import { settingsNow } from '../settings/settings-now.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { warehouseRegister } from '../warehouses/warehouse-register.ts'
@@ -45,15 +44,9 @@ export function readRequest(
 /**
  * Takes a station in by its request (LEDGER §4 Join): its certificate, signed by this station, in a `station` entry of `auth`; its
  * warehouse, where it is a new one, in `org`; and the card that it joins with. A station that is known gets a card again.
- * Errors: Forbidden, WrongCredentials, WrongRequest, MayNotEnrol, ThisStation, StationRevoked, NotFound of a warehouse, CodeTaken, UnknownPlace.
+ * Errors: Forbidden, WrongRequest, MayNotEnrol, ThisStation, StationRevoked, NotFound of a warehouse, CodeTaken, UnknownPlace.
  */
-export async function approveStation(
-  deps: StationDeps,
-  caller: Caller,
-  input: Asked,
-): Promise<Result<Approved, Refusal>> {
-  const proved = await proveOwnPassword(deps, caller, 'stations.enrol', input.password)
-  if (!proved.ok) return proved
+export function approveStation(deps: StationDeps, caller: Caller, input: Asked): Result<Approved, Refusal> {
   const command = { commandId: input.commandId, name: 'stations.approve', can: 'stations.enrol', input } as const
   return runCommand<Approved>(deps, caller, command, tx => {
     const asked = requestOf(deps, input.request)
@@ -76,7 +69,7 @@ export async function approveStation(
       k: 'create',
       e: 'station',
       i: deps.random.uuid(),
-      p: { dev, wh: terms.wh, name: input.name, ...certificateFields(certificate.value), why: 'join' },
+      p: { dev, wh: terms.wh, name: input.name, ...certificateFields(certificate.value) },
     }
     const drafts: Draft[] = [{ scope: 'auth', ops: [station] }]
     if (warehouse.value.op !== undefined) drafts.push({ scope: 'org', ops: [warehouse.value.op] })

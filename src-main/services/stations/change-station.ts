@@ -6,7 +6,6 @@ import type { Station } from '#shared/sync/authority.ts'
 import type { Certificate, SignedCertificate } from '#shared/sync/certificate.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, runCommand } from '../command.ts'
-import { proveOwnPassword } from '../security/own-password.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { certificateFields, scopesOf } from './approve-station.ts'
 import { mayCertify, stationRow } from './list-stations.ts'
@@ -48,15 +47,13 @@ export function renameStation(
 /**
  * Gives a station other warehouses to carry or other rights: a new certificate for the keys that it has, which it takes up when the entry
  * reaches it. Where this station cannot sign it, the root does, from the recovery words.
- * Errors: Forbidden, WrongCredentials, NotFound, StationRevoked, NeedsWords, WrongWords.
+ * Errors: Forbidden, NotFound, StationRevoked, NeedsWords, WrongWords.
  */
-export async function changeStation(
+export function changeStation(
   deps: StationDeps,
   caller: Caller,
   given: InputOf<'stations', 'change'>,
-): Promise<Result<Done, Refusal>> {
-  const proved = await proveOwnPassword(deps, caller, 'stations.edit', given.password)
-  if (!proved.ok) return proved
+): Result<Done, Refusal> {
   const { words, ...input } = given
   const command = { commandId: input.commandId, name: 'stations.change', can: 'stations.edit', input } as const
   return runCommand<Done>(deps, caller, command, tx => {

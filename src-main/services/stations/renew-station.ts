@@ -1,11 +1,11 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { may } from '#shared/domain/rights.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { SignedCertificate } from '#shared/sync/certificate.ts'
 import { formatDeviceId } from '#shared/sync/device-id.ts'
 import type { WriteTx } from '../../storage/store.ts'
 import { type Caller, runCommand } from '../command.ts'
-import { proveOwnPassword } from '../security/own-password.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { certificateFields } from './approve-station.ts'
 import { governed, nameOf } from './change-station.ts'
@@ -22,15 +22,14 @@ export interface Renewing {
 /**
  * New keys for this station (LEDGER §12): the certificate is signed by the old one, where it may take stations in, or by the root of the
  * recovery words. What it wrote stays; the old key is shown as replaced, to be excluded once everybody honest has gone on.
- * Errors: Forbidden, WrongCredentials, MayNotEnrol without the words, WrongWords.
+ * Errors: Forbidden, MayNotEnrol without the words, WrongWords.
  */
 export async function renewStation(
   deps: StationDeps,
   caller: Caller,
   given: InputOf<'stations', 'renew'>,
 ): Promise<Result<OutputOf<'stations', 'renew'>, Refusal>> {
-  const proved = await proveOwnPassword(deps, caller, 'stations.enrol', given.password)
-  if (!proved.ok) return proved
+  if (!may(caller.role, 'stations.enrol')) return err(refuse('Forbidden', { action: 'stations.enrol' }))
   const { words, ...input } = given
   const renewing = await deps.prepareRenewal()
   const command = { commandId: input.commandId, name: 'stations.renew', can: 'stations.enrol', input } as const

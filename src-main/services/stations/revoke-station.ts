@@ -9,7 +9,6 @@ import { openWarehouses } from '../../repositories/warehouse.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, runCommand, runQuery } from '../command.ts'
-import { proveOwnPassword } from '../security/own-password.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { governed, nameOf } from './change-station.ts'
 
@@ -43,15 +42,13 @@ export function lossOf(
 /**
  * Excludes a station (LEDGER §5, LED-65): what it wrote and has come here stays, all else of it does not count from now on, at whatever
  * station it turns up. It can be amended when more honest work comes in. Reaches others with `auth`, first of all.
- * Errors: Forbidden, WrongCredentials, NotFound, StationRevoked, ThisStation.
+ * Errors: Forbidden, NotFound, StationRevoked, ThisStation.
  */
-export async function revokeStation(
+export function revokeStation(
   deps: StationDeps,
   caller: Caller,
   input: InputOf<'stations', 'revoke'>,
-): Promise<Result<Record<string, never>, Refusal>> {
-  const proved = await proveOwnPassword(deps, caller, 'stations.revoke', input.password)
-  if (!proved.ok) return proved
+): Result<Record<string, never>, Refusal> {
   const command = { commandId: input.commandId, name: 'stations.revoke', can: 'stations.revoke', input } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
     const station = governed(deps, caller, input.dev)
@@ -63,15 +60,13 @@ export async function revokeStation(
 
 /**
  * Excludes a station anew from where its logs end here now: what came after the first exclusion counts after all (LED-80).
- * Errors: Forbidden, WrongCredentials, NotFound of one that is not excluded.
+ * Errors: Forbidden, NotFound of one that is not excluded.
  */
-export async function amendRevocation(
+export function amendRevocation(
   deps: StationDeps,
   caller: Caller,
   input: InputOf<'stations', 'amend'>,
-): Promise<Result<{ entries: number }, Refusal>> {
-  const proved = await proveOwnPassword(deps, caller, 'stations.revoke', input.password)
-  if (!proved.ok) return proved
+): Result<{ entries: number }, Refusal> {
   const command = { commandId: input.commandId, name: 'stations.amend', can: 'stations.revoke', input } as const
   return runCommand<{ entries: number }>(deps, caller, command, tx => {
     const station = deps.ledger

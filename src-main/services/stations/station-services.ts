@@ -3,6 +3,7 @@ import type { StationDeps } from '../station-deps.ts'
 import { approveStation, readRequest } from './approve-station.ts'
 import { changeStation, renameStation } from './change-station.ts'
 import { getStation, listStations } from './list-stations.ts'
+import { createWindowDesk } from './pairing-window.ts'
 import { renewStation } from './renew-station.ts'
 import { amendRevocation, lossOf, revokeStation } from './revoke-station.ts'
 
@@ -24,6 +25,7 @@ export function stationServices(deps: StationDeps) {
       revoke: use(revokeStation),
       amend: use(amendRevocation),
       renew: use(renewStation),
+      ...createWindowDesk(deps),
     },
   }
 }

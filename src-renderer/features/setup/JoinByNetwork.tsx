@@ -1,0 +1,95 @@
+import { Monitor } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAsk, useCall } from '../../api/queries.ts'
+import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import { EntryForm } from '../../ui/EntryForm.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Actions, FieldRow, Stack } from '../../ui/Panel.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import type { Joiner } from './JoinScreen.tsx'
+import { OwnDevice } from './OwnDevice.tsx'
+import css from './SetupScreen.module.css'
+
+const lookMs = 2_000
+
+/** Which station to call: one that was heard, an address, or what its screen shows. */
+export function JoinByNetwork(props: {
+  joiner: Joiner
+  onBack: () => void
+  onCalled: () => void
+  onByHand: () => void
+}) {
+  const { t } = useTranslation('setup')
+  const { t: tCommon } = useTranslation('common')
+  const say = useTroubleText()
+  const { data } = useAsk('setup.joinState', {}, { tables: [], refreshMs: lookMs })
+  const call = useCall('setup.joinCall')
+  const [to, setTo] = useState('')
+  const [device, setDevice] = useState('')
+  const found = data?.found ?? []
+  const go = async (address: string) => {
+    setTo(address)
+    const called = await call.run({ name: props.joiner.name, to: address, ...(device.trim() === '' ? {} : { device }) })
+    if (called.ok) props.onCalled()
+  }
+  return (
+    <EntryForm onSubmit={() => void go(to)} enterSubmits label={t('start.join')}>
+      <Stack>
+        <div>
+          <h1>{t('join.networkTitle')}</h1>
+          <p className="quiet">{t('join.networkHint')}</p>
+        </div>
+        <OwnDevice joiner={props.joiner} />
+        <div className={css.heard}>
+          <h2>{t('join.found')}</h2>
+          {found.length === 0 && <p className="quiet">{t('join.looking')}</p>}
+          <div className={css.found}>
+            {found.map(address => (
+              <ActionButton
+                key={address}
+                icon={<Monitor size={16} aria-hidden="true" />}
+                disabled={call.busy}
+                onClick={() => void go(address)}
+              >
+                {address}
+              </ActionButton>
+            ))}
+          </div>
+        </div>
+        <FieldRow columns={2}>
+          <TextField
+            id="to"
+            label={t('join.address')}
+            hint={t('join.addressHint')}
+            value={to}
+            onChange={setTo}
+            maxLength={600}
+            autoFocus
+          />
+          <TextField
+            id="device"
+            label={t('join.otherDevice')}
+            hint={t('join.otherDeviceHint')}
+            value={device}
+            onChange={text => setDevice(text.toUpperCase())}
+            maxLength={60}
+          />
+        </FieldRow>
+        {call.trouble && (
+          <Notice tone="bad" urgent>
+            {say(call.trouble)}
+          </Notice>
+        )}
+        <Actions>
+          <ActionButton onClick={props.onBack}>{tCommon('action.back')}</ActionButton>
+          <ActionButton onClick={props.onByHand}>{t('join.byHand')}</ActionButton>
+          <ActionButton kind="primary" type="submit" busy={call.busy} disabled={to.trim() === ''}>
+            {t('join.call')}
+          </ActionButton>
+        </Actions>
+      </Stack>
+    </EntryForm>
+  )
+}

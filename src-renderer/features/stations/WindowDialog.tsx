@@ -1,0 +1,116 @@
+import { useTranslation } from 'react-i18next'
+import type { OutputOf } from '../../api/client.ts'
+import { useAsk, useCall } from '../../api/queries.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { Actions, Facts, Panel, Stack } from '../../ui/Panel.tsx'
+import { QrPicture } from '../../ui/QrPicture.tsx'
+import { ReadAloud } from '../../ui/ReadAloud.tsx'
+import { PairingCode, pairingEnd } from './PairingCode.tsx'
+import css from './WindowDialog.module.css'
+
+type Window = OutputOf<'stations.window'>
+type Waiting = Window['waiting'][number]
+
+const lookMs = 1_000
+
+/** The open window: what the new station needs of this one, who calls, and the admin's word. */
+export function WindowDialog({ name, onDone }: { name: string; onDone: () => void }) {
+  const { t } = useTranslation('stations')
+  const { t: common } = useTranslation('common')
+  const formats = useFormats()
+  const { data, again } = useAsk('stations.window', {}, { tables: ['pairing'], refreshMs: lookMs, keep: true })
+  const close = useCall('stations.closeWindow')
+  const end = () => {
+    void close.run({})
+    onDone()
+  }
+  const taken = data?.taken ?? null
+  const left = data?.leftMs ?? 0
+  return (
+    <Dialog
+      open
+      onClose={end}
+      title={t('windowTitle', { name })}
+      size="lg"
+      actions={
+        <ActionButton kind={taken === null ? 'plain' : 'primary'} onClick={end} autoFocus={taken !== null}>
+          {taken === null ? t('windowClose') : common('action.close')}
+        </ActionButton>
+      }
+    >
+      <Stack gap={3}>
+        {taken !== null && (
+          <Notice tone="good" title={t('windowTaken', { name: taken.name })} urgent>
+            {t('windowTakenHint')}
+          </Notice>
+        )}
+        {taken === null && left === 0 && data !== undefined && <Notice tone="warning" title={t('windowOver')} />}
+        {taken === null && left > 0 && data !== undefined && <Own own={data.own} left={formats.wait(left / 1000)} />}
+        {data?.waiting.map(one => (
+          <Caller key={one.id} waiting={one} again={again} />
+        ))}
+      </Stack>
+    </Dialog>
+  )
+}
+
+function Own({ own, left }: { own: Window['own']; left: string }) {
+  const { t } = useTranslation('stations')
+  return (
+    <div className={css.own}>
+      <QrPicture text={own.code} label={t('windowCode')} />
+      <div>
+        <p>{t('windowHint')}</p>
+        <Facts facts={own.addresses.map(address => ({ label: t('address'), value: address, strong: true }))} />
+        <ReadAloud groups={own.device.split('-')} label={t('device')} />
+        <p className="quiet">{t('windowLeft', { left })}</p>
+      </div>
+    </div>
+  )
+}
+
+/** One station that calls. Its code is to be compared with the one on its own screen. */
+function Caller({ waiting, again }: { waiting: Waiting; again: () => void }) {
+  const { t } = useTranslation('stations')
+  const say = useTroubleText()
+  const answer = useCall('stations.answerWindow')
+  const { id, stage, code, peer, matched, host, why } = waiting
+  const tell = async (agree: boolean) => {
+    await answer.run({ id, agree })
+    again()
+  }
+  if (stage === 'ended') {
+    return <Notice tone="neutral" title={`${peer?.name ?? host} : ${t(pairingEnd(why))}`} />
+  }
+  return (
+    <Panel title={peer?.name ?? host}>
+      <Stack gap={3}>
+        <Facts
+          facts={[
+            { label: t('address'), value: host },
+            { label: t('device'), value: peer?.device ?? null },
+          ]}
+        />
+        {matched === false && <Notice tone="bad" title={t('windowOther')} />}
+        {matched === null && code !== null && stage === 'asking' && <PairingCode code={code} />}
+        {matched === null && stage === 'asking' && <p>{t('windowCompare')}</p>}
+        {stage === 'waiting' && <Notice tone="info" title={t('windowWaiting')} />}
+        {answer.trouble && <Notice tone="bad" title={say(answer.trouble)} />}
+        {stage === 'asking' && (
+          <Actions>
+            <ActionButton onClick={() => void tell(false)}>{t('windowRefuse')}</ActionButton>
+            {matched !== false && (
+              <ActionButton kind="primary" busy={answer.busy} onClick={() => void tell(true)}>
+                {t('windowAgree')}
+              </ActionButton>
+            )}
+          </Actions>
+        )}
+      </Stack>
+    </Panel>
+  )
+}

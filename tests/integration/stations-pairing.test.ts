@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { assert } from '#shared/kit/assert.ts'
+import { carry } from '../support/carry.ts'
+import { openDoor, type TestDoor } from '../support/lan-door.ts'
+import { emptyStation, type JoiningStation, stationsAt } from '../support/organisation.ts'
+import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
+
+let first: TestStation
+let second: JoiningStation
+let door: TestDoor
+let stations: ReturnType<typeof stationsAt>
+beforeEach(async () => {
+  first = await testStation({ seed: 61 })
+  second = await emptyStation(62)
+  stations = stationsAt(first.ready)
+  door = await openDoor({ keys: first.ready.keys, pairing: () => first.ready.pairing.taking() })
+})
+afterEach(async () => {
+  await door.server.close()
+  first.close()
+  second.close()
+})
+
+const terms = () => ({
+  name: 'Comptoir',
+  warehouse: { id: first.ready.deps.here.warehouse },
+  carries: [],
+  rights: [],
+})
+const address = () => `127.0.0.1:${door.port}`
+const shown = () => done(stations.window(first.root))
+const joiner = () => done(second.open.join.state()).pairing
+const until = (what: () => boolean) => expect.poll(what, { timeout: 20_000, interval: 20 }).toBe(true)
+
+test('by code: the admin opens the window, both say that the codes are the same, the PC is a station', async () => {
+  expect(kindOf(stations.openWindow(first.root, terms()))).toBe('NoNetwork')
+  first.ready.network.set([address()])
+  expect(kindOf(await second.open.join.call({ name: 'x', to: address() }))).toBe('NotReached')
+  done(stations.openWindow(first.root, terms()))
+  expect(shown()).toMatchObject({ own: { addresses: [address()] }, waiting: [], taken: null })
+  done(await second.open.join.call({ name: 'PC du comptoir', to: ` ${address()} ` }))
+  await until(() => shown().waiting[0]?.stage === 'asking' && joiner()?.stage === 'asking')
+  const [waiting] = shown().waiting
+  assert(waiting, 'it waits')
+  expect(waiting).toMatchObject({ peer: { name: 'PC du comptoir' }, matched: null })
+  expect(joiner()).toMatchObject({ code: waiting.code, peer: { name: 'Poste 1', device: shown().own.device } })
+  done(second.open.join.answer({ agree: true }))
+  done(stations.answerWindow(first.root, { id: waiting.id, agree: true }))
+  await until(() => second.open.state().standing === 'awaited')
+  expect(shown()).toMatchObject({ leftMs: 0, taken: { name: 'Comptoir', device: waiting.peer?.device } })
+  expect(kindOf(stations.answerWindow(first.root, { id: waiting.id, agree: true }))).toBe('NotFound')
+  carry(
+    { store: first.open.store, ledger: first.ready.ledger },
+    { store: second.open.store, ledger: second.ready().ledger },
+  )
+  expect(second.open.state()).toMatchObject({ standing: 'member', warehouse: 'Magasin d’Ebebda' })
+})
+
+test('by what each screen shows: ids scanned on both sides, nothing more is asked', async () => {
+  first.ready.network.set([address()])
+  const { device } = done(await second.open.join.request({ name: 'Comptoir' }))
+  expect(kindOf(stations.openWindow(first.root, { ...terms(), expected: device.slice(1) }))).toBe('WrongDeviceId')
+  done(stations.openWindow(first.root, { ...terms(), expected: device }))
+  const { code } = shown().own
+  done(await second.open.join.call({ name: 'Comptoir', to: code }))
+  await until(() => second.open.state().standing === 'awaited')
+  expect(first.ready.ledger.authority().stations()).toHaveLength(2)
+})
+
+test('who opened the window and lost his role meanwhile takes nobody in', async () => {
+  first.ready.network.set([address()])
+  const admin = await first.person('AD')
+  const { device } = done(await second.open.join.request({ name: 'Comptoir' }))
+  // His password is one-time and unknown here: the window is the root's, the caller his.
+  first.ready.pairing.open({
+    expected: null,
+    issue: () => Promise.resolve(null),
+  })
+  done(await second.open.join.call({ name: 'Comptoir', to: address() }))
+  await until(() => joiner()?.stage === 'asking')
+  done(second.open.join.answer({ agree: false }))
+  await until(() => shown().waiting[0]?.stage === 'ended')
+  expect(shown().waiting[0]?.why).toBe('Refused')
+  expect(kindOf(stations.window({ ...admin, role: 'MA' }))).toBe('Forbidden')
+  expect(kindOf(stations.closeWindow({ ...admin, role: 'VW' }))).toBe('Forbidden')
+  expect(device).toMatch(/^[0-9A-Z-]{34}$/)
+  done(stations.closeWindow(first.root))
+  expect(kindOf(await second.open.join.call({ name: 'x', to: address() }))).toBe('NotReached')
+})
+
+test('addresses that lead nowhere are told by name', async () => {
+  const why = async (to: string) => {
+    const called = await second.open.join.call({ name: 'x', to })
+    return called.ok ? 'ok' : called.error.kind === 'NotReached' ? called.error.why : called.error.kind
+  }
+  expect(await why('pas une adresse !')).toBe('NoAddress')
+  expect(await why('127.0.0.1:1')).toBe('Unreachable')
+  expect(await why('CTPOSTE:rien')).toBe('NoAddress')
+  expect(kindOf(await second.open.join.call({ name: 'x', to: address(), device: 'ABCD' }))).toBe('WrongDeviceId')
+  expect(kindOf(second.open.join.answer({ agree: true }))).toBe('NotFound')
+})
