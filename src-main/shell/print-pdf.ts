@@ -10,8 +10,8 @@ const beginsWith = (bytes: Uint8Array, text: string): boolean =>
   Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text
 const isPdf = (bytes: Uint8Array): boolean => beginsWith(bytes, '%PDF-')
 /** Whether a file is what its ending says; text has no mark of its own. */
-const isOf = (bytes: Uint8Array, ending: '.pdf' | '.csv' | '.xlsx'): boolean =>
-  ending === '.csv' || (ending === '.pdf' ? isPdf(bytes) : beginsWith(bytes, 'PK\u0003\u0004'))
+const isOf = (bytes: Uint8Array, ending: '.pdf' | '.csv' | '.xlsx' | '.txt'): boolean =>
+  ending === '.pdf' ? isPdf(bytes) : ending !== '.xlsx' || beginsWith(bytes, 'PK\u0003\u0004')
 
 /** Papers and lists that leave through the shell. Only files made here are ever opened (EL-6). */
 export interface PaperDesk {
