@@ -28,7 +28,6 @@ export function JoinByNetwork(props: {
   const call = useCall('setup.joinCall')
   const [to, setTo] = useState('')
   const [device, setDevice] = useState('')
-  const found = data?.found ?? []
   const go = async (address: string) => {
     setTo(address)
     const called = await call.run({ name: props.joiner.name, to: address, ...(device.trim() === '' ? {} : { device }) })
@@ -42,22 +41,7 @@ export function JoinByNetwork(props: {
           <p className="quiet">{t('join.networkHint')}</p>
         </div>
         <OwnDevice joiner={props.joiner} />
-        <div className={css.heard}>
-          <h2>{t('join.found')}</h2>
-          {found.length === 0 && <p className="quiet">{t('join.looking')}</p>}
-          <div className={css.found}>
-            {found.map(address => (
-              <ActionButton
-                key={address}
-                icon={<Monitor size={16} aria-hidden="true" />}
-                disabled={call.busy}
-                onClick={() => void go(address)}
-              >
-                {address}
-              </ActionButton>
-            ))}
-          </div>
-        </div>
+        <Heard found={data?.found ?? []} busy={call.busy} onCall={address => void go(address)} />
         <FieldRow columns={2}>
           <TextField
             id="to"
@@ -91,5 +75,36 @@ export function JoinByNetwork(props: {
         </Actions>
       </Stack>
     </EntryForm>
+  )
+}
+
+/** The stations that were heard on the network, each a button. */
+function Heard({
+  found,
+  busy,
+  onCall,
+}: {
+  found: readonly string[]
+  busy: boolean
+  onCall: (address: string) => void
+}) {
+  const { t } = useTranslation('setup')
+  return (
+    <div className={css.heard}>
+      <h2>{t('join.found')}</h2>
+      {found.length === 0 && <p className="quiet">{t('join.looking')}</p>}
+      <div className={css.found}>
+        {found.map(address => (
+          <ActionButton
+            key={address}
+            icon={<Monitor size={16} aria-hidden="true" />}
+            disabled={busy}
+            onClick={() => onCall(address)}
+          >
+            {address}
+          </ActionButton>
+        ))}
+      </div>
+    </div>
   )
 }

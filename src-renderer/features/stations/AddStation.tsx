@@ -75,14 +75,7 @@ export function AddStation({ onDone }: { onDone: () => void }) {
                 onChange={setWay}
               />
               {way === 'network' ? (
-                <TextField
-                  id="other-device"
-                  label={t('otherDevice')}
-                  hint={t('otherDeviceHint')}
-                  value={other}
-                  onChange={setOther}
-                  maxLength={600}
-                />
+                <OtherDevice value={other} onChange={setOther} />
               ) : (
                 <Request value={other} onChange={setOther} />
               )}
@@ -104,5 +97,19 @@ function Request({ value, onChange }: { value: string; onChange: (text: string) 
         <TextFileButton label={t('requestFile')} onText={onChange} />
       </div>
     </>
+  )
+}
+
+function OtherDevice({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const { t } = useTranslation('stations')
+  return (
+    <TextField
+      id="other-device"
+      label={t('otherDevice')}
+      hint={t('otherDeviceHint')}
+      value={value}
+      onChange={onChange}
+      maxLength={600}
+    />
   )
 }
