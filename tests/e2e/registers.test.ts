@@ -219,7 +219,7 @@ describe('what is on screen', () => {
     await view('Mes attentes').click()
     await page.locator('.ag-header-cell[col-id=farmers][aria-sort=ascending]').waitFor()
     expect(await button('Tous').getAttribute('aria-pressed')).toBe('false')
-    expect(await listed('TABI John').count()).toBe(0)
+    await listed('TABI John').waitFor({ state: 'detached' })
     await button('Tous').click()
     await listed('TABI John').waitFor()
     await button('Vues').click()
