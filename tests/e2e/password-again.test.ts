@@ -75,15 +75,19 @@ describe('a price, when the password is not fresh', () => {
   })
 
   test('within two minutes nothing asks, afterwards the export of a list does', async () => {
+    const exportCsv = async () => {
+      await button('Exporter').click()
+      await page.getByRole('menuitem', { name: /CSV/ }).click()
+    }
     const download = async () => {
       const file = page.waitForEvent('download')
-      await button('Exporter').click()
+      await exportCsv()
       return file
     }
     expect(readFileSync(await (await download()).path(), 'utf8')).toContain('3250')
     await station.restart()
     const file = page.waitForEvent('download')
-    await button('Exporter').click()
+    await exportCsv()
     await typePassword(superadmin.password)
     expect(readFileSync(await (await file).path(), 'utf8')).toContain('3250')
   })
