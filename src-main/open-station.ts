@@ -20,6 +20,7 @@ import { registerReader } from './import/register-reader.ts'
 import { followOwnMembership } from './own-membership.ts'
 import { lastMoment } from './repositories/clock.ts'
 import { settingsNow } from './services/settings/settings-now.ts'
+import { stationName } from './repositories/station.ts'
 import { countEntries } from './repositories/today.ts'
 import { allUserIds } from './repositories/user.ts'
 import { warehouseById } from './repositories/warehouse.ts'
@@ -37,10 +38,12 @@ import { createSessionDesk, type SessionDesk } from './services/sessions/session
 import { membershipOf, isMember } from './services/membership.ts'
 import type { JoinDesk } from './services/setup/join-desk.ts'
 import type { SetupDesk } from './services/setup/set-up.ts'
+import { tellPeople } from './services/notifications/tell-people.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { type Care, startCare } from './station-care.ts'
 import { startSync, type StationSync } from './station-sync.ts'
+import type { StateFinding } from './sync/state-desk.ts'
 import { nodeSigning } from './storage/crypto.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
@@ -230,9 +233,20 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
     network.set(networkCards().map(card => formatAddress({ host: card.address, port })))
   const joined = store.read(readCardFacts)
   const written = (joined?.addresses ?? []).flatMap(text => parseAddress(text) ?? [])
-  const kept = { store, ledger, keys, clock, random, written, listening, pairing: () => pairing.taking() }
+  const found = (finding: StateFinding) => tellFinding(deps, finding)
+  const kept = { store, ledger, keys, clock, random, written, listening, found, pairing: () => pairing.taking() }
   const sync = around.lan === undefined ? null : await startSync(around, around.lan, kept)
   return { deps, ledger, desk, refusals, keys, care, sync, pairing, network, identity: ledger.identity() }
+}
+
+/** Whoever may check the ledger is told that rows do not follow it (CS-50), with the name of the other station. */
+function tellFinding(deps: StationDeps, { kind, dev, rows }: StateFinding): void {
+  const { store, push } = deps
+  store.write(tx => {
+    const name = stationName(tx, store.build, dev) ?? dev
+    tellPeople(deps, tx, 'ledger.verify', { kind, data: { rows, name } })
+  })
+  push({ topic: 'changed', tables: ['notification'] })
 }
 
 /** Active people whose role gives them an action at this station. */

@@ -7,7 +7,9 @@ import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { LanLink } from './sync/lan-link.ts'
+import { startStateDesk } from './start-state-desk.ts'
 import { Replica } from './sync/replica.ts'
+import type { StateDesk, StateFinding } from './sync/state-desk.ts'
 import { SyncStation } from './sync/sync-station.ts'
 
 /** Free bytes below which only `auth` is asked for, and below which nothing foreign is taken (CS-33). */
@@ -23,6 +25,8 @@ interface Kept {
   readonly written: readonly LanAddress[]
   /** who takes a station that wants to join, while an admin's window is open (CS-70) */
   readonly pairing: () => ((link: LanLink) => void) | null
+  /** rows here or at a peer do not follow the ledger (CS-50) */
+  found(finding: StateFinding): void
   /** the port is open */
   listening(port: number): void
 }
@@ -52,6 +56,7 @@ export async function startSync(
     push: around.push,
     alarm: (kind, count) => around.log({ event: 'sync', kind, count }),
   })
+  const states = startStateDesk(around, { ...kept, held: replica.held, nowMs: () => performance.now() })
   const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
   const known = store.read(tx => knownAddresses(tx, build))
   const links = new SyncStation({
@@ -73,7 +78,11 @@ export async function startSync(
     pairing: kept.pairing,
     room: () => roomAt(around.dataDir),
     changed: () => undefined,
-    told: ({ t }) => around.log({ event: 'sync', kind: t }),
+    told: effect => {
+      if (effect.t === 'compare') void compare(links, states, effect)
+      else if (effect.t === 'state') void states.take(effect.dev, effect)
+      else around.log({ event: 'sync', kind: effect.t })
+    },
     log: line => around.log(line),
     clock,
     now: () => performance.now(),
@@ -84,9 +93,22 @@ export async function startSync(
     links,
     async stop() {
       await links.stop()
+      await states.end()
       replica.close()
     },
   }
+}
+
+/** Tells a peer what a scope comes to here (CS-50). */
+async function compare(
+  links: SyncStation,
+  states: StateDesk,
+  { link, scope }: { readonly link: number; readonly scope: string },
+): Promise<void> {
+  const state = await states.stateOf(scope)
+  if (state === undefined) return
+  const { frontier, fold, hash } = state
+  links.happen({ t: 'compared', link, scope, frontier, fold, hash })
 }
 
 function roomAt(folder: string): 'free' | 'low' | 'full' {

@@ -1,13 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '#shared/kit/assert.ts'
 import type { PaperReply, PaperRequest } from './print/paper-worker.ts'
+import type { StateJob } from './sync/state-job.ts'
 import type { DrillMessage, DrillOptions } from './storage/backup/drill.ts'
 
 // A worker thread of the station, so that the thread that owns the database never waits: it makes papers and files of lists until it
-// is stopped, or rehearses one restore. What the other kind needs is not loaded.
+// is stopped, rehearses one restore, or finds out about the rows of the file. What another kind needs is not loaded.
 
-/** What a thread is started for: papers, with the folder of their fonts in a packaged application, or one drill. */
-type Given = { readonly fontsDirectory: string | null } | { readonly drill: DrillOptions }
+/** What a thread is started for: papers, with the folder of their fonts in a packaged application, one drill, or one job of the state. */
+type Given =
+  | { readonly fontsDirectory: string | null }
+  | { readonly drill: DrillOptions }
+  | { readonly state: StateJob }
 
 assert(parentPort !== null, 'worker.ts runs as a worker thread')
 const port = parentPort
@@ -39,5 +43,12 @@ async function rehearse(drill: DrillOptions): Promise<void> {
   tell({ report: drillBackup(drill, { progress: progress => tell({ progress }) }) })
 }
 
+async function findState(job: StateJob): Promise<void> {
+  const { runStateJob } = await import('./sync/state-job.ts')
+  port.postMessage(runStateJob(job))
+}
+
 const given = workerData as Given
-void ('drill' in given ? rehearse(given.drill) : makePapers(given.fontsDirectory))
+if ('drill' in given) void rehearse(given.drill)
+else if ('state' in given) void findState(given.state)
+else void makePapers(given.fontsDirectory)

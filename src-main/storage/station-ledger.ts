@@ -74,6 +74,7 @@ export class StationLedger implements Ledger {
   readonly #committed: ((committed: Committed) => void)[] = []
   #sealed: Sealed[] = []
   #made: Made[] = []
+  #changes = 0
 
   constructor(options: LedgerOptions) {
     const { store, identity } = options
@@ -136,8 +137,14 @@ export class StationLedger implements Ledger {
   /** Takes asides of one stored entry that come after it; projected tables that changed. */
   takeAsides(_tx: WriteTx, log: LogInfo, at: Head, asides: CheckedBatch['asides']): string[] {
     const stored = this.#reader.entry(log, at)
+    this.#changes += 1
     if (stored !== undefined) takeLateAsides(this.#core, readEntry(stored.body), asides)
     return this.#core.engine.takeTables()
+  }
+
+  /** How often what the rows follow from has changed: by a commit of entries, or a personal part that came late. */
+  changes(): number {
+    return this.#changes
   }
 
   /** The logs as others may be told of them. */
@@ -146,6 +153,7 @@ export class StationLedger implements Ledger {
   }
 
   receiveAsides(_tx: WriteTx, asides: readonly Omit<StoredAside, 'e' | 'i'>[], of: { e: string; i: string }): number {
+    this.#changes += 1
     return receiveAsides(this.#core, asides, of)
   }
 
@@ -342,6 +350,7 @@ export class StationLedger implements Ledger {
     const logs = this.#core.log.takeChanged()
     this.#made = []
     for (const { n } of logs) this.#reader.forget(n)
+    if (logs.length > 0) this.#changes += 1
     if (logs.length > 0) for (const listener of this.#committed) listener({ logs, made })
   }
 

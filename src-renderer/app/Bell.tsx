@@ -15,6 +15,9 @@ type Told = OutputOf<'notifications.list'>['rows'][number]
 const quota = z.object({ used_g: z.number(), quota_g: z.number(), no: z.string(), farmer: z.string() })
 
 const quotaKinds = ['QuotaNear', 'QuotaPassed'] as const
+const state = z.object({ rows: z.number(), name: z.string() })
+
+const stateKinds = ['StateHealed', 'StateRestart', 'StateOther'] as const
 
 /** What this person was told, unread first in weight: the number on the bell, the list under it. */
 export function Bell() {
@@ -69,13 +72,17 @@ function Line({ row, close }: { row: Told; close: () => void }) {
   const about = quota.safeParse(row.data)
   const kind = quotaKinds.find(one => one === row.kind)
   const known = about.success && kind !== undefined
+  const rows = state.safeParse(row.data)
+  const stateKind = stateKinds.find(one => one === row.kind)
   const text = known
     ? t(`bell.${kind}`, {
         no: about.data.no,
         used: formats.kilograms(about.data.used_g),
         quota: formats.kilograms(about.data.quota_g),
       })
-    : t('bell.other', { kind: row.kind })
+    : rows.success && stateKind !== undefined
+      ? t(`bell.${stateKind}`, { count: rows.data.rows, name: rows.data.name })
+      : t('bell.other', { kind: row.kind })
   return (
     <li data-unread={row.read ? undefined : true}>
       {known ? (

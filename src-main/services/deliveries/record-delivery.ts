@@ -4,9 +4,9 @@ import { decideDelivery, type Warning } from '#shared/domain/decide-delivery.ts'
 import { may } from '#shared/domain/rights.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { deleteDraft } from '../../repositories/draft.ts'
-import { insertNotification } from '../../repositories/notification.ts'
 import type { WriteTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runCommand } from '../command.ts'
+import { tellPeople } from '../notifications/tell-people.ts'
 import { draftPayment, readPaymentFacts } from '../payments/draft-payment.ts'
 import { readDeliveryFacts, secondOf } from './delivery-facts.ts'
 import { draftDelivery } from './draft-delivery.ts'
@@ -109,14 +109,6 @@ function payNow(
 function tell(deps: Deps, tx: WriteTx, warnings: readonly Warning[], about: Record<string, string>): void {
   const told = warnings.filter(warning => warning.kind === 'QuotaNear' || warning.kind === 'QuotaPassed')
   for (const warning of told) {
-    for (const user of deps.audience('deliveries.override')) {
-      insertNotification(tx, deps.store.build, {
-        id: deps.random.uuid(),
-        user,
-        kind: warning.kind,
-        data: { ...warning.values, ...about },
-        at_ms: deps.clock.wallMs(),
-      })
-    }
+    tellPeople(deps, tx, 'deliveries.override', { kind: warning.kind, data: { ...warning.values, ...about } })
   }
 }
