@@ -15,6 +15,7 @@ import { getEntry, listAudit } from './services/ledger/show-audit.ts'
 import { createVerifyDesk, verifyNoted } from './services/ledger/verify-ledger.ts'
 import { auditList } from './services/lists/counter-lists.ts'
 import { type ExportInput, exportList } from './services/lists/export-list.ts'
+import { networkServices } from './services/network/network-services.ts'
 import { organisationServices } from './services/organisation-services.ts'
 import { peopleServices } from './services/people-services.ts'
 import { nodeVerifying } from './storage/crypto.ts'
@@ -72,7 +73,7 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
         () => undefined,
       ),
     async close() {
-      await Promise.all([printer.close(), station?.ready()?.care.endWork(), station?.ready()?.sync?.stop()])
+      await Promise.all([printer.close(), station?.ready()?.care.endWork(), station?.ready()?.lan.stop()])
       station?.close()
     },
   }
@@ -93,6 +94,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...conflictServices(deps),
     ...backupServices(deps, ready.care.backups),
     ...stationServices(deps),
+    ...networkServices(deps),
     ledger: {
       verify: (caller: Caller, input: { rebuild: boolean }) => verifyNoted(deps, verifier, caller, input),
       cancelVerify: () => verifier.cancel(),

@@ -11,9 +11,8 @@ import { assert } from '#shared/kit/assert.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
-import { formatAddress, parseAddress } from '#shared/sync/lan-address.ts'
+import { parseAddress } from '#shared/sync/lan-address.ts'
 import { enrolmentOf } from './enrolment-of.ts'
-import { networkCards } from './sync/network-cards.ts'
 import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
@@ -42,7 +41,8 @@ import { tellPeople } from './services/notifications/tell-people.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { type Care, startCare } from './station-care.ts'
-import { startSync, type StationSync } from './station-sync.ts'
+import { StationLan } from './station-lan.ts'
+import { type Kept, startSync } from './station-sync.ts'
 import type { StateFinding } from './sync/state-desk.ts'
 import { nodeSigning } from './storage/crypto.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
@@ -53,7 +53,7 @@ import { prepareRenewal } from './storage/renew-identity.ts'
 import { readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
 import { runInSlices } from './storage/steps.ts'
-import { NetworkDoor, stationWindow } from './station-window.ts'
+import { stationWindow } from './station-window.ts'
 import type { PairingHost } from './sync/pairing-host.ts'
 import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
@@ -75,12 +75,10 @@ export interface Ready {
   readonly identity: StationIdentity
   readonly keys: StationKeys
   readonly care: Care
-  /** its links to other stations, where it has any */
-  readonly sync: StationSync | null
   /** who takes a station that wants to join, while an admin's window is open (CS-70) */
   readonly pairing: PairingHost
-  /** where others reach this station: whoever opens its port says so */
-  readonly network: NetworkDoor
+  /** its links to other stations */
+  readonly lan: StationLan
 }
 
 /** A station's folder, opened: before it is set up, and after. */
@@ -129,7 +127,7 @@ export async function openStation(
   const base = baseOf(around, ports, store)
   const held: { ready: Ready | null } = { ready: null }
   const become: Become = async founded => {
-    await held.ready?.sync?.stop()
+    await held.ready?.lan.stop()
     held.ready?.care.stop()
     held.ready = await makeReady(around, base, founded, become)
   }
@@ -193,7 +191,10 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
   const care = await startCare(around, { store, ledger, identity, keys, clock, random })
-  const network = new NetworkDoor()
+  const lan = lanOf(around, base, founded, {
+    pairing: () => pairing.taking(),
+    found: finding => tellFinding(deps, finding),
+  })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
   const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
   const deps: StationDeps = {
@@ -221,22 +222,37 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       diskFree: () => diskFree(around.dataDir),
       clock: () => clockDoubt(store, clock),
     },
-    enrolment: enrolmentOf(ledger, keys, random, () => network.addresses()),
+    enrolment: enrolmentOf(ledger, keys, random, () => lan.addresses()),
     pairing,
-    network,
+    network: lan,
     prepareRenewal: () => renewing(groundOf(around, base), founded, become),
   }
   followOwnMembership(deps, ledger)
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
-  const listening = (port: number) =>
-    network.set(networkCards().map(card => formatAddress({ host: card.address, port })))
+  await lan.begin()
+  return { deps, ledger, desk, refusals, keys, care, lan, pairing, identity: ledger.identity() }
+}
+
+/** The network of a station. `hooks`: what the links ask and tell. */
+function lanOf(
+  around: Surroundings,
+  { store, clock, random }: Base,
+  { ledger, keys }: Founded,
+  hooks: Pick<Kept, 'pairing' | 'found'>,
+): StationLan {
+  const changed = () => around.push({ topic: 'changed', tables: ['network'] })
   const joined = store.read(readCardFacts)
   const written = (joined?.addresses ?? []).flatMap(text => parseAddress(text) ?? [])
-  const found = (finding: StateFinding) => tellFinding(deps, finding)
-  const kept = { store, ledger, keys, clock, random, written, listening, found, pairing: () => pairing.taking() }
-  const sync = around.lan === undefined ? null : await startSync(around, around.lan, kept)
-  return { deps, ledger, desk, refusals, keys, care, sync, pairing, network, identity: ledger.identity() }
+  const choice = around.lan
+  const kept = { store, ledger, keys, clock, random, written, changed, ...hooks }
+  return new StationLan({
+    store,
+    start: choice === undefined ? null : () => startSync(around, choice, kept),
+    wallMs: () => clock.wallMs(),
+    nowMs: () => performance.now(),
+    changed,
+  })
 }
 
 /** Whoever may check the ledger is told that rows do not follow it (CS-50), with the name of the other station. */

@@ -1,10 +1,12 @@
 import { statfsSync } from 'node:fs'
 import { keepAddress, knownAddresses } from './repositories/lan-address.ts'
+import { keepMetPeers } from './repositories/lan-peer.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { StationKeys } from './storage/station-keys.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
+import { writeSpare } from './storage/write-spare.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { LanLink } from './sync/lan-link.ts'
 import { startStateDesk } from './start-state-desk.ts'
@@ -15,7 +17,8 @@ import { SyncStation } from './sync/sync-station.ts'
 /** Free bytes below which only `auth` is asked for, and below which nothing foreign is taken (CS-33). */
 const room = { low: 1_000_000_000, full: 200_000_000 } as const
 
-interface Kept {
+/** What the links of a station are given. */
+export interface Kept {
   readonly store: Store
   readonly ledger: StationLedger
   readonly keys: StationKeys
@@ -27,8 +30,8 @@ interface Kept {
   readonly pairing: () => ((link: LanLink) => void) | null
   /** rows here or at a peer do not follow the ledger (CS-50) */
   found(finding: StateFinding): void
-  /** the port is open */
-  listening(port: number): void
+  /** who is linked, or where this station listens, is different now */
+  changed(): void
 }
 
 /** The links of a station that runs. */
@@ -59,6 +62,7 @@ export async function startSync(
   const states = startStateDesk(around, { ...kept, held: replica.held, nowMs: () => performance.now() })
   const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
   const known = store.read(tx => knownAddresses(tx, build))
+  const met = new Meetings(store, clock)
   const links = new SyncStation({
     ...choice,
     store: replica,
@@ -69,15 +73,17 @@ export async function startSync(
       known: known.map(({ dev, ...address }) => ({ dev, address })),
       written: [...kept.written],
       ...(port === 0 ? {} : { lastPort: port }),
-      linked: (address, dev) => store.write(tx => keepAddress(tx, build, { dev, ...address })),
+      linked: (address, dev) => void writeSpare(store, tx => keepAddress(tx, build, { dev, ...address })),
       listening: opened => {
-        kept.listening(opened)
-        if (opened !== port) store.write(tx => setMeta(tx, build, 'lan_port', String(opened)))
+        if (opened !== port) writeSpare(store, tx => setMeta(tx, build, 'lan_port', String(opened)))
       },
     },
     pairing: kept.pairing,
     room: () => roomAt(around.dataDir),
-    changed: () => undefined,
+    changed: () => {
+      met.note(links.view().links)
+      kept.changed()
+    },
     told: effect => {
       if (effect.t === 'compare') void compare(links, states, effect)
       else if (effect.t === 'state') void states.take(effect.dev, effect)
@@ -109,6 +115,28 @@ async function compare(
   if (state === undefined) return
   const { frontier, fold, hash } = state
   links.happen({ t: 'compared', link, scope, frontier, fold, hash })
+}
+
+/** Writes down who is linked, when a link begins and when it ends. */
+class Meetings {
+  readonly #store: Store
+  readonly #clock: Kept['clock']
+  #linked: ReadonlyMap<string, string> = new Map()
+
+  constructor(store: Store, clock: Kept['clock']) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  note(links: readonly { readonly dev: string; readonly app: string }[]): void {
+    const linked = new Map(links.map(({ dev, app }) => [dev, app]))
+    const news = [...linked, ...this.#linked].filter(([dev]) => linked.has(dev) !== this.#linked.has(dev))
+    this.#linked = linked
+    if (news.length === 0) return
+    const at_ms = this.#clock.wallMs()
+    const met = new Map(news.map(([dev, app]) => [dev, { app, at_ms }]))
+    writeSpare(this.#store, tx => keepMetPeers(tx, this.#store.build, met))
+  }
 }
 
 function roomAt(folder: string): 'free' | 'low' | 'full' {

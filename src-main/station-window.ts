@@ -1,24 +1,9 @@
 import { signRequest } from '#shared/sync/join-request.ts'
 import { stationName } from './repositories/station.ts'
-import type { NetworkFacts } from './services/stations/pairing-port.ts'
 import { nodeHashing, nodeVerifying } from './storage/crypto.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { spkiOfCertificate } from './sync/lan-tls.ts'
 import { PairingHost } from './sync/pairing-host.ts'
-
-/** Where a station is reached, as far as its port is open. */
-export class NetworkDoor implements NetworkFacts {
-  #addresses: readonly string[] = []
-
-  /** The port is open under these addresses, `host:port`; under none, it is not. */
-  set(addresses: readonly string[]): void {
-    this.#addresses = addresses
-  }
-
-  addresses(): readonly string[] {
-    return this.#addresses
-  }
-}
 
 /** The window of a station for those who want to join (CS-70), under the name and keys that it has. `now`: a clock that only goes forward. */
 export function stationWindow(

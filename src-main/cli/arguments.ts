@@ -31,7 +31,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
   },
   restore: { words: ['FILE'], options: ['words!'] },
   sync: { words: [], options: ['with!'] },
-  headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key', 'lan?'] },
+  headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key', 'no-lan?'] },
 }
 
 const nameOf = (option: string): string => option.replace(/[!?]$/, '')

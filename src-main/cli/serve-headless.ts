@@ -23,8 +23,8 @@ function tlsOf(given: Arguments, host: string): 'own' | TlsPair | null {
 }
 
 /**
- * `headless --port N`: the station served to browsers of this machine, or over TLS of others, until it is told to stop. With `--lan` it
- * links to the other stations of its organisation.
+ * `headless --port N`: the station served to browsers of this machine, or over TLS of others, until it is told to stop. It links to the
+ * other stations of its organisation; with `--no-lan` to none.
  */
 export async function serveHeadless(given: Arguments, terminal: Terminal): Promise<Answer> {
   const host = textOption(given, 'host') ?? '127.0.0.1'
@@ -40,7 +40,7 @@ export async function serveHeadless(given: Arguments, terminal: Terminal): Promi
       tls: tlsOf(given, host),
       secrets: plainSecretBox,
       log: line => terminal.words(JSON.stringify(line)),
-      ...(given.options['lan'] === true ? { lan: {} } : {}),
+      ...(given.options['no-lan'] === true ? {} : { lan: {} }),
     },
     compose,
   )

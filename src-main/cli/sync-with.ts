@@ -36,9 +36,11 @@ export async function syncWith(given: Arguments, terminal: Terminal): Promise<An
   )
   if (!opened.ok) return { json: { even: false, why: opened.error.kind }, yes: false }
   const station = opened.value
-  const sync = station.ready()?.sync ?? null
+  const lan = station.ready()?.lan
+  const sync = lan?.sync ?? null
   try {
-    if (sync === null) throw new WrongUse(`the station in ${dataDir} belongs to no organisation`)
+    if (lan === undefined) throw new WrongUse(`the station in ${dataDir} belongs to no organisation`)
+    if (sync === null) throw new WrongUse(`the links of the station in ${dataDir} are switched off`)
     const called = await sync.links.call(address)
     if (!called.ok) return { json: { even: false, why: called.why }, yes: false }
     const { even, link } = await untilEven(sync.links, called.dev)

@@ -5,7 +5,8 @@ import type { ImportDesk } from './imports/import-desk.ts'
 import type { RunOptions, Steps } from '../storage/steps.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
 import type { Enrolment } from './stations/enrolment.ts'
-import type { NetworkFacts, PairingPort } from './stations/pairing-port.ts'
+import type { NetworkPort } from './network/network-port.ts'
+import type { PairingPort } from './stations/pairing-port.ts'
 import type { Renewing } from './stations/renew-station.ts'
 
 /** Somebody whom a record may be the same as (DUP-1). */
@@ -41,7 +42,7 @@ export interface StationDeps extends PeopleDeps {
   readonly condition: StationCondition
   readonly enrolment: Enrolment
   readonly pairing: PairingPort
-  readonly network: NetworkFacts
+  readonly network: NetworkPort
   /** makes keys that may take the place of this station's own (LEDGER §12) */
   prepareRenewal(): Promise<Renewing>
 }

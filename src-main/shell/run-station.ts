@@ -94,7 +94,7 @@ export async function runStation(compose: Compose): Promise<void> {
   parent.on('message', ({ data, ports }: MessageEvent) => void take(toStation.parse(data), ports))
 
   const box = secrets === 'protected' ? shellBox : plainSecretBox
-  const composed = compose({ ...start, dataDir, secrets: box, log, push: event => hub.push(event) })
+  const composed = compose({ ...start, dataDir, secrets: box, log, lan: {}, push: event => hub.push(event) })
   makeRouterOnce(await composed)
   post({ t: 'ready' })
 }

@@ -261,8 +261,9 @@ export class StationLedger implements Ledger {
   }
 
   /** Called after every commit that changed a log: it is durable, and what `reader` gives is not older (CS-20, CS-27). */
-  onCommitted(listener: (committed: Committed) => void): void {
+  onCommitted(listener: (committed: Committed) => void): () => void {
     this.#committed.push(listener)
+    return () => void this.#committed.splice(this.#committed.indexOf(listener), 1)
   }
 
   #appendOne(by: { command: string; actor: string }, draft: Draft, { t, l }: Moment): Appended {

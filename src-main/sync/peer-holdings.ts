@@ -1,7 +1,7 @@
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { dropPeerHead, peerLogs, putPeerHead } from '../repositories/peer-head.ts'
-import { faultOf } from '../storage/storage-fault.ts'
 import type { Store } from '../storage/store.ts'
+import { writeSpare } from '../storage/write-spare.ts'
 
 /** The end of a log that a peer told. */
 export interface Holding {
@@ -17,6 +17,8 @@ export interface HoldingsOptions {
   readonly store: Store
   readonly wallMs: () => number
   readonly schedule: (ms: number, work: () => void) => void
+  /** what peers said stands on the disk */
+  readonly kept: () => void
 }
 
 /** Keeps what peers said that they have on their disks (CS-28, DU-12). Only their own word counts, and always the last. */
@@ -74,12 +76,7 @@ export class PeerHoldings {
   }
 
   #write(work: Parameters<Store['write']>[0]): void {
-    try {
-      this.#options.store.write(work, { keepsReserve: true })
-    } catch (error) {
-      // A disk that takes nothing is told by the store; that a peer has a copy is told again at the next link.
-      if (faultOf(error) === undefined) throw error
-    }
+    if (writeSpare(this.#options.store, work)) this.#options.kept()
   }
 
   #schedule(): void {

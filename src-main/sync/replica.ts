@@ -63,6 +63,7 @@ export class Replica {
   readonly #listeners: ((changed: Changed) => void)[] = []
   #waiting: { readonly logs: Set<LogInfo>; readonly made: Made[] } | undefined
   #tables: Set<string> | undefined
+  readonly #unfollow: () => void
   #closed = false
 
   constructor(options: ReplicaOptions) {
@@ -70,7 +71,12 @@ export class Replica {
     this.#options = options
     this.#held = new HeldLogs(ledger.reader())
     this.held = this.#held
-    this.#holdings = new PeerHoldings({ store, wallMs, schedule })
+    this.#holdings = new PeerHoldings({
+      store,
+      wallMs,
+      schedule,
+      kept: () => this.#received({ tables: ['peer_head'] }),
+    })
     this.#intake = new Intake({
       store,
       ledger,
@@ -80,7 +86,7 @@ export class Replica {
       turn,
       received: received => this.#received(received),
     })
-    ledger.onCommitted(committed => this.#committed(committed))
+    this.#unfollow = ledger.onCommitted(committed => this.#committed(committed))
   }
 
   /** Called after every commit that changed a log, in the turn after it: a person's answer goes first. */
@@ -170,6 +176,7 @@ export class Replica {
   /** Writes what waits, and tells nothing any more. */
   close(): void {
     this.#closed = true
+    this.#unfollow()
     this.#holdings.flush()
   }
 

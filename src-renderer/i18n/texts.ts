@@ -9,6 +9,7 @@ import enFarmers from './en/farmers.json' with { type: 'json' }
 import enImport from './en/import.json' with { type: 'json' }
 import enLedger from './en/ledger.json' with { type: 'json' }
 import enLogin from './en/login.json' with { type: 'json' }
+import enNetwork from './en/network.json' with { type: 'json' }
 import enPayments from './en/payments.json' with { type: 'json' }
 import enPrices from './en/prices.json' with { type: 'json' }
 import enReceipts from './en/receipts.json' with { type: 'json' }
@@ -31,6 +32,7 @@ import frFarmers from './fr/farmers.json' with { type: 'json' }
 import frImport from './fr/import.json' with { type: 'json' }
 import frLedger from './fr/ledger.json' with { type: 'json' }
 import frLogin from './fr/login.json' with { type: 'json' }
+import frNetwork from './fr/network.json' with { type: 'json' }
 import frPayments from './fr/payments.json' with { type: 'json' }
 import frPrices from './fr/prices.json' with { type: 'json' }
 import frReceipts from './fr/receipts.json' with { type: 'json' }
@@ -61,6 +63,7 @@ export const french = {
   prices: frPrices,
   till: frTill,
   stations: frStations,
+  network: frNetwork,
   stock: frStock,
   receipts: frReceipts,
   users: frUsers,
@@ -87,6 +90,7 @@ export const english: typeof french = {
   prices: enPrices,
   till: enTill,
   stations: enStations,
+  network: enNetwork,
   stock: enStock,
   receipts: enReceipts,
   users: enUsers,

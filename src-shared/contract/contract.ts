@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { conflicts } from './conflicts.ts'
 import { deliveries, drafts, payments } from './counter.ts'
 import { imports } from './imports.ts'
+import { network } from './network.ts'
 import { sessions, users } from './people.ts'
 import { procedure } from './procedure.ts'
 import { registers } from './registers.ts'
@@ -41,6 +42,7 @@ export const contract = {
   ledger,
   conflicts,
   stations,
+  network,
   backups,
   notifications,
   home,

@@ -133,9 +133,9 @@ test('two linked stations compare by themselves; the wrong one heals and tells w
   const a = await openTestFolder(station.folder, station.ports, [], lan(0))
   const b = await openTestFolder(second.folder, second.ports, [], lan(5))
   const [here, there] = [a.ready(), b.ready()]
-  if (!here?.sync || !there?.sync) throw new Error('no links')
-  const port = here.sync.links.view().port ?? 0
-  expect(await there.sync.links.call({ host: '127.0.0.1', port })).toMatchObject({ ok: true })
+  if (!here?.lan.sync || !there?.lan.sync) throw new Error('no links')
+  const port = here.lan.sync.links.view().port ?? 0
+  expect(await there.lan.sync.links.call({ host: '127.0.0.1', port })).toMatchObject({ ok: true })
   await expect.poll(() => sqlAt(second.folder, 'SELECT count(*) FROM warehouse'), patient).toEqual([1])
   const before = codes()
   sqlAt(second.folder, "UPDATE warehouse SET code = 'ZZZ'")
@@ -144,7 +144,7 @@ test('two linked stations compare by themselves; the wrong one heals and tells w
   expect(told.map(({ kind, data }) => [kind, JSON.parse(data)])).toEqual([
     ['StateHealed', { rows: 1, name: expect.any(String) as string }],
   ])
-  await Promise.all([here.sync.stop(), there.sync.stop()])
+  await Promise.all([here.lan.sync.stop(), there.lan.sync.stop()])
   a.close()
   second.close()
   b.close()

@@ -1,18 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { stationServices } from '#main/services/stations/station-services.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { carry } from '../support/carry.ts'
 import { openDoor, type TestDoor } from '../support/lan-door.ts'
-import { emptyStation, type JoiningStation, stationsAt } from '../support/organisation.ts'
+import { emptyStation, type JoiningStation } from '../support/organisation.ts'
 import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 let first: TestStation
 let second: JoiningStation
 let door: TestDoor
-let stations: ReturnType<typeof stationsAt>
+let stations: ReturnType<typeof stationServices>['stations']
+let reached: string[]
 beforeEach(async () => {
   first = await testStation({ seed: 61 })
   second = await emptyStation(62)
-  stations = stationsAt(first.ready)
+  const { deps, lan } = first.ready
+  reached = []
+  const network = { addresses: () => reached, facts: () => lan.facts(), turn: (on: boolean) => lan.turn(on) }
+  stations = stationServices({ ...deps, network }).stations
   door = await openDoor({ keys: first.ready.keys, pairing: () => first.ready.pairing.taking() })
 })
 afterEach(async () => {
@@ -34,7 +39,7 @@ const until = (what: () => boolean) => expect.poll(what, { timeout: 20_000, inte
 
 test('by code: the admin opens the window, both say that the codes are the same, the PC is a station', async () => {
   expect(kindOf(stations.openWindow(first.root, terms()))).toBe('NoNetwork')
-  first.ready.network.set([address()])
+  reached = [address()]
   expect(kindOf(await second.open.join.call({ name: 'x', to: address() }))).toBe('NotReached')
   done(stations.openWindow(first.root, terms()))
   expect(shown()).toMatchObject({ own: { addresses: [address()] }, waiting: [], taken: null })
@@ -57,7 +62,7 @@ test('by code: the admin opens the window, both say that the codes are the same,
 })
 
 test('by what each screen shows: ids scanned on both sides, nothing more is asked', async () => {
-  first.ready.network.set([address()])
+  reached = [address()]
   const { device } = done(await second.open.join.request({ name: 'Comptoir' }))
   expect(kindOf(stations.openWindow(first.root, { ...terms(), expected: device.slice(1) }))).toBe('WrongDeviceId')
   done(stations.openWindow(first.root, { ...terms(), expected: device }))
@@ -68,7 +73,7 @@ test('by what each screen shows: ids scanned on both sides, nothing more is aske
 })
 
 test('who opened the window and lost his role meanwhile takes nobody in', async () => {
-  first.ready.network.set([address()])
+  reached = [address()]
   const admin = await first.person('AD')
   const { device } = done(await second.open.join.request({ name: 'Comptoir' }))
   // His password is one-time and unknown here: the window is the root's, the caller his.

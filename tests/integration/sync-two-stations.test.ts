@@ -37,13 +37,13 @@ test('two stations of one organisation come to hold the same over the network, b
   const a = await openTestFolder(first.folder, first.ports, [], lan(0))
   const b = await openTestFolder(second.folder, second.ports, [], lan(5))
   const [here, there] = [a.ready(), b.ready()]
-  if (!here?.sync || !there?.sync) throw new Error('no links')
-  const port = here.sync.links.view().port ?? 0
+  if (!here?.lan.sync || !there?.lan.sync) throw new Error('no links')
+  const port = here.lan.sync.links.view().port ?? 0
   expect(b.state().standing).toBe('awaited')
   const before = entriesOf(first.folder)
   expect(before.length).toBeGreaterThan(0)
   expect(entriesOf(second.folder)).toEqual([])
-  expect(await there.sync.links.call({ host: '127.0.0.1', port })).toEqual({ ok: true, dev: here.ledger.dev() })
+  expect(await there.lan.sync.links.call({ host: '127.0.0.1', port })).toEqual({ ok: true, dev: here.ledger.dev() })
   await expect.poll(() => b.state().standing, patient).toBe('member')
   // What the second writes as soon as it is a member comes back to the first.
   await expect.poll(() => entriesOf(first.folder).join() === entriesOf(second.folder).join(), patient).toBe(true)
@@ -55,7 +55,7 @@ test('two stations of one organisation come to hold the same over the network, b
   await expect.poll(() => entriesOf(first.folder).join() === entriesOf(second.folder).join(), patient).toBe(true)
   expect(kindOf(await logIn(there.deps, 'fenêtre', { login: 'odette', password: rootPassword }))).toBe('ok')
   const count = entriesOf(first.folder).length
-  await there.sync.stop()
+  await there.lan.sync.stop()
   b.close()
   const again = await openTestFolder(second.folder, second.ports, [], lan(5))
   // It calls where it was linked before, without being told.
@@ -64,13 +64,13 @@ test('two stations of one organisation come to hold the same over the network, b
       () =>
         again
           .ready()
-          ?.sync?.links.view()
+          ?.lan.sync?.links.view()
           .links.map(one => one.dev),
       patient,
     )
     .toEqual([here.ledger.dev()])
   expect(entriesOf(second.folder).length).toBeGreaterThanOrEqual(count)
-  await Promise.all([here.sync.stop(), again.ready()?.sync?.stop()])
+  await Promise.all([here.lan.sync.stop(), again.ready()?.lan.sync?.stop()])
   a.close()
   again.close()
   for (const folder of [first.folder, second.folder]) {
@@ -91,8 +91,8 @@ test('`sync --with` exchanges until both are even, and says what passed', async 
   const limits = { firstPort, lastPort: firstPort + 4, connectsPerAddress: 1_000 }
   const a = await openTestFolder(first.folder, first.ports, [], { host: '127.0.0.1', finding: false, limits })
   const here = a.ready()
-  if (!here?.sync) throw new Error('no links')
-  const address = `127.0.0.1:${here.sync.links.view().port}`
+  if (!here?.lan.sync) throw new Error('no links')
+  const address = `127.0.0.1:${here.lan.sync.links.view().port}`
   const sync = (...more: string[]) => command(['sync', '--data', second.folder, '--json', ...more])
   const before = entriesOf(first.folder).length
   const passed = await sync('--with', address)
@@ -102,7 +102,7 @@ test('`sync --with` exchanges until both are even, and says what passed', async 
   expect(entriesOf(second.folder)).toEqual(entriesOf(first.folder))
   // Nothing is sent twice.
   expect((await sync('--with', address)).json).toMatchObject({ even: true, entries: { in: 0, out: 0 } })
-  await here.sync.stop()
+  await here.lan.sync.stop()
   a.close()
   const gone = await sync('--with', address)
   expect([gone.code, gone.json]).toEqual([1, { even: false, why: 'Unreachable' }])

@@ -13,8 +13,3 @@ export interface PairingPort {
   agree(id: number): boolean
   refuse(id: number): boolean
 }
-
-/** Where others reach this station, `host:port`; none while its port is not open. */
-export interface NetworkFacts {
-  addresses(): readonly string[]
-}

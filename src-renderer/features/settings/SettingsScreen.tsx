@@ -3,16 +3,17 @@ import { go, useRoute } from '../../app/route.ts'
 import { ChoiceField } from '../../ui/ChoiceField.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import css from '../ledger/Ledger.module.css'
+import { NetworkPart } from '../network/NetworkPart.tsx'
 import { DepotsPart } from './DepotsPart.tsx'
 import { RulesPart } from './RulesPart.tsx'
 import { SeasonsPart } from './SeasonsPart.tsx'
 import { SessionsPart } from './SessionsPart.tsx'
 import { WindowPart } from './WindowPart.tsx'
 
-const parts = ['rules', 'seasons', 'warehouses', 'sessions', 'window'] as const
+const parts = ['rules', 'seasons', 'warehouses', 'sessions', 'network', 'window'] as const
 type Part = (typeof parts)[number]
 
-/** *Réglages*: the organisation's papers and rules, its campaigns and depots, one's own sessions, this window. */
+/** *Réglages*: the organisation's papers and rules, its campaigns and depots, one's own sessions, the network, this window. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings')
   const route = useRoute('settings')
@@ -33,6 +34,7 @@ export function SettingsScreen() {
         {part === 'seasons' && <SeasonsPart />}
         {part === 'warehouses' && <DepotsPart />}
         {part === 'sessions' && <SessionsPart />}
+        {part === 'network' && <NetworkPart />}
         {part === 'window' && <WindowPart />}
       </div>
     </div>

@@ -34,12 +34,18 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
     <Dialog
       open
       onClose={end}
-      title={t('windowTitle', { name })}
+      title={taken === null ? t('windowTitle', { name }) : t('add')}
       size="lg"
       actions={
-        <ActionButton kind={taken === null ? 'plain' : 'primary'} onClick={end} autoFocus={taken !== null}>
-          {taken === null ? t('windowClose') : common('action.close')}
-        </ActionButton>
+        taken === null ? (
+          <ActionButton key="end" onClick={end}>
+            {t('windowClose')}
+          </ActionButton>
+        ) : (
+          <ActionButton key="done" kind="primary" onClick={end} autoFocus>
+            {common('action.close')}
+          </ActionButton>
+        )
       }
     >
       <Stack gap={3}>

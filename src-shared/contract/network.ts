@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { instantMs } from './fields.ts'
+import { done, procedure } from './procedure.ts'
+
+/** Another station, as far as it is known here; an empty name where its enrolment has not come yet. */
+const station = z.object({ dev: z.string(), name: z.string() })
+
+/** One link as it is at this moment. `lacking`, `owing`: logs of which something is still to come, or to go. */
+const networkLink = station.extend({
+  host: z.string(),
+  version: z.string(),
+  since_ms: instantMs,
+  lacking: z.int(),
+  owing: z.int(),
+  /** entries, since it is linked */
+  received: z.int(),
+  sent: z.int(),
+})
+
+/** The network of this station: whether it links to the others, and how that goes. */
+export const network = {
+  /** `without`: this program was started to link to nobody, and the switch says what the next start does. */
+  status: procedure('signedIn')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        state: z.enum(['on', 'off', 'without']),
+        /** where others reach this station; null while no port is open */
+        port: z.int().nullable(),
+        addresses: z.array(z.string()),
+        /** why no port is open though it should be */
+        fault: z.object({ kind: z.enum(['PortsTaken', 'CannotListen']), detail: z.string() }).nullable(),
+        links: z.array(networkLink),
+        /** addresses that are called; `why`: how the last call failed */
+        calls: z.array(
+          z.object({
+            address: z.string(),
+            source: z.enum(['manual', 'known', 'heard']),
+            station: station.nullable(),
+            failures: z.int(),
+            why: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+  /** Links this station to the others, or ends every link and closes its port, from now on and after each start. */
+  turn: procedure('stations.edit')
+    .input(z.strictObject({ on: z.boolean() }))
+    .output(done),
+}

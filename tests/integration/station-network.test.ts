@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { assert } from '#shared/kit/assert.ts'
+import { parseAddress } from '#shared/sync/lan-address.ts'
+import type { Caller } from '#main/services/command.ts'
+import { type LanStation, twoLanStations } from '../support/linked-stations.ts'
+import { done, kindOf } from '../support/test-station.ts'
+
+const patient = { timeout: 60_000 }
+const firstPort = 24_600 + (process.pid % 200) * 10
+let a: LanStation
+let b: LanStation
+let root: Caller
+
+const until = (what: () => boolean) => expect.poll(what, patient).toBe(true)
+const status = (of: LanStation) => done(of.network.status())
+
+async function link(): Promise<void> {
+  const address = parseAddress(a.address())
+  assert(address, 'it listens')
+  expect(await b.links().call(address)).toEqual({ ok: true, dev: a.ready.ledger.dev() })
+  await until(() => b.open.state().standing === 'member' && a.linked().length === 1)
+}
+
+beforeEach(async () => {
+  ;({ a, b, root } = await twoLanStations(81, firstPort))
+})
+afterEach(async () => {
+  await Promise.all([a.close(), b.close()])
+})
+
+test('a station tells where it is reached, and to whom it is linked by name and version', async () => {
+  expect(status(a)).toMatchObject({ state: 'on', fault: null, links: [] })
+  expect(status(a).port).toBeGreaterThanOrEqual(firstPort)
+  await link()
+  const [there] = status(b).links
+  expect(there).toMatchObject({ dev: a.ready.ledger.dev(), name: 'Poste 1', version: '0.1.0' })
+  expect(a.pushed).toContainEqual({ topic: 'changed', tables: ['network'] })
+  // What the other says that it has on its disk is pushed too: copies are counted anew (DU-12).
+  await until(() => a.pushed.some(push => push.topic === 'changed' && push.tables.includes('peer_head')))
+})
+
+test('switched off it is linked to nobody and its port is closed, after a restart too; on again it links by itself', async () => {
+  await link()
+  const port = status(b).port
+  done(await b.network.turn(root, { on: false }))
+  expect(status(b)).toMatchObject({ state: 'off', port: null, links: [], calls: [] })
+  expect(b.ready.deps.network.addresses()).toEqual([])
+  await until(() => a.linked().length === 0)
+  b = await b.restart()
+  expect(status(b)).toMatchObject({ state: 'off', port: null })
+  done(await b.network.turn(root, { on: true }))
+  expect(status(b)).toMatchObject({ state: 'on', port })
+  await until(() => a.linked().length === 1 && b.linked().length === 1)
+})
+
+test('turned about quickly, it ends as was asked last', async () => {
+  const turns = [false, true, false, true, false].map(on => b.network.turn(root, { on }))
+  for (const turned of await Promise.all(turns)) done(turned)
+  expect(status(b)).toMatchObject({ state: 'off', port: null })
+  done(await b.network.turn(root, { on: true }))
+  await link()
+})
+
+test('an administrator turns it, nobody below', async () => {
+  expect(kindOf(await b.network.turn({ ...root, role: 'MA' }, { on: false }))).toBe('Forbidden')
+  expect(status(b).state).toBe('on')
+})
