@@ -22,6 +22,7 @@ import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** A second person's consent where one is asked (SES-2): his login and password, checked where the command runs. */
 export const second = z.strictObject({ login: text(40), password: z.string().max(1024), why: reason })
+export type Second = z.infer<typeof second>
 /** How money is paid (PAY-1). */
 export const method = z.enum(['cash', 'mobile', 'transfer', 'cheque'])
 const deduction = z.strictObject({
