@@ -51,6 +51,7 @@ const suites: Record<string, Suite> = {
   contract: { timeoutMs: 30_000 },
   integration: { timeoutMs: 120_000 },
   migrations: { timeoutMs: 60_000 },
+  simulation: { timeoutMs: 600_000 },
   tidy: { timeoutMs: 60_000 },
   fuzz: { timeoutMs: 300_000 },
   crash: { timeoutMs: 900_000, alone: true },

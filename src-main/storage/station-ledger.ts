@@ -1,5 +1,5 @@
 import type { FoldOp } from '#shared/domain/fold.ts'
-import { payloadVersion } from '#shared/domain/fold-rules.ts'
+import { type FoldRules, payloadVersion } from '#shared/domain/fold-rules.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
 import { ASIDE_SALT_BYTES, asideDigest, writeAside } from '#shared/sync/aside.ts'
@@ -46,6 +46,8 @@ export interface LedgerOptions {
   readonly random: { bytes(count: number): Uint8Array }
   /** application version, for the genesis of a log */
   readonly app: string
+  /** the entities that it knows, where they are not those of this version */
+  readonly rules?: FoldRules
 }
 
 type Sealed = ReturnType<typeof sealedOf>
@@ -80,7 +82,7 @@ export class StationLedger implements Ledger {
     const { store, identity } = options
     this.#options = options
     this.#identity = identity
-    this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey))
+    this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey, options.rules))
     this.#own = new OwnLogs(this.#core, { ...options, identity: () => this.#identity })
     this.#reader = new LogReader(this.#core.db, this.#core.log)
     store.onCommit(() => {

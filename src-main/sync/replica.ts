@@ -1,5 +1,6 @@
 import type { Pushed } from '#shared/contract/contract.ts'
 import { foldVersion, payloadVersion } from '#shared/domain/fold-rules.ts'
+import type { Authority } from '#shared/sync/authority.ts'
 import { type Certificate, parseCertificate } from '#shared/sync/certificate.ts'
 import { type Moment, trustedTimeMs } from '#shared/sync/clock.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
@@ -64,6 +65,8 @@ export class Replica {
   #waiting: { readonly logs: Set<LogInfo>; readonly made: Made[] } | undefined
   #tables: Set<string> | undefined
   readonly #unfollow: () => void
+  /** this station's own certificate in force, and the `auth` by which it is: asked for at every log of every peer */
+  #own: { readonly authority: Authority; readonly certificate: Certificate } | undefined
   #closed = false
 
   constructor(options: ReplicaOptions) {
@@ -113,7 +116,12 @@ export class Replica {
   /** Whether this station carries a scope, by its certificate in force. */
   carries(scope: string): boolean {
     const { ledger } = this.#options
-    return carries(certificateInForce(ledger.authority(), certificateOf(ledger.identity().certificate.bytes)), scope)
+    const authority = ledger.authority()
+    if (this.#own?.authority !== authority) {
+      const shown = certificateOf(ledger.identity().certificate.bytes)
+      this.#own = { authority, certificate: certificateInForce(authority, shown) }
+    }
+    return carries(this.#own.certificate, scope)
   }
 
   /** CS-11, CS-12. Ask again whenever `auth` changed. `spki`: of the key that the peer proved to have. */
@@ -148,7 +156,7 @@ export class Replica {
   /** LED-42, of the walls of linked peers. */
   trustedMs(): number {
     const { nowMs, wallMs } = this.#options
-    const peersMs = [...this.#walls.values()].map(ahead => nowMs() + ahead)
+    const peersMs = [...this.#walls.values()].map(ahead => Math.round(nowMs() + ahead))
     return trustedTimeMs({ peersMs, wallMs: wallMs() })
   }
 

@@ -44,16 +44,17 @@ export function numberTag(logIdBytes: Uint8Array): string {
 
 /** The season part of a number: `2627` of a season that starts in 2026. */
 export function seasonPart(startYear: number): string {
+  assert(Number.isInteger(startYear) && startYear >= 2000 && startYear < 2200, 'a year of a season is a plausible one')
   return twoDigits(startYear) + twoDigits(startYear + 1)
 }
 
-/** The season part of a day outside any season: `26HC` (hors campagne) in 2026. */
+/** The season part of a day outside any season: `26HC` (hors campagne) in 2026. A clock that stands in 1980 stops nobody: `80HC`. */
 export function outsideSeasonPart(year: number): string {
+  assert(Number.isInteger(year) && year >= 0, 'a day has a year')
   return `${twoDigits(year)}HC`
 }
 
 function twoDigits(year: number): string {
-  assert(Number.isInteger(year) && year >= 2000 && year < 2200, 'a year of a season is a plausible one')
   return String(year % 100).padStart(2, '0')
 }
 

@@ -208,7 +208,9 @@ describe('numbers and codes, LEDGER §9', () => {
       value: { warehouse: 'EBO', tag: '7KD', season: '2627', letter: 'L', counter: 412 },
     })
     expect(parseCode('EBO7KD-PL00873').ok).toBe(true)
-    expect([seasonPart(2026), seasonPart(2099), outsideSeasonPart(2026)]).toEqual(['2627', '9900', '26HC'])
+    expect([seasonPart(2026), seasonPart(2099)]).toEqual(['2627', '9900'])
+    // A clock that lost its battery stands in 1980: the depot goes on.
+    expect([outsideSeasonPart(2026), outsideSeasonPart(1980)]).toEqual(['26HC', '80HC'])
     expect(formatNumber({ warehouse: 'EBO', tag: '7KD', season: '26HC', letter: 'K', counter: 123_456 })).toBe(
       'EBO7KD-26HC-K123456',
     )

@@ -100,13 +100,20 @@ export class SimNetwork {
     if (link.shut[0] && link.shut[1]) this.links.delete(link)
   }
 
-  /** The cable is pulled: what is on its way is lost. An end that is `unaware` waits until it finds out by itself. */
-  cut(link: SimLink, unaware: { readonly first?: boolean; readonly second?: boolean } = {}): void {
-    link.deaf[0] = true
-    link.deaf[1] = true
+  /**
+   * The cable is pulled: what is on its way is lost, unless it `arrives` all the same. An end that is unaware waits until it finds out by
+   * itself.
+   */
+  cut(
+    link: SimLink,
+    how: { readonly first?: boolean; readonly second?: boolean; readonly arrives?: boolean } = {},
+  ): void {
     for (const end of [0, 1] as const) {
-      if (link.shut[end] || (end === 0 ? unaware.first : unaware.second)) continue
-      this.#time.after(this.#delay(), () => {
+      const lateMs = how.arrives === true ? Math.max(0, link.freeMs[end] - this.#time.nowMs) : 0
+      if (lateMs === 0) link.deaf[end] = true
+      else this.#time.after(lateMs, () => (link.deaf[end] = true))
+      if (link.shut[end] || (end === 0 ? how.first : how.second)) continue
+      this.#time.after(lateMs + this.#delay(), () => {
         if (link.shut[end]) return
         link.shut[end] = true
         link.ends[end].closed(link.ids[end])

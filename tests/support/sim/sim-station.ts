@@ -1,7 +1,14 @@
 import { hex, utf8 } from '#shared/sync/bytes.ts'
 import { Exchange } from '#shared/sync/protocol/exchange.ts'
-import type { ExchangeEffect, ExchangeEvent, HeldLog, MadeEntry } from '#shared/sync/protocol/exchange-event.ts'
-import type { ErrorCode, Hello, Message } from '#shared/sync/protocol/message.ts'
+import type {
+  ExchangeEffect,
+  ExchangeEvent,
+  HeldLog,
+  MadeEntry,
+  PeerVerdict,
+  StoreOutcome,
+} from '#shared/sync/protocol/exchange-event.ts'
+import type { ErrorCode, Hello, Message, Ops } from '#shared/sync/protocol/message.ts'
 import { opsSize } from '#shared/sync/protocol/ops-codec.ts'
 import type { Chance } from '../chance.ts'
 import { testHashing } from '../crypto.ts'
@@ -29,7 +36,7 @@ export interface SimWorld {
  */
 export class SimStation implements SimEnd {
   readonly name: string
-  readonly #world: SimWorld
+  protected readonly world: SimWorld
   replica: SimReplica
   exchange: Exchange | null = null
   /** whom it calls */
@@ -52,7 +59,7 @@ export class SimStation implements SimEnd {
 
   constructor(name: string, world: SimWorld, replica: SimReplica) {
     this.name = name
-    this.#world = world
+    this.world = world
     this.replica = replica
   }
 
@@ -66,23 +73,23 @@ export class SimStation implements SimEnd {
 
   /** Starts, or starts again. */
   start(): void {
-    const { time } = this.#world
+    const { time } = this.world
     const start = ++this.#start
     const inst = hex(testHashing.sha256(utf8(`${this.name} start ${start}`)).subarray(0, 8))
     const { held } = this.replica
     const carries = (scope: string): boolean => this.replica.carries(scope)
-    this.exchange = new Exchange({ held, hello: () => this.#hello(inst), carries, nowMs: time.nowMs })
+    this.exchange = new Exchange({ held, hello: () => this.hello(inst), carries, nowMs: time.nowMs })
     if (this.room !== 'free') this.happen({ t: 'room', room: this.room })
     this.#tick(start)
   }
 
-  /** Stops at once, as in a power cut; the others find out or do not. */
-  stop(unaware = false): void {
+  /** Stops at once, as in a power cut; the others find out or do not, and what it said last arrives or does not. */
+  stop(unaware = false, arrives = false): void {
     this.exchange = null
     this.#start++
     for (const { link, end } of this.#links.values()) {
       link.shut[end] = true
-      this.#world.network.cut(link, end === 0 ? { second: unaware } : { first: unaware })
+      this.world.network.cut(link, { ...(end === 0 ? { second: unaware } : { first: unaware }), arrives })
     }
     this.#links.clear()
     this.#linked.clear()
@@ -132,7 +139,7 @@ export class SimStation implements SimEnd {
   /** Calls another one; a caller knows its link at once, the other as soon as it is there. */
   call(other: SimStation): void {
     if (!this.isUp || !other.isUp || !this.reaches(other) || !other.reaches(this)) return
-    const link = this.#world.network.connect(this, other)
+    const link = this.world.network.connect(this, other)
     this.#links.set(link.ids[0], { link, end: 0 })
     other.#links.set(link.ids[1], { link, end: 1 })
     this.#linked.set(link.ids[0], other)
@@ -145,8 +152,8 @@ export class SimStation implements SimEnd {
     return [...this.#links].flatMap(([id, { link }]) => (this.#linked.get(id) === other ? [link] : []))
   }
 
-  #hello(inst: string): Hello {
-    const { time } = this.#world
+  protected hello(inst: string): Hello {
+    const { time } = this.world
     return {
       t: 'HELLO',
       proto: [1, 1],
@@ -167,13 +174,13 @@ export class SimStation implements SimEnd {
 
   #tick(start: number): void {
     if (start !== this.#start) return
-    this.happen({ t: 'tick', nowMs: this.#world.time.nowMs })
+    this.happen({ t: 'tick', nowMs: this.world.time.nowMs })
     for (const other of this.knows) this.#callIfAlone(other)
-    this.#world.time.after(TICK_MS, () => this.#tick(start))
+    this.world.time.after(TICK_MS, () => this.#tick(start))
   }
 
   #callIfAlone(other: SimStation): void {
-    const { time, chance } = this.#world
+    const { time, chance } = this.world
     if ([...this.#linked.values()].includes(other)) return
     const before = this.#calling.get(other)
     if (before && before.untilMs > time.nowMs) return
@@ -184,19 +191,42 @@ export class SimStation implements SimEnd {
   }
 
   #forget(link: number): void {
+    const peer = this.#linked.get(link)
     this.#linked.delete(link)
     this.#storing.delete(link)
+    if (peer && ![...this.#linked.values()].includes(peer)) this.left(peer.dev)
   }
 
-  #judge(link: number, queue?: ExchangeEvent[]): void {
+  /** What it thinks of a peer. `hello`: where it has just said it. */
+  protected verdict(peer: SimStation, _link: number, _hello?: Hello): PeerVerdict {
+    const mayRead = this.world.rights(this.dev, peer.dev)
+    return mayRead ? { ok: true, mayRead } : { ok: false, code: 'Revoked' }
+  }
+
+  /** What it serves a peer. */
+  protected serve(_peer: string, { log, have, maxBytes, cursor }: Extract<ExchangeEffect, { t: 'read' }>) {
+    return this.replica.read(log, have, maxBytes, cursor)
+  }
+
+  /** Takes a batch in and answers when it is on the disk. */
+  protected takeIn(ops: Ops, answer: (outcome: StoreOutcome) => void): void {
+    const { outcome, changed } = this.room === 'full' ? FULL : this.replica.store(ops)
+    if (changed.length > 0) this.happen({ t: 'changed', logs: changed, made: [] })
+    answer(outcome)
+  }
+
+  /** Something is told to people or to the driver. */
+  protected tell(effect: ExchangeEffect): void {
+    this.told.push(effect)
+  }
+
+  /** No link to a peer is left. */
+  protected left(_dev: string): void {}
+
+  #judge(link: number, hello?: Hello, queue?: ExchangeEvent[]): void {
     const peer = this.#linked.get(link)
     if (!peer) return
-    const mayRead = this.#world.rights(this.dev, peer.dev)
-    const judged: ExchangeEvent = {
-      t: 'judged',
-      link,
-      verdict: mayRead ? { ok: true, mayRead } : { ok: false, code: 'Revoked' },
-    }
+    const judged: ExchangeEvent = { t: 'judged', link, verdict: this.verdict(peer, link, hello) }
     if (queue) queue.unshift(judged)
     else this.happen(judged)
   }
@@ -205,11 +235,11 @@ export class SimStation implements SimEnd {
     switch (effect.t) {
       case 'send': {
         const at = this.#links.get(effect.link)
-        if (at) this.#world.network.send(at.link, at.end, effect.message)
+        if (at) this.world.network.send(at.link, at.end, effect.message)
         return
       }
       case 'judge':
-        return this.#judge(effect.link, queue)
+        return this.#judge(effect.link, effect.hello, queue)
       case 'close':
         return this.#close(effect)
       case 'read':
@@ -225,7 +255,7 @@ export class SimStation implements SimEnd {
       case 'serve':
       case 'fetched':
       case 'eph':
-        this.told.push(effect)
+        this.tell(effect)
     }
   }
 
@@ -236,13 +266,13 @@ export class SimStation implements SimEnd {
     this.#forget(id)
     this.ended.push({ code, heard: null })
     if (!at) return
-    if (peer && banMs > 0) this.#calling.set(peer, { link: null, untilMs: this.#world.time.nowMs + banMs })
-    this.#world.network.close(at.link, at.end)
+    if (peer && banMs > 0) this.#calling.set(peer, { link: null, untilMs: this.world.time.nowMs + banMs })
+    this.world.network.close(at.link, at.end)
   }
 
   /** The database does one thing at a time. */
   #whenFree(tookMs: number, run: () => void): void {
-    const { time } = this.#world
+    const { time } = this.world
     const start = this.#start
     this.#busyUntilMs = Math.max(this.#busyUntilMs, time.nowMs) + tookMs
     time.after(this.#busyUntilMs - time.nowMs, () => {
@@ -250,24 +280,27 @@ export class SimStation implements SimEnd {
     })
   }
 
-  #read({ link, stream, log, have, maxBytes, cursor }: Extract<ExchangeEffect, { t: 'read' }>): void {
+  #read(effect: Extract<ExchangeEffect, { t: 'read' }>): void {
+    const { link, stream } = effect
     this.most.reading = Math.max(this.most.reading, ++this.#reading)
-    this.#whenFree(this.#world.chance.below(4), () => {
+    this.#whenFree(this.world.chance.below(4), () => {
       this.#reading--
-      this.happen({ t: 'read', link, stream, ...this.replica.read(log, have, maxBytes, cursor) })
+      const peer = this.#linked.get(link)
+      if (peer) this.happen({ t: 'read', link, stream, ...this.serve(peer.dev, effect) })
     })
   }
 
   #store({ link, stream, ops }: Extract<ExchangeEffect, { t: 'store' }>): void {
     const size = opsSize(ops)
+    const start = this.#start
     this.#storing.set(link, (this.#storing.get(link) ?? 0) + size)
     this.most.storing = Math.max(this.most.storing, this.#storing.get(link) ?? 0)
-    const [each, kib] = this.#world.storeMs
+    const [each, kib] = this.world.storeMs
     this.#whenFree(each + (kib * size) / 1024, () => {
       this.#storing.set(link, (this.#storing.get(link) ?? 0) - size)
-      const { outcome, changed } = this.room === 'full' ? FULL : this.replica.store(ops)
-      if (changed.length > 0) this.happen({ t: 'changed', logs: changed, made: [] })
-      this.happen({ t: 'stored', link, stream, log: ops.log, outcome })
+      this.takeIn(ops, outcome => {
+        if (start === this.#start) this.happen({ t: 'stored', link, stream, log: ops.log, outcome })
+      })
     })
   }
 }

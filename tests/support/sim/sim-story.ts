@@ -38,7 +38,7 @@ export class SimStory {
       jitterMs: chance.below(slow ? 300 : 5),
       bytesPerMs: slow ? 200 : 10_000,
     })
-    this.watch = new SimWatch((viewer, peer, scope) => this.#sees(viewer, peer).has(scope))
+    this.watch = new SimWatch((viewer, peer, scope) => this.#sees(viewer.dev, peer.dev).has(scope))
     this.network.watch(passing => this.watch.look(passing))
     this.#world = {
       time: this.time,

@@ -41,6 +41,38 @@ export class SimTime {
     return until()
   }
 
+  #stirred = false
+
+  /** Something goes on by promises: nothing else happens before it has come to rest. */
+  stir(): void {
+    this.#stirred = true
+  }
+
+  /** Lets what goes on by promises come to rest. */
+  async settle(): Promise<void> {
+    while (this.#stirred) {
+      this.#stirred = false
+      await new Promise<void>(done => setImmediate(done))
+    }
+  }
+
+  /** As `run`, for a world in which things go on by promises. */
+  async pass(forMs: number, until: () => boolean = () => false): Promise<boolean> {
+    const end = this.nowMs + forMs
+    await this.settle()
+    for (;;) {
+      const [next] = this.#heap
+      if (!next || next.atMs > end) break
+      this.#pop()
+      this.nowMs = next.atMs
+      next.run()
+      await this.settle()
+      if (until()) return true
+    }
+    this.nowMs = end
+    return until()
+  }
+
   #pop(): void {
     const last = this.#heap.pop()
     if (!last || this.#heap.length === 0) return

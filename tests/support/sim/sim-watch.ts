@@ -29,11 +29,11 @@ export interface Traffic {
  */
 export class SimWatch {
   readonly traffic: Traffic = { entries: 0, bytes: 0, live: 0, busy: new Map() }
-  readonly #mayRead: (viewer: string, peer: string, scope: string) => boolean
+  readonly #mayRead: (viewer: SimStation, peer: SimStation, scope: string) => boolean
   readonly #wanted = new Map<SimLink, Wanted[]>()
   readonly #greeted = new Map<SimLink, [string, string]>()
 
-  constructor(mayRead: (viewer: string, peer: string, scope: string) => boolean) {
+  constructor(mayRead: (viewer: SimStation, peer: SimStation, scope: string) => boolean) {
     this.#mayRead = mayRead
   }
 
@@ -61,7 +61,7 @@ export class SimWatch {
   }
 
   #checkScope(sender: SimStation, hearer: SimStation, scope: string, dev: string): void {
-    if (dev !== hearer.dev && !this.#mayRead(sender.dev, hearer.dev, scope)) {
+    if (dev !== hearer.dev && !this.#mayRead(sender, hearer, scope)) {
       throw new Error(`${sender.name} told ${hearer.name} of ${scope}, which it may not read`)
     }
   }

@@ -1,0 +1,6 @@
+import { versionScenarios } from '../support/sim/scenarios-version.ts'
+import { simulate } from '../support/sim/simulate.ts'
+
+// sync.md §4.3: clocks, versions, forgeries. Seed 6 of S7: an entry of a fast clock, with three peers to tell the time, stopped every intake.
+
+simulate(versionScenarios)

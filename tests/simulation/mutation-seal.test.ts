@@ -1,0 +1,19 @@
+import { expect, test, vi } from 'vitest'
+import type * as crypto from '#main/storage/crypto.ts'
+import { play } from '../support/sim/depot-scenario.ts'
+import { versionScenarios } from '../support/sim/scenarios-version.ts'
+
+// The test of the tests (sync.md §4): stations that take any signature for true.
+
+vi.mock('#main/storage/crypto.ts', async original => {
+  const real = await original<typeof crypto>()
+  return { ...real, nodeVerifying: { verify: () => true } }
+})
+
+test('(d) who takes batches without a true seal keeps what a liar sends', async () => {
+  const scenario = versionScenarios.find(({ id }) => id === 'S10')
+  if (scenario === undefined) throw new Error('S10 is a scenario')
+  const found: string[] = []
+  for (let n = 0; n < 8; n++) found.push(...(await play(scenario, String(n))).faults)
+  expect(found.join('\n')).toMatch(/I3: two bodies|I10: |forked/)
+})

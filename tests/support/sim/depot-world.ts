@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { carries, certificateInForce } from '#main/sync/judge-peer.ts'
+import { nodeHashing } from '#main/storage/crypto.ts'
+import { type Certificate, parseCertificate } from '#shared/sync/certificate.ts'
+import { Chance } from '../chance.ts'
+import { scratchRoot } from '../station.ts'
+import { copyOfMember, crowd, members, simStartMs } from './depot-template.ts'
+import { SimDepot } from './sim-depot.ts'
+import { type Passing, SimNetwork } from './sim-network.ts'
+import type { SimStation, SimWorld } from './sim-station.ts'
+import { SimTime } from './sim-time.ts'
+import { SimWatch } from './sim-watch.ts'
+
+/** How long a network may take, once nothing fails any more, until all is everywhere (I10). Units: ms of its own time. */
+const healMs = 5 * 60_000
+
+/** What a test of the tests breaks in every station. */
+export type DepotMutation = 'SyncNormal' | 'SentBeforeCommit' | 'BaseIgnored'
+
+/** Something that a person was told is saved. */
+export interface Acknowledged {
+  /** by the name of the station that told him */
+  readonly at: string
+  readonly command: string
+  readonly scope: string
+  /** table and id of the row that says it, where there is one */
+  readonly row?: { readonly table: string; readonly id: string }
+}
+
+/** The stations of an organisation in one simulated network. */
+export class DepotWorld {
+  readonly seed: string
+  readonly chance: Chance
+  readonly time = new SimTime()
+  readonly network: SimNetwork
+  readonly watch: SimWatch
+  readonly depots: SimDepot[] = []
+  readonly simWorld: SimWorld
+  readonly mutation: DepotMutation | undefined
+  readonly folder: string
+  /** what persons were told, and must find again */
+  acknowledged: Acknowledged[] = []
+  /** ids of stations that two machines work under: their logs may fork */
+  readonly doubled = new Set<string>()
+  /** what was done, in words */
+  readonly told: string[] = []
+  /** what was seen to be wrong on the way */
+  readonly wrong: string[] = []
+  /** nights, in which nothing happens: time that the network does not live through */
+  #nightsMs = 0
+
+  constructor(seed: string, cast: readonly string[], mutation?: DepotMutation) {
+    this.seed = seed
+    this.mutation = mutation
+    this.chance = new Chance(`world ${seed}`)
+    const { chance, time } = this
+    const slow = chance.odds(25)
+    this.network = new SimNetwork(time, chance, {
+      latencyMs: chance.below(slow ? 300 : 5),
+      jitterMs: chance.below(slow ? 300 : 5),
+      bytesPerMs: slow ? 200 : 10_000,
+    })
+    this.watch = new SimWatch(mayRead)
+    this.network.watch(passing => this.#look(passing))
+    this.simWorld = {
+      time,
+      network: this.network,
+      chance,
+      rights: () => undefined,
+      storeMs: chance.pick([
+        [1, 0.02],
+        [5, 0.2],
+      ]),
+    }
+    this.folder = mkdtempSync(join(scratchRoot, 'cocoa-world-'))
+    const many = cast.some(name => crowd.some(one => one.name === name))
+    for (const name of cast) this.#add(name, many)
+    for (const depot of this.depots) this.meetAll(depot)
+  }
+
+  /** The right time of day. */
+  wallMs(): number {
+    return simStartMs + this.time.nowMs + this.#nightsMs
+  }
+
+  /** A night, or a month of them, in which every station is off. */
+  sleep(ms: number): void {
+    this.#nightsMs += ms
+  }
+
+  /** A machine by its name. */
+  depot(name: string): SimDepot {
+    const found = this.depots.find(one => one.name === name)
+    if (found === undefined) throw new Error(`no station ${name}`)
+    return found
+  }
+
+  up(): SimDepot[] {
+    return this.depots.filter(({ isUp }) => isUp)
+  }
+
+  say(text: string): void {
+    this.told.push(`${(this.time.nowMs / 1000).toFixed(1)} s: ${text}`)
+  }
+
+  #add(name: string, many: boolean): SimDepot {
+    const spec = [...members, ...crowd].find(one => one.name === name)
+    if (spec === undefined) throw new Error(`no member ${name}`)
+    const folder = join(this.folder, name)
+    copyOfMember(name, folder, many)
+    const depot = new SimDepot(name, this, spec, folder)
+    this.depots.push(depot)
+    return depot
+  }
+
+  /** A second machine over a copy of a station's files, as they lie there now. */
+  clone(depot: SimDepot, name: string): SimDepot {
+    const folder = join(this.folder, name)
+    depot.copyTo(folder)
+    const twin = new SimDepot(name, this, depot.spec, folder)
+    this.doubled.add(depot.dev)
+    this.depots.push(twin)
+    this.meetAll(twin)
+    return twin
+  }
+
+  /** It knows everybody, and everybody knows it. */
+  meetAll(depot: SimDepot): void {
+    for (const other of this.depots) {
+      if (other.dev === depot.dev) continue
+      depot.knows.add(other)
+      other.knows.add(depot)
+    }
+  }
+
+  /** The network falls into groups, by their names. */
+  part(groups: readonly (readonly string[])[], unaware = false): void {
+    const groupOf = new Map(groups.flatMap((names, n) => names.map(name => [name, n] as const)))
+    for (const depot of this.depots) {
+      depot.reaches = other => groupOf.get(depot.name) === groupOf.get(other.name)
+      for (const other of this.depots) {
+        if (depot.reaches(other)) continue
+        for (const link of depot.linksTo(other)) this.network.cut(link, { first: unaware })
+      }
+    }
+  }
+
+  join(): void {
+    for (const depot of this.depots) depot.reaches = () => true
+  }
+
+  /** Nothing fails any more: whether all came to be everywhere in time. */
+  async heal(forMs = healMs): Promise<boolean> {
+    this.join()
+    for (const depot of this.depots) {
+      depot.cutIn = 0
+      if (!depot.isUp) depot.start()
+      depot.room = 'free'
+      depot.happen({ t: 'room', room: 'free' })
+      this.meetAll(depot)
+    }
+    let looked = this.time.nowMs
+    return this.time.pass(forMs, () => {
+      if (this.time.nowMs - looked < 500) return false
+      looked = this.time.nowMs
+      return this.lacking().length === 0
+    })
+  }
+
+  /** What somebody should have and has not. */
+  lacking(): string[] {
+    const all = new Map<string, { scope: string; dev: string; tips: Set<string> }>()
+    const up = this.depots.flatMap(({ life, name, dev }) => (life === null ? [] : [{ life, name, dev }]))
+    for (const { life } of up) {
+      for (const { log, scope, dev, tips } of life.replica.held.logs()) {
+        const known = all.get(log) ?? { scope, dev, tips: new Set<string>() }
+        for (const { seq, h8 } of tips) known.tips.add(`${seq} ${h8}`)
+        all.set(log, known)
+      }
+    }
+    return up.flatMap(({ life, name, dev }) =>
+      [...all].flatMap(([log, one]) => {
+        if (one.dev !== dev && !life.replica.carries(one.scope)) return []
+        const here = (life.replica.held.find(log)?.tips ?? []).map(({ seq, h8 }) => `${seq} ${h8}`)
+        const same = here.length === one.tips.size && here.every(tip => one.tips.has(tip))
+        return same ? [] : [`${name} has ${here.join()} of ${[...one.tips].join()} of ${log} in ${one.scope}`]
+      }),
+    )
+  }
+
+  #look(passing: Passing): void {
+    this.watch.look(passing)
+    const sender = passing.link.ends[passing.from]
+    const { message } = passing
+    if (!(sender instanceof SimDepot) || message.t !== 'HEADS') return
+    for (const { log, tips } of message.logs) {
+      const [tip] = tips
+      if (tip !== undefined && tip.seq > 0) sender.toldTips.set(log, tip)
+    }
+  }
+
+  remove(): void {
+    for (const depot of this.depots) depot.remove()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+const certificates = new Map<string, Certificate>()
+
+/** What a station may send another, by what `auth` is at the sender. */
+function mayRead(sender: SimStation, hearer: SimStation, scope: string): boolean {
+  if (!(sender instanceof SimDepot) || !(hearer instanceof SimDepot) || sender.life === null) return false
+  let shown = certificates.get(hearer.dev)
+  if (shown === undefined) {
+    const parsed = parseCertificate(nodeHashing, hearer.identity.certificate.bytes)
+    if (!parsed.ok) return false
+    shown = parsed.value
+    certificates.set(hearer.dev, shown)
+  }
+  return carries(certificateInForce(sender.life.ledger.authority(), shown), scope)
+}
