@@ -93,7 +93,11 @@ const isSameWorth = (a: Worth, b: Worth): boolean =>
 export function applyChanges(core: Core, changes: readonly WorthChange[]): number {
   if (changes.length === 0) return 0
   core.engine.flush()
-  if (inSavepoint(core, () => changes.forEach(change => applyChange(core, change))) === undefined) return 0
+  const all = (): void => {
+    core.engine.expect(changes.flatMap(change => appliedOfNew(change) ?? []))
+    for (const change of changes) applyChange(core, change)
+  }
+  if (inSavepoint(core, all) === undefined) return 0
   let failed = 0
   for (const change of changes) {
     const why = inSavepoint(core, () => applyChange(core, change))
@@ -103,6 +107,12 @@ export function applyChanges(core: Core, changes: readonly WorthChange[]): numbe
     core.verdicts.addError(change.stored, why)
   }
   return failed
+}
+
+/** An entry that has just come and counts. */
+function appliedOfNew({ log, stored, entry, was, now }: WorthChange): Applied | undefined {
+  if (was !== undefined || entry === undefined || now.kind !== 'counts') return undefined
+  return appliedOf(log, stored, entry, now.marks)
 }
 
 /** What went wrong, with everything undone; undefined where nothing did. A fault of the disk is nobody's entry's and goes on up. */

@@ -8,7 +8,7 @@ import type { Entry, Json } from '#shared/sync/entry.ts'
 import { type EntryLog, type LogInfo, type Place, placeKey } from './entry-log.ts'
 import { RowBatch } from './row-batch.ts'
 import { RowWriter } from './row-writer.ts'
-import type { SeenIds } from './seen-ids.ts'
+import { IdFinder, type NewIds } from './fresh-ids.ts'
 
 /** What the fold may know of the judgement of an entry, in the `marks` of `touch`. */
 export const marks = { flagged: 1, hq: 2 } as const
@@ -41,11 +41,13 @@ export interface FoldOptions {
   /** Erasures delete personal parts; a rebuild, which only reads its source, leaves that to the ledger itself. */
   readonly erases?: boolean
   /** Ids that `db` knows, where it was empty at first and only this engine writes to it: spares the look-ups of new ones. */
-  readonly seen?: SeenIds
+  readonly seen?: NewIds
 }
 
 /** Parsed entries kept, so that records of one import do not parse its entry again each. */
 const parsedEntries = 64
+/** Below so many entries, looking at once costs more than it spares. */
+const fewEntries = 4
 const nothing: Folded = { rows: [], sums: [] }
 
 const statements = (db: BetterSqlite3.Database) => ({
@@ -76,7 +78,10 @@ export class FoldEngine {
   readonly #adding = new Set<string>()
   readonly #db: BetterSqlite3.Database
   readonly #erases: boolean
-  readonly #seen: SeenIds | undefined
+  readonly #seen: NewIds | undefined
+  /** where nobody has seen all: what `expect` found out about the batch that is being folded */
+  #fresh: NewIds | undefined
+  readonly #finder: IdFinder
   readonly #parsed = new Map<string, Parsed>()
   readonly #members = new Map<string, BetterSqlite3.Statement<[string, string], string>>()
 
@@ -90,6 +95,23 @@ export class FoldEngine {
     this.#rows = new RowWriter(db)
     const columns = ['i', 'e', 'scope', 'log', 'seq', 'h8', 'n', 'marks']
     this.#added = new RowBatch(db, { table: 'touch', columns })
+    this.#finder = new IdFinder(db)
+  }
+
+  /** Looks at once which ids of entries that are to count are new, and spares looking for each until the next `flush`. */
+  expect(coming: readonly Applied[]): void {
+    if (this.#seen !== undefined || coming.length < fewEntries) return
+    const ids = new Set<string>()
+    // Where an id may have been named before its record came: as the group of others.
+    const columns = new Map([['touch', 'i']])
+    for (const { log, entry } of coming) {
+      for (const op of entry.o) {
+        const rule = this.#rules.find(log.scopeKind, op.e)
+        for (const { i } of rule?.keys(log.scope, op) ?? []) ids.add(i)
+        if (rule?.group !== undefined) columns.set(rule.group.table, rule.group.column)
+      }
+    }
+    this.#fresh = this.#finder.freshOf(ids, columns)
   }
 
   /** Lets an entry count from now on. */
@@ -134,6 +156,7 @@ export class FoldEngine {
   flush(): void {
     this.flushRows()
     this.#rows.flushSums()
+    this.#fresh = undefined
   }
 
   /** Writes the rows, and not the sums, that are still held back. Call before a savepoint ends. */
@@ -165,6 +188,7 @@ export class FoldEngine {
     this.#added.forget()
     this.#adding.clear()
     this.#parsed.clear()
+    this.#fresh = undefined
   }
 
   #changeAll(applied: Applied, change: Change): void {
@@ -183,7 +207,7 @@ export class FoldEngine {
   }
 
   #change(key: FoldKey, rule: FoldRule, touch: Touch, op: FoldOp, change: Change): void {
-    const isNew = this.#seen?.add(key.i) ?? false
+    const isNew = this.#note(key.i)
     if (this.#adding.has(key.i)) this.flushRows()
     const touches = isNew ? [] : this.#q.touches.all(key.i, key.e, key.scope)
     if (change.kind === 'add' && touches.length === 0 && this.#addFirst(key, rule, touch, op, isNew)) return
@@ -205,7 +229,7 @@ export class FoldEngine {
       const group = rule.group.of(key, [op])
       // A group that bears the id of a new record and that nobody named before has no other member.
       const alone = isNew && group === key.i
-      if (group !== undefined && group !== key.i) this.#seen?.add(group)
+      if (group !== undefined && group !== key.i) this.#note(group)
       if (group !== undefined && this.#adding.has(group)) this.flushRows()
       if (group !== undefined && !alone && this.#membersOf(key, rule, group).length > 0) return false
       at = { ...key, i: group ?? key.i }
@@ -221,7 +245,7 @@ export class FoldEngine {
     const from = rule.group?.of(key, before)
     const to = rule.group?.of(key, after)
     const groups = [...new Set([from, to])].filter(group => group !== undefined)
-    for (const group of groups) this.#seen?.add(group)
+    for (const group of groups) this.#note(group)
     if (groups.some(group => this.#adding.has(group))) this.flushRows()
     const fold = (mine: FoldOp[], home: string | undefined): Folded => {
       const folded = groups.map(group => {
@@ -232,6 +256,11 @@ export class FoldEngine {
       return { rows: folded.flatMap(one => one.rows), sums: folded.flatMap(one => one.sums) }
     }
     return [fold(before, from), fold(after, to)]
+  }
+
+  /** An id is spoken of: true when it certainly never was before. */
+  #note(id: string): boolean {
+    return (this.#seen ?? this.#fresh)?.add(id) ?? false
   }
 
   #folded(key: FoldKey, ops: FoldOp[]): Folded {

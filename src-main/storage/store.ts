@@ -67,6 +67,8 @@ export interface StoreOptions {
 const checkpointPages = 1_000
 /** A log so many times as long waits for no quiet moment: a bulk that leaves none copies on its way (`journal_size_limit`). */
 const longestLog = 4
+/** So many times as long it is let grow by what comes from others: the same pages change again with the next slice. */
+const foreignLog = 3
 
 /** Kysely as a typed writer of SQL: it has no connection and cannot run anything. */
 export const makeBuilder = (): Kysely<Database> =>
@@ -108,7 +110,7 @@ export class SqliteStore implements Store {
     assert(!this.#db.inTransaction, 'a transaction inside a transaction')
     if (this.#trouble !== undefined) throw new StorageError(this.#trouble)
     const written = this.#writeNow(fn, keepsReserve)
-    this.#checkpointIfLong()
+    this.#checkpointIfLong(keepsReserve)
     return written
   }
 
@@ -147,10 +149,10 @@ export class SqliteStore implements Store {
   }
 
   /** After the turn of who saved, who need not wait for it. */
-  #checkpointIfLong(): void {
+  #checkpointIfLong(isForeign: boolean): void {
     const { log, checkpointed } = this.#ask(() => this.#log.get()) ?? { log: 0, checkpointed: 0 }
     const limit = this.#options.checkpointPages ?? checkpointPages
-    if (log < limit || log === checkpointed) return
+    if (log < (isForeign ? limit * foreignLog : limit) || log === checkpointed) return
     if (log >= limit * longestLog) return this.#checkpoint('PASSIVE')
     this.#checkpointDue ??= setImmediate(() => {
       this.#checkpointDue = undefined
