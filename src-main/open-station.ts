@@ -17,6 +17,7 @@ import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
 import { followOwnMembership } from './own-membership.ts'
+import { askOthersMs, OwnPast } from './own-past.ts'
 import { lastMoment } from './repositories/clock.ts'
 import { settingsNow } from './services/settings/settings-now.ts'
 import { stationName } from './repositories/station.ts'
@@ -38,6 +39,7 @@ import { membershipOf, isMember } from './services/membership.ts'
 import type { JoinDesk } from './services/setup/join-desk.ts'
 import type { SetupDesk } from './services/setup/set-up.ts'
 import { tellPeople } from './services/notifications/tell-people.ts'
+import { tellAccident } from './services/stations/tell-accident.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { type Care, startCare } from './station-care.ts'
@@ -45,6 +47,7 @@ import { StationLan } from './station-lan.ts'
 import { type Kept, startSync } from './station-sync.ts'
 import type { StateFinding } from './sync/state-desk.ts'
 import { nodeSigning } from './storage/crypto.ts'
+import type { Accident } from './storage/own-logs.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
 import type { StationIdentity } from './storage/ledger.ts'
@@ -58,12 +61,15 @@ import type { PairingHost } from './sync/pairing-host.ts'
 import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
 import type { Store } from './storage/store.ts'
+import { writeSpare } from './storage/write-spare.ts'
 
 /** What is not the same twice: time and chance. Tests bring their own. */
 export interface Ports {
   readonly clock: SteadyClock
   readonly random: Random
   readonly checkpointPages?: number
+  /** how long a station in doubt asks others. Units: ms */
+  readonly askMs?: number
 }
 
 /** A station that belongs to an organisation, with everything its use cases are given. */
@@ -75,6 +81,8 @@ export interface Ready {
   readonly identity: StationIdentity
   readonly keys: StationKeys
   readonly care: Care
+  /** whether all that it wrote is here */
+  readonly past: OwnPast
   /** who takes a station that wants to join, while an admin's window is open (CS-70) */
   readonly pairing: PairingHost
   /** its links to other stations */
@@ -128,6 +136,7 @@ export async function openStation(
   const held: { ready: Ready | null } = { ready: null }
   const become: Become = async founded => {
     await held.ready?.lan.stop()
+    held.ready?.past.stop()
     held.ready?.care.stop()
     held.ready = await makeReady(around, base, founded, become)
   }
@@ -138,7 +147,8 @@ export async function openStation(
       const own = withKey(identity, nodeSigning(keys.seed))
       const ledger = new StationLedger({ store, identity: own, ...ports, app: around.version })
       await become({ identity: own, keys, ledger })
-      if (held.ready !== null) recordStart(held.ready.deps, opened.value.unclean ? 'unclean' : 'start')
+      const { deps, past } = nowReady(held)
+      past.whenSettled(() => recordStart(deps, opened.value.unclean ? 'unclean' : 'start'))
     }
   } catch (error) {
     store.close()
@@ -150,6 +160,7 @@ export async function openStation(
   const ways = waysIn({ ...base, ground: groundOf(around, base), isConfigured: () => ready() !== null, become })
   const close = () => {
     ways.stop()
+    held.ready?.past.stop()
     try {
       held.ready?.care.stop()
     } finally {
@@ -158,6 +169,11 @@ export async function openStation(
   }
   const { setup, join: joining } = ways
   return ok({ store, setup, join: joining, ready, state: () => stateOf(around, base, ready()), close })
+}
+
+function nowReady({ ready }: { readonly ready: Ready | null }): Ready {
+  assert(ready, 'a station that knows who it is is ready')
+  return ready
 }
 
 /** The station goes on as another: set up, joined, or under new keys. */
@@ -194,6 +210,11 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const lan = lanOf(around, base, founded, {
     pairing: () => pairing.taking(),
     found: finding => tellFinding(deps, finding),
+    ahead: (log, at) => past.ahead(log, at),
+    cloneMet: dev => {
+      if (dev === ledger.dev()) past.copied()
+      else tellOf(deps, 'clone', dev)
+    },
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
   const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
@@ -227,11 +248,13 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
     network: lan,
     prepareRenewal: () => renewing(groundOf(around, base), founded, become),
   }
+  const past = new OwnPast({ store, ledger, start: care.start, askMs: around.lan ? (base.askMs ?? askOthersMs) : 0 })
+  ledger.own.onAccident(what => tellOf(deps, what, ledger.dev()))
   followOwnMembership(deps, ledger)
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
   await lan.begin()
-  return { deps, ledger, desk, refusals, keys, care, lan, pairing, identity: ledger.identity() }
+  return { deps, ledger, desk, refusals, keys, care, past, lan, pairing, identity: ledger.identity() }
 }
 
 /** The network of a station. `hooks`: what the links ask and tell. */
@@ -239,7 +262,7 @@ function lanOf(
   around: Surroundings,
   { store, clock, random }: Base,
   { ledger, keys }: Founded,
-  hooks: Pick<Kept, 'pairing' | 'found'>,
+  hooks: Pick<Kept, 'pairing' | 'found' | 'ahead' | 'cloneMet'>,
 ): StationLan {
   const changed = () => around.push({ topic: 'changed', tables: ['network'] })
   const joined = store.read(readCardFacts)
@@ -263,6 +286,12 @@ function tellFinding(deps: StationDeps, { kind, dev, rows }: StateFinding): void
     tellPeople(deps, tx, 'ledger.verify', { kind, data: { rows, name } })
   })
   push({ topic: 'changed', tables: ['notification'] })
+}
+
+/** Tells people after a commit, which stands whether the disk takes this or not. */
+function tellOf(deps: StationDeps, what: Accident, dev: string): void {
+  if (writeSpare(deps.store, tx => tellAccident(deps, tx, what, dev)))
+    deps.push({ topic: 'changed', tables: ['notification'] })
 }
 
 /** Active people whose role gives them an action at this station. */

@@ -11,7 +11,7 @@ import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
 import { readFingerprint } from './storage/fingerprint.ts'
 import type { StationIdentity } from './storage/ledger.ts'
 import { stationFiles } from './storage/open.ts'
-import { type Doubt, settleStart } from './storage/settle-start.ts'
+import { type Settled, settleStart } from './storage/settle-start.ts'
 import type { StationKeys } from './storage/station-keys.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import { StorageError } from './storage/storage-fault.ts'
@@ -22,8 +22,8 @@ const drillEveryMs = 7 * 86_400_000
 
 export interface Care {
   readonly backups: BackupDesk
-  /** why this station went on in new logs at this start, if it did (LEDGER §12) */
-  readonly doubt: Doubt | undefined
+  /** how the start came out (LEDGER §12) */
+  readonly start: Settled
   lastBackupMs(): number | null
   /** Ends a drill or a backup that is under way, and lets no other begin. */
   endWork(): Promise<void>
@@ -47,7 +47,7 @@ interface Kept {
 export async function startCare(around: Surroundings, kept: Kept): Promise<Care> {
   const { store, ledger, identity, keys, clock, random } = kept
   const folder = around.dataDir
-  const { anchor, doubt } = settleStart({
+  const start = settleStart({
     store,
     ledger,
     rootPublicKey: identity.rootPublicKey,
@@ -55,6 +55,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     scratchFile: join(folder, 'refold.db'),
     boot: await bootId(),
     fingerprint: readFingerprint(folder),
+    mayAsk: around.lan !== undefined,
   })
   // Where a disk says « written » and is not, no program can help: whoever looks after the station has to know (DU-11).
   if (looksLikeLying(timeFlushes(folder, () => performance.now()))) around.log({ event: 'disk', kind: 'LyingDisk' })
@@ -75,7 +76,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
   })
   return {
     backups: deskOf(keeper, store, drills.drill),
-    doubt,
+    start,
     lastBackupMs: () => lastOf(keeper),
     async endWork() {
       await Promise.all([drills.end(), keeper.end()])
@@ -83,7 +84,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     stop() {
       void drills.end()
       void keeper.end()
-      end(stop, anchor)
+      end(stop, start.anchor)
     },
   }
 }

@@ -8,6 +8,7 @@ import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
+import type { Point } from '#shared/sync/protocol/message.ts'
 import type { LanLink } from './sync/lan-link.ts'
 import { startStateDesk } from './start-state-desk.ts'
 import { Replica } from './sync/replica.ts'
@@ -32,6 +33,10 @@ export interface Kept {
   found(finding: StateFinding): void
   /** who is linked, or where this station listens, is different now */
   changed(): void
+  /** another holds more of a log of this station than is here (CS-40) */
+  ahead(log: string, at: Point): void
+  /** two stations are at work under one id: this one's, or another's (CS-3) */
+  cloneMet(dev: string): void
 }
 
 /** The links of a station that runs. */
@@ -88,6 +93,8 @@ export async function startSync(
       if (effect.t === 'compare') void compare(links, states, effect)
       else if (effect.t === 'state') void states.take(effect.dev, effect)
       else around.log({ event: 'sync', kind: effect.t })
+      if (effect.t === 'ownAhead') kept.ahead(effect.log, effect.at)
+      if (effect.t === 'cloneMet') kept.cloneMet(effect.dev)
     },
     log: line => around.log(line),
     clock,

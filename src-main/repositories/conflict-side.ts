@@ -96,9 +96,27 @@ export const tillSides = (tx: ReadTx, build: Build, ids: readonly string[]): Sid
       where t.id in (${sql.join([...ids])}) order by t.at_ms`,
   )
 
-/** The newest entries of a log that were flagged, or the ends of one that forked. `of`: the log's id, and why after a space. */
+const ofGenesis = (log: string, field: string): RawBuilder<unknown> =>
+  sql`json_extract(cast(${sql.ref(log)}.genesis as text), ${sql.lit(`$.${field}`)})`
+
+/** The last entries that stand before where a station left its logs. `of`: id of its new log of `org`; its others were opened beside it. */
+export const leftSides = (tx: ReadTx, build: Build, of: string): SideRecord[] =>
+  select(
+    tx,
+    build,
+    sql`select lower(hex(e.hash)) as id, null as no, json_extract(e.body, '$.o[0].e') as name, null as day,
+      json_extract(e.body, '$.t') as at_ms, null as amount_xaf, null as net_g, ${personOf(sql`json_extract(e.body, '$.a')`)} as who,
+      l.dev, null as why, 1 as live, 1 as counts
+      from log o join log l on l.dev = o.dev and ${ofGenesis('l', 'why')} = ${ofGenesis('o', 'why')}
+        and abs(${ofGenesis('l', 't')} - ${ofGenesis('o', 't')}) < 60000
+      join log p on lower(hex(p.log_id)) = ${ofGenesis('l', 'prev.log')}
+      join entry e on e.log = p.n and e.seq = ${ofGenesis('l', 'prev.seq')}
+      where lower(hex(o.log_id)) = ${of} order by 5`,
+  )
+
+/** The newest entries of a log that were flagged, or the ends of those of a station that forked. `of`: the log's id, and why after a space; or the station's. */
 export const flaggedSides = (tx: ReadTx, build: Build, of: string): SideRecord[] => {
-  const [log = '', why] = of.split(' ')
+  const [id = '', why] = of.split(' ')
   const entries = sql`lower(hex(e.hash)) as id, null as no, json_extract(e.body, '$.o[0].e') as name, null as day,
     json_extract(e.body, '$.t') as at_ms, null as amount_xaf, null as net_g, ${personOf(sql`json_extract(e.body, '$.a')`)} as who, l.dev`
   return select(
@@ -106,9 +124,9 @@ export const flaggedSides = (tx: ReadTx, build: Build, of: string): SideRecord[]
     build,
     why === undefined
       ? sql`select ${entries}, null as why, 1 as live, 1 as counts from log l join head h on h.log = l.n
-          join entry e on e.log = l.n and e.seq = h.seq and e.hash = h.hash where lower(hex(l.log_id)) = ${log} order by 5`
+          join entry e on e.log = l.n and e.seq = h.seq and e.hash = h.hash where l.dev = ${id} and l.state = 'forked' order by 5`
       : sql`select ${entries}, f.why, 1 as live, 1 as counts from log l join flagged f on f.log = l.n
-          join entry e on e.log = f.log and e.seq = f.seq and e.h8 = f.h8 where lower(hex(l.log_id)) = ${log} and f.why = ${why}
+          join entry e on e.log = f.log and e.seq = f.seq and e.h8 = f.h8 where lower(hex(l.log_id)) = ${id} and f.why = ${why}
           order by 5 desc`,
   )
 }

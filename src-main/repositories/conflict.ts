@@ -10,7 +10,8 @@ import { type ListSource, rawQuery } from './list.ts'
  * deliveries of one chain; `overpaid`: more paid on a delivery than it is worth, by several payments; `paidVoid`: paid, and nothing
  * stands; `lateAllocation`: a payment that was voided still pays a delivery; `doubleVoid`: voided twice; `farmers`: one person
  * registered by two stations; `ticket`: one weighing ticket, several deliveries; `number`: one number, several papers; `tills`: two
- * open tills of one person; `fork`: a station that was copied; `flagged`: entries that were applied without their author's right.
+ * open tills of one person; `fork`: two wrote in the same logs of a station; `copied`, `setBack`: a station
+ * that went on in new logs because its folder was copied, or is an older one; `flagged`: entries that were applied without their author's right.
  */
 export const conflictKinds = [
   'record',
@@ -24,6 +25,8 @@ export const conflictKinds = [
   'number',
   'tills',
   'fork',
+  'copied',
+  'setBack',
   'flagged',
 ] as const
 export type ConflictKind = (typeof conflictKinds)[number]
@@ -67,6 +70,14 @@ const recordChanged = sql`coalesce((select max(at) from (select changed_ms as at
 const sorted = (from: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(select json_group_array(x) from (select distinct ${from} order by 1))`
 
+/** Stations that left their logs, once for each time; an excluded one is settled. */
+const left = (kind: 'copied' | 'setBack', why: 'clone' | 'restore'): RawBuilder<unknown> =>
+  sql`select ${sql.lit(kind)}, 'org', lower(hex(l.log_id)), json_array(lower(hex(l.log_id))),
+    json_extract(cast(l.genesis as text), '$.t'), (select name from station where dev = l.dev order by at_ms desc limit 1)
+    from log l where l.scope = 'org' and json_extract(cast(l.genesis as text), '$.why') = ${sql.lit(why)}
+    and json_extract(cast(l.genesis as text), '$.prev') is not null
+    and not exists (select 1 from revocation r where r.dev = l.dev)`
+
 const arms: Readonly<Record<ConflictKind, RawBuilder<unknown>>> = {
   record: sql`select 'record' as kind, c.scope, c.e || '/' || c.i as of, json_group_array(c.field || ' ' || c.heads order by c.field) as seen,
     ${recordChanged} as at_ms, ${recordName} as title from conflict c where c.e <> 'delivery' group by c.scope, c.e, c.i`,
@@ -108,9 +119,12 @@ const arms: Readonly<Record<ConflictKind, RawBuilder<unknown>>> = {
   tills: sql`select 'tills', t.scope, t.user, json_group_array(t.id order by t.id), max(t.at_ms), (select name from user where id = t.user)
     from till_open t where t.live = 1 and not exists (select 1 from till_close k where k.till = t.id and k.live = 1)
     group by t.scope, t.user having count(*) > 1`,
-  fork: sql`select 'fork', 'org', lower(hex(l.log_id)),
-    (select json_group_array(x) from (select lower(hex(hash)) as x from head where log = l.n order by 1)), 0,
-    (select name from station where dev = l.dev order by at_ms desc limit 1) from log l where l.state = 'forked'`,
+  fork: sql`select 'fork', 'org', l.dev,
+    (select json_group_array(x) from (select lower(hex(h.hash)) as x from head h join log k on k.n = h.log
+      where k.dev = l.dev and k.state = 'forked' order by 1)), 0,
+    (select name from station where dev = l.dev order by at_ms desc limit 1) from log l where l.state = 'forked' group by l.dev`,
+  copied: left('copied', 'clone'),
+  setBack: left('setBack', 'restore'),
   flagged: sql`select 'flagged', l.scope, lower(hex(l.log_id)) || ' ' || f.why, json_array(cast(count(*) as text)), 0,
     (select name from station where dev = l.dev order by at_ms desc limit 1)
     from flagged f join log l on l.n = f.log group by f.log, f.why`,

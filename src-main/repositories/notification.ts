@@ -21,6 +21,19 @@ export const insertNotification = (tx: WriteTx, build: Build, told: Notification
 export const notificationsOf = (tx: ReadTx, build: Build, user: string) =>
   tx.all(build.selectFrom('notification').selectAll().where('user', '=', user).orderBy('at_ms', 'desc').limit(100))
 
+/** What a person was told of one kind and has not read. */
+export const unreadOf = (tx: ReadTx, build: Build, user: string, kind: string): Record<string, unknown>[] =>
+  tx
+    .all(
+      build
+        .selectFrom('notification')
+        .select('data')
+        .where('user', '=', user)
+        .where('kind', '=', kind)
+        .where('read_ms', 'is', null),
+    )
+    .map(({ data }) => JSON.parse(data) as Record<string, unknown>)
+
 /** Marks notifications of a person as read; `all` or the ids. */
 export const markNotificationsRead = (
   tx: WriteTx,

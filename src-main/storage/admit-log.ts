@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { certificateDigest, certificateKey, type SignedCertificate, verifyChain } from '#shared/sync/certificate.ts'
 import { genesisMessage, parseGenesis } from '#shared/sync/genesis.ts'
+import type { Signing } from '#shared/sync/bytes.ts'
 import type { Core } from './core.ts'
 import type { LogStart } from './entry-log.ts'
 import { isOf, issuerCertificate, type IssuerSources } from './issuers.ts'
@@ -12,6 +13,8 @@ export interface ReceiverOptions {
   readonly dev: string
   readonly rootPublicKey: Uint8Array
   readonly trustedMs: number
+  /** this station's key, where it is at hand: its own entries that come back get all their seals again (LEDGER §2) */
+  readonly signing?: Signing
 }
 
 /** What a genesis says, if station, organisation, certificate, its chain to the root and the seal all hold. */

@@ -6,7 +6,7 @@ import { certificateKey, parseCertificate, type SignedCertificate } from '#share
 import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
 import type { Moment } from '#shared/sync/clock.ts'
 import type { Entry, Json, Op } from '#shared/sync/entry.ts'
-import { logIdBytes, parseGenesis } from '#shared/sync/genesis.ts'
+import { type GenesisWhy, logIdBytes, parseGenesis } from '#shared/sync/genesis.ts'
 import { RowBatch } from './row-batch.ts'
 
 /** Where an entry stands; `h8`, the first bytes of its hash, tells the branches of a fork apart. */
@@ -37,6 +37,10 @@ export interface LogInfo extends LogFacts {
 
 /** Whether a log may grow (LEDGER §12). */
 export type LogState = 'open' | 'closed' | 'forked'
+
+/** Whether a log is this station's: opened here, so that it is written here, or by it elsewhere, which is only kept (CS-40). */
+export type Mine = 'here' | 'elsewhere' | 'no'
+const mineNumber = { no: 0, here: 1, elsewhere: 2 } as const
 
 /** The end of a log, or of one branch of it; seq 0 is the genesis. */
 export interface Head {
@@ -74,6 +78,7 @@ export const placeKey = (place: Place): string => `${place.log}:${place.seq}:${h
 
 const statements = (db: BetterSqlite3.Database) => ({
   logs: db.prepare<[], { n: number; genesis: Uint8Array; cert: Uint8Array }>('SELECT n, genesis, cert FROM log'),
+  genesis: db.prepare<[number], Uint8Array>('SELECT genesis FROM log WHERE n = ?').pluck(),
   state: db.prepare<[number], LogState>('SELECT state FROM log WHERE n = ?').pluck(),
   setState: db.prepare<[LogState, number]>('UPDATE log SET state = ? WHERE n = ?'),
   mine: db
@@ -196,6 +201,13 @@ export class EntryLog {
     return n === undefined ? undefined : this.log(n)
   }
 
+  /** Why its writer opened a log. */
+  why(n: number): GenesisWhy {
+    const genesis = parseGenesis(this.#q.genesis.get(n) ?? new Uint8Array())
+    assert(genesis.ok, `log ${n} has a readable genesis`)
+    return genesis.value.why
+  }
+
   state(n: number): LogState {
     return this.#q.state.get(n) ?? 'open'
   }
@@ -207,7 +219,7 @@ export class EntryLog {
   }
 
   /** Stores a log that was checked or just made. */
-  addLog(start: LogStart, dev: string, scope: string, mine: boolean): LogInfo {
+  addLog(start: LogStart, dev: string, scope: string, mine: Mine): LogInfo {
     const id = logIdBytes(this.#hashing, start.genesis)
     const { bytes, signature } = start.certificate
     const { lastInsertRowid } = this.#q.addLog.run(
@@ -218,7 +230,7 @@ export class EntryLog {
       start.seal,
       bytes,
       signature,
-      Number(mine),
+      mineNumber[mine],
     )
     const info = this.#infoOf(Number(lastInsertRowid), start.genesis, bytes)
     this.#mine.clear()

@@ -112,11 +112,12 @@ export interface Ledger {
   /** Takes asides that came later than their entries; how many were wanted. */
   receiveAsides(tx: WriteTx, asides: readonly Omit<StoredAside, 'e' | 'i'>[], of: { e: string; i: string }): number
   /** Hash of the head of this station's log in a scope, for receipts (LEDGER §10). */
-  headBefore(tx: ReadTx, scope: string): Uint8Array
+  headBefore(tx: WriteTx, scope: string): Uint8Array
   /** The three characters of this station's log of a scope (LEDGER §9). */
   tagOf(tx: ReadTx, scope: string): string
-  nextNumber(tx: ReadTx, wanted: NumberWanted): string
-  nextCode(tx: ReadTx, wanted: CodeWanted): string
+  /** The number or code to come; it is given out by the entry that carries it. In doubt of its past the station goes on in new logs first. */
+  nextNumber(tx: WriteTx, wanted: NumberWanted): string
+  nextCode(tx: WriteTx, wanted: CodeWanted): string
   /** The id of the void of a fact. */
   voidId(factId: string): string
   signReceipt(payload: Uint8Array): Uint8Array

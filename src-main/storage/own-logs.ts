@@ -3,6 +3,7 @@ import { base64url } from '#shared/sync/bytes.ts'
 import { certificateDigest } from '#shared/sync/certificate.ts'
 import { encodeGenesis, type GenesisWhy, genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
 import { numberTag } from '#shared/sync/number.ts'
+import { wasAdopted } from './adopted.ts'
 import type { Core } from './core.ts'
 import { hashText, type LogInfo } from './entry-log.ts'
 import type { StationIdentity } from './ledger.ts'
@@ -18,11 +19,27 @@ export interface OwnLogsOptions {
   readonly app: string
 }
 
+/** Why a station goes on in new logs. */
+export type Incarnation = Exclude<GenesisWhy, 'install'>
+
+/**
+ * What happened to this station's identity (LEDGER §12): it went on in new logs because its file is an older one (`restore`) or is
+ * elsewhere too (`clone`, told as well of a copy that did), a log of its own came in two branches (`fork`), or entries of its own came
+ * back (`adopted`).
+ */
+export type Accident = Incarnation | 'adopted'
+
 /** The logs that a station writes: one a scope, another where nobody else can have written (LEDGER §3, §12). */
 export class OwnLogs {
   readonly #core: Core
   readonly #options: OwnLogsOptions
   #heads: { authority: Authority; floor: readonly string[]; refs: string[] } | undefined
+  #doubt: Incarnation | undefined
+  /** what was in doubt before the transaction that runs */
+  #settling: Incarnation | undefined
+  #happening: Accident[] = []
+  #untold: Accident[] = []
+  #listener: ((what: Accident) => void) | undefined
 
   constructor(core: Core, options: OwnLogsOptions) {
     this.#core = core
@@ -38,21 +55,76 @@ export class OwnLogs {
   }
 
   /** Closes every open log and goes on in new ones. */
-  newIncarnation(why: Exclude<GenesisWhy, 'install'>): void {
+  newIncarnation(why: Incarnation): void {
     const { log } = this.#core
     for (const one of log.logs().filter(info => log.mine(info.scope)?.n === info.n)) {
       log.setState(one.n, 'closed')
       this.#open(one.scope, why, one)
     }
+    this.#happening.push(why)
   }
 
-  /** Goes on in new logs wherever the one that was written has a second branch. */
-  leaveForked(): void {
+  /** Whether a log is the one that is written in its scope: of others nothing is given out any more. */
+  isWritten(id: string): boolean {
     const { log } = this.#core
-    const { dev } = this.#options.identity()
-    for (const one of log.logs()) {
-      if (one.dev === dev && log.state(one.n) === 'forked' && log.mine(one.scope) === undefined) this.mine(one.scope)
+    const info = log.findLog(id)
+    return info !== undefined && log.mine(info.scope)?.n === info.n
+  }
+
+  /** What is here may not be all that this station wrote: whoever writes next goes on in new logs (CS-40, CS-41). */
+  doubt(why: Incarnation): void {
+    this.#doubt ??= why
+  }
+
+  /** It is all that this station wrote, after all: the logs go on. */
+  trust(): void {
+    this.#doubt = undefined
+  }
+
+  isInDoubt(): boolean {
+    return this.#doubt !== undefined
+  }
+
+  /** Before anything is written, or a number or a head is looked up to write it. */
+  settle(): void {
+    if (this.#doubt === undefined) return
+    this.#settling = this.#doubt
+    this.#doubt = undefined
+    this.newIncarnation(this.#settling)
+  }
+
+  /** Entries of this station came in: it goes on in new logs wherever the one that it wrote is forked, or closed by itself elsewhere. */
+  cameIn(from: LogInfo, { added, forked }: { readonly added: number; readonly forked: boolean }): void {
+    const { log, db } = this.#core
+    for (const scope of new Set(log.logs().map(one => one.scope))) {
+      if (log.lastMine(scope) !== undefined && log.mine(scope) === undefined) this.mine(scope)
     }
+    if (forked) this.#happening.push('fork')
+    else if (added > 0)
+      this.#happening.push(wasAdopted(db, from.id)(0) && log.why(from.n) === 'clone' ? 'clone' : 'adopted')
+  }
+
+  /** Called once for everything that happened and will happen, after the commit. */
+  onAccident(listener: (what: Accident) => void): void {
+    this.#listener = listener
+    this.#tell()
+  }
+
+  committed(): void {
+    this.#settling = undefined
+    this.#untold.push(...this.#happening.splice(0))
+    this.#tell()
+  }
+
+  rolledBack(): void {
+    this.#doubt ??= this.#settling
+    this.#settling = undefined
+    this.#happening = []
+  }
+
+  #tell(): void {
+    if (this.#listener === undefined) return
+    for (const what of this.#untold.splice(0)) this.#listener(what)
   }
 
   /** What an entry or a log that begins now names of `auth`. */
@@ -78,7 +150,7 @@ export class OwnLogs {
       const n = base64url(random.bytes(16))
       const genesis = encodeGenesis({ v: 1, org, dev, sc: scope, n, why, ...prev, cert, r, app, t: clock.wallMs() })
       if (taken.has(numberTag(logIdBytes(hashing, genesis)))) continue
-      return log.addLog({ genesis, seal: signing.sign(genesisMessage(genesis)), certificate }, dev, scope, true)
+      return log.addLog({ genesis, seal: signing.sign(genesisMessage(genesis)), certificate }, dev, scope, 'here')
     }
     throw new Error('no unused tag was found for a log')
   }

@@ -2,12 +2,13 @@ import { assert } from '#shared/kit/assert.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
 import { verifyAside } from '#shared/sync/aside.ts'
 import { equalBytes, hex } from '#shared/sync/bytes.ts'
-import { refOf } from '#shared/sync/chain.ts'
+import { refOf, sealMessage } from '#shared/sync/chain.ts'
 import { isFarAhead, type Moment, receiveMoment } from '#shared/sync/clock.ts'
 import type { AuthEntry } from '#shared/sync/authority.ts'
 import type { Entry, Json } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { ReceiverOptions } from './admit-log.ts'
+import { noteAdopted } from './adopted.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import type { Core } from './core.ts'
 import type { Head, LogInfo, StoredAside, StoredEntry } from './entry-log.ts'
@@ -42,16 +43,21 @@ export function takeEntries(
 ): Received {
   const log = core.log.findLog(batch.log.id) ?? addLog(core, options, batch)
   assert(to === from || (batch.entries[to - 1]?.seal ?? null) !== null, 'what is stored ends at a seal')
+  const own = log.dev === options.dev
+  const { signing } = options
+  const sealOf = (seq: number, hash: Uint8Array): Uint8Array | null =>
+    own && signing !== undefined ? signing.sign(sealMessage(log.idBytes, seq, hash)) : null
   const start = firstFresh(core, log, batch, from, to)
   const parent = batch.entries[start - 1] ?? batch.after
   const fresh = batch.entries.slice(start, to).map(({ seq, hash, body, seal, entry }): Fresh => {
-    return { stored: { log: log.n, seq, h8: hash.subarray(0, 8), hash, body, seal }, entry }
+    return { stored: { log: log.n, seq, h8: hash.subarray(0, 8), hash, body, seal: seal ?? sealOf(seq, hash) }, entry }
   })
   const before = core.judge.authority()
   const wasForked = core.log.state(log.n) === 'forked'
   store(core, log, parent, fresh)
   // Own entries that come back, from peers or a twin: their numbers are given out, their moments were mine (LEDGER §9, §11, §12).
-  const own = log.dev === options.dev
+  const [first, last] = [fresh[0], fresh.at(-1)]
+  if (own && first && last) noteAdopted(core.db, log.id, [first.stored.seq, last.stored.seq])
   if (own) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
   addAsides(core, fresh, batch.asides)
   for (const { entry } of batch.entries.slice(from, start)) takeLateAsides(core, entry, batch.asides)
@@ -109,7 +115,8 @@ function authEntriesOf(log: LogInfo, parent: Head, fresh: readonly Fresh[]): Aut
 /** The log of a checked batch, stored because it is seen for the first time (LEDGER §3, §4). */
 function addLog(core: Core, options: ReceiverOptions, { start, log: { dev, scope, id } }: CheckedBatch): LogInfo {
   assert(start, 'a log that is not here brings its genesis')
-  const log = core.log.addLog(start, dev, scope, dev === options.dev)
+  const log = core.log.addLog(start, dev, scope, dev === options.dev ? 'elsewhere' : 'no')
+  if (dev === options.dev) noteAdopted(core.db, id, [0, 0])
   closePrevious(core, dev, previousOf(core, log))
   // A log whose successor is here already is closed from the start.
   if (core.log.logs().some(one => one.dev === dev && previousOf(core, one) === id)) core.log.setState(log.n, 'closed')

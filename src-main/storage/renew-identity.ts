@@ -39,7 +39,7 @@ export async function prepareRenewal(ground: Ground, ledger: StationLedger, keys
       writeIdentity(tx, identity)
       writeIssuers(tx, issuers)
       // Numbers are of the tags of logs, and those are another's now (LEDGER §9).
-      tx.db.exec('UPDATE log SET mine = 0 WHERE mine = 1; DELETE FROM number_used')
+      tx.db.exec('UPDATE log SET mine = 0 WHERE mine > 0; DELETE FROM number_used')
       const own = new StationLedger({ store, identity, clock, random, app })
       const { wh } = certificateOf(certificate)
       own.openLogs(tx, ['auth', 'org', `wh:${wh}`, `audit:${dev}`], 'clone')

@@ -3,23 +3,25 @@ import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { hex, parseHex } from '#shared/sync/bytes.ts'
 import { type Anchor, AnchorKeeper, readAnchor } from './anchor.ts'
 import { changedParts, type Fingerprint } from './fingerprint.ts'
-import type { Ledger } from './ledger.ts'
 import { replaceFolded } from './rebuild.ts'
+import type { StationLedger } from './station-ledger.ts'
 import type { Store } from './store.ts'
 
 /** Why this file may not be the whole of what this station wrote, or not the only one that goes on from here (LEDGER §12). */
-export type Doubt = 'FingerprintChanged' | 'AnchorAhead' | 'AnchorDiffers'
+export type Doubt = 'FingerprintChanged' | 'AnchorAhead' | 'AnchorDiffers' | 'AnchorMissing'
 
 /** What a start looks at. */
 export interface StartOptions {
   readonly store: Store
-  readonly ledger: Ledger
+  readonly ledger: StationLedger
   readonly rootPublicKey: Uint8Array
   /** path of the anchor, and of a scratch file for folding anew */
   readonly anchorFile: string
   readonly scratchFile: string
   readonly boot: string
   readonly fingerprint: Fingerprint
+  /** other stations can be asked what they hold of this one */
+  readonly mayAsk: boolean
 }
 
 /** How a start came out. */
@@ -28,33 +30,47 @@ export interface Settled {
   /** folded anew because this version folds otherwise */
   readonly refolded: boolean
   readonly anchor: AnchorKeeper
+  /** Whether the entry is here for which others are asked: the one that the anchor had told at the start. */
+  isAtAnchor(): boolean
+  /** The anchor tells from now on what is here: the doubt is over. */
+  noteEnd(): void
 }
 
 /**
  * Settles a station's past before it writes anything: in doubt it goes on in new logs, so that no two entries ever stand at one place
- * (LEDGER §12); what another version folded is folded anew. From then on the anchor follows every seal.
+ * (LEDGER §12). Where only entries are missing that others may have, the ledger stays in doubt: they are asked first (CS-41). What
+ * another version folded is folded anew. From then on the anchor follows every seal.
  */
 export function settleStart(options: StartOptions): Settled {
-  const { store, ledger, anchorFile, fingerprint, boot } = options
+  const { store, ledger, anchorFile, fingerprint, boot, mayAsk } = options
   const { db } = store.read(tx => tx)
   const refolded = refold(db, options)
-  const doubt = doubtOf(db, ledger, readAnchor(anchorFile), fingerprint)
+  const anchor = readAnchor(anchorFile)
+  const doubt = doubtOf(db, ledger, anchor, fingerprint)
   const keeper = new AnchorKeeper(anchorFile, boot)
+  const noteEnd = (): void => {
+    const last = lastHead(db)
+    if (last === undefined) return
+    keeper.note(last)
+    keeper.flush()
+    if (getMeta(db, 'anchored') === undefined) store.write(() => putMeta(db, 'anchored', '1'))
+  }
+  const asks = doubt === 'AnchorAhead' && mayAsk
+  if (asks) ledger.own.doubt('restore')
   store.write(tx => {
-    if (doubt !== undefined) ledger.newIncarnation(tx, doubt === 'FingerprintChanged' ? 'clone' : 'restore')
+    if (doubt !== undefined && !asks) ledger.newIncarnation(tx, doubt === 'FingerprintChanged' ? 'clone' : 'restore')
     putMeta(db, 'fingerprint', JSON.stringify(fingerprint))
   })
-  // What the anchor says now is what is here: the doubt is settled once.
-  const last = lastHead(db)
-  if (last !== undefined) keeper.note(last)
-  keeper.flush()
+  // As long as it is in doubt a start after this one has to see it too.
+  if (!asks) noteEnd()
   ledger.onSealed(sealed => keeper.note(sealed))
-  return doubt === undefined ? { refolded, anchor: keeper } : { doubt, refolded, anchor: keeper }
+  const isAtAnchor = (): boolean => !asks || anchor === undefined || anchorDoubt(db, ledger, anchor) === undefined
+  return { ...(doubt === undefined ? {} : { doubt }), refolded, anchor: keeper, isAtAnchor, noteEnd }
 }
 
 function doubtOf(
   db: BetterSqlite3.Database,
-  ledger: Ledger,
+  ledger: StationLedger,
   anchor: Anchor | undefined,
   fingerprint: Fingerprint,
 ): Doubt | undefined {
@@ -62,10 +78,12 @@ function doubtOf(
   if (known !== undefined && changedParts(JSON.parse(known) as Fingerprint, fingerprint).length > 0) {
     return 'FingerprintChanged'
   }
-  return anchor === undefined ? undefined : anchorDoubt(db, ledger, anchor)
+  // Without the anchor that there was nobody knows how far this station had come.
+  if (anchor === undefined) return getMeta(db, 'anchored') === undefined ? undefined : 'AnchorMissing'
+  return anchorDoubt(db, ledger, anchor)
 }
 
-function anchorDoubt(db: BetterSqlite3.Database, ledger: Ledger, anchor: Anchor): Doubt | undefined {
+function anchorDoubt(db: BetterSqlite3.Database, ledger: StationLedger, anchor: Anchor): Doubt | undefined {
   const id = parseHex(anchor.logId)
   const sql = 'SELECT n, dev FROM log WHERE log_id = ?'
   const log = id.ok ? db.prepare<[Uint8Array], { n: number; dev: string }>(sql).get(id.value) : undefined

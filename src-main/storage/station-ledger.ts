@@ -10,7 +10,7 @@ import { type Certificate, type CertificateFault, type SignedCertificate } from 
 import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
 import { type Moment, tickClock } from '#shared/sync/clock.ts'
 import { type Entry, type Op, writeEntry } from '#shared/sync/entry.ts'
-import type { GenesisWhy } from '#shared/sync/genesis.ts'
+import { type GenesisWhy, logId } from '#shared/sync/genesis.ts'
 import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
 import { headRefs } from '#shared/sync/register.ts'
 import { voidId } from '#shared/sync/uuid.ts'
@@ -71,7 +71,8 @@ export class StationLedger implements Ledger {
   readonly #core: Core
   #identity: StationIdentity
   readonly #listeners: ((sealed: Sealed) => void)[] = []
-  readonly #own: OwnLogs
+  /** the logs that this station writes, and what happens to them */
+  readonly own: OwnLogs
   readonly #reader: LogReader
   readonly #committed: ((committed: Committed) => void)[] = []
   #sealed: Sealed[] = []
@@ -83,14 +84,16 @@ export class StationLedger implements Ledger {
     this.#options = options
     this.#identity = identity
     this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey, options.rules))
-    this.#own = new OwnLogs(this.#core, { ...options, identity: () => this.#identity })
+    this.own = new OwnLogs(this.#core, { ...options, identity: () => this.#identity })
     this.#reader = new LogReader(this.#core.db, this.#core.log)
     store.onCommit(() => {
       this.#tellSealed()
       this.#tellCommitted()
+      this.own.committed()
     })
     store.onRollback(() => {
       this.#core.forget()
+      this.own.rolledBack()
       this.#sealed = []
       this.#made = []
     })
@@ -98,6 +101,7 @@ export class StationLedger implements Ledger {
 
   append(tx: WriteTx, by: { command: string; actor: string }, drafts: readonly Draft[]): Appended[] {
     assert(tx.db === this.#core.db && tx.db.inTransaction, 'entries are made in a transaction of their own store')
+    this.own.settle()
     let moment: Moment = this.#core.log.clock()
     const appended = drafts.map(draft => {
       moment = tickClock(moment, this.#options.clock.wallMs())
@@ -108,18 +112,17 @@ export class StationLedger implements Ledger {
   }
 
   openLogs(_tx: WriteTx, scopes: readonly string[], why: GenesisWhy = 'install'): void {
-    for (const scope of scopes) this.#own.mine(scope, why)
+    for (const scope of scopes) this.own.mine(scope, why)
   }
 
   newIncarnation(_tx: WriteTx, why: Exclude<GenesisWhy, 'install'>): void {
-    this.#own.newIncarnation(why)
+    this.own.newIncarnation(why)
   }
 
   receive(tx: WriteTx, batch: Batch, trustedMs = this.#options.clock.wallMs()): Result<Received, ReceiveFault> {
     assert(tx.db === this.#core.db, 'a batch is received into its own store')
     const received = receiveBatch(this.#core, { ...this.#identity, trustedMs }, batch)
-    // A second branch of a log of ours: somebody else is this station too. We go on where nobody else writes (LEDGER §12).
-    if (received.ok && received.value.forked) this.#own.leaveForked()
+    if (received.ok) this.#cameIn(batch.log, received.value)
     return received
   }
 
@@ -132,7 +135,7 @@ export class StationLedger implements Ledger {
   take(tx: WriteTx, batch: CheckedBatch, from: number, to: number, trustedMs: number): Received {
     assert(tx.db === this.#core.db, 'a batch is taken into its own store')
     const received = takeEntries(this.#core, { ...this.#identity, trustedMs }, batch, from, to)
-    if (received.forked) this.#own.leaveForked()
+    this.#cameIn(batch.log.id, received)
     return received
   }
 
@@ -159,7 +162,8 @@ export class StationLedger implements Ledger {
     return receiveAsides(this.#core, asides, of)
   }
 
-  headBefore(_tx: ReadTx, scope: string): Uint8Array {
+  headBefore(_tx: WriteTx, scope: string): Uint8Array {
+    this.own.settle()
     const log = this.#core.log.mine(scope)
     assert(log, `this station has no open log in ${scope}`)
     return this.#core.log.head(log.n).hash
@@ -169,11 +173,13 @@ export class StationLedger implements Ledger {
     return this.#core.numbers.tag(scope)
   }
 
-  nextNumber(_tx: ReadTx, wanted: NumberWanted): string {
+  nextNumber(_tx: WriteTx, wanted: NumberWanted): string {
+    this.own.settle()
     return this.#core.numbers.number(wanted)
   }
 
-  nextCode(_tx: ReadTx, wanted: CodeWanted): string {
+  nextCode(_tx: WriteTx, wanted: CodeWanted): string {
+    this.own.settle()
     return this.#core.numbers.code(wanted)
   }
 
@@ -270,11 +276,11 @@ export class StationLedger implements Ledger {
 
   #appendOne(by: { command: string; actor: string }, draft: Draft, { t, l }: Moment): Appended {
     const { core, identity } = { core: this.#core, identity: this.#identity }
-    const log = this.#own.mine(draft.scope)
+    const log = this.own.mine(draft.scope)
     const head = core.log.head(log.n)
     const floor = core.judge.floorAt(log, head)
     const o = draft.ops.map(op => this.#opOf(draft.scope, op))
-    const r = this.#own.headsAbove(floor)
+    const r = this.own.headsAbove(floor)
     const made: Entry = { v: 1, c: by.command, a: by.actor, t, l, r, s: payloadVersion, o }
     // What is folded is what the bytes say (LED-2).
     const { body, entry } = writeEntry(draft.root === undefined ? made : this.#signedByRoot(made, draft.root))
@@ -311,6 +317,13 @@ export class StationLedger implements Ledger {
     const reached = before.reach() !== judge.authority().reach()
     const { logs } = { logs: this.#core.log.logs() }
     applyChanges(this.#core, reached ? judgeLogs(this.#core, logs, before) : judgePending(this.#core))
+  }
+
+  /** What came of a log of ours: somebody else was this station too, or it was further than this file (LEDGER §12). */
+  #cameIn(given: Batch['log'], received: Received): void {
+    const { log, hashing } = this.#core
+    const info = log.findLog(typeof given === 'string' ? given : logId(hashing, given.genesis))
+    if (info?.dev === this.dev()) this.own.cameIn(info, received)
   }
 
   /** The op of a draft; its personal part is stored beside it. */

@@ -11,6 +11,7 @@ import { checkLog } from './admit-log.ts'
 import { makeCore } from './core.ts'
 import { nodeHashing, nodeVerifying } from './crypto.ts'
 import { EntryLog, type Head, type LogInfo } from './entry-log.ts'
+import { wasAdopted } from './adopted.ts'
 import { migrations } from './migrate.ts'
 import { numbersOf } from './numbers.ts'
 import type { Steps } from './steps.ts'
@@ -170,7 +171,8 @@ class LedgerCheck {
     this.seals++
     const { dev, sc, prev } = checked.value
     if (row.dev !== dev || row.scope !== sc) this.#stop(at('LogChanged'))
-    if (row.mine !== Number(dev === this.#options.dev)) this.#stop(at('LogChanged'))
+    const mine = dev !== this.#options.dev ? 0 : wasAdopted(this.#db, id)(0) ? 2 : 1
+    if (row.mine !== mine) this.#stop(at('LogChanged'))
     if (prev !== undefined) this.#previous.add(`${prev.log} ${dev}`)
   }
 
@@ -213,7 +215,7 @@ class LedgerCheck {
     if (parent === undefined || !equalBytes(hash.subarray(0, 8), h8)) this.#stop(at('ChainBroken'))
     if (seal === null) {
       // The author keeps all seals (LEDGER §2); of others the last of a batch may be all there is.
-      if (row.mine === 1) this.#stop(at('NotSealed'))
+      if (row.mine > 0) this.#stop(at('NotSealed'))
     } else {
       this.seals++
       const message = sealMessage(log.idBytes, seq, hash)
@@ -229,7 +231,7 @@ class LedgerCheck {
     const entry = readBody(body)
     if (entry === undefined) return
     if (compareMoments(entry, this.#latest) > 0) this.#latest = { t: entry.t, l: entry.l }
-    if (row.mine === 1) {
+    if (row.mine > 0) {
       if (compareMoments(entry, this.#mine) > 0) this.#mine = { t: entry.t, l: entry.l }
       for (const { prefix, n } of numbersOf(entry))
         this.#numbers.set(prefix, Math.max(n, this.#numbers.get(prefix) ?? 0))
@@ -244,9 +246,10 @@ class LedgerCheck {
   #checkAside(row: LogRow, at: Omit<Fault, 'why'>, digest: string, e: string, i: string): void {
     const aside = this.#asideOf.get(i, e, digest)
     if (aside === undefined) {
-      // What others have not sent yet may be awaited; one's own can only have been erased.
+      // What others have not sent yet may be awaited; one's own can only have been erased, unless it came back from others.
       const record = `${JSON.stringify(e)} ${JSON.stringify(i)}`
-      if (row.mine === 1) this.#missing.push({ record, fault: { ...at, why: 'MissingAside' } })
+      if (row.mine === 1 && !wasAdopted(this.#db, at.log)(at.seq))
+        this.#missing.push({ record, fault: { ...at, why: 'MissingAside' } })
       return
     }
     if (!verifyAside(nodeHashing, digest, aside.salt, aside.payload).ok) this.#stop({ ...at, why: 'AsideChanged' })

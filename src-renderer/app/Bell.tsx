@@ -14,6 +14,9 @@ type Told = OutputOf<'notifications.list'>['rows'][number]
 
 const quota = z.object({ used_g: z.number(), quota_g: z.number(), no: z.string(), farmer: z.string() })
 
+const accident = z.object({ station: z.string(), dev: z.string() })
+
+const accidentKinds = ['StationSetBack', 'StationCopied', 'StationForked', 'StationCaughtUp'] as const
 const quotaKinds = ['QuotaNear', 'QuotaPassed'] as const
 const state = z.object({ rows: z.number(), name: z.string() })
 
@@ -67,32 +70,44 @@ export function Bell() {
 }
 
 function Line({ row, close }: { row: Told; close: () => void }) {
-  const { t } = useTranslation('app')
   const formats = useFormats()
-  const about = quota.safeParse(row.data)
-  const kind = quotaKinds.find(one => one === row.kind)
-  const known = about.success && kind !== undefined
-  const rows = state.safeParse(row.data)
-  const stateKind = stateKinds.find(one => one === row.kind)
-  const text = known
-    ? t(`bell.${kind}`, {
-        no: about.data.no,
-        used: formats.kilograms(about.data.used_g),
-        quota: formats.kilograms(about.data.quota_g),
-      })
-    : rows.success && stateKind !== undefined
-      ? t(`bell.${stateKind}`, { count: rows.data.rows, name: rows.data.name })
-      : t('bell.other', { kind: row.kind })
+  const { text, to } = useWords(row)
   return (
     <li data-unread={row.read ? undefined : true}>
-      {known ? (
-        <a href={formatRoute({ at: 'farmers', id: about.data.farmer })} onClick={close}>
+      {to === null ? (
+        text
+      ) : (
+        <a href={to} onClick={close}>
           {text}
         </a>
-      ) : (
-        text
       )}
       <small className="num">{formats.instant(row.at_ms)}</small>
     </li>
   )
+}
+
+/** What a person was told, in words, and where he looks. */
+function useWords(row: Told): { text: string; to: string | null } {
+  const { t } = useTranslation('app')
+  const formats = useFormats()
+  const nearQuota = quota.safeParse(row.data)
+  const quotaKind = quotaKinds.find(one => one === row.kind)
+  if (nearQuota.success && quotaKind !== undefined) {
+    const { no, used_g, quota_g, farmer } = nearQuota.data
+    const values = { no, used: formats.kilograms(used_g), quota: formats.kilograms(quota_g) }
+    return { text: t(`bell.${quotaKind}`, values), to: formatRoute({ at: 'farmers', id: farmer }) }
+  }
+  const happened = accident.safeParse(row.data)
+  const accidentKind = accidentKinds.find(one => one === row.kind)
+  if (happened.success && accidentKind !== undefined) {
+    const { station, dev } = happened.data
+    return { text: t(`bell.${accidentKind}`, { station }), to: formatRoute({ at: 'stations', id: dev }) }
+  }
+  const differs = state.safeParse(row.data)
+  const stateKind = stateKinds.find(one => one === row.kind)
+  if (differs.success && stateKind !== undefined) {
+    const { rows: count, name } = differs.data
+    return { text: t(`bell.${stateKind}`, { count, name }), to: null }
+  }
+  return { text: t('bell.other', { kind: row.kind }), to: null }
 }

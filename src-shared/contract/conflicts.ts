@@ -15,6 +15,8 @@ export const conflictKind = z.enum([
   'number',
   'tills',
   'fork',
+  'copied',
+  'setBack',
   'flagged',
 ])
 export type ConflictKind = z.infer<typeof conflictKind>

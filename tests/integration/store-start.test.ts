@@ -37,6 +37,7 @@ function settle(machine = 'this one') {
     scratchFile: join(folder, 'scratch.db'),
     boot: 'boot',
     fingerprint: readFingerprint(folder, path => ({ machine, path })),
+    mayAsk: false,
   })
 }
 
@@ -134,6 +135,40 @@ describe('the past of a station, settled at its start (LEDGER §12)', () => {
     ).toEqual(['path'])
     expect(JSON.stringify(one)).not.toContain('/a')
     expect(Object.keys(readFingerprint(folder))).toContain('path')
+  })
+
+  test('a PC that is renamed, or gets another network card, is the same: neither is looked at', () => {
+    const looked = ['machine', 'smbios', 'generation', 'installed', 'path']
+    expect(Object.keys(readFingerprint(folder)).filter(name => !looked.includes(name))).toEqual([])
+  })
+
+  test('no anchor where there was one: new logs; where there never was one, as before it joined, none', () => {
+    settle()
+    record()
+    const before = logs().length
+    rmSync(join(folder, 'station.anchor'))
+    restart()
+    expect(settle().doubt).toBe('AnchorMissing')
+    expect(logs()).toHaveLength(2 * before)
+    restart()
+    expect(settle().doubt).toBeUndefined()
+  })
+
+  test('a number that is looked up in doubt is of the new logs, and of the old ones where nothing came of it', () => {
+    settle()
+    const first = record()
+    const { store, ledger } = station
+    ledger.own.doubt('restore')
+    const failed = (): string => {
+      throw new Error(record.name)
+    }
+    const number = { warehouse: testWarehouse, code: 'EBO', season: '2627', letter: 'L' } as const
+    expect(() => store.write(tx => ledger.nextNumber(tx, number) && failed())).toThrow()
+    expect(ledger.own.isInDoubt()).toBe(true)
+    expect(logs().every(({ state }) => state === 'open')).toBe(true)
+    const second = record()
+    expect([second.slice(3, 6) === first.slice(3, 6), second.slice(-5)]).toEqual([false, '00001'])
+    expect(ledger.own.isInDoubt()).toBe(false)
   })
 
   test('what another version folded is folded anew', () => {

@@ -5,6 +5,7 @@ import {
   deliverySides,
   farmerSides,
   flaggedSides,
+  leftSides,
   paymentSides,
   type SideRecord,
   tillSides,
@@ -59,6 +60,9 @@ function sides(
       return [...as('deliveries', deliverySides(tx, build, { no: of })), ...as('payments', paymentSides(tx, build, of))]
     case 'tills':
       return as('till', tillSides(tx, build, listed))
+    case 'copied':
+    case 'setBack':
+      return as('ledger', leftSides(tx, build, of))
     case 'fork':
     case 'flagged':
       return as('ledger', flaggedSides(tx, build, of))

@@ -4,7 +4,7 @@ import type { Json } from '#shared/sync/entry.ts'
 import { warehouseCode } from '../../repositories/counter-facts.ts'
 import { accountOf, openLot } from '../../repositories/delivery.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
-import type { ReadTx } from '../../storage/store.ts'
+import type { WriteTx } from '../../storage/store.ts'
 import type { Deps, Person } from '../command.ts'
 import { signReceipt } from '../receipts/sign-receipt.ts'
 import type { ReadFacts } from './delivery-facts.ts'
@@ -35,7 +35,7 @@ export const present = (fields: Record<string, Json | undefined | null>): Record
  */
 export function draftDelivery(
   deps: Deps,
-  tx: ReadTx,
+  tx: WriteTx,
   read: ReadFacts,
   decided: DecidedDelivery,
   input: DeliveryInput,

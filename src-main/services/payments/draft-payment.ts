@@ -8,7 +8,7 @@ import { accountOf, owedTo } from '../../repositories/delivery.ts'
 import { mobileReferenceUsed } from '../../repositories/payment.ts'
 import { openTillOf } from '../../repositories/till.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
-import type { ReadTx } from '../../storage/store.ts'
+import type { ReadTx, WriteTx } from '../../storage/store.ts'
 import { mayWriteInto } from '../carried-scopes.ts'
 import type { Caller, Deps } from '../command.ts'
 import { readSettings, seasonFor } from '../deliveries/delivery-facts.ts'
@@ -77,7 +77,7 @@ export interface DraftedPayment {
 }
 
 /** The ops of a payment, with its signed receipt (LEDGER §10): the payment with its till, an allocation for each delivery it pays, in the delivery's scope (LEDGER §6). */
-export function draftPayment(deps: Deps, tx: ReadTx, decided: DecidedPayment, input: PaymentInput): DraftedPayment {
+export function draftPayment(deps: Deps, tx: WriteTx, decided: DecidedPayment, input: PaymentInput): DraftedPayment {
   const { warehouse, scope } = deps.here
   const { build } = deps.store
   const { party, amount_xaf } = input

@@ -2,7 +2,7 @@ import { base64url, hex, parseBase64url } from '#shared/sync/bytes.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { encodeReceipt, formatReceiptCode, shortReceiptCode } from '#shared/sync/receipt-code.ts'
 import type { PaperProof } from '../../print/receipt-model.ts'
-import type { ReadTx } from '../../storage/store.ts'
+import type { WriteTx } from '../../storage/store.ts'
 import type { Deps } from '../command.ts'
 
 /** What a receipt vouches for. Units: grams, FCFA. A payment has no weight, and its amount twice. */
@@ -23,7 +23,7 @@ export type SignedReceipt = {
 }
 
 /** Signs a receipt over the head of this warehouse's log before the entry that will hold it (LEDGER §10). */
-export function signReceipt(deps: Deps, tx: ReadTx, of: Vouched): SignedReceipt {
+export function signReceipt(deps: Deps, tx: WriteTx, of: Vouched): SignedReceipt {
   const bytes = encodeReceipt({
     version: 1,
     org: deps.ledger.org().slice(0, 16),

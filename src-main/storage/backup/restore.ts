@@ -191,7 +191,7 @@ function newIdentity(
 function becomeAnother(db: BetterSqlite3.Database, dev: string): void {
   db.prepare('UPDATE log SET mine = (dev = ?)').run(dev)
   db.exec('DELETE FROM number_used; DELETE FROM session; DELETE FROM peer_head; DELETE FROM witness')
-  db.prepare("DELETE FROM meta WHERE name IN ('fingerprint', 'backup_chain')").run()
+  db.prepare("DELETE FROM meta WHERE name IN ('fingerprint', 'anchored', 'backup_chain')").run()
 }
 
 function enter(

@@ -228,6 +228,7 @@ export class SimDepot extends SimStation {
       rootPublicKey: this.identity.rootPublicKey,
       anchorFile: join(this.folder, stationFiles.anchor),
       scratchFile: join(this.folder, 'refold.db'),
+      mayAsk: false,
       boot: 'sim',
       fingerprint: { machine: this.machine },
     })
