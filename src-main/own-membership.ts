@@ -13,6 +13,7 @@ export function followOwnMembership(deps: StationDeps, ledger: StationLedger): v
   const follow = (): void => {
     // What is written here ends in a commit, which comes back to here.
     if (following || !isMember(deps)) return
+    if (deps.store.read(tx => ledger.hasLog(tx, audit) && !ledger.isRecertified())) return
     following = true
     try {
       deps.store.write(tx => {

@@ -224,13 +224,15 @@ export class StationLedger implements Ledger {
     return this.#core.log.mine(scope) !== undefined
   }
 
+  /** Whether `auth` has another certificate in force for this station than the one it goes by. */
+  isRecertified(): boolean {
+    return this.#newCertificate() !== undefined
+  }
+
   /** Goes by the certificate that `auth` has in force for this station from now on, where it is another; whether it was. */
   takeCertificate(tx: WriteTx): boolean {
-    const { dev, certificate } = this.#identity
-    const inForce = this.authority()
-      .stations()
-      .find(station => station.dev === dev)?.signed
-    if (inForce === undefined || equalBytes(inForce.bytes, certificate.bytes)) return false
+    const inForce = this.#newCertificate()
+    if (inForce === undefined) return false
     const { bytes, signature } = inForce
     this.#identity = { ...this.#identity, certificate: { bytes, signature } }
     writeIdentity(tx, this.#identity)
@@ -272,6 +274,14 @@ export class StationLedger implements Ledger {
   onCommitted(listener: (committed: Committed) => void): () => void {
     this.#committed.push(listener)
     return () => void this.#committed.splice(this.#committed.indexOf(listener), 1)
+  }
+
+  #newCertificate(): SignedCertificate | undefined {
+    const { dev, certificate } = this.#identity
+    const inForce = this.authority()
+      .stations()
+      .find(station => station.dev === dev)?.signed
+    return inForce === undefined || equalBytes(inForce.bytes, certificate.bytes) ? undefined : inForce
   }
 
   #appendOne(by: { command: string; actor: string }, draft: Draft, { t, l }: Moment): Appended {

@@ -7,6 +7,8 @@ import type { OutputOf } from '../api/client.ts'
 import { useAsk, useCall } from '../api/queries.ts'
 import { useFormats } from '../i18n/format.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
+import { useShortcut } from '../ui/use-shortcut.ts'
+import { focusNextAlert } from './next-alert.ts'
 import { formatRoute } from './route.ts'
 import css from './Shell.module.css'
 
@@ -22,7 +24,7 @@ const state = z.object({ rows: z.number(), name: z.string() })
 
 const stateKinds = ['StateHealed', 'StateRestart', 'StateOther'] as const
 
-/** What this person was told, unread first in weight: the number on the bell, the list under it. */
+/** What this person was told, unread first in weight: the number on the bell, the list under it. F8 opens it where the screen itself warns of nothing. */
 export function Bell() {
   const { t } = useTranslation('app')
   const [open, setOpen] = useState(false)
@@ -30,6 +32,9 @@ export function Bell() {
   const read = useCall('notifications.markRead')
   const unread = told.data?.unread ?? 0
   const rows = told.data?.rows ?? []
+  useShortcut('nextAlert', () => {
+    if (!focusNextAlert()) setOpen(true)
+  })
   const readAll = async () => {
     await read.run({ ids: 'all' })
     told.again()

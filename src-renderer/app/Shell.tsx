@@ -5,6 +5,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { GridMemoryContext } from '../ui/grid-memory.ts'
 import type { Shortcut } from '../ui/shortcuts.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
+import { FieldHelp } from './FieldHelp.tsx'
 import { usePreferences } from './preferences.ts'
 import { go, useRoute } from './route.ts'
 import { ScreenFault } from './ScreenFault.tsx'
@@ -65,6 +66,7 @@ export function Shell() {
         <StatusBar />
       </div>
       <ModuleKeys />
+      <FieldHelp />
     </GridMemoryContext>
   )
 }

@@ -4,13 +4,18 @@ import type { Shortcut } from '../ui/shortcuts.ts'
 import css from './Shell.module.css'
 
 const listed = [
+  'help',
   'palette',
   'create',
+  'edit',
   'confirm',
   'save',
   'print',
+  'undo',
   'find',
   'openValues',
+  'copyAbove',
+  'nextAlert',
   'nextPane',
   'refresh',
   'lock',

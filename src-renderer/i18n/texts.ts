@@ -6,6 +6,7 @@ import enCounter from './en/counter.json' with { type: 'json' }
 import enDeliveries from './en/deliveries.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enFarmers from './en/farmers.json' with { type: 'json' }
+import enHelp from './en/help.json' with { type: 'json' }
 import enImport from './en/import.json' with { type: 'json' }
 import enLedger from './en/ledger.json' with { type: 'json' }
 import enLogin from './en/login.json' with { type: 'json' }
@@ -29,6 +30,7 @@ import frCounter from './fr/counter.json' with { type: 'json' }
 import frDeliveries from './fr/deliveries.json' with { type: 'json' }
 import frErrors from './fr/errors.json' with { type: 'json' }
 import frFarmers from './fr/farmers.json' with { type: 'json' }
+import frHelp from './fr/help.json' with { type: 'json' }
 import frImport from './fr/import.json' with { type: 'json' }
 import frLedger from './fr/ledger.json' with { type: 'json' }
 import frLogin from './fr/login.json' with { type: 'json' }
@@ -56,6 +58,7 @@ export const french = {
   suppliers: frSuppliers,
   conflicts: frConflicts,
   cooperatives: frCooperatives,
+  help: frHelp,
   import: frImport,
   counter: frCounter,
   deliveries: frDeliveries,
@@ -83,6 +86,7 @@ export const english: typeof french = {
   suppliers: enSuppliers,
   conflicts: enConflicts,
   cooperatives: enCooperatives,
+  help: enHelp,
   import: enImport,
   counter: enCounter,
   deliveries: enDeliveries,

@@ -12,6 +12,9 @@ const marks: Record<Tone, LucideIcon> = {
   void: Ban,
 }
 
+/** Tones that F8 stops at. */
+const alerts: ReadonlySet<Tone> = new Set<Tone>(['warning', 'bad'])
+
 export interface NoticeProps {
   tone: Tone
   title?: ReactNode
@@ -25,7 +28,12 @@ export interface NoticeProps {
 export function Notice({ tone, title, children, action, urgent = false }: NoticeProps) {
   const Mark = marks[tone]
   return (
-    <div className={css.notice} data-tone={tone} role={urgent ? 'alert' : undefined}>
+    <div
+      className={css.notice}
+      data-tone={tone}
+      role={urgent ? 'alert' : undefined}
+      {...(alerts.has(tone) && { 'data-alert': true, tabIndex: -1 })}
+    >
       <Mark className={css.mark} aria-hidden="true" />
       <div className={css.words}>
         {title && <strong>{title}</strong>} {children}

@@ -17,8 +17,6 @@ export const shortcuts = {
   undo: ['Ctrl+Z'],
   redo: ['Ctrl+Y'],
   nextAlert: ['F8'],
-  readScale: ['F9'],
-  menu: ['F10'],
   copyAbove: ['Ctrl+D'],
   lock: ['Ctrl+L'],
   cancel: ['Escape'],

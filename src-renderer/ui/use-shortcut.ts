@@ -49,7 +49,6 @@ const neverTheBrowsers: ReadonlySet<Shortcut> = new Set<Shortcut>([
   'help',
   'copyAbove',
   'lock',
-  'readScale',
 ])
 
 function onKeyDown(event: KeyboardEvent): void {

@@ -52,6 +52,33 @@ test('prices, the register and the till', async () => {
   await openTill(me, '500000')
   await whole()
 })
+test('keys of the counter: Ctrl+D takes the weighing above, F1 explains the field, F8 goes from alert to alert', async () => {
+  await startDelivery(me)
+  await page.locator('#weighing-0').fill('64.5')
+  await me.type('{Enter}', '{Control+d}')
+  expect(await page.locator('#weighing-1').inputValue()).toBe('64.5')
+  await me.type('{F8}')
+  await me.sees(me.say('app', 'bell.none'))
+  await me.type('{Escape}')
+  await page.locator('#moisture').focus()
+  await me.type('{F1}')
+  const help = page.getByRole('dialog')
+  await help.getByText(me.say('help', 'field.moisture')).waitFor()
+  await whole()
+  await me.type('{Escape}')
+  await help.waitFor({ state: 'hidden' })
+  expect(await me.focus()).toBe('moisture')
+  await me.type('{Control+Enter}')
+  await page.locator('[aria-invalid=true]').first().waitFor()
+  const stops = new Set<string>()
+  for (let n = 0; n < 6; n += 1) {
+    await me.type('{F8}')
+    stops.add(await me.focus())
+  }
+  expect(stops).toContain('farmer')
+  expect(stops.size).toBeGreaterThan(1)
+  await me.type('{Control+n}')
+})
 test('a delivery is typed, paid, and its receipt comes as a file', async () => {
   await startDelivery(me)
   await typeDelivery(me, {

@@ -7,6 +7,7 @@ import { CountField, PercentField, WeightField } from '../../ui/DecimalField.tsx
 import { ChoiceField } from '../../ui/ChoiceField.tsx'
 import { FieldRow, Panel } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
 import css from './Counter.module.css'
 import type { CounterDraft, Grade } from './counter-draft.ts'
 
@@ -76,6 +77,11 @@ function Weighings({ draft, set, error }: PartProps) {
     const left = draft.weighings.filter((_, index) => index !== at)
     set({ weighings: left.length === 0 ? [''] : left })
   }
+  useShortcut('copyAbove', () => {
+    const at = Number(/^weighing-(\d+)$/.exec(document.activeElement?.id ?? '')?.[1] ?? 0)
+    const above = draft.weighings[at - 1]
+    if (above !== undefined) change(at, above)
+  })
   const onEnter = (at: number, event: React.KeyboardEvent) => {
     const last = at === draft.weighings.length - 1
     const filled = (draft.weighings[at] ?? '').trim() !== ''
