@@ -266,12 +266,13 @@ function lanOf(
 ): StationLan {
   const changed = () => around.push({ topic: 'changed', tables: ['network'] })
   const joined = store.read(readCardFacts)
-  const written = (joined?.addresses ?? []).flatMap(text => parseAddress(text) ?? [])
+  const told = (joined?.addresses ?? []).flatMap(text => parseAddress(text) ?? [])
   const choice = around.lan
-  const kept = { store, ledger, keys, clock, random, written, changed, ...hooks }
+  const kept = { store, ledger, keys, clock, random, changed, ...hooks }
   return new StationLan({
     store,
-    start: choice === undefined ? null : () => startSync(around, choice, kept),
+    told,
+    start: choice === undefined ? null : written => startSync(around, choice, { ...kept, written }),
     wallMs: () => clock.wallMs(),
     nowMs: () => performance.now(),
     changed,

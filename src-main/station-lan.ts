@@ -1,4 +1,6 @@
-import { formatAddress } from '#shared/sync/lan-address.ts'
+import { dialLimits } from '#shared/sync/dial-book.ts'
+import { formatAddress, type LanAddress } from '#shared/sync/lan-address.ts'
+import { keepWritten, writtenAddresses } from './repositories/lan-address.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
 import type { NetworkFacts, NetworkPort } from './services/network/network-port.ts'
 import type { StationSync } from './station-sync.ts'
@@ -10,7 +12,9 @@ import { networkCards } from './sync/network-cards.ts'
 export interface LanOptions {
   readonly store: Store
   /** begins to listen, to find and to call; null: this program links to nobody */
-  readonly start: (() => Promise<StationSync>) | null
+  readonly start: ((written: readonly LanAddress[]) => Promise<StationSync>) | null
+  /** addresses that the card told, until people write others */
+  readonly told: readonly LanAddress[]
   readonly wallMs: () => number
   /** the clock of the links, which only goes forward */
   readonly nowMs: () => number
@@ -88,6 +92,33 @@ export class StationLan implements NetworkPort {
     }
   }
 
+  written(): readonly LanAddress[] {
+    const { store, told } = this.#options
+    return store.read(tx => writtenAddresses(tx, store.build)) ?? told
+  }
+
+  async add(address: LanAddress): Promise<{ dev: string } | { why: string } | false> {
+    const others = this.written().filter(one => formatAddress(one) !== formatAddress(address))
+    if (others.length >= dialLimits.manual) return false
+    this.#keep([...others, address])
+    if (this.#sync === null) return { why: 'Off' }
+    const { links } = this.#sync
+    links.write(address)
+    const called = await links.call(address)
+    return called.ok ? { dev: called.dev } : { why: called.why }
+  }
+
+  drop(address: LanAddress): void {
+    this.#keep(this.written().filter(one => formatAddress(one) !== formatAddress(address)))
+    this.#sync?.links.forget(address)
+  }
+
+  #keep(addresses: readonly LanAddress[]): void {
+    const { store, changed } = this.#options
+    store.write(tx => keepWritten(tx, store.build, addresses))
+    changed()
+  }
+
   #isOn(): boolean {
     const { store } = this.#options
     return store.read(tx => metaValue(tx, store.build, switchName)) !== 'off'
@@ -101,7 +132,7 @@ export class StationLan implements NetworkPort {
       const former = this.#sync
       this.#sync = null
       await former?.stop()
-      if (wanted) this.#sync = await start()
+      if (wanted) this.#sync = await start(this.written())
       if (!this.#ended) changed()
     })
     // Who asked hears of a failure; who asks next is not kept from trying.

@@ -25,7 +25,7 @@ export interface Kept {
   readonly keys: StationKeys
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
-  /** addresses that the card told, called from the start */
+  /** addresses that the card told or people wrote, called from the start */
   readonly written: readonly LanAddress[]
   /** who takes a station that wants to join, while an admin's window is open (CS-70) */
   readonly pairing: () => ((link: LanLink) => void) | null

@@ -137,6 +137,7 @@ export class SyncStation {
 
   /** Calls an address at once, and says what became of it: linked, or why not. */
   async call(address: LanAddress): Promise<CallOutcome> {
+    this.#book.calls(address)
     const dialled = await dialLan(address, this.#dialOptions())
     if (!dialled.ok) {
       this.#book.failed(address, dialled.error.kind, this.#options.now())
@@ -287,12 +288,16 @@ export class SyncStation {
   #gone(link: OpenLink, why: string, banMs: number): void {
     const now = this.#options.now()
     this.#links.take(link.id)
-    if (link.called !== null && !link.linked) this.#book.failed(link.called, why, now, banMs)
     const dev = link.hello?.dev
-    const other = this.#links.all().some(one => one.linked && one.hello?.dev === dev)
+    const other = dev !== undefined && this.#links.all().some(one => one.linked && one.hello?.dev === dev)
+    if (link.called !== null && !link.linked) {
+      // Another way to a station that is linked is no failure, and not called meanwhile (CS-85).
+      if (other) this.#book.remember(link.called, dev, now)
+      else this.#book.failed(link.called, why, now, banMs)
+    }
     if (dev !== undefined && !this.#links.all().some(one => one.hello?.dev === dev)) this.#options.store.left(dev)
     if (dev !== undefined && link.linked && !other) this.#book.unlinked(dev, now, banMs)
-    link.settle?.({ ok: false, why })
+    link.settle?.(other ? { ok: true, dev } : { ok: false, why })
     link.settle = null
     this.#options.changed()
   }

@@ -4,6 +4,7 @@ import type { StationState } from '#shared/contract/bridge.ts'
 import { businessDay } from '#shared/domain/day.ts'
 import { bridge } from '../api/bridge.ts'
 import { useAsk } from '../api/queries.ts'
+import { CopiesState } from '../features/copies/CopiesState.tsx'
 import { useFormats } from '../i18n/format.ts'
 import css from './Shell.module.css'
 
@@ -45,6 +46,7 @@ export function StatusBar() {
           {status.clock && <Dot good={false}>{t('status.clock')}</Dot>}
         </>
       )}
+      {status && <CopiesState />}
       <Station />
       <span className={css.backup}>
         {status && (

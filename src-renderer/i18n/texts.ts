@@ -2,6 +2,7 @@ import enApp from './en/app.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
 import enConflicts from './en/conflicts.json' with { type: 'json' }
 import enCooperatives from './en/cooperatives.json' with { type: 'json' }
+import enCopies from './en/copies.json' with { type: 'json' }
 import enCounter from './en/counter.json' with { type: 'json' }
 import enDeliveries from './en/deliveries.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
@@ -26,6 +27,7 @@ import frApp from './fr/app.json' with { type: 'json' }
 import frCommon from './fr/common.json' with { type: 'json' }
 import frConflicts from './fr/conflicts.json' with { type: 'json' }
 import frCooperatives from './fr/cooperatives.json' with { type: 'json' }
+import frCopies from './fr/copies.json' with { type: 'json' }
 import frCounter from './fr/counter.json' with { type: 'json' }
 import frDeliveries from './fr/deliveries.json' with { type: 'json' }
 import frErrors from './fr/errors.json' with { type: 'json' }
@@ -65,6 +67,7 @@ export const french = {
   payments: frPayments,
   prices: frPrices,
   till: frTill,
+  copies: frCopies,
   stations: frStations,
   network: frNetwork,
   stock: frStock,
@@ -93,6 +96,7 @@ export const english: typeof french = {
   payments: enPayments,
   prices: enPrices,
   till: enTill,
+  copies: enCopies,
   stations: enStations,
   network: enNetwork,
   stock: enStock,

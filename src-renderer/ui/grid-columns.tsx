@@ -33,6 +33,8 @@ export interface GridColumn<R> {
   filter?: boolean
   sortable?: boolean
   hidden?: boolean
+  /** True of this station and this moment only: no file of the list has it. */
+  passing?: boolean
   /** Steps aside while a record stands beside the list. */
   wide?: boolean
   strong?: boolean

@@ -32,7 +32,9 @@ export function fileColumns<R>(
 ): FileColumn[] {
   const placed = state.flatMap(({ colId, hide }) => {
     const column = columns.find(one => one.field === colId)
-    return column === undefined ? [] : [{ column, hidden: hide === true && !aside.includes(colId) }]
+    return column === undefined || column.passing === true
+      ? []
+      : [{ column, hidden: hide === true && !aside.includes(colId) }]
   })
   return placed.map(({ column, hidden }) => {
     const words = wordsOf(column)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instantMs } from './fields.ts'
+import { instantMs, text } from './fields.ts'
 import { done, procedure } from './procedure.ts'
 
 /** Another station, as far as it is known here; an empty name where its enrolment has not come yet. */
@@ -24,6 +24,8 @@ export const network = {
     .input(z.strictObject({}))
     .output(
       z.object({
+        /** addresses that a person wrote */
+        written: z.array(z.string()),
         state: z.enum(['on', 'off', 'without']),
         /** where others reach this station; null while no port is open */
         port: z.int().nullable(),
@@ -44,7 +46,23 @@ export const network = {
       }),
     ),
   /** Links this station to the others, or ends every link and closes its port, from now on and after each start. */
-  turn: procedure('stations.edit')
+  turn: procedure('stations.link')
     .input(z.strictObject({ on: z.boolean() }))
+    .output(done),
+  /** Keeps an address that a person wrote, calls it now and again from now on, and tells what became of the first call. */
+  add: procedure('stations.link')
+    .input(z.strictObject({ address: text(300) }))
+    .output(
+      z.object({
+        address: z.string(),
+        /** who answered, and is linked */
+        station: station.nullable(),
+        /** why nobody is linked there; `Off`: the links are switched off, it is called when they are on again */
+        why: z.string().nullable(),
+      }),
+    ),
+  /** Takes an address back that a person wrote; a station that is linked there stays linked. */
+  drop: procedure('stations.link')
+    .input(z.strictObject({ address: text(300) }))
     .output(done),
 }

@@ -99,6 +99,9 @@ export const notifications = {
     .output(done),
 }
 
+/** How long something has been on this disk alone: amber after 3 days, red after 7. */
+const copyState = z.enum(['good', 'amber', 'red'])
+
 /** The home screen, search, preferences. */
 export const home = {
   /** What the status bar and the home screen say, in one call. */
@@ -130,14 +133,14 @@ export const home = {
     .output(
       z.object({
         /** `stations`: others that said they have it; `hq`: a headquarters has it, be it this one */
-        rows: z.array(z.object({ id, stations: z.int(), hq: z.boolean() })),
-        /** `alone`: entries of this station that no other has; `oldest_ms`: the first of them; amber after 3 days, red after 7 */
+        rows: z.array(z.object({ id, stations: z.int(), hq: z.boolean(), state: copyState })),
+        /** `alone`: entries of this station that no other has; `oldest_ms`: the first of them */
         overall: z.object({
           others: z.int(),
           isHq: z.boolean(),
           alone: z.int(),
           oldest_ms: instantMs.nullable(),
-          state: z.enum(['good', 'amber', 'red']),
+          state: copyState,
         }),
       }),
     ),

@@ -30,6 +30,8 @@ const stationRow = z.object({
   version: z.string().nullable(),
   /** when it was last heard of: by link, or the last thing it wrote that has come here */
   seen_ms: instantMs.nullable(),
+  /** its link to this station at this moment */
+  link: z.object({ host: z.string(), lacking: z.int(), owing: z.int(), received: z.int(), sent: z.int() }).nullable(),
   /** entries it wrote that are here */
   wrote: z.int(),
   /** of the entries here that it carries, how many it has said it holds; null where it never said */

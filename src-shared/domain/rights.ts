@@ -63,6 +63,7 @@ export const rights = {
   'users.setSuperadmin': from.top,
   'sessions.own': all,
   'stations.view': from.managers,
+  'stations.link': from.managers,
   'stations.enrol': from.admins,
   'stations.edit': from.admins,
   'stations.revoke': from.admins,

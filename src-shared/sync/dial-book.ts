@@ -111,6 +111,12 @@ export class DialBook {
     this.#lines.delete(formatAddress(address))
   }
 
+  /** An address is being called without having been given by `take`. */
+  calls(address: LanAddress): void {
+    const line = this.#lines.get(formatAddress(address))
+    if (line !== undefined) line.dueMs = Infinity
+  }
+
   /** The address to call now, if any: its call counts, and it is not given again before `failed`, `reached` or `unlinked`. */
   take(nowMs: number): LanAddress | undefined {
     this.#calls = this.#calls.filter(at => at > nowMs - 60_000)

@@ -104,11 +104,16 @@ describe('where records are besides this disk (DU-12)', () => {
     record()
     record()
     expect(copies().overall).toMatchObject({ alone: 2, oldest_ms: a.station.clock.now, state: 'good' })
+    const id = record()
+    const stands = () => [copies(id).overall.state, copies(id).rows[0]?.state]
     a.station.clock.now += 3 * day
-    expect(copies().overall.state).toBe('amber')
+    expect(stands()).toEqual(['amber', 'amber'])
+    const later = record()
     a.station.clock.now += 4 * day
-    expect(copies().overall.state).toBe('red')
+    expect(stands()).toEqual(['red', 'red'])
+    expect(copies(later).rows[0]).toMatchObject({ stations: 0, state: 'amber' })
     await tells(b)
+    expect(copies(id).rows[0]).toMatchObject({ stations: 1, state: 'good' })
     expect(copies().overall).toMatchObject({ alone: 0, state: 'good' })
   })
 })

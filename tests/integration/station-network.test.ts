@@ -61,7 +61,61 @@ test('turned about quickly, it ends as was asked last', async () => {
   await link()
 })
 
-test('an administrator turns it, nobody below', async () => {
-  expect(kindOf(await b.network.turn({ ...root, role: 'MA' }, { on: false }))).toBe('Forbidden')
+test('who leads a depot turns it, nobody below', async () => {
+  expect(kindOf(await b.network.turn({ ...root, role: 'AC' }, { on: false }))).toBe('Forbidden')
   expect(status(b).state).toBe('on')
+})
+
+test('an address that a person writes is called at once, told about, and kept until it is taken back (CS-85)', async () => {
+  const dev = a.ready.ledger.dev()
+  expect(kindOf(await b.network.add(root, { address: '999.1.1.1' }))).toBe('NotReached')
+  expect(kindOf(await b.network.add({ ...root, role: 'AG' }, { address: a.address() }))).toBe('Forbidden')
+  const nobody = `127.0.0.1:${firstPort + 9}`
+  expect(done(await b.network.add(root, { address: nobody }))).toEqual({
+    address: nobody,
+    station: null,
+    why: 'Unreachable',
+  })
+  const added = done(await b.network.add(root, { address: ` ${a.address()} ` }))
+  expect(added).toMatchObject({ address: a.address(), station: { dev }, why: null })
+  await until(() => b.open.state().standing === 'member')
+  // The same again, by another name: it is linked already.
+  const other = a.address().replace('127.0.0.1', 'localhost')
+  expect(done(await b.network.add(root, { address: other }))).toMatchObject({ station: { dev, name: 'Poste 1' } })
+  expect(status(b).written).toEqual([nobody, a.address(), other])
+  expect(status(b).links).toHaveLength(1)
+  b = await b.restart()
+  await until(() => a.linked().length === 1)
+  expect(status(b).written).toEqual([nobody, a.address(), other])
+  for (const address of [nobody, other]) done(b.network.drop(root, { address }))
+  b = await b.restart()
+  expect(status(b).written).toEqual([a.address()])
+  done(await b.network.turn(root, { on: false }))
+  expect(done(await b.network.add(root, { address: nobody }))).toMatchObject({ station: null, why: 'Off' })
+})
+
+test('Postes tells who is linked, by which version, and when a station was last seen', async () => {
+  await link()
+  const rowOf = (dev: string) => done(b.stations.get(root, { dev }))
+  const dev = a.ready.ledger.dev()
+  expect(rowOf(dev)).toMatchObject({ version: '0.1.0', link: { host: '127.0.0.1' } })
+  await until(() => rowOf(dev).holds !== null && rowOf(dev).link?.lacking === 0)
+  b.ports.move(3_600_000)
+  expect(rowOf(dev).seen_ms).toBe(b.ports.clock.wallMs())
+  await a.ready.lan.stop()
+  await until(() => rowOf(dev).link === null)
+  const last = b.ports.clock.wallMs()
+  b.ports.move(3_600_000)
+  expect(rowOf(dev)).toMatchObject({ seen_ms: last, version: '0.1.0', link: null })
+})
+
+test('LN-12: a station that is excluded is cut while it is linked, knows why, and is not taken again', async () => {
+  await link()
+  const dev = b.ready.ledger.dev()
+  done(a.stations.revoke(root, { commandId: a.ready.deps.random.uuid(), dev, why: 'PC volé' }))
+  await until(() => a.linked().length === 0 && b.linked().length === 0)
+  expect(b.open.state().standing).toBe('revoked')
+  const address = parseAddress(a.address())
+  assert(address, 'it listens')
+  expect(await b.links().call(address)).toEqual({ ok: false, why: 'Revoked' })
 })

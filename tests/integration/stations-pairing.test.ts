@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { NetworkPort } from '#main/services/network/network-port.ts'
 import { stationServices } from '#main/services/stations/station-services.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { carry } from '../support/carry.ts'
@@ -16,7 +17,14 @@ beforeEach(async () => {
   second = await emptyStation(62)
   const { deps, lan } = first.ready
   reached = []
-  const network = { addresses: () => reached, facts: () => lan.facts(), turn: (on: boolean) => lan.turn(on) }
+  const network: NetworkPort = {
+    addresses: () => reached,
+    facts: () => lan.facts(),
+    turn: on => lan.turn(on),
+    written: () => lan.written(),
+    add: address => lan.add(address),
+    drop: address => lan.drop(address),
+  }
   stations = stationServices({ ...deps, network }).stations
   door = await openDoor({ keys: first.ready.keys, pairing: () => first.ready.pairing.taking() })
 })

@@ -10,7 +10,7 @@ const tourFolder = process.env.COCOATRACK_TOUR ?? ''
 export async function picture(page: Page, name: string): Promise<void> {
   if (tourFolder === '') return
   mkdirSync(tourFolder, { recursive: true })
-  await page.mouse.move(900, 756) // the status bar: nothing is pointed at
+  await page.mouse.move(1080, 756) // the status bar: nothing is pointed at
   // what was said of the step before is gone
   await page.waitForFunction(() => document.querySelector('.mantine-Notification-root') === null)
   await page.evaluate(() => document.fonts.ready.then(() => undefined))

@@ -63,7 +63,9 @@ function recordCopies(
       about.length > 0 &&
       about.every(({ log, seq, forked }) => forked === 0 && (reach.get(`${dev} ${log}`) ?? -1) >= seq)
     const holders = [...devs].filter(holds)
-    return { id, stations: holders.length, hq: isHq || holders.some(dev => hq.has(dev)) }
+    const moments = holders.length > 0 ? [] : about.map(({ log, seq }) => entryMoment(tx, deps.store.build, log, seq))
+    const state = stateOf(deps, firstOf(moments))
+    return { id, stations: holders.length, hq: isHq || holders.some(dev => hq.has(dev)), state }
   })
 }
 
@@ -75,14 +77,22 @@ function overallCopies(
 ): Copies['overall'] {
   const { build } = deps.store
   let alone = 0
-  let oldest: number | null = null
+  const moments: (number | null)[] = []
   for (const { log, seq } of ownEnds(tx, build)) {
     const held = Math.max(0, ...ends.filter(end => end.log === log).map(end => end.seq))
     alone += Math.max(0, seq - held)
-    const t = seq > held ? entryMoment(tx, build, log, held + 1) : null
-    if (t !== null && (oldest === null || t < oldest)) oldest = t
+    if (seq > held) moments.push(entryMoment(tx, build, log, held + 1))
   }
-  const ageMs = oldest === null ? 0 : Math.max(0, deps.clock.wallMs() - oldest)
-  const state = ageMs >= redMs ? 'red' : ageMs >= amberMs ? 'amber' : 'good'
-  return { others: devs.size, isHq, alone, oldest_ms: oldest, state }
+  const oldest = firstOf(moments)
+  return { others: devs.size, isHq, alone, oldest_ms: oldest, state: stateOf(deps, oldest) }
+}
+
+/** The earliest of moments; null where there is none. */
+const firstOf = (moments: readonly (number | null)[]): number | null =>
+  moments.reduce((first, t) => (t === null || (first !== null && first <= t) ? first : t), null)
+
+/** How it stands with what is on this disk alone since a moment. */
+function stateOf({ clock }: CopyDeps, sinceMs: number | null): Copies['overall']['state'] {
+  const ageMs = sinceMs === null ? 0 : clock.wallMs() - sinceMs
+  return ageMs >= redMs ? 'red' : ageMs >= amberMs ? 'amber' : 'good'
 }

@@ -1,3 +1,4 @@
+import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { OutputOf } from '#shared/contract/calls.ts'
 
 type Status = OutputOf<'network', 'status'>
@@ -8,7 +9,7 @@ type LinkFacts = Omit<Status['links'][number], 'name'>
 type CallFacts = Omit<Status['calls'][number], 'station'> & { readonly dev: string | null }
 
 /** How the links of this station stand, as far as sockets know. */
-export interface NetworkFacts extends Omit<Status, 'links' | 'calls' | 'addresses'> {
+export interface NetworkFacts extends Omit<Status, 'links' | 'calls' | 'addresses' | 'written'> {
   readonly links: readonly LinkFacts[]
   readonly calls: readonly CallFacts[]
 }
@@ -20,4 +21,9 @@ export interface NetworkPort {
   facts(): NetworkFacts
   /** Resolves when it is as was asked. */
   turn(on: boolean): Promise<void>
+  /** Addresses that people wrote down. */
+  written(): readonly LanAddress[]
+  /** Keeps an address and calls it: whom it linked, or why not (`Off`: nobody is called). False where there are too many. */
+  add(address: LanAddress): Promise<{ readonly dev: string } | { readonly why: string } | false>
+  drop(address: LanAddress): void
 }

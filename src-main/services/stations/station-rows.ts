@@ -10,8 +10,10 @@ import {
   stationFacts,
   versionOf,
 } from '../../repositories/station.ts'
+import { metPeers } from '../../repositories/lan-peer.ts'
 import { warehouseById } from '../../repositories/warehouse.ts'
 import type { ReadTx } from '../../storage/store.ts'
+import type { NetworkFacts } from '../network/network-port.ts'
 import type { StationDeps } from '../station-deps.ts'
 
 const warehouseScope = 'wh:'
@@ -26,6 +28,8 @@ export function stationRows(tx: ReadTx, deps: StationDeps): StationRow[] {
   const named = namesOf(tx, deps)
   const logs = heldLogs(tx, build)
   const heads = peerHeads(tx, build)
+  const met = metPeers(tx, build)
+  const links = new Map(deps.network.facts().links.map(link => [link.dev, link]))
   return deps.ledger
     .authority()
     .stations()
@@ -37,7 +41,9 @@ export function stationRows(tx: ReadTx, deps: StationDeps): StationRow[] {
       const said = heads.filter(head => head.peer === dev)
       const carried = logs.filter(log => certificateCarries(certificate, log.scope))
       const wrote = own.map(log => log.last_ms ?? 0)
-      const seen = Math.max(0, ...wrote, ...said.map(head => head.at_ms))
+      const link = links.get(dev)
+      const last = met.get(dev)
+      const seen = Math.max(0, last?.at_ms ?? 0, ...wrote, ...said.map(head => head.at_ms))
       return {
         dev,
         device: formatDeviceId(dev),
@@ -49,13 +55,22 @@ export function stationRows(tx: ReadTx, deps: StationDeps): StationRow[] {
         standing: revoked ? 'revoked' : replacedBy === null ? 'member' : 'replaced',
         replacedBy,
         joined_ms,
-        version: here ? deps.condition.version : versionOf(tx, build, dev),
-        seen_ms: here ? deps.clock.wallMs() : seen === 0 ? null : seen,
+        version: here ? deps.condition.version : (link?.version ?? last?.app ?? versionOf(tx, build, dev)),
+        seen_ms: here || link !== undefined ? deps.clock.wallMs() : seen === 0 ? null : seen,
+        link: link === undefined ? null : linkOf(link),
         wrote: own.reduce((sum, log) => sum + log.seq, 0),
         holds: here || said.length === 0 ? null : holdsOf(carried, said),
       }
     })
 }
+
+const linkOf = ({ host, lacking, owing, received, sent }: NetworkFacts['links'][number]) => ({
+  host,
+  lacking,
+  owing,
+  received,
+  sent,
+})
 
 /** Of the entries of these logs that are here, how many a peer has said it holds. */
 function holdsOf(logs: readonly HeldLog[], said: readonly PeerHead[]): { entries: number; of: number } {

@@ -14,6 +14,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import type { GridView } from '../../ui/GridToolbar.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { type Copied, useCopyWords, withCopies } from '../copies/copy-words.ts'
 import { useListFiles } from '../papers/use-list-files.ts'
 import { DeliveryPane } from './DeliveryPane.tsx'
 import { PaidTag } from './PaidTag.tsx'
@@ -24,7 +25,7 @@ export function DeliveriesScreen() {
   const formats = useFormats()
   const me = useMe()
   const route = useRoute('deliveries')
-  const version = useTablesVersion('delivery', 'allocation', 'void', 'farmer')
+  const version = useTablesVersion('delivery', 'allocation', 'void', 'farmer', 'peer_head', 'station')
   const files = useListFiles('deliveries.export')
   const columns = useDeliveryColumns()
   const create = () => go({ at: 'counter' })
@@ -33,12 +34,12 @@ export function DeliveriesScreen() {
     <>
       <PageHeader title={t('title')} />
       <ListWithRecord record={route?.id && <DeliveryPane key={route.id} id={route.id} />}>
-        <DataGrid<DeliveryRow>
+        <DataGrid<Copied<DeliveryRow>>
           id="deliveries"
           label={t('title')}
           rowId={row => row.id}
           version={version}
-          load={(query, signal) => api.deliveries.list(query, { signal })}
+          load={async (query, signal) => withCopies(await api.deliveries.list(query, { signal }), signal)}
           columns={columns}
           views={useViews()}
           selected={route?.id ?? null}
@@ -75,8 +76,10 @@ export function DeliveriesScreen() {
   )
 }
 
-export function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
+export function useDeliveryColumns(): readonly GridColumn<Copied<DeliveryRow>>[] {
   const { t } = useTranslation('deliveries')
+  const { t: ofCopies } = useTranslation('copies')
+  const words = useCopyWords()
   return useMemo(
     () => [
       { field: 'no', header: t('no'), kind: 'code', strong: true },
@@ -105,6 +108,16 @@ export function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
         value: row => (row.counts ? row.status : 'void'),
         render: row => <PaidTag live={row.counts} status={row.status} />,
       },
+      {
+        field: 'copies',
+        header: ofCopies('column'),
+        kind: 'text',
+        width: 150,
+        sortable: false,
+        passing: true,
+        wide: true,
+        value: row => row.copies && words.short(row.copies),
+      },
       { field: 'day', header: t('day'), kind: 'day', filter: true, hidden: true },
       { field: 'season', header: t('season'), kind: 'code', width: 96, hidden: true },
       { field: 'warehouse', header: t('warehouse'), kind: 'text', sortable: false, hidden: true },
@@ -117,7 +130,7 @@ export function useDeliveryColumns(): readonly GridColumn<DeliveryRow>[] {
       { field: 'replacedBy', header: t('replacedBy'), kind: 'code', sortable: false, hidden: true },
       { field: 'clerk', header: t('clerk'), kind: 'text', sortable: false, hidden: true },
     ],
-    [t],
+    [t, ofCopies, words],
   )
 }
 

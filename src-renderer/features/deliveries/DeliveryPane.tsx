@@ -12,6 +12,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
+import { CopiesTag, RecordCopies } from '../copies/RecordCopies.tsx'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
 import { VoidDialog } from '../papers/VoidDialog.tsx'
 import { PaidTag } from './PaidTag.tsx'
@@ -42,7 +43,11 @@ export function DeliveryPane({ id }: { id: string }) {
     <RecordPane
       code={data.no}
       title={data.farmerName ?? data.farmerCode}
-      tag={<PaidTag live={data.live} status={data.status} />}
+      tag={
+        <>
+          <PaidTag live={data.live} status={data.status} /> <CopiesTag id={id} />
+        </>
+      }
       note={[formats.instant(data.at_ms), data.place].filter(Boolean).join(' · ')}
       onClose={close}
       actions={<DeliveryActions delivery={data} />}
@@ -61,6 +66,7 @@ export function DeliveryPane({ id }: { id: string }) {
       <RecordSection title={t('life')}>
         <Life events={lifeEvents(data.life, formats, t)} />
       </RecordSection>
+      <RecordCopies id={id} />
       <Notice tone="good" title={t('sealed', { ref: data.head })} />
     </RecordPane>
   )

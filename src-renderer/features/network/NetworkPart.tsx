@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import type { OutputOf } from '../../api/client.ts'
@@ -10,6 +11,7 @@ import { Facts, Page, Panel, Stack } from '../../ui/Panel.tsx'
 import { CheckField } from '../../ui/SelectField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useCallWords } from './call-words.ts'
+import { WrittenAddresses } from './WrittenAddresses.tsx'
 
 export type NetworkStatus = OutputOf<'network.status'>
 
@@ -18,6 +20,8 @@ const lookMs = 2_000
 
 /** *Réseau*: whether this station links to the others, and how that goes. */
 export function NetworkPart() {
+  const { t } = useTranslation('network')
+  const me = useMe()
   const say = useTroubleText()
   const { data, trouble, again } = useAsk('network.status', {}, { tables: ['network', 'station'], refreshMs: lookMs })
   if (data === undefined) return trouble && <Notice tone="bad" title={say(trouble)} />
@@ -25,6 +29,11 @@ export function NetworkPart() {
     <Page>
       <Switch status={data} again={again} />
       {data.state === 'on' && <Links status={data} />}
+      {may(me.role, 'stations.link') && (
+        <Panel title={t('add')}>
+          <WrittenAddresses />
+        </Panel>
+      )}
     </Page>
   )
 }
@@ -35,9 +44,14 @@ function Switch({ status, again }: { status: NetworkStatus; again: () => void })
   const me = useMe()
   const turn = useCall('network.turn')
   const { state, port, fault } = status
+  /** what was asked for, until it is so */
+  const [asked, setAsked] = useState<boolean | null>(null)
+  useEffect(() => setAsked(null), [state])
   const set = async (on: boolean) => {
+    setAsked(on)
     const done = await turn.run({ on })
     again()
+    if (!done.ok) setAsked(null)
     if (done.ok) toastDone(on ? t('turnedOn') : t('turnedOff'))
   }
   return (
@@ -46,9 +60,9 @@ function Switch({ status, again }: { status: NetworkStatus; again: () => void })
         <CheckField
           label={t('switch')}
           hint={t('switchHint')}
-          checked={state !== 'off'}
+          checked={asked ?? state !== 'off'}
           onChange={on => void set(on)}
-          disabled={turn.busy || !may(me.role, 'stations.edit')}
+          disabled={turn.busy || !may(me.role, 'stations.link')}
         />
         {state === 'off' && (
           <Notice tone="warning" title={t('offTitle')}>
@@ -79,7 +93,8 @@ function Links({ status: { links, calls } }: { status: NetworkStatus }) {
   const words = useCallWords()
   const linked = new Set(links.map(({ dev }) => dev))
   const waiting = calls.filter(
-    ({ station, failures }) => failures > 0 && (station === null || !linked.has(station.dev)),
+    ({ source, station, failures }) =>
+      source !== 'manual' && failures > 0 && (station === null || !linked.has(station.dev)),
   )
   return (
     <>

@@ -12,6 +12,7 @@ import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
+import { CopiesTag, RecordCopies } from '../copies/RecordCopies.tsx'
 import { lifeEvents } from '../deliveries/life-events.ts'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
 import { VoidDialog } from '../papers/VoidDialog.tsx'
@@ -42,6 +43,7 @@ export function PaymentPane({ id }: { id: string }) {
     <RecordPane
       code={data.no}
       title={party}
+      tag={<CopiesTag id={id} />}
       note={formats.instant(data.at_ms)}
       onClose={close}
       actions={
@@ -64,6 +66,7 @@ export function PaymentPane({ id }: { id: string }) {
       <RecordSection title={t('life')}>
         <Life events={lifeEvents(data.life, formats, ofDeliveries)} />
       </RecordSection>
+      <RecordCopies id={id} />
       <VoidDialog
         open={voiding}
         procedure="payments.void"

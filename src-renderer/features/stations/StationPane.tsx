@@ -8,6 +8,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useCallWords } from '../network/call-words.ts'
 import { StationActions } from './StationActions.tsx'
 import { isRight, type StationDetail, stationTables, toneOf, useStationWords } from './station-words.ts'
 
@@ -74,6 +75,7 @@ function Terms({ station }: { station: StationDetail }) {
   const { t } = useTranslation('stations')
   const formats = useFormats()
   const words = useStationWords()
+  const ofCalls = useCallWords()
   const rights = station.rights.filter(isRight).map(right => t(`right.${right}`))
   return (
     <RecordSection>
@@ -82,6 +84,7 @@ function Terms({ station }: { station: StationDetail }) {
           { label: t('device'), value: station.device },
           { label: t('carries'), value: station.carries.map(words.depotName).join(', ') || t('carriesOwn') },
           { label: t('rights'), value: rights.join(', ') || t('rightsNone') },
+          { label: t('link'), value: station.link === null ? null : ofCalls.passing(station.link) },
           { label: t('holds'), value: words.holds(station) },
           { label: t('version'), value: station.version },
           { label: t('joined'), value: formats.instant(station.joined_ms) },

@@ -12,6 +12,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { AddByAddress } from './AddByAddress.tsx'
 import { AddStation } from './AddStation.tsx'
 import { StationPane } from './StationPane.tsx'
 import { type StationRow, stationTables, toneOf, useStationWords } from './station-words.ts'
@@ -19,11 +20,12 @@ import { type StationRow, stationTables, toneOf, useStationWords } from './stati
 /** *Postes*: the stations of the organisation, what each holds, who may be what; taken in, renamed, excluded. */
 export function StationsScreen() {
   const { t } = useTranslation('stations')
+  const { t: ofNetwork } = useTranslation('network')
   const formats = useFormats()
   const me = useMe()
   const route = useRoute('stations')
   const version = useTablesVersion(...stationTables)
-  const [adding, setAdding] = useState(false)
+  const [adding, setAdding] = useState<'station' | 'address' | null>(null)
   return (
     <>
       <PageHeader title={t('title')} />
@@ -43,15 +45,23 @@ export function StationsScreen() {
           archivable
           empty={{ title: t('none') }}
           actions={
-            may(me.role, 'stations.enrol') && (
-              <ActionButton small kind="primary" shortcut="create" onClick={() => setAdding(true)}>
-                {t('add')}
-              </ActionButton>
-            )
+            <>
+              {may(me.role, 'stations.link') && (
+                <ActionButton small onClick={() => setAdding('address')}>
+                  {route?.id ? ofNetwork('short') : ofNetwork('add')}
+                </ActionButton>
+              )}
+              {may(me.role, 'stations.enrol') && (
+                <ActionButton small kind="primary" shortcut="create" onClick={() => setAdding('station')}>
+                  {t('add')}
+                </ActionButton>
+              )}
+            </>
           }
         />
       </ListWithRecord>
-      {adding && <AddStation onDone={() => setAdding(false)} />}
+      {adding === 'station' && <AddStation onDone={() => setAdding(null)} />}
+      {adding === 'address' && <AddByAddress onDone={() => setAdding(null)} />}
     </>
   )
 }
@@ -79,8 +89,13 @@ function useColumns(): readonly GridColumn<StationRow>[] {
         render: row => <Tag tone={toneOf(row.standing)}>{t(`is.${row.standing}`)}</Tag>,
       },
       { field: 'version', header: t('version'), kind: 'code', width: 92, wide: true },
-      { field: 'seen_ms', header: t('seen'), kind: 'instant', wide: true },
-      { field: 'holds', header: t('holds'), kind: 'text', width: 190, sortable: false, value: words.holds },
+      {
+        field: 'seen_ms',
+        header: t('seen'),
+        kind: 'instant',
+        render: row => (row.link === null ? words.when(row.seen_ms) : <Tag tone="good">{t('linked')}</Tag>),
+      },
+      { field: 'holds', header: t('holds'), kind: 'text', width: 220, sortable: false, value: words.holds },
       { field: 'wrote', header: t('wrote'), kind: 'count', width: 96, wide: true },
     ],
     [t, words],
