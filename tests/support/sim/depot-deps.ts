@@ -56,7 +56,7 @@ export function simulatedDeps(of: {
     },
     enrolment: { read: none, certify: none, above: () => [], card: none },
     pairing: { open: none, close: none, view: () => ({ leftMs: 0, waiting: [] }), agree: none, refuse: none },
-    network: { addresses: () => [], facts: none, turn: none },
+    network: { addresses: () => [], facts: none, turn: none, written: () => [], add: none, drop: none },
     prepareRenewal: () => Promise.reject(new Error('a simulated station keeps its keys')),
   }
 }
