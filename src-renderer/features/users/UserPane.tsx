@@ -102,18 +102,26 @@ function Sessions({ user, again }: { user: User; again: () => void }) {
   )
 }
 
+/** What a history speaks of; what follows from these (keys, a password to change) it leaves out. */
+const toldFields = ['name', 'login', 'password', 'active'] as const
+
 function History({ user }: { user: User }) {
   const { t } = useTranslation('users')
   const formats = useFormats()
+  const changed = (line: User['history'][number]) =>
+    toldFields.flatMap(field => {
+      const change = line.changes.find(one => one.field === field)
+      if (change === undefined) return []
+      return field === 'active' ? t(change.after === false ? 'inactive' : 'active') : t(`changed.${field}`)
+    })
+  const what = (line: User['history'][number]) => (line.kind === 'create' ? [t('made')] : changed(line)).join(', ')
   return (
     <RecordSection title={t('history')}>
       <Life
         events={user.history.map((line, at) => ({
           key: `${line.ref}-${at}`,
           at: formats.shortInstant(line.at_ms),
-          what: [line.changes.map(change => change.field).join(', ') || line.kind, line.why]
-            .filter(Boolean)
-            .join(' · '),
+          what: [what(line) || line.kind, line.why].filter(Boolean).join(' · '),
           where: line.actorName ?? '',
         }))}
       />

@@ -67,7 +67,7 @@ function useUserColumns(): readonly GridColumn<UserRow>[] {
         sortable: false,
         choices: roles.map(value => ({ value, label: ofApp(`role.${value}`) })),
       },
-      { field: 'lastSeen_ms', header: t('lastSeen'), kind: 'instant', sortable: false },
+      { field: 'lastSeen_ms', header: t('lastSeen'), kind: 'instant', sortable: false, wide: true },
       {
         field: 'active',
         header: t('state'),
