@@ -9,6 +9,7 @@ import { type Answer, refusingFaults, unlessFault } from './refuse-fault.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { backupServices } from './services/backups/run-backups.ts'
 import { conflictServices } from './services/conflicts/conflict-services.ts'
+import { courierServices } from './services/courier/courier-services.ts'
 import { counterServices } from './services/counter-services.ts'
 import type { Caller } from './services/command.ts'
 import { getEntry, listAudit } from './services/ledger/show-audit.ts'
@@ -92,6 +93,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...organisationServices(deps, printer),
     ...counterServices(deps, printer, nodeVerifying),
     ...conflictServices(deps),
+    ...courierServices(deps),
     ...backupServices(deps, ready.care.backups),
     ...stationServices(deps),
     ...networkServices(deps),

@@ -12,6 +12,7 @@ import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
+import { CourierDesk } from './courier-desk.ts'
 import { enrolmentOf } from './enrolment-of.ts'
 import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
@@ -244,6 +245,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       clock: () => clockDoubt(store, clock),
     },
     enrolment: enrolmentOf(ledger, keys, random, () => lan.addresses()),
+    courier: new CourierDesk({ ...base, ledger, keys, app: around.version, push: around.push }),
     pairing,
     network: lan,
     prepareRenewal: () => renewing(groundOf(around, base), founded, become),

@@ -3,6 +3,7 @@ import type { Refusal } from '#shared/contract/refusal.ts'
 import { StorageError } from '../storage/storage-fault.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { backUp, restoreStation } from './back-up.ts'
+import { carryByHand } from './carry-by-hand.ts'
 import { checkReceiptText } from './check-receipt-text.ts'
 import { enrolStation } from './enrol-station.ts'
 import { importRegister } from './import-register.ts'
@@ -27,6 +28,7 @@ const runs: Readonly<Record<string, Run>> = {
   enrol: enrolStation,
   restore: restoreStation,
   sync: syncWith,
+  courier: carryByHand,
   headless: serveHeadless,
 }
 

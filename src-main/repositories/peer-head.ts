@@ -22,6 +22,14 @@ export const putPeerHead = (tx: WriteTx, build: Build, head: PeerHeadRecord): nu
       ),
   )
 
+/** What a peer said that it holds, by the log's id in hex. */
+export const peerHeadsOf = (tx: ReadTx, build: Build, peer: string): ReadonlyMap<string, PeerHeadRecord> =>
+  new Map(
+    tx
+      .all(build.selectFrom('peer_head').selectAll().where('peer', '=', peer))
+      .map(head => [Buffer.from(head.log_id).toString('hex'), head]),
+  )
+
 /** Drops what a peer said of a log. */
 export const dropPeerHead = (tx: WriteTx, build: Build, peer: string, log_id: Uint8Array): number =>
   tx.run(build.deleteFrom('peer_head').where('peer', '=', peer).where('log_id', '=', log_id))

@@ -3,6 +3,7 @@ import type { KnownPerson } from '../import/farmer-draft.ts'
 import type { RegisterReader } from '../import/register-reader.ts'
 import type { ImportDesk } from './imports/import-desk.ts'
 import type { RunOptions, Steps } from '../storage/steps.ts'
+import type { CourierPort } from './courier/courier-port.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
 import type { Enrolment } from './stations/enrolment.ts'
 import type { NetworkPort } from './network/network-port.ts'
@@ -41,6 +42,7 @@ export interface StationDeps extends PeopleDeps {
   readonly inSlices: <T, P>(steps: Steps<T, P>, options: RunOptions<P>) => Promise<T | undefined>
   readonly condition: StationCondition
   readonly enrolment: Enrolment
+  readonly courier: CourierPort
   readonly pairing: PairingPort
   readonly network: NetworkPort
   /** makes keys that may take the place of this station's own (LEDGER §12) */

@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHash,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
@@ -24,18 +25,26 @@ export function sealingKey(seed: Uint8Array): Uint8Array {
   return new Uint8Array(spki.subarray(PUBLIC_HEAD.length))
 }
 
+/** What an Ed25519 key opens with, of what was sealed to its `montgomeryKey` (RFC 8032 §5.1.5, RFC 7748 §4.1). */
+export const openingSeed = (seed: Uint8Array): Uint8Array =>
+  new Uint8Array(createHash('sha512').update(seed).digest().subarray(0, KEY_BYTES))
+
+/** What a sealed secret is for: one that was sealed for something opens for nothing else. */
+export type SecretUse = 'CS1-card-key' | 'CS1-courier-key'
+
 /**
  * Seals a secret so that only the holder of `to` opens it: X25519 with a key of this one time, HKDF-SHA256 over both public keys,
- * AES-256-GCM (CS-74). `once`: 32 random bytes. Who sealed it is told by the signature of what it stands in. Errors: `NoKey` where `to`
- * is no key that anybody can hold.
+ * AES-256-GCM (CS-74, CS-90). `once`: 32 random bytes. Who sealed it is told by the signature of what it stands in. Errors: `NoKey` where
+ * `to` is no key that anybody can hold.
  */
 export function sealSecret(
   to: Uint8Array,
   once: Uint8Array,
   secret: Uint8Array,
+  use: SecretUse = 'CS1-card-key',
 ): Result<SealedSecret, { readonly kind: 'NoKey' }> {
   const key = sealingKey(once)
-  const keys = keysOf(privateKey(once), to, key, to)
+  const keys = keysOf(privateKey(once), to, { once: key, to, use })
   if (keys === undefined) return err({ kind: 'NoKey' })
   const cipher = createCipheriv('aes-256-gcm', keys.cipherKey, keys.nonce)
   const box = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()])
@@ -46,9 +55,10 @@ export function sealSecret(
 export function openSecret(
   seed: Uint8Array,
   { key, box }: SealedSecret,
+  use: SecretUse = 'CS1-card-key',
 ): Result<Uint8Array, { readonly kind: 'OtherKey' }> {
   if (key.length !== KEY_BYTES || box.length < TAG_BYTES) return err({ kind: 'OtherKey' })
-  const keys = keysOf(privateKey(seed), key, key, sealingKey(seed))
+  const keys = keysOf(privateKey(seed), key, { once: key, to: sealingKey(seed), use })
   if (keys === undefined) return err({ kind: 'OtherKey' })
   const open = createDecipheriv('aes-256-gcm', keys.cipherKey, keys.nonce)
   open.setAuthTag(box.subarray(-TAG_BYTES))
@@ -61,11 +71,17 @@ export function openSecret(
   return ok(new Uint8Array(secret))
 }
 
-function keysOf(mine: KeyObject, theirs: Uint8Array, once: Uint8Array, to: Uint8Array) {
+interface Bound {
+  readonly once: Uint8Array
+  readonly to: Uint8Array
+  readonly use: SecretUse
+}
+
+function keysOf(mine: KeyObject, theirs: Uint8Array, { once, to, use }: Bound) {
   const publicKey = createPublicKey({ key: Buffer.concat([PUBLIC_HEAD, theirs]), format: 'der', type: 'spki' })
   const shared = sharedSecret(mine, publicKey)
   if (shared === undefined) return undefined
-  const bytes = hkdfSync('sha256', shared, Buffer.concat([once, to]), 'CS1-card-key', KEY_BYTES + NONCE_BYTES)
+  const bytes = hkdfSync('sha256', shared, Buffer.concat([once, to]), use, KEY_BYTES + NONCE_BYTES)
   return { cipherKey: new Uint8Array(bytes, 0, KEY_BYTES), nonce: new Uint8Array(bytes, KEY_BYTES) }
 }
 

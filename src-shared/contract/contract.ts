@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { conflicts } from './conflicts.ts'
+import { courier } from './courier.ts'
 import { deliveries, drafts, payments } from './counter.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
@@ -17,7 +18,7 @@ export const pushed = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('changed'), tables: z.array(z.string()) }),
   z.object({
     topic: z.literal('progress'),
-    job: z.enum(['import', 'verify', 'backup', 'drill', 'export']),
+    job: z.enum(['import', 'verify', 'backup', 'drill', 'export', 'courier']),
     id: z.string(),
     done: z.int(),
     of: z.int(),
@@ -41,6 +42,7 @@ export const contract = {
   receipts,
   ledger,
   conflicts,
+  courier,
   stations,
   network,
   backups,

@@ -17,6 +17,9 @@ export const LIMITS = {
   /** What a station says of itself before it is certified, and what it gets then (CS-71, CS-74). Units: bytes. */
   requestBytes: 2 * 1024,
   cardBytes: 64 * 1024,
+  /** The readable start of a courier, and the stations that may open one (CS-90). Units: bytes. */
+  courierHeaderBytes: 16 * 1024,
+  courierRecipients: 32,
   /** One message between two stations that pair (CS-70). Units: bytes. */
   pairingBytes: 16 * 1024,
   /** Payload of one aside, without its salt. Units: bytes. */
@@ -125,6 +128,10 @@ assert(LIMITS.entryLevels >= 5, 'a value in the fields of an op is at level 5')
 assert(LIMITS.genesisBytes <= LIMITS.entryBodyBytes, 'a genesis travels where a body does')
 assert(LIMITS.requestBytes < LIMITS.certificateBytes, 'a request is shorter than what it asks for')
 assert(LIMITS.certificateBytes * 2 <= LIMITS.cardBytes, 'a card holds a certificate')
+assert(
+  LIMITS.courierRecipients * 160 + 1024 <= LIMITS.courierHeaderBytes,
+  'every station that may open a courier is named',
+)
 assert(LIMITS.certificateBytes * 2 <= LIMITS.entryBodyBytes, 'a certificate in base64url fits in a station op')
 assert(LIMITS.clockAheadMs < LIMITS.relayTimeMs, 'a clock moves less than trusted time ages')
 assert(LIMITS.receiptBytes < LIMITS.asideBytes, 'a receipt is the smallest thing that is signed')

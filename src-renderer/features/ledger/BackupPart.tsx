@@ -13,6 +13,7 @@ import { Actions, Facts, Panel, Stack } from '../../ui/Panel.tsx'
 import { ProgressPanel } from '../../ui/ProgressPanel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { CourierPart } from './CourierPart.tsx'
 
 type Backups = OutputOf<'backups.status'>
 
@@ -21,12 +22,14 @@ const megabyte = 1024 * 1024
 /** Where the copies are, how old, and whether they would really come back (BK-3, BK-4). */
 export function BackupPart() {
   const say = useTroubleText()
+  const me = useMe()
   const { data, trouble, again } = useAsk('backups.status', {}, { refreshMs: 30_000 })
   if (data === undefined) return trouble && <Notice tone="bad" title={say(trouble)} />
   return (
     <Stack>
       <Copies backups={data} again={again} />
       <SecondFolder backups={data} again={again} />
+      {may(me.role, 'backup.run') && <CourierPart />}
       <Files backups={data} />
     </Stack>
   )

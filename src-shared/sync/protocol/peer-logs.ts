@@ -5,7 +5,7 @@ import type { LogTips, Point } from './message.ts'
 const RANKS = ['auth', 'org', 'wh', 'chat', 'audit']
 
 /** In which order scopes are asked for (CS-25): 0 first. What this station wrote itself goes before all else (CS-40). */
-export function rankOf(log: LogTips, me: string): number {
+export function rankOf(log: Pick<LogTips, 'scope' | 'dev'>, me: string): number {
   return log.dev === me ? 0 : RANKS.indexOf(log.scope.split(':', 1)[0] ?? '')
 }
 

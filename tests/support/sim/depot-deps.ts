@@ -55,6 +55,7 @@ export function simulatedDeps(of: {
       clock: () => null,
     },
     enrolment: { read: none, certify: none, above: () => [], card: none },
+    courier: { pack: none, find: none, take: none },
     pairing: { open: none, close: none, view: () => ({ leftMs: 0, waiting: [] }), agree: none, refuse: none },
     network: { addresses: () => [], facts: none, turn: none, written: () => [], add: none, drop: none },
     prepareRenewal: () => Promise.reject(new Error('a simulated station keeps its keys')),

@@ -1,0 +1,152 @@
+import { existsSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Pushed } from '#shared/contract/contract.ts'
+import { peerHeadsOf, putPeerHead } from './repositories/peer-head.ts'
+import type { CourierFault, CourierPort, PackedFile, TakenFile } from './services/courier/courier-port.ts'
+import type { StationKeys } from './storage/station-keys.ts'
+import type { StationLedger } from './storage/station-ledger.ts'
+import { faultOf } from './storage/storage-fault.ts'
+import type { Store } from './storage/store.ts'
+import { writeSpare } from './storage/write-spare.ts'
+import { CourierReader } from './sync/courier-file.ts'
+import { packCourier } from './sync/courier-pack.ts'
+import { takeCourier, type Taken } from './sync/courier-take.ts'
+
+/** How a courier's name ends. */
+const ending = '.ctv'
+
+interface CourierDeskOptions {
+  readonly store: Store
+  readonly ledger: StationLedger
+  readonly keys: StationKeys
+  readonly app: string
+  readonly clock: { wallMs(): number }
+  readonly random: { bytes(count: number): Uint8Array }
+  readonly push: (event: Pushed) => void
+}
+
+/** Carries the ledger by hand (CS-90 to CS-94): in slices, beside everything else. */
+export class CourierDesk implements CourierPort {
+  readonly #options: CourierDeskOptions
+  #busy = false
+
+  constructor(options: CourierDeskOptions) {
+    this.#options = options
+  }
+
+  async pack(to: readonly string[], path: string, whole: boolean): Promise<PackedFile | CourierFault> {
+    const file = resolve(path)
+    if (existsSync(file)) return { kind: 'WrongFile', why: 'IsThere' }
+    return this.#alone(async () => {
+      const { store, ledger, app, clock, random } = this.#options
+      const heads = new Map(to.map(dev => [dev, store.read(tx => peerHeadsOf(tx, store.build, dev))]))
+      const known = (dev: string, log: string) => {
+        const head = whole ? undefined : heads.get(dev)?.get(log)
+        return head && { seq: head.seq, h8: Buffer.from(head.hash).toString('hex') }
+      }
+      const stations = ledger
+        .authority()
+        .stations()
+        .filter(({ dev }) => to.includes(dev))
+      const certificates = stations.map(({ certificate }) => certificate)
+      const progress = this.#progress('pack')
+      const options = { ledger, app, clock, random, known, turn, progress }
+      const { bytes, entries } = await packCourier(options, certificates, file)
+      return { file, bytes, entries }
+    })
+  }
+
+  async find(path: string): Promise<readonly string[]> {
+    const at = resolve(path)
+    const facts = await stat(at).catch(() => undefined)
+    if (facts === undefined) return []
+    if (!facts.isDirectory()) return [at]
+    const names = (await readdir(at)).filter(name => name.endsWith(ending))
+    const mine = await Promise.all(names.map(name => this.#madeForHere(join(at, name))))
+    return mine
+      .flatMap(one => one ?? [])
+      .sort((a, b) => a.t - b.t)
+      .map(({ file }) => file)
+  }
+
+  take(file: string): Promise<TakenFile | CourierFault> {
+    return this.#alone(async (): Promise<TakenFile | CourierFault> => {
+      const { store, ledger, keys, clock, push } = this.#options
+      const progress = this.#progress('take')
+      const nowMs = () => performance.now()
+      const taken = await takeCourier({ store, ledger, seed: keys.seed, clock, nowMs, turn, push, progress }, file)
+      if (!taken.ok) {
+        const { kind } = taken.error
+        return kind === 'DiskFull' ? { kind } : { kind: 'WrongFile', why: kind }
+      }
+      this.#noteHolds(taken.value)
+      const { from, t, entries, gaps } = taken.value
+      return { from, made_ms: t, entries, gaps }
+    })
+  }
+
+  /** A file of this organisation that names this station, and when it was made. */
+  async #madeForHere(file: string): Promise<{ file: string; t: number } | undefined> {
+    const opened = await CourierReader.open(file).catch(() => undefined)
+    if (opened?.ok !== true) return undefined
+    const { header } = opened.value
+    await opened.value.close()
+    const { ledger } = this.#options
+    const isMine = header.org === ledger.org() && header.to.some(({ dev }) => dev === ledger.dev())
+    return isMine ? { file, t: header.t } : undefined
+  }
+
+  /** What its sender said then that it holds is his word, unless he said something else since (DU-12, CS-94). */
+  #noteHolds({ from, t, holds }: Taken): void {
+    const { store, clock } = this.#options
+    const at_ms = Math.min(t, clock.wallMs())
+    writeSpare(store, tx => {
+      const known = peerHeadsOf(tx, store.build, from)
+      const ends = new Map<string, { seq: number; h8: string }>()
+      // Of a forked log the longest branch is kept.
+      for (const { log, at } of holds) if (at.seq >= (ends.get(log)?.seq ?? 0)) ends.set(log, at)
+      for (const [log, { seq, h8 }] of ends) {
+        if ((known.get(log)?.at_ms ?? 0) > at_ms) continue
+        const [log_id, hash] = [Buffer.from(log, 'hex'), Buffer.from(h8, 'hex')]
+        putPeerHead(tx, store.build, { peer: from, log_id, seq, hash, at_ms })
+      }
+    })
+    this.#options.push({ topic: 'changed', tables: ['peer_head'] })
+  }
+
+  #progress(id: string): (done: number, of: number) => void {
+    let lastMs = 0
+    return (done, of) => {
+      const nowMs = performance.now()
+      if (nowMs - lastMs < pushEveryMs && done < of) return
+      lastMs = nowMs
+      this.#options.push({ topic: 'progress', job: 'courier', id, done, of })
+    }
+  }
+
+  /** One at a time; what the disk says becomes a fault that a person can act on. */
+  async #alone<T>(work: () => Promise<T>): Promise<T | CourierFault> {
+    if (this.#busy) return { kind: 'Busy' }
+    this.#busy = true
+    try {
+      return await work()
+    } catch (error) {
+      const fault = faultOf(error)
+      if (fault !== undefined)
+        return fault.kind === 'DiskFull' ? { kind: 'DiskFull' } : { kind: 'DiskFault', code: fault.kind }
+      const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+      if (code === undefined) throw error
+      if (code === 'ENOSPC') return { kind: 'DiskFull' }
+      return code === 'ENOENT' || code === 'ENOTDIR'
+        ? { kind: 'WrongFile', why: 'NotThere' }
+        : { kind: 'DiskFault', code }
+    } finally {
+      this.#busy = false
+    }
+  }
+}
+
+/** How often a screen hears how far it is. Units: ms. */
+const pushEveryMs = 200
+const turn = (): Promise<void> => new Promise(done => setImmediate(done))

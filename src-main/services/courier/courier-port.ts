@@ -1,0 +1,30 @@
+/** A courier that was packed. */
+export interface PackedFile {
+  readonly file: string
+  readonly bytes: number
+  readonly entries: number
+}
+
+/** Why none was packed, or one was not taken. `why` of a file that is none for here: the word of its fault. */
+export type CourierFault =
+  | { readonly kind: 'WrongFile'; readonly why: string }
+  | { readonly kind: 'DiskFull' }
+  | { readonly kind: 'DiskFault'; readonly code: string }
+  | { readonly kind: 'Busy' }
+
+/** What one brought. */
+export interface TakenFile {
+  readonly from: string
+  readonly made_ms: number
+  readonly entries: number
+  readonly gaps: number
+}
+
+/** Packs and takes couriers, one at a time; built where links are. */
+export interface CourierPort {
+  /** Packs for stations into a file that is not there yet. */
+  pack(to: readonly string[], file: string, whole: boolean): Promise<PackedFile | CourierFault>
+  /** Files at a path: itself, or those in it, oldest first. */
+  find(path: string): Promise<readonly string[]>
+  take(file: string): Promise<TakenFile | CourierFault>
+}

@@ -1,0 +1,189 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { courierServices } from '#main/services/courier/courier-services.ts'
+import { showCopies } from '#main/services/home/show-copies.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { LinkedStation, twoStations } from '../support/linked-station.ts'
+import { emptyStation, stationsAt, takeIn } from '../support/organisation.ts'
+import { command } from '../support/terminal.ts'
+import { done, kindOf, testFolder, testStation, type TestStation } from '../support/test-station.ts'
+
+const offline = { lan: false }
+let seed = 900
+let a: LinkedStation
+let b: LinkedStation
+let stick: string
+let all: { stop(): Promise<void>; remove(): void }[]
+
+beforeEach(async () => {
+  ;[a, b] = await twoStations(seed++)
+  all = [a, b]
+  stick = testFolder()
+  await a.start(offline)
+  await b.start(offline)
+})
+afterEach(async () => {
+  for (const one of all) await one.stop()
+  for (const one of all) one.remove()
+})
+
+const at = (one: LinkedStation) => courierServices(one.ready.deps).courier
+const packFor = async (from: LinkedStation, to: LinkedStation | 'hq', whole = false) => {
+  // So that two of one moment have two names.
+  from.ports.move(1_000)
+  const dev = to === 'hq' ? to : to.ready.ledger.dev()
+  return done(await at(from).export(from.caller, { to: dev, folder: stick, whole }))
+}
+const takeAt = (one: LinkedStation, path: string) => at(one).import(one.caller, { path })
+const alone = (one: LinkedStation) => done(showCopies(one.ready.deps, one.caller, { ids: [] })).overall.alone
+
+test('carries the ledger to a station that was never linked, and the answer back; only then it counts as a copy (CS-92 to CS-94)', async () => {
+  const numbers = [await a.deliver(), await a.deliver()]
+  const held = a.entries({ audit: true }).length
+  const packed = await packFor(a, b)
+  expect(packed.file.startsWith(stick)).toBe(true)
+  expect(packed.entries).toBe(held)
+  const [taken] = done(await takeAt(b, packed.file)).files
+  expect(taken).toMatchObject({ entries: packed.entries, gaps: 0, why: null, from: { name: 'Poste 1' } })
+  expect(b.numbers()).toEqual(numbers)
+  // It is a member by it, and writes.
+  const own = await b.deliver()
+  expect(done(await takeAt(b, packed.file)).files).toMatchObject([{ entries: 0, gaps: 0 }])
+  expect(alone(a)).toBeGreaterThan(0)
+  const answer = await packFor(b, a)
+  expect(done(await takeAt(a, answer.file)).files).toMatchObject([{ gaps: 0, why: null }])
+  expect(a.numbers()).toEqual([...numbers, own].sort())
+  expect(alone(a)).toBe(0)
+  // What it said that it holds is not packed again.
+  expect((await packFor(a, b)).entries).toBeLessThan(5)
+  const more = await a.deliver()
+  const next = await packFor(a, 'hq')
+  expect(next.to.map(({ dev }) => dev)).toEqual([b.ready.ledger.dev()])
+  expect(done(await takeAt(b, next.file)).files).toMatchObject([{ gaps: 0 }])
+  expect(b.numbers()).toContain(more)
+  for (const one of [a, b]) {
+    await one.stop()
+    expect(one.verify()).toMatchObject({ ok: true })
+  }
+})
+
+test('a station that lost what it said it holds is given the whole', async () => {
+  await a.deliver()
+  done(await takeAt(b, (await packFor(a, b)).file))
+  await b.stop()
+  const early = b.copy(seed++)
+  all.push(early)
+  await b.start(offline)
+  await a.deliver()
+  done(await takeAt(b, (await packFor(a, b)).file))
+  done(await takeAt(a, (await packFor(b, a)).file))
+  await b.stop()
+  b.putBack(early, ['station.db', 'station.anchor'])
+  await b.start(offline)
+  const last = await a.deliver()
+  const [part] = done(await takeAt(b, (await packFor(a, b)).file)).files
+  expect(part?.gaps).toBeGreaterThan(0)
+  expect(b.numbers()).not.toContain(last)
+  const [whole] = done(await takeAt(b, (await packFor(a, b, true)).file)).files
+  expect(whole).toMatchObject({ gaps: 0, why: null })
+  expect(b.numbers()).toEqual(a.numbers())
+})
+
+test('what is none, of others, for others or not as it was packed is told by name and changes nothing', async () => {
+  await a.deliver()
+  const { file } = await packFor(a, b)
+  const whole = readFileSync(file)
+  const before = b.entries({ audit: true })
+  const tried = join(stick, 'tried.ctv')
+  const whyOf = async (one: LinkedStation, bytes: Uint8Array): Promise<string> => {
+    writeFileSync(tried, bytes)
+    const taken = await takeAt(one, tried)
+    return taken.ok ? 'taken' : 'why' in taken.error ? taken.error.why : taken.error.kind
+  }
+  const changed = (place: number): Buffer => {
+    const bytes = Buffer.from(whole)
+    bytes[place] = (bytes[place] ?? 0) ^ 1
+    return bytes
+  }
+  expect(await whyOf(b, Buffer.from('PK, a workbook'))).toBe('NotACourier')
+  for (const place of [0.4, 0.6, 0.9, 0.999]) {
+    expect(await whyOf(b, changed(Math.floor(whole.length * place)))).toBe('DamagedCourier')
+    expect(await whyOf(b, whole.subarray(0, Math.floor(whole.length * place)))).toBe('DamagedCourier')
+  }
+  expect(await whyOf(a, whole)).toBe('NotForHere')
+  const strange = await testStation({ seed: seed++ })
+  const others = new LinkedStation(strange.folder, strange.ports, a.caller, '')
+  all.push(others)
+  strange.open.close()
+  await others.start(offline)
+  expect(await whyOf(others, whole)).toBe('OtherOrganisation')
+  expect(kindOf(await takeAt(b, join(stick, 'none.ctv')))).toBe('WrongFile')
+  expect(b.entries({ audit: true })).toEqual(before)
+  // In a folder each is told for itself, and those of others are left.
+  writeFileSync(tried, changed(whole.length - 1))
+  const { files } = done(await takeAt(b, stick))
+  expect(files.map(({ why }) => why).sort()).toEqual(['DamagedCourier', null])
+})
+
+test('of a station that is excluded nothing is taken, and for it nothing is packed', async () => {
+  done(await takeAt(b, (await packFor(a, b)).file))
+  await b.deliver()
+  const late = await packFor(b, a)
+  const deps = a.ready.deps
+  const dev = b.ready.ledger.dev()
+  done(stationsAt(a.ready).revoke(a.caller, { commandId: deps.random.uuid(), dev, why: 'volé' }))
+  expect(await takeAt(a, late.file)).toMatchObject({ ok: false, error: { kind: 'WrongFile', why: 'Revoked' } })
+  expect(kindOf(await at(a).export(a.caller, { to: dev, folder: stick, whole: false }))).toBe('NotFound')
+  expect(kindOf(await at(a).export({ ...a.caller, role: 'AG' }, { to: 'hq', folder: stick, whole: false }))).toBe(
+    'Forbidden',
+  )
+})
+
+test('holds what its receiver may read: of another depot neither records nor audit', async () => {
+  await a.deliver()
+  const elsewhere = await emptyStation(seed++)
+  const from = { open: undefined as never, ready: a.ready, root: a.caller }
+  await takeIn(from as unknown as TestStation, elsewhere, {
+    name: 'Poste d’Obala',
+    warehouse: { name: 'Magasin d’Obala', code: 'OBA' },
+  })
+  const c = new LinkedStation(elsewhere.folder, elsewhere.ports, a.caller, '')
+  all.push(c)
+  elsewhere.open.close()
+  await c.start(offline)
+  const packed = done(await at(a).export(a.caller, { to: c.ready.ledger.dev(), folder: stick, whole: false }))
+  done(await takeAt(c, packed.file))
+  const scopes = c.ready.deps.store.read(({ db }) =>
+    db.prepare<[], string>('SELECT DISTINCT scope FROM log').pluck().all(),
+  )
+  expect(scopes.filter(scope => scope.startsWith('wh:'))).toEqual([c.ready.deps.here.scope])
+  expect(scopes.filter(scope => scope.startsWith('audit:') && !scope.endsWith(c.ready.ledger.dev()))).toEqual([])
+  expect(c.numbers()).toEqual([])
+})
+
+test('by the command line, with nobody logged in: export, import, and what was wrong', async () => {
+  await a.deliver()
+  await a.stop()
+  await b.stop()
+  const out = join(stick, 'v.ctv')
+  const run = (one: LinkedStation, ...more: string[]) => command(['courier', ...more, '--data', one.folder, '--json'])
+  const packed = await run(a, 'export', '--to', 'hq', '--out', out)
+  expect(packed.json, packed.words).toMatchObject({ file: out })
+  expect(packed.code).toBe(0)
+  const taken = await run(b, 'import', '--from', stick)
+  expect(taken.json, taken.words).toMatchObject({ files: [{ entries: packed.json['entries'], gaps: 0 }] })
+  expect((await run(b, 'import', '--from', out)).json).toMatchObject({ files: [{ entries: 0 }] })
+  expect((await run(a, 'export', '--to', 'hq', '--out', out)).json).toEqual({
+    refused: { kind: 'WrongFile', why: 'IsThere' },
+  })
+  copyFileSync(out, join(stick, 'w.ctv'))
+  writeFileSync(out, readFileSync(out).subarray(1_000))
+  const wrong = await run(b, 'import', '--from', out)
+  expect([wrong.code, wrong.json]).toMatchObject([1, { files: [{ refused: { why: 'NotACourier' } }] }])
+  expect((await run(a, 'export', '--to', 'personne', '--out', join(stick, 'x.ctv'))).code).toBe(2)
+  expect((await run(a, 'carry')).code).toBe(2)
+  await b.start(offline)
+  expect(b.numbers()).toHaveLength(1)
+  assert(b.ready.deps.courier !== undefined, 'a station carries')
+})
