@@ -32,6 +32,14 @@ export function copyFiles(from: string, to: string): void {
   rmSync(join(to, `${database}-shm`), { force: true })
 }
 
+/** Puts a station's files back as they were in a copy. `anchor`: that one too, as when a whole machine is put back. */
+export function putBack(from: string, to: string, anchor: boolean): void {
+  const kept = join(to, stationFiles.anchor)
+  const newer = !anchor && existsSync(kept) ? readFileSync(kept) : undefined
+  copyFiles(from, to)
+  if (newer !== undefined) writeFileSync(kept, newer)
+}
+
 /**
  * The power goes while a commit is being written: of what was not flushed yet a part is there, torn at any byte, and a sector of what
  * was on its way may hold something else.

@@ -54,9 +54,9 @@ export function faultsAtOpening(world: DepotWorld, depot: SimDepot): string[] {
 
 /** I1, I6, I9: equal sets of entries, equal rows, conflicts, rejected and pending; personal parts everywhere. */
 function unequal(world: DepotWorld): string[] {
-  const scopes = new Set(world.up().flatMap(depot => valuesOf<string>(depot, 'SELECT DISTINCT scope FROM log')))
+  const scopes = new Set(world.members().flatMap(depot => valuesOf<string>(depot, 'SELECT DISTINCT scope FROM log')))
   return [...scopes].flatMap(scope => {
-    const carriers = world.up().filter(({ life }) => life?.replica.carries(scope))
+    const carriers = world.members().filter(({ life }) => life?.replica.carries(scope))
     const [first, ...others] = carriers.map(depot => ({ depot, lines: linesOf(depot, scope) }))
     if (first === undefined) return []
     return others.flatMap(({ depot, lines }) => {
@@ -114,17 +114,24 @@ function lostSums(world: DepotWorld): string[] {
 
 /** I2, I4: what was acknowledged anywhere is a row at every station that carries its scope. */
 function lostRows(world: DepotWorld): string[] {
-  const said = world.acknowledged.flatMap(({ row, scope }) => (row === undefined ? [] : [{ ...row, scope }]))
-  return world.up().flatMap(depot => {
+  const excluded = new Set(
+    world.up().flatMap(({ name }) => (world.members().some(one => one.name === name) ? [] : [name])),
+  )
+  const said = world.acknowledged.flatMap(({ row, scope, at }) =>
+    row === undefined || excluded.has(at) ? [] : [{ ...row, scope: ofOrganisation.has(row.table) ? 'org' : scope }],
+  )
+  return world.members().flatMap(depot => {
     const known = new Map<string, Set<string>>()
     return said.flatMap(({ table, id, scope }) => {
-      if (depot.life?.replica.carries(table === 'farmer' || table === 'price' ? 'org' : scope) !== true) return []
+      if (depot.life?.replica.carries(scope) !== true || (world.isContested && scope === 'org')) return []
       const ids = known.get(table) ?? new Set(valuesOf<string>(depot, `SELECT id FROM "${table}"`))
       known.set(table, ids)
       return ids.has(id) ? [] : [`I4: ${depot.name} has no ${table} ${id}`]
     })
   })
 }
+
+const ofOrganisation: ReadonlySet<string> = new Set(['farmer', 'price', 'cooperative'])
 
 /** I12: what a station shows is what its ledger says, and every seal holds. */
 export function faultsOfFile(depot: SimDepot): string[] {

@@ -61,6 +61,7 @@ export async function play(
   const world = new DepotWorld(`${scenario.id} ${seed}`, scenario.cast(chance), mutation)
   const list = scenario.acts(chance)
   const faults: string[] = []
+  world.time.takeTimers()
   try {
     for (const depot of world.depots) depot.start()
     await scenario.begin?.(world, chance)
@@ -80,6 +81,7 @@ export async function play(
     faults.push(...world.wrong, error instanceof Error ? (error.stack ?? error.message) : String(error))
   } finally {
     world.remove()
+    world.time.giveTimersBack()
   }
   const { told, time, watch } = world
   return { faults, told, acts: list.length, virtualMs: time.nowMs, traffic: watch.traffic }

@@ -3,6 +3,7 @@ import { businessDay } from '#shared/domain/day.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import type { Result } from '#shared/kit/result.ts'
 import { farmerRegister } from '#main/services/farmers/farmer-register.ts'
+import { faultOf } from '#main/storage/storage-fault.ts'
 import type { Caller } from '#main/services/command.ts'
 import { recordDelivery } from '#main/services/deliveries/record-delivery.ts'
 import { correctDelivery, voidDelivery } from '#main/services/deliveries/void-delivery.ts'
@@ -49,7 +50,8 @@ export async function doing<T>(
     })
     return true
   } catch (error) {
-    if (error instanceof PowerCut) return false
+    // The screens refuse it in words: nothing is saved, and nobody was told that it is.
+    if (error instanceof PowerCut || faultOf(error) !== undefined) return false
     throw error
   } finally {
     world.time.stir()

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { carries, certificateInForce } from '#main/sync/judge-peer.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
 import { type Certificate, parseCertificate } from '#shared/sync/certificate.ts'
@@ -43,10 +44,15 @@ export class DepotWorld {
   acknowledged: Acknowledged[] = []
   /** ids of stations that two machines work under: their logs may fork */
   readonly doubled = new Set<string>()
+  /** kinds of conflict that people have to be shown */
+  readonly expected = new Set<string>()
+  /** somebody lost a right that he may have gone on to use: what is of no depot may be rejected */
+  isContested = false
   /** what was done, in words */
   readonly told: string[] = []
   /** what was seen to be wrong on the way */
   readonly wrong: string[] = []
+  readonly #away: SimDepot[] = []
   /** nights, in which nothing happens: time that the network does not live through */
   #nightsMs = 0
 
@@ -100,6 +106,12 @@ export class DepotWorld {
     return this.depots.filter(({ isUp }) => isUp)
   }
 
+  /** Those that are up and that headquarters has not excluded. */
+  members(): SimDepot[] {
+    const authority = this.depots[0]?.life?.ledger.authority()
+    return this.up().filter(({ dev }) => authority?.isMember(dev) !== false)
+  }
+
   say(text: string): void {
     this.told.push(`${(this.time.nowMs / 1000).toFixed(1)} s: ${text}`)
   }
@@ -123,6 +135,21 @@ export class DepotWorld {
     this.depots.push(twin)
     this.meetAll(twin)
     return twin
+  }
+
+  /** The files of a machine are put back: what it was told is saved is still there where it had come to others. */
+  restore(depot: SimDepot, from: string, anchor: boolean): void {
+    const others = this.depots.filter(one => one !== depot && one.life !== null)
+    depot.restore(from, anchor)
+    const elsewhere = new Set(others.flatMap(one => commandsOf(one)))
+    const before = new BetterSqlite3(join(depot.folder, 'station.db'), { readonly: true })
+    const here = new Set(before.prepare<[], string>('SELECT c FROM answer').pluck().all())
+    before.close()
+    this.acknowledged = this.acknowledged.flatMap(one => {
+      if (one.at !== depot.name || here.has(one.command)) return [one]
+      // Its answer is gone with the disk; the fact is not, where somebody has it.
+      return elsewhere.has(one.command) ? [{ ...one, at: '' }] : []
+    })
   }
 
   /** It knows everybody, and everybody knows it. */
@@ -156,7 +183,7 @@ export class DepotWorld {
     for (const depot of this.depots) {
       depot.cutIn = 0
       if (!depot.isUp) depot.start()
-      depot.room = 'free'
+      depot.fill(false)
       depot.happen({ t: 'room', room: 'free' })
       this.meetAll(depot)
     }
@@ -171,7 +198,7 @@ export class DepotWorld {
   /** What somebody should have and has not. */
   lacking(): string[] {
     const all = new Map<string, { scope: string; dev: string; tips: Set<string> }>()
-    const up = this.depots.flatMap(({ life, name, dev }) => (life === null ? [] : [{ life, name, dev }]))
+    const up = this.members().flatMap(({ life, name, dev }) => (life === null ? [] : [{ life, name, dev }]))
     for (const { life } of up) {
       for (const { log, scope, dev, tips } of life.replica.held.logs()) {
         const known = all.get(log) ?? { scope, dev, tips: new Set<string>() }
@@ -200,10 +227,22 @@ export class DepotWorld {
     }
   }
 
+  /** A machine is put away: what it had told others stays. */
+  put(depot: SimDepot): void {
+    this.#away.push(depot)
+    for (const other of this.depots) other.knows.delete(depot)
+  }
+
   remove(): void {
-    for (const depot of this.depots) depot.remove()
+    for (const depot of [...this.depots, ...this.#away]) depot.remove()
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+/** The commands of every entry that a station has stored. */
+function commandsOf({ life }: SimDepot): string[] {
+  const sql = "SELECT json_extract(CAST(body AS TEXT), '$.c') FROM entry"
+  return life === null ? [] : life.store.read(tx => tx.db.prepare<[], string>(sql).pluck().all())
 }
 
 const certificates = new Map<string, Certificate>()

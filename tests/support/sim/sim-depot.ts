@@ -1,8 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { Replica } from '#main/sync/replica.ts'
 import { openStore, stationFiles } from '#main/storage/open.ts'
-import { settleStart, type Doubt } from '#main/storage/settle-start.ts'
+import { askOthersMs, OwnPast } from '#main/own-past.ts'
+import type { Accident } from '#main/storage/own-logs.ts'
+import { settleStart, type Settled } from '#main/storage/settle-start.ts'
 import { StationLedger } from '#main/storage/station-ledger.ts'
 import type { StationIdentity } from '#main/storage/ledger.ts'
 import type { Store } from '#main/storage/store.ts'
@@ -15,7 +18,7 @@ import { utf8 } from '#shared/sync/bytes.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
 import type { StationDeps } from '#main/services/station-deps.ts'
 import { seededBytes, type StationSpec, testIdentity } from '../station.ts'
-import { copyFiles, tearAnchor, tearLog, walExtent, type WalExtent } from './depot-files.ts'
+import { copyFiles, putBack, tearAnchor, tearLog, walExtent, type WalExtent } from './depot-files.ts'
 import { simulatedDeps } from './depot-deps.ts'
 import { rulesOf } from './depot-rules.ts'
 import type { DepotWorld } from './depot-world.ts'
@@ -29,8 +32,8 @@ export interface DepotLife {
   readonly ledger: StationLedger
   readonly replica: Replica
   readonly deps: StationDeps
-  readonly doubt: Doubt | undefined
-  flushAnchor(): void
+  readonly past: OwnPast
+  readonly start: Settled
 }
 
 /** The power is cut: what runs ends here. */
@@ -74,6 +77,8 @@ export class SimDepot extends SimStation {
   isOld = false
   /** what its broken program, or disk, or a liar makes of what it sends */
   spoils: ((ops: Ops) => Ops) | null = null
+  /** its program does not look how full the disk is before it tries */
+  fillsUnseen = false
   /** the latest that its clock ever said */
   latestMs = 0
   /** the next so many commits, then the power goes while one is written */
@@ -81,6 +86,8 @@ export class SimDepot extends SimStation {
   /** ends of logs that it told somebody, by log */
   readonly toldTips = new Map<string, { seq: number; h8: string }>()
   readonly broke: string[] = []
+  /** what its people were told of its identity (CS-42) */
+  readonly accidents: Accident[] = []
   #lives = 0
   #foldsAnew = false
   #extent: WalExtent = { frames: 0, copied: 0 }
@@ -139,11 +146,12 @@ export class SimDepot extends SimStation {
   /** Ends in order: what it had to write is written. */
   end(): void {
     if (this.life === null) return
-    const { replica, store } = this.life
+    const { replica, store, past, start } = this.life
     this.happen({ t: 'stopping' })
     super.stop()
+    past.stop()
     replica.close()
-    this.life.flushAnchor()
+    start.anchor.flush()
     this.life = null
     store.close()
     this.#hellos.clear()
@@ -158,8 +166,11 @@ export class SimDepot extends SimStation {
   }
 
   #die(unaware: boolean): void {
-    const { store } = this.life ?? {}
+    const { store, past, start } = this.life ?? {}
     super.stop(unaware, this.depots.chance.odds(50))
+    // Its timers are no more; what ending them writes is undone with the wreck.
+    past?.stop()
+    start?.anchor.flush()
     this.life = null
     this.cutIn = 0
     this.#hellos.clear()
@@ -181,6 +192,34 @@ export class SimDepot extends SimStation {
     this.#wreck()
     this.#wreck = null
     copyFiles(this.#side, this.folder)
+  }
+
+  /** Its files are put back as they were in a copy. `anchor`: the one outside the database too. */
+  restore(from: string, anchor: boolean): void {
+    this.stop(this.depots.chance.odds(30))
+    putBack(from, this.folder, anchor)
+    this.toldTips.clear()
+  }
+
+  /** From now on the disk takes nothing more, or again takes everything. */
+  fill(full: boolean): void {
+    const { db } = this.life?.store.read(tx => tx) ?? {}
+    const pages = full ? (db?.pragma('page_count', { simple: true }) as number) : 1_000_000
+    db?.pragma(`max_page_count = ${pages}`)
+    this.room = full ? 'full' : 'free'
+  }
+
+  /** From now on flushes fail: what is on the disk nobody knows. */
+  breakFlushes(): void {
+    const { db } = this.life?.store.read(tx => tx) ?? {}
+    if (db === undefined) return
+    const exec = db.exec.bind(db)
+    let writes = false
+    db.exec = sql => {
+      if (sql.startsWith('BEGIN')) writes = sql === 'BEGIN IMMEDIATE'
+      if (sql === 'COMMIT' && writes) throw new BetterSqlite3.SqliteError('disk I/O error', 'SQLITE_IOERR_FSYNC')
+      return exec(sql)
+    }
   }
 
   /** A copy of its files as they lie there now. */
@@ -208,17 +247,17 @@ export class SimDepot extends SimStation {
     const random = { bytes, uuid: () => uuid7(this.wallMs(), bytes(10)) }
     const { identity } = this
     const ledger = new StationLedger({ store, identity, clock, random, app: '0.1.0-sim', ...rulesOf(this) })
-    const settled = this.#settle(store, ledger)
+    const start = this.#settle(store, ledger)
+    const past = new OwnPast({ store, ledger, start, askMs: askOthersMs })
+    ledger.own.onAccident(what => this.accidents.push(what))
     const replica = this.#replica(store, ledger)
-    ledger.onSealed(() => this.#later(n, 500, () => settled.anchor.flush()))
     replica.onChanged(({ logs, made }) => {
       this.happen({ t: 'changed', logs, made })
       if (logs.some(({ scope }) => scope === 'auth')) this.judgeAgain()
     })
     const here = { warehouse: this.spec.warehouse, scope: `wh:${this.spec.warehouse}` }
     const deps = simulatedDeps({ store, ledger, clock, random, here })
-    const flushAnchor = (): void => settled.anchor.flush()
-    return { n, store, ledger, replica, deps, doubt: settled.doubt, flushAnchor }
+    return { n, store, ledger, replica, deps, past, start }
   }
 
   #settle(store: Store, ledger: StationLedger) {
@@ -228,9 +267,9 @@ export class SimDepot extends SimStation {
       rootPublicKey: this.identity.rootPublicKey,
       anchorFile: join(this.folder, stationFiles.anchor),
       scratchFile: join(this.folder, 'refold.db'),
-      mayAsk: false,
       boot: 'sim',
       fingerprint: { machine: this.machine },
+      mayAsk: true,
     })
   }
 
@@ -313,7 +352,7 @@ export class SimDepot extends SimStation {
   protected override takeIn(ops: Ops, answer: (outcome: StoreOutcome) => void): void {
     const { life } = this
     if (life === null) return
-    if (this.room === 'full') return answer({ kind: 'disk' })
+    if (this.room === 'full' && !this.fillsUnseen) return answer({ kind: 'disk' })
     this.depots.time.stir()
     const stored = life.replica.store(ops)
     void stored.then(answer, (error: unknown) => {
@@ -325,6 +364,8 @@ export class SimDepot extends SimStation {
   protected override tell(effect: ExchangeEffect): void {
     if (effect.t === 'linked') this.life?.replica.welcomed(effect.hello.dev)
     if (effect.t === 'holds') this.life?.replica.noteHolds(effect.dev, effect.logs)
+    if (effect.t === 'ownAhead') this.life?.past.ahead(effect.log, effect.at)
+    if (effect.t === 'cloneMet' && effect.dev === this.dev) this.life?.past.copied()
     super.tell(effect)
   }
 

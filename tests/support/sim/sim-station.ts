@@ -49,6 +49,10 @@ export class SimStation implements SimEnd {
   /** the most bytes of any link that were being stored at once, and reads at once */
   readonly most = { storing: 0, reading: 0 }
   room: 'free' | 'low' | 'full' = 'free'
+  /** how many times as long as the others its disk takes */
+  slowness = 1
+  /** which start of its program this is, as it tells others */
+  inst = ''
   #start = 0
   #linked = new Map<number, SimStation | null>()
   #links = new Map<number, { readonly link: SimLink; readonly end: 0 | 1 }>()
@@ -76,6 +80,7 @@ export class SimStation implements SimEnd {
     const { time } = this.world
     const start = ++this.#start
     const inst = hex(testHashing.sha256(utf8(`${this.name} start ${start}`)).subarray(0, 8))
+    this.inst = inst
     const { held } = this.replica
     const carries = (scope: string): boolean => this.replica.carries(scope)
     this.exchange = new Exchange({ held, hello: () => this.hello(inst), carries, nowMs: time.nowMs })
@@ -119,6 +124,12 @@ export class SimStation implements SimEnd {
   /** With whom it is linked, by its own knowledge. */
   linkedDevs(): string[] {
     return (this.exchange?.status() ?? []).map(({ dev }) => dev)
+  }
+
+  /** Whether a link was welcomed: only then is the other end a member to it (CS-13). */
+  toldLinked(link: SimLink): boolean {
+    const id = link.ids[link.ends[0] === this ? 0 : 1]
+    return this.told.some(effect => effect.t === 'linked' && effect.link === id)
   }
 
   opened(link: number, outgoing: boolean): void {
@@ -194,7 +205,7 @@ export class SimStation implements SimEnd {
     const peer = this.#linked.get(link)
     this.#linked.delete(link)
     this.#storing.delete(link)
-    if (peer && ![...this.#linked.values()].includes(peer)) this.left(peer.dev)
+    if (peer && ![...this.#linked.values()].some(one => one?.dev === peer.dev)) this.left(peer.dev)
   }
 
   /** What it thinks of a peer. `hello`: where it has just said it. */
@@ -296,7 +307,7 @@ export class SimStation implements SimEnd {
     this.#storing.set(link, (this.#storing.get(link) ?? 0) + size)
     this.most.storing = Math.max(this.most.storing, this.#storing.get(link) ?? 0)
     const [each, kib] = this.world.storeMs
-    this.#whenFree(each + (kib * size) / 1024, () => {
+    this.#whenFree(this.slowness * (each + (kib * size) / 1024), () => {
       this.#storing.set(link, (this.#storing.get(link) ?? 0) - size)
       this.takeIn(ops, outcome => {
         if (start === this.#start) this.happen({ t: 'stored', link, stream, log: ops.log, outcome })

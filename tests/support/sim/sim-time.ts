@@ -6,6 +6,8 @@ interface Due {
 
 const before = (a: Due, b: Due): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.n < b.n)
 
+const realTimers = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout }
+
 /** Virtual time: what is due happens in order, and nothing else happens. Equal times keep the order in which they were asked for. */
 export class SimTime {
   nowMs = 0
@@ -39,6 +41,26 @@ export class SimTime {
     }
     this.nowMs = end
     return until()
+  }
+
+  /** Makes the timers of the whole program go by this time, until `giveTimersBack`: what waits in real code waits here. */
+  takeTimers(): void {
+    const off = new Set<unknown>()
+    const begin = (work: () => void, ms = 0): object => {
+      const timer = { unref: () => timer, ref: () => timer, [Symbol.dispose]: () => off.add(timer) }
+      this.after(ms, () => {
+        if (off.delete(timer)) return
+        this.stir()
+        work()
+      })
+      return timer
+    }
+    globalThis.setTimeout = begin as unknown as typeof globalThis.setTimeout
+    globalThis.clearTimeout = (timer?: unknown) => void (timer !== undefined && off.add(timer))
+  }
+
+  giveTimersBack(): void {
+    Object.assign(globalThis, realTimers)
   }
 
   #stirred = false
