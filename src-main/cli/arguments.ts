@@ -31,6 +31,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
   },
   restore: { words: ['FILE'], options: ['words!'] },
   sync: { words: [], options: ['with!'] },
+  conflicts: { words: [], options: ['accept', 'keep', 'choose', 'why'] },
   courier: { words: ['export|import'], options: ['to', 'out', 'whole?', 'from'] },
   headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key', 'no-lan?'] },
 }

@@ -10,6 +10,7 @@ import { importRegister } from './import-register.ts'
 import { makeDemo } from './make-demo.ts'
 import { printReceipt } from './print-receipt.ts'
 import { serveHeadless } from './serve-headless.ts'
+import { settleConflicts } from './settle-conflicts.ts'
 import { setUpStation } from './set-up-station.ts'
 import { syncWith } from './sync-with.ts'
 import { type Answer, type ExitCode, type Terminal, WrongUse } from './terminal.ts'
@@ -28,6 +29,7 @@ const runs: Readonly<Record<string, Run>> = {
   enrol: enrolStation,
   restore: restoreStation,
   sync: syncWith,
+  conflicts: settleConflicts,
   courier: carryByHand,
   headless: serveHeadless,
 }

@@ -161,21 +161,27 @@ export class CourierReader {
     return { message: courierMessage(hash.digest()), signature }
   }
 
-  /** Its frames in order. Errors: `DamagedCourier`, after those that stand before the damage. */
-  async *frames(key: Uint8Array): AsyncGenerator<Result<{ frame: Uint8Array; at: number }, CourierHeaderFault>> {
+  /** Its frames in order. Errors: `DamagedCourier`, after those that stand before the damage; nothing follows it. */
+  async *frames(key: Uint8Array): AsyncGenerator<Result<{ frame: Uint8Array; at: number }, CourierHeaderFault>, void> {
     const seal = new FrameSeal(key, this.header.id, this.#head)
     let at = this.#head.length
-    for (let index = 0; ; index++) {
-      const [word = 0, last] = lengthOf(await readAt(this.#file, at, LENGTH_BYTES))
-      const sealed =
-        word > LIMITS.frameBytes + TAG_BYTES ? new Uint8Array() : await readAt(this.#file, at + LENGTH_BYTES, word)
-      if (sealed.length !== word || word < TAG_BYTES) return yield err(damaged)
-      const frame = seal.open(sealed, index, last)
-      if (frame === undefined) return yield err(damaged)
-      at += LENGTH_BYTES + word
-      if (!last) yield ok({ frame, at })
-      else return at === this.bytes - SIGNATURE_BYTES && frame.length === 0 ? undefined : yield err(damaged)
+    for (let index = 0, last = false; !last; index++) {
+      const chunk = await this.#chunk(seal, at, index)
+      at = chunk?.at ?? 0
+      last = chunk?.last ?? true
+      const isEnd = at === this.bytes - SIGNATURE_BYTES && chunk?.frame.length === 0
+      if (chunk === undefined || (last && !isEnd)) yield err(damaged)
+      else if (!last) yield ok({ frame: chunk.frame, at })
     }
+  }
+
+  /** One chunk and where it ends; undefined where it is cut, changed or of another place. */
+  async #chunk(seal: FrameSeal, at: number, index: number) {
+    const [length, last] = lengthOf(await readAt(this.#file, at, LENGTH_BYTES))
+    if (length < TAG_BYTES || length > LIMITS.frameBytes + TAG_BYTES) return undefined
+    const sealed = await readAt(this.#file, at + LENGTH_BYTES, length)
+    const frame = sealed.length === length ? seal.open(sealed, index, last) : undefined
+    return frame && { frame, last, at: at + LENGTH_BYTES + length }
   }
 }
 

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { courierServices } from '#main/services/courier/courier-services.ts'
 import { showCopies } from '#main/services/home/show-copies.ts'
-import { assert } from '#shared/kit/assert.ts'
 import { LinkedStation, twoStations } from '../support/linked-station.ts'
 import { emptyStation, stationsAt, takeIn } from '../support/organisation.ts'
 import { command } from '../support/terminal.ts'
-import { done, kindOf, testFolder, testStation, type TestStation } from '../support/test-station.ts'
+import { done, kindOf, testFolder, testStation } from '../support/test-station.ts'
 
 const offline = { lan: false }
 let seed = 900
@@ -123,7 +122,7 @@ test('what is none, of others, for others or not as it was packed is told by nam
   // In a folder each is told for itself, and those of others are left.
   writeFileSync(tried, changed(whole.length - 1))
   const { files } = done(await takeAt(b, stick))
-  expect(files.map(({ why }) => why).sort()).toEqual(['DamagedCourier', null])
+  expect(new Set(files.map(({ why }) => why))).toEqual(new Set(['DamagedCourier', null]))
 })
 
 test('of a station that is excluded nothing is taken, and for it nothing is packed', async () => {
@@ -143,8 +142,7 @@ test('of a station that is excluded nothing is taken, and for it nothing is pack
 test('holds what its receiver may read: of another depot neither records nor audit', async () => {
   await a.deliver()
   const elsewhere = await emptyStation(seed++)
-  const from = { open: undefined as never, ready: a.ready, root: a.caller }
-  await takeIn(from as unknown as TestStation, elsewhere, {
+  await takeIn({ ready: a.ready, root: a.caller }, elsewhere, {
     name: 'Poste d’Obala',
     warehouse: { name: 'Magasin d’Obala', code: 'OBA' },
   })
@@ -185,5 +183,4 @@ test('by the command line, with nobody logged in: export, import, and what was w
   expect((await run(a, 'carry')).code).toBe(2)
   await b.start(offline)
   expect(b.numbers()).toHaveLength(1)
-  assert(b.ready.deps.courier !== undefined, 'a station carries')
 })

@@ -39,7 +39,7 @@ export const stationsAt = (ready: Ready) => stationServices(ready.deps).stations
 
 /** Takes an empty folder into the organisation of a station by request and card, as two people with a stick would. */
 export async function takeIn(
-  at: Pick<TestStation, 'open' | 'ready' | 'root'>,
+  at: Pick<TestStation, 'ready' | 'root'>,
   joiner: JoiningStation,
   more: Partial<Parameters<ReturnType<typeof stationsAt>['approve']>[1]> = {},
 ) {

@@ -1,0 +1,59 @@
+import { contractLimits } from '#shared/contract/limits.ts'
+import { machinePorts } from '../open-station.ts'
+import { type Arguments, textOption, usageOf } from './arguments.ts'
+import { type StationAtHand, withStation } from './station-at-hand.ts'
+import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+
+/**
+ * `conflicts`: what is to settle, each with everything that was said. `--accept ID --why TEXT` leaves one as it is; `--keep ID --choose
+ * FIELD=REF,…` keeps one version of every field (LED-31). The rights are those of the person.
+ */
+export async function settleConflicts(given: Arguments, terminal: Terminal): Promise<Answer> {
+  const [accept, keep] = [textOption(given, 'accept'), textOption(given, 'keep')]
+  if (accept !== undefined && keep !== undefined) throw new WrongUse(`--accept or --keep\n${usageOf('conflicts')}`)
+  return withStation(given, terminal, true, at => {
+    if (accept !== undefined) return acceptOne(given, terminal, at, accept)
+    return keep === undefined ? listAll(terminal, at) : keepOne(given, terminal, at, keep)
+  })
+}
+
+async function listAll(terminal: Terminal, { client }: StationAtHand): Promise<Answer> {
+  const conflicts: object[] = []
+  let total = 0
+  do {
+    const page = await client.conflicts.list({ offset: conflicts.length, limit: contractLimits.pageRows })
+    total = page.rows.length === 0 ? conflicts.length : page.total
+    for (const { id } of page.rows) conflicts.push(await client.conflicts.get({ id }))
+  } while (conflicts.length < total)
+  terminal.words(`${conflicts.length} to settle`)
+  return { json: { conflicts }, yes: true }
+}
+
+async function acceptOne(given: Arguments, terminal: Terminal, { client }: StationAtHand, id: string): Promise<Answer> {
+  const why = textOption(given, 'why') ?? ''
+  if (why === '') throw new WrongUse(`--why is missing\n${usageOf('conflicts')}`)
+  const { seen } = await client.conflicts.get({ id })
+  await client.conflicts.accept({ commandId: machinePorts().random.uuid(), id, seen, why })
+  terminal.words('left as it is')
+  return { json: { accepted: id }, yes: true }
+}
+
+async function keepOne(given: Arguments, terminal: Terminal, { client }: StationAtHand, id: string): Promise<Answer> {
+  const chosen = new Map(
+    (textOption(given, 'choose') ?? '').split(',').map(part => part.split('=', 2) as [string, string]),
+  )
+  const { seen, fields } = await client.conflicts.get({ id })
+  const choices = fields.map(({ field, versions }) => {
+    const ref = chosen.get(field)
+    if (ref === undefined || !versions.some(version => version.ref === ref)) {
+      const refs = versions.map(version => version.ref).join(', ')
+      throw new WrongUse(`--choose ${field}=… is one of ${refs}`)
+    }
+    return { field, ref }
+  })
+  const why = textOption(given, 'why')
+  const commandId = machinePorts().random.uuid()
+  await client.conflicts.keep({ commandId, id, seen, fields: choices, ...(why === undefined ? {} : { why }) })
+  terminal.words('kept')
+  return { json: { kept: id, fields: choices }, yes: true }
+}
