@@ -1,6 +1,6 @@
 const french = {
   station: 'Poste',
-  camera: 'Autoriser la caméra pour lire les reçus',
+  camera: 'Autoriser la caméra pour lire les codes',
   quit: 'Quitter',
   edit: 'Édition',
   undo: 'Annuler',
@@ -19,7 +19,8 @@ const french = {
   about: 'À propos de CocoaTrack',
   aboutDetail: 'Version {version}',
   cameraQuestion: 'Autoriser la caméra ?',
-  cameraDetail: 'La caméra ne sert qu’à lire le code des reçus. Les images ne sont ni gardées ni envoyées.',
+  cameraDetail:
+    'La caméra ne sert qu’à lire les codes des reçus et des postes. Les images ne sont ni gardées ni envoyées.',
   cameraYes: 'Autoriser la caméra',
   cameraNo: 'Ne pas autoriser',
   cameraOff: 'Retirer l’autorisation',
@@ -33,7 +34,7 @@ export type MenuTexts = typeof french
 
 const english: MenuTexts = {
   station: 'Station',
-  camera: 'Allow the camera to read receipts',
+  camera: 'Allow the camera to read codes',
   quit: 'Quit',
   edit: 'Edit',
   undo: 'Undo',
@@ -52,7 +53,7 @@ const english: MenuTexts = {
   about: 'About CocoaTrack',
   aboutDetail: 'Version {version}',
   cameraQuestion: 'Allow the camera?',
-  cameraDetail: 'The camera only reads the code on receipts. Pictures are neither kept nor sent.',
+  cameraDetail: 'The camera only reads the codes of receipts and stations. Pictures are neither kept nor sent.',
   cameraYes: 'Allow the camera',
   cameraNo: 'Do not allow',
   cameraOff: 'Take the permission back',

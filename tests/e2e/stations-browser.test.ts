@@ -1,15 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cameraArgs, filmCode } from '../support/camera-film.ts'
 import { founder, logIn, setUpStation } from '../support/first-day.ts'
 import { type HeadlessProgram, startHeadless } from '../support/headless-program.ts'
 import { type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
 import { faultsOf } from '../support/screen-checks.ts'
 import { picture } from '../support/tour-picture.ts'
 
-// Two PCs, each in its browser: the second joins the first's organisation by request and card.
+// Two PCs, each in its browser: the second joins the first's organisation by request and card, and no network brings it the data.
 
 let first: HeadlessProgram
 let second: HeadlessProgram
@@ -17,8 +18,11 @@ let admin: PersonAtScreen
 let newcomer: PersonAtScreen
 const errors: string[] = []
 
-async function personOf(program: HeadlessProgram): Promise<PersonAtScreen> {
-  const page: Page = await program.open()
+/** What the admin's camera sees, once it was filmed. */
+const film = join(tmpdir(), `code-${process.pid}.y4m`)
+
+async function personOf(program: HeadlessProgram, more: readonly string[] = []): Promise<PersonAtScreen> {
+  const page: Page = await program.open(more)
   page.on('pageerror', error => errors.push(error.message))
   page.on('console', line => /Content Security Policy/.test(line.text()) && errors.push(line.text()))
   const french = page.getByRole('button', { name: 'Français' })
@@ -27,12 +31,13 @@ async function personOf(program: HeadlessProgram): Promise<PersonAtScreen> {
 }
 
 beforeAll(async () => {
-  ;[first, second] = [await startHeadless(), await startHeadless()]
-  ;[admin, newcomer] = [await personOf(first), await personOf(second)]
+  ;[first, second] = [await startHeadless('--no-lan'), await startHeadless()]
+  ;[admin, newcomer] = [await personOf(first, cameraArgs(film)), await personOf(second)]
 })
 afterAll(async () => {
   await first?.close()
   await second?.close()
+  rmSync(film, { force: true })
 })
 const whole = async (me: PersonAtScreen) => expect(await faultsOf(me.page)).toEqual([])
 /** Waits until a text stands on the screen, and gives the password again where that is asked before (AU-9). */
@@ -42,6 +47,7 @@ async function seesConfirmed(me: PersonAtScreen, text: string): Promise<void> {
   if (await asked.isVisible()) await me.type(founder.password, '{Enter}')
   await me.sees(text)
 }
+let device = ''
 let request = ''
 let card = ''
 
@@ -65,6 +71,8 @@ test('the second says who it is, and gives its request as a file', async () => {
   await newcomer.sees(say('setup', 'join.networkTitle'))
   await whole(newcomer)
   await picture(page, 'rejoindre')
+  device = (await page.locator('p[translate=no] span:not(.unseen)').allInnerTexts()).join('-')
+  await filmCode(page.getByRole('img', { name: say('setup', 'join.code') }), film)
   await newcomer.fill({ [say('setup', 'join.address')]: '127.0.0.1:1' })
   await newcomer.type('{Enter}', '{Enter}')
   await newcomer.sees(say('errors', 'NotReached_Unreachable'))
@@ -86,6 +94,9 @@ test('the admin takes it in with a depot of its own, by the keyboard', async () 
   await page.getByRole('radio', { name: t('depotNew') }).click()
   await admin.fill({ [t('depotName')]: 'Magasin de Bafia', [t('depotCode')]: 'baf' })
   await page.getByRole('checkbox', { name: /EBE/ }).check()
+  await admin.button(say('common', 'camera.on')).click()
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#other-device')?.value !== '')
+  expect(await page.locator('#other-device').inputValue(), 'the camera read who the other is').toContain(device)
   await page.getByRole('radio', { name: t('wayCard') }).click()
   await admin.fill({ [t('request')]: request })
   await picture(page, 'ajouter-un-poste')

@@ -10,15 +10,15 @@ import { projectRoot } from './source-files.ts'
 
 export interface HeadlessProgram {
   readonly url: string
-  /** A fresh browser of 1366×768 on it. */
-  open(): Promise<Page>
+  /** A fresh browser of 1366×768 on it; `more`: what else Chromium is started with. */
+  open(more?: readonly string[]): Promise<Page>
   close(): Promise<void>
 }
 
-/** `station headless` as a process of its own on an empty folder, and Chromium for it; all gone with `close`. */
-export async function startHeadless(): Promise<HeadlessProgram> {
+/** `station headless` as a process of its own on an empty folder, and Chromium for it; all gone with `close`. `options`: of the command. */
+export async function startHeadless(...options: string[]): Promise<HeadlessProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-served-'))
-  const words = ['src-main/cli.ts', 'headless', '--data', join(folder, 'data'), '--port', '0']
+  const words = ['src-main/cli.ts', 'headless', '--data', join(folder, 'data'), '--port', '0', ...options]
   const station = spawn(projectNode(), ['--disable-warning=ExperimentalWarning', ...words], {
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -27,11 +27,11 @@ export async function startHeadless(): Promise<HeadlessProgram> {
   const browsers: Browser[] = []
   return {
     url,
-    async open() {
+    async open(more = []) {
       const executablePath = process.env.COCOATRACK_CHROMIUM
       assert(executablePath, 'the e2e set-up names Chromium')
       const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-      const browser = await chromium.launch({ executablePath, args })
+      const browser = await chromium.launch({ executablePath, args: [...args, ...more] })
       browsers.push(browser)
       const context = await browser.newContext({
         viewport: { width: 1366, height: 768 },

@@ -11,12 +11,13 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Actions, Page, Panel, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { CameraScanner } from './CameraScanner.tsx'
+import { CameraScanner } from '../camera/CameraScanner.tsx'
 import { ReceiptVerdict } from './ReceiptVerdict.tsx'
 
 /** *Vérifier un reçu*, with no network: a scanner types the code, the camera reads it, or someone types the short one (RC-3). */
 export function ReceiptsScreen() {
   const { t } = useTranslation('receipts')
+  const { t: common } = useTranslation('common')
   const say = useTroubleText()
   const [text, setText] = useState('')
   const [camera, setCamera] = useState(false)
@@ -54,13 +55,13 @@ export function ReceiptsScreen() {
                 {t('check')}
               </ActionButton>
               <ActionButton icon={<ScanLine size={16} />} onClick={() => setCamera(!camera)}>
-                {camera ? t('cameraOff') : t('cameraOn')}
+                {camera ? common('camera.off') : common('camera.on')}
               </ActionButton>
             </Actions>
           </Stack>
         </EntryForm>
       </Panel>
-      {camera && <CameraScanner onRead={code => void ask(code)} />}
+      {camera && <CameraScanner onRead={code => void ask(code)} otherwise={t('noCamera')} />}
       {answer !== null && !answer.ok && <Notice tone="bad" title={say(answer.trouble)} urgent />}
       {answer?.ok ? (
         <ReceiptVerdict

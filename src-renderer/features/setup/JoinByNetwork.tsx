@@ -8,6 +8,7 @@ import { EntryForm } from '../../ui/EntryForm.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Actions, FieldRow, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { ScanButton } from '../camera/ScanButton.tsx'
 import type { Joiner } from './JoinScreen.tsx'
 import { OwnDevice } from './OwnDevice.tsx'
 import css from './SetupScreen.module.css'
@@ -61,6 +62,7 @@ export function JoinByNetwork(props: {
             maxLength={60}
           />
         </FieldRow>
+        <ScanButton onRead={code => void go(code)} otherwise={t('join.addressTyped')} />
         {call.trouble && (
           <Notice tone="bad" urgent>
             {say(call.trouble)}

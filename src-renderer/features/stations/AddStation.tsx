@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { FieldRow, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { TextFileButton } from '../../ui/TextFileButton.tsx'
+import { ScanButton } from '../camera/ScanButton.tsx'
 import { NewCard } from './NewCard.tsx'
 import { emptyTerms, RightsFields, type StationTerms, TermsFields, wholeTerms } from './TermsFields.tsx'
 import { WindowDialog } from './WindowDialog.tsx'
@@ -103,13 +104,16 @@ function Request({ value, onChange }: { value: string; onChange: (text: string) 
 function OtherDevice({ value, onChange }: { value: string; onChange: (text: string) => void }) {
   const { t } = useTranslation('stations')
   return (
-    <TextField
-      id="other-device"
-      label={t('otherDevice')}
-      hint={t('otherDeviceHint')}
-      value={value}
-      onChange={onChange}
-      maxLength={600}
-    />
+    <>
+      <TextField
+        id="other-device"
+        label={t('otherDevice')}
+        hint={t('otherDeviceHint')}
+        value={value}
+        onChange={onChange}
+        maxLength={600}
+      />
+      <ScanButton onRead={onChange} otherwise={t('otherDeviceTyped')} />
+    </>
   )
 }

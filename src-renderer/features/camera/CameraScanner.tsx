@@ -7,9 +7,9 @@ import { readQrCode } from './read-qr.ts'
 
 const everyMs = 200
 
-/** The camera, until a code is read. It is asked for here and let go as soon as the screen is left. */
-export function CameraScanner({ onRead }: { onRead: (text: string) => void }) {
-  const { t } = useTranslation('receipts')
+/** The camera, until a code is read. It is asked for here and let go as soon as the screen is left. `otherwise`: what to do without one. */
+export function CameraScanner({ onRead, otherwise }: { onRead: (text: string) => void; otherwise: string }) {
+  const { t } = useTranslation('common')
   const video = useRef<HTMLVideoElement>(null)
   const [trouble, setTrouble] = useState(false)
   const latest = useRef(onRead)
@@ -44,10 +44,15 @@ export function CameraScanner({ onRead }: { onRead: (text: string) => void }) {
       for (const track of stream?.getTracks() ?? []) track.stop()
     }
   }, [])
-  if (trouble) return <Notice tone="warning" title={t('noCamera')} />
+  if (trouble)
+    return (
+      <Notice tone="warning" title={t('camera.none')}>
+        {otherwise}
+      </Notice>
+    )
   return (
-    <Panel title={t('cameraTitle')}>
-      <video ref={video} width={480} height={360} muted playsInline aria-label={t('cameraTitle')} />
+    <Panel title={t('camera.title')}>
+      <video ref={video} width={480} height={360} muted playsInline aria-label={t('camera.title')} />
     </Panel>
   )
 }
