@@ -14,8 +14,7 @@ export interface JoiningStation {
 }
 
 /** An empty folder, opened. */
-export async function emptyStation(seed: number): Promise<JoiningStation> {
-  const folder = testFolder()
+export async function emptyStation(seed: number, folder = testFolder()): Promise<JoiningStation> {
   const ports = testPorts(seed)
   const open = await openTestFolder(folder, ports)
   return {
