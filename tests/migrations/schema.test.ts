@@ -1,19 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync, copyFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { projectedTables, sumTables, verdictTables } from '#shared/domain/projected.ts'
-import { writeIdentity } from '#main/storage/identity.ts'
 import { migrations } from '#main/storage/migrate.ts'
-import { openStore } from '#main/storage/open.ts'
 import { foldedTables } from '#main/storage/rebuild.ts'
-import { runSteps } from '#main/storage/steps.ts'
-import { verifyStation } from '#main/storage/verify-station.ts'
-import { History } from '../support/history.ts'
-import { scratchRoot } from '../support/station.ts'
 
 const snapshot = 'tests/golden/schema.sql'
-const golden = 'tests/golden/station-0001.db'
 
 function migrated(): BetterSqlite3.Database {
   const db = new BetterSqlite3(':memory:')
@@ -102,46 +94,5 @@ describe('the schema', () => {
       .filter(table => table.type === 'table' && table.strict === 0 && !table.name.startsWith('sqlite_'))
       .map(table => table.name)
     expect(lax).toEqual([])
-  })
-})
-
-describe('a database of the first release', () => {
-  let folder: string
-  beforeEach(() => {
-    folder = mkdtempSync(join(scratchRoot, 'cocoa-golden-'))
-  })
-  afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-  /** Made once for each release, and never again. */
-  function makeGolden(): void {
-    const history = new History('t3')
-    for (let i = 0; i < 160; i++) history.step()
-    history.clone()
-    history.gather()
-    const [node] = history.nodes
-    if (node === undefined) throw new Error('a history has stations')
-    const { store, identity } = node.station
-    store.write(tx => writeIdentity(tx, identity))
-    rmSync(golden, { force: true })
-    store
-      .read(tx => tx)
-      .db.prepare('VACUUM INTO ?')
-      .run(golden)
-    history.close()
-  }
-
-  test('opens, verifies and folds to the same rows', () => {
-    if (process.env.MAKE_GOLDEN === '1') makeGolden()
-    expect(existsSync(golden)).toBe(true)
-    copyFileSync(golden, join(folder, 'station.db'))
-    const opened = openStore(folder, { app: 'test', reserveBytes: 0, anyFolder: true })
-    if (!opened.ok) throw new Error(JSON.stringify(opened.error))
-    const { store } = opened.value
-    const rows = store.read(tx => tx.db.prepare('SELECT count(*) FROM delivery').pluck().get())
-    expect(rows).toBeGreaterThan(0)
-    store.close()
-    const file = join(folder, 'station.db')
-    const report = runSteps(verifyStation({ file, rebuild: true, scratch: join(folder, 'scratch.db') }))
-    expect(report).toMatchObject({ ok: true })
   })
 })
