@@ -43,6 +43,7 @@ import { tellPeople } from './services/notifications/tell-people.ts'
 import { tellAccident } from './services/stations/tell-accident.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
+import { goOnOver } from './go-on-over.ts'
 import { type Care, startCare } from './station-care.ts'
 import { StationLan } from './station-lan.ts'
 import { type Kept, startSync } from './station-sync.ts'
@@ -61,7 +62,7 @@ import { stationWindow } from './station-window.ts'
 import type { PairingHost } from './sync/pairing-host.ts'
 import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
-import type { Store } from './storage/store.ts'
+import type { SqliteStore, Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
 
 /** What is not the same twice: time and chance. Tests bring their own. */
@@ -181,9 +182,12 @@ function nowReady({ ready }: { readonly ready: Ready | null }): Ready {
 type Become = (founded: Founded) => Promise<void>
 /** How long long work goes on before anybody else has a turn: a person's save comes first (sync.md row 22). Units: ms. */
 const sliceMs = 8
-type Base = Ports & Pick<StationDeps, 'store' | 'territory' | 'passwords' | 'weak' | 'freshness'>
+type Base = Ports & { readonly store: SqliteStore } & Pick<
+    StationDeps,
+    'territory' | 'passwords' | 'weak' | 'freshness'
+  >
 
-function baseOf(around: Surroundings, ports: Ports, store: Store): Base {
+function baseOf(around: Surroundings, ports: Ports, store: SqliteStore): Base {
   const resource = (...path: string[]) => readFileSync(join(around.resourcesDir, ...path), 'utf8')
   const territory = parseTerritory(resource('territory.csv'))
   const weak = weakPasswordsOf(
@@ -211,6 +215,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const lan = lanOf(around, base, founded, {
     pairing: () => pairing.taking(),
     found: finding => tellFinding(deps, finding),
+    adopt: adopted => goOnOver(around, base, founded, { become, lan: () => lan, care }, adopted),
     ahead: (log, at) => past.ahead(log, at),
     cloneMet: dev => {
       if (dev === ledger.dev()) past.copied()
@@ -264,7 +269,7 @@ function lanOf(
   around: Surroundings,
   { store, clock, random }: Base,
   { ledger, keys }: Founded,
-  hooks: Pick<Kept, 'pairing' | 'found' | 'ahead' | 'cloneMet'>,
+  hooks: Pick<Kept, 'pairing' | 'found' | 'adopt' | 'ahead' | 'cloneMet'>,
 ): StationLan {
   const changed = () => around.push({ topic: 'changed', tables: ['network'] })
   const joined = store.read(readCardFacts)

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { assert } from '#shared/kit/assert.ts'
 import { frontierOf } from '#shared/sync/frontier.ts'
 import type { Held } from '#shared/sync/protocol/exchange-event.ts'
+import { runStateJob } from './run-state-job.ts'
 import type { Surroundings } from './rpc/services.ts'
 import { nodeHashing } from './storage/crypto.ts'
 import { healFolded } from './storage/heal-folded.ts'
@@ -11,8 +10,6 @@ import { stationFiles } from './storage/open.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import { StateDesk, type StateFinding } from './sync/state-desk.ts'
-import type { StateJob, StateReply } from './sync/state-job.ts'
-import { workerFile } from './worker-file.ts'
 
 interface Kept {
   readonly store: Store
@@ -40,9 +37,7 @@ export function startStateDesk(
     for (let left = tries; left > 0; left--) {
       const before = ledger.changes()
       try {
-        const reply = await runJob({ file, scratch })
-        assert('difference' in reply, 'a fold anew answers with what differs')
-        const { difference } = reply
+        const difference = await runStateJob('differ', file, { scratch })
         if (difference.count === 0) return { count: 0, isLater: false }
         const healed = healFolded(store, difference, scratch, () => ledger.changes() === before)
         if (healed !== 'Moved') return { count: difference.count, isLater: healed === 'Later' }
@@ -54,23 +49,10 @@ export function startStateDesk(
   }
   return new StateDesk({
     frontier: scope => frontierOf(nodeHashing, held.logs(), scope),
-    async hash(scope) {
-      const reply = await runJob({ file, scope })
-      assert('hashed' in reply, 'a scope is answered with its hash')
-      return reply.hashed
-    },
+    hash: scope => runStateJob('hash', file, { scope }),
     heal,
     found,
     log: around.log,
     nowMs,
-  })
-}
-
-function runJob(state: StateJob): Promise<StateReply> {
-  const worker = new Worker(workerFile, { workerData: { state } })
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve)
-    worker.once('error', reject)
-    worker.once('exit', code => reject(new Error(`a job of the state ended with ${code}`)))
   })
 }

@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs'
+import type { Adopted } from './adopt-file.ts'
 import { keepAddress, knownAddresses } from './repositories/lan-address.ts'
 import { keepMetPeers } from './repositories/lan-peer.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
@@ -10,6 +11,7 @@ import { writeSpare } from './storage/write-spare.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import type { LanLink } from './sync/lan-link.ts'
+import { snapshotFrom, type Snapshots, startSnapshots } from './start-snapshots.ts'
 import { startStateDesk } from './start-state-desk.ts'
 import { Replica } from './sync/replica.ts'
 import type { StateDesk, StateFinding } from './sync/state-desk.ts'
@@ -31,6 +33,8 @@ export interface Kept {
   readonly pairing: () => ((link: LanLink) => void) | null
   /** rows here or at a peer do not follow the ledger (CS-50) */
   found(finding: StateFinding): void
+  /** a copy of a peer's file is to be this station's own (CS-54) */
+  adopt(adopted: Adopted): Promise<string | undefined>
   /** who is linked, or where this station listens, is different now */
   changed(): void
   /** another holds more of a log of this station than is here (CS-40) */
@@ -65,10 +69,12 @@ export async function startSync(
     alarm: (kind, count) => around.log({ event: 'sync', kind, count }),
   })
   const states = startStateDesk(around, { ...kept, held: replica.held, nowMs: () => performance.now() })
+  const from = snapshotFrom(choice)
+  const snapshots = startSnapshots(around, { ...kept, replica, from, links: () => links })
   const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
   const known = store.read(tx => knownAddresses(tx, build))
   const met = new Meetings(store, clock)
-  const links = new SyncStation({
+  const links: SyncStation = new SyncStation({
     ...choice,
     store: replica,
     keys,
@@ -84,7 +90,7 @@ export async function startSync(
       },
     },
     pairing: kept.pairing,
-    room: () => roomAt(around.dataDir),
+    room: () => roomNow(around.dataDir, snapshots),
     changed: () => {
       met.note(links.view().links)
       kept.changed()
@@ -92,6 +98,7 @@ export async function startSync(
     told: effect => {
       if (effect.t === 'compare') void compare(links, states, effect)
       else if (effect.t === 'state') void states.take(effect.dev, effect)
+      else if (effect.t === 'serve' || effect.t === 'fetched') snapshots.told(effect)
       else around.log({ event: 'sync', kind: effect.t })
       if (effect.t === 'ownAhead') kept.ahead(effect.log, effect.at)
       if (effect.t === 'cloneMet') kept.cloneMet(effect.dev)
@@ -102,11 +109,13 @@ export async function startSync(
     random,
   })
   await links.start()
+  void snapshots.verify()
   return {
     links,
     async stop() {
       await links.stop()
       await states.end()
+      await snapshots.end()
       replica.close()
     },
   }
@@ -144,6 +153,12 @@ class Meetings {
     const met = new Map(news.map(([dev, app]) => [dev, { app, at_ms }]))
     writeSpare(this.#store, tx => keepMetPeers(tx, this.#store.build, met))
   }
+}
+
+/** While a copy comes, or may, nothing is asked for but `auth` (CS-54). */
+function roomNow(folder: string, snapshots: Snapshots): 'free' | 'low' | 'full' {
+  const there = roomAt(folder)
+  return there === 'free' && snapshots.holds() ? 'low' : there
 }
 
 function roomAt(folder: string): 'free' | 'low' | 'full' {

@@ -76,7 +76,10 @@ export interface Surroundings {
   readonly secrets: SecretBox
   readonly log: Log
   /** how it links to other stations; absent: not */
-  readonly lan?: Pick<SyncOptions, 'host' | 'limits' | 'finding'>
+  readonly lan?: Pick<SyncOptions, 'host' | 'limits' | 'finding'> & {
+    /** entries behind from which a new station takes a copy instead of them; absent: as the design says */
+    readonly snapshotFrom?: number
+  }
   push(event: Pushed): void
 }
 

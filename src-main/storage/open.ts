@@ -17,7 +17,7 @@ import { applicationId, connect } from './connection.ts'
 import { migrate, type Migration, migrations } from './migrate.ts'
 import { Reserve } from './reserve.ts'
 import { faultOf, type StorageFault, StorageError } from './storage-fault.ts'
-import { SqliteStore, type Store } from './store.ts'
+import { SqliteStore } from './store.ts'
 import { readFolderFacts, unsuitable } from './suitable-folder.ts'
 import { takeWriterLock, type WriterLock } from './writer-lock.ts'
 
@@ -46,7 +46,7 @@ export interface OpenOptions {
 
 /** A store that is open. */
 export interface Opened {
-  readonly store: Store
+  readonly store: SqliteStore
   readonly file: string
   /** The file was made just now. */
   readonly created: boolean

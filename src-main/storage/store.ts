@@ -1,3 +1,5 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import {
   type Compilable,
@@ -10,6 +12,7 @@ import {
 } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
 import { assert } from '#shared/kit/assert.ts'
+import { connect } from './connection.ts'
 import { faultOf, isLasting, type StorageFault, StorageError } from './storage-fault.ts'
 
 /** A query that Kysely built, or one it compiled already. */
@@ -70,6 +73,8 @@ const longestLog = 4
 /** So many times as long it is let grow by what comes from others: the same pages change again with the next slice. */
 const foreignLog = 3
 
+const logLength = 'PRAGMA wal_checkpoint(NOOP)'
+
 /** Kysely as a typed writer of SQL: it has no connection and cannot run anything. */
 export const makeBuilder = (): Kysely<Database> =>
   new Kysely<Database>({
@@ -84,13 +89,13 @@ export const makeBuilder = (): Kysely<Database> =>
 /** The one writer of a station's file: synchronous transactions over a connection of `connect`, statements cached. */
 export class SqliteStore implements Store {
   readonly build = makeBuilder()
-  readonly #db: BetterSqlite3.Database
+  #db: BetterSqlite3.Database
   readonly #options: StoreOptions
-  readonly #tx: WriteTx
+  #tx: WriteTx
   readonly #commits: (() => void)[] = []
   readonly #rollbacks: (() => void)[] = []
   readonly #troubles: ((fault: StorageFault) => void)[] = []
-  readonly #log: BetterSqlite3.Statement<[], { log: number; checkpointed: number }>
+  #log: BetterSqlite3.Statement<[], { log: number; checkpointed: number }>
   #trouble: StorageFault | undefined
   #checkpointDue: NodeJS.Immediate | undefined
 
@@ -98,7 +103,7 @@ export class SqliteStore implements Store {
     this.#db = db
     this.#options = options
     this.#tx = makeTx(db)
-    this.#log = db.prepare('PRAGMA wal_checkpoint(NOOP)')
+    this.#log = db.prepare(logLength)
   }
 
   read<T>(fn: (tx: ReadTx) => Sync<T>): T {
@@ -128,6 +133,32 @@ export class SqliteStore implements Store {
 
   onRollback(listener: () => void): void {
     this.#rollbacks.push(listener)
+  }
+
+  /**
+   * Puts another whole file, flushed and closed, in the place of this one, which is kept under `aside`. Atomic: a cut leaves the one or the
+   * other. Who listened to commits listens anew; nothing that was read or prepared before holds. Errors: throws what the disk says.
+   */
+  replaceFile(path: string, aside: string): void {
+    assert(!this.#db.inTransaction, 'a file is replaced between two transactions')
+    const file = this.#db.name
+    clearImmediate(this.#checkpointDue)
+    this.#checkpointDue = undefined
+    this.#checkpoint('TRUNCATE')
+    this.#db.close()
+    try {
+      // The log of the former file would be taken for that of the new one.
+      assert(!existsSync(`${file}-wal`) || statSync(`${file}-wal`).size === 0, 'the log of a closed file is empty')
+      copyFileSync(file, aside)
+      renameSync(path, file)
+      flushFolder(dirname(file))
+    } finally {
+      this.#db = connect(file)
+      this.#tx = makeTx(this.#db)
+      this.#log = this.#db.prepare(logLength)
+      this.#commits.length = 0
+      this.#rollbacks.length = 0
+    }
   }
 
   close(): void {
@@ -206,6 +237,17 @@ export class SqliteStore implements Store {
     for (const listener of this.#rollbacks) listener()
     if (fault !== undefined) this.#note(fault)
     return fault === undefined || error instanceof StorageError ? error : new StorageError(fault, { cause: error })
+  }
+}
+
+/** A rename is on the disk when its folder is; Windows does it by itself. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
 

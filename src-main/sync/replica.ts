@@ -153,6 +153,15 @@ export class Replica {
     this.#walls.delete(dev)
   }
 
+  /** Whose station a linked peer is, with the scopes of logs here that it may read; undefined of one that is not linked. */
+  readerOf(dev: string): { readonly reader: Reader; readonly scopes: readonly string[] } | undefined {
+    const shown = this.#shown.get(dev)
+    if (shown === undefined) return undefined
+    const certificate = certificateInForce(this.#options.ledger.authority(), shown)
+    const scopes = new Set([...this.held.logs()].map(({ scope }) => scope).filter(scope => carries(certificate, scope)))
+    return { reader: { dev, wh: certificate.wh }, scopes: [...scopes].sort() }
+  }
+
   /** LED-42, of the walls of linked peers. */
   trustedMs(): number {
     const { nowMs, wallMs } = this.#options

@@ -8,6 +8,8 @@ export type StateFinding =
   | { readonly kind: 'StateHealed' | 'StateRestart'; readonly dev: string; readonly rows: number }
   /** this station's rows follow its ledger: the other's do not */
   | { readonly kind: 'StateOther'; readonly dev: string; readonly rows: 0 }
+  /** a copy that was taken of the other does not follow its ledger: it was given up (CS-54) */
+  | { readonly kind: 'SnapshotBad'; readonly dev: string; readonly rows: 0 }
 
 /** What states are compared with. Both jobs are done beside the thread of the caller. */
 export interface StateOptions {

@@ -2,7 +2,7 @@ import { hex } from '#shared/sync/bytes.ts'
 import { DialBook } from '#shared/sync/dial-book.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
-import { Exchange } from '#shared/sync/protocol/exchange.ts'
+import { Exchange, type LinkStatus } from '#shared/sync/protocol/exchange.ts'
 import type { ExchangeEffect, ExchangeEvent } from '#shared/sync/protocol/exchange-event.ts'
 import type { Hello } from '#shared/sync/protocol/message.ts'
 import { type Finding, startFinding } from './finding.ts'
@@ -147,6 +147,16 @@ export class SyncStation {
     return new Promise(resolve => this.#open(dialled.value, address, resolve))
   }
 
+  /** How the exchange stands with each linked peer. */
+  statuses(): LinkStatus[] {
+    return this.#exchange.status()
+  }
+
+  /** Who is at the other end of a link. */
+  devOf(link: number): string | undefined {
+    return this.#links.get(link)?.hello?.dev
+  }
+
   view(): SyncView {
     const status = new Map(this.#exchange.status().map(one => [one.link, one]))
     return {
@@ -267,6 +277,8 @@ export class SyncStation {
     this.#options.log({ event: 'linked', dev, called: called !== null })
     link.settle?.({ ok: true, dev })
     link.settle = null
+    // Before what the peer has is asked for: a copy of it all may be better.
+    this.#lookAtRoom()
     this.#options.changed()
   }
 
@@ -331,13 +343,18 @@ export class SyncStation {
     this.happen({ t: 'tick', nowMs: at.now })
   }
 
-  /** What is looked at each second: whom to call, who does not read, how full the disk is. */
-  #look(): void {
-    const { now, room } = this.#options
-    for (const link of this.#links.slow(now())) link.line.link.cut()
-    const there = room()
+  /** How much of what others have is to be asked for. */
+  #lookAtRoom(): void {
+    const there = this.#options.room()
     if (there !== this.#room) this.happen({ t: 'room', room: there })
     this.#room = there
+  }
+
+  /** What is looked at each second: whom to call, who does not read, how full the disk is. */
+  #look(): void {
+    const { now } = this.#options
+    for (const link of this.#links.slow(now())) link.line.link.cut()
+    this.#lookAtRoom()
     for (const [spki, untilMs] of this.#banned) if (untilMs <= now()) this.#banned.delete(spki)
     for (let next = this.#book.take(now()); next !== undefined; next = this.#book.take(now())) {
       const address = next

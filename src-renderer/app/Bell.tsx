@@ -22,7 +22,7 @@ const accidentKinds = ['StationSetBack', 'StationCopied', 'StationForked', 'Stat
 const quotaKinds = ['QuotaNear', 'QuotaPassed'] as const
 const state = z.object({ rows: z.number(), name: z.string() })
 
-const stateKinds = ['StateHealed', 'StateRestart', 'StateOther'] as const
+const stateKinds = ['StateHealed', 'StateRestart', 'StateOther', 'SnapshotBad'] as const
 
 /** What this person was told, unread first in weight: the number on the bell, the list under it. F8 opens it where the screen itself warns of nothing. */
 export function Bell() {

@@ -111,6 +111,8 @@ export const LIMITS = {
   resumeMs: 5000,
   /** Between two comparisons of one scope with one peer (CS-50). Units: ms. */
   compareMs: 10 * 60 * 1000,
+  /** Entries behind from which a new station takes a copy of a peer's file instead of them (CS-54). */
+  snapshotEntries: 300_000,
   /** Pieces of snapshots and files asked of one peer at once, and how long one may take (CS-52). */
   piecesPerLink: 2,
   pieceMs: 30_000,

@@ -23,6 +23,8 @@ export interface LinkStatus {
   readonly dev: string
   readonly lacking: number
   readonly owing: number
+  /** entries of these logs that the peer told of and that are not here: of forked ones an estimate */
+  readonly behind: number
   /** logs on their way from it, and to it */
   readonly asking: number
   readonly serving: number
@@ -74,7 +76,15 @@ export class Exchange {
         if (mayHave(link, log) && !(told && sameTips(told.tips, log.tips))) owing++
       }
       const { id, peer, logs, asks, servings } = link
-      return { link: id, dev: peer?.dev ?? '', lacking: logs.lacking, owing, asking: asks.size, serving: servings.size }
+      return {
+        link: id,
+        dev: peer?.dev ?? '',
+        lacking: logs.lacking,
+        owing,
+        behind: logs.behind(),
+        asking: asks.size,
+        serving: servings.size,
+      }
     })
   }
 

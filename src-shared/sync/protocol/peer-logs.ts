@@ -14,6 +14,8 @@ export function samePoint(a: Point, b: Point): boolean {
   return a.seq === b.seq && a.h8 === b.h8
 }
 
+const farthest = (tips: readonly Point[]): number => tips.reduce((most, { seq }) => Math.max(most, seq), 0)
+
 /** Whether two lists hold the same tips, in whatever order. */
 export function sameTips(a: readonly Point[], b: readonly Point[]): boolean {
   return a.length === b.length && a.every(tip => b.some(other => samePoint(tip, other)))
@@ -45,6 +47,16 @@ export class PeerLogs {
   /** How many of them hold something that is not here. */
   get lacking(): number {
     return this.#wanted.reduce((sum, logs) => sum + logs.size, 0) + this.#shunned.size
+  }
+
+  /** How many entries the peer's logs go on beyond what is here. Cost: all logs that the peer told of. */
+  behind(): number {
+    let sum = 0
+    for (const told of this.#told.values()) {
+      if (!this.isOurs(told) || !this.lacks(told)) continue
+      sum += Math.max(0, farthest(told.tips) - farthest(this.#held.find(told.log)?.tips ?? []))
+    }
+    return sum
   }
 
   /** What the peer holds of a log. */

@@ -1,0 +1,172 @@
+import { existsSync, rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { foldVersion } from '#shared/domain/fold-rules.ts'
+import { parseBase64url } from '#shared/sync/bytes.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
+import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
+import type { Adopted } from './adopt-file.ts'
+import { metaValue, setMeta } from './repositories/meta.ts'
+import type { Surroundings } from './rpc/services.ts'
+import { runStateJob } from './run-state-job.ts'
+import { migrations } from './storage/migrate.ts'
+import { stationFiles } from './storage/open.ts'
+import type { StationLedger } from './storage/station-ledger.ts'
+import type { Store } from './storage/store.ts'
+import type { Replica } from './sync/replica.ts'
+import { SnapshotServer } from './sync/snapshot-server.ts'
+import { SnapshotTaker } from './sync/snapshot-taker.ts'
+import type { StateFinding } from './sync/state-desk.ts'
+import type { SyncStation } from './sync/sync-station.ts'
+
+interface Kept {
+  readonly store: Store
+  readonly ledger: StationLedger
+  readonly replica: Replica
+  readonly clock: { wallMs(): number }
+  readonly links: () => SyncStation
+  /** entries behind from which a copy is taken */
+  readonly from: number
+  /** puts a file in the place of this station's own; everything is built anew then */
+  readonly adopt: (adopted: Adopted) => Promise<string | undefined>
+  readonly found: (finding: StateFinding) => void
+}
+
+/** Copies of whole files, given and taken (CS-54). */
+export interface Snapshots {
+  /** whether nothing else than `auth` is to be asked for; looks at the same time what is to be done */
+  holds(): boolean
+  told(effect: Extract<ExchangeEffect, { t: 'serve' | 'fetched' }>): void
+  /** Checks every entry and row of a copy that was taken and not checked yet, in a thread of its own. */
+  verify(): Promise<void>
+  end(): Promise<void>
+}
+
+const taken = 'snapshot'
+const refused = 'snapshot_refused'
+
+/** Where a station's file is kept that a copy took the place of, until the copy is verified. */
+export const fileBefore = (dataDir: string): string => join(dataDir, 'before-snapshot.db')
+
+/** Gives copies to new stations, and takes one where this station is new and far behind. */
+export function startSnapshots(around: Surroundings, kept: Kept): Snapshots {
+  const { store, ledger, replica, clock, links, from } = kept
+  const file = join(around.dataDir, stationFiles.database)
+  const ending = new AbortController()
+  const read = (name: string) => store.read(tx => metaValue(tx, store.build, name))
+  const server = new SnapshotServer({
+    folder: join(around.dataDir, 'snapshots'),
+    org: ledger.org(),
+    dev: ledger.dev(),
+    signing: () => ledger.identity().signing,
+    mayServe: () => ledger.authority().hasRight(ledger.dev(), 'seed'),
+    readerOf: dev => replica.readerOf(dev),
+    copy: (into, reader, scopes) => runStateJob('copy', file, { into, reader, scopes }, ending.signal),
+    log: around.log,
+    wallMs: () => clock.wallMs(),
+  })
+  const taker = new SnapshotTaker({
+    folder: join(around.dataDir, 'snapshot'),
+    from,
+    links: () => links().statuses(),
+    isNew: () => isNew(replica, ledger.dev()),
+    keyOf: dev => (read(refused) === dev ? undefined : keyOf(ledger, dev)),
+    own: { org: ledger.org(), schema: migrations.length, fold: foldVersion, carries: scope => replica.carries(scope) },
+    freeBytes: () => freeBytes(around.dataDir),
+    fetch: (link, ask) => links().happen({ t: 'fetch', link, ask }),
+    adopt: (part, dev, { frontier, state, t }) =>
+      kept.adopt({ part, told: { frontier, state }, meta: { [taken]: JSON.stringify({ dev, t }) } }),
+    log: around.log,
+    nowMs: () => performance.now(),
+  })
+  return {
+    holds() {
+      taker.look()
+      return taker.holds()
+    },
+    told: effect => void (effect.t === 'serve' ? serve(server, links(), effect) : fetched(taker, effect)),
+    async verify() {
+      const about = read(taken)
+      if (about === undefined) return
+      try {
+        await verifyTaken(around, kept, file, JSON.parse(about) as { dev: string }, ending.signal)
+      } catch (error) {
+        // Ended with the links, or a full disk: the next start verifies.
+        const why = error instanceof Error ? error.message : String(error)
+        around.log({ event: 'snapshot', kind: 'SnapshotNotVerified', why })
+      }
+    },
+    end() {
+      ending.abort()
+      return server.end()
+    },
+  }
+}
+
+async function serve(
+  server: SnapshotServer,
+  links: SyncStation,
+  { link, stream, ask }: Extract<ExchangeEffect, { t: 'serve' }>,
+): Promise<void> {
+  const dev = links.devOf(link)
+  if (ask.t === 'BLOB_GET') {
+    // No file is kept by content yet: none is here.
+    return links.happen({ t: 'served', link, stream, piece: { t: 'BLOB', blob: ask.blob, at: ask.at, size: 0 } })
+  }
+  if (dev !== undefined) links.happen({ t: 'served', link, stream, piece: await server.serve(dev, ask) })
+}
+
+async function fetched(
+  taker: SnapshotTaker,
+  { link, ask, piece }: Extract<ExchangeEffect, { t: 'fetched' }>,
+): Promise<void> {
+  if (ask.t === 'SNAP_GET') await taker.fetched(link, ask, piece)
+}
+
+/** A copy whose entries, seals and rows hold is this station's file for good; else it goes back to what it had before. */
+async function verifyTaken(
+  around: Surroundings,
+  { store, adopt, found }: Kept,
+  file: string,
+  { dev }: { readonly dev: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const before = fileBefore(around.dataDir)
+  const report = await runStateJob('verify', file, { scratch: join(around.dataDir, 'verify-snapshot.db') }, signal)
+  if (report?.ok === true) {
+    store.write(tx => {
+      setMeta(tx, store.build, 'snapshot_verified', dev)
+      return tx.run(store.build.deleteFrom('meta').where('name', '=', taken))
+    })
+    rmSync(before, { force: true })
+    around.log({ event: 'snapshot', kind: 'SnapshotVerified', dev, entries: report.entries })
+    return
+  }
+  around.log({ event: 'snapshot', kind: 'SnapshotBad', dev, why: JSON.stringify(report?.fault ?? null) })
+  found({ kind: 'SnapshotBad', dev, rows: 0 })
+  if (existsSync(before)) await adopt({ part: before, meta: { [taken]: null, [refused]: dev } })
+}
+
+/** Whether this station has written nothing yet that others read beside `auth`. */
+function isNew(replica: Replica, me: string): boolean {
+  for (const { dev, scope, tips } of replica.held.logs()) {
+    const isWork = scope !== 'auth' && !scope.startsWith('audit:')
+    if (dev === me && isWork && tips.some(({ seq }) => seq > 0)) return false
+  }
+  return true
+}
+
+function keyOf(ledger: StationLedger, dev: string): Uint8Array | undefined {
+  const authority = ledger.authority()
+  if (!authority.hasRight(dev, 'seed')) return undefined
+  const pub = authority.stations().find(station => station.dev === dev)?.certificate.pub
+  const key = pub === undefined ? undefined : parseBase64url(pub)
+  return key?.ok === true ? key.value : undefined
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
+/** How far behind a station is that takes a copy, unless a test says otherwise. */
+export const snapshotFrom = (lan: Surroundings['lan']): number => lan?.snapshotFrom ?? LIMITS.snapshotEntries

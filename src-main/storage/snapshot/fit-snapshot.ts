@@ -1,0 +1,123 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import BetterSqlite3 from 'better-sqlite3'
+import { foldVersion } from '#shared/domain/fold-rules.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { equalBytes } from '#shared/sync/bytes.ts'
+import { connect } from '../connection.ts'
+import { type Core, makeCore } from '../core.ts'
+import { nodeHashing } from '../crypto.ts'
+import { readIdentity } from '../identity.ts'
+import { issuersOf } from '../issuers.ts'
+import type { StationIdentity } from '../ledger.ts'
+import { type ExportedEntry, exportAsides, exportLogs } from '../log-export.ts'
+import { migrations } from '../migrate.ts'
+import { receiveBatch } from '../receive.ts'
+import { makeTx } from '../store.ts'
+import { frontierOfFile, stateOfFile } from './snapshot-file.ts'
+
+/** Why a file is not taken in the place of a station's own. */
+export type FitFault = 'OtherSchema' | 'OtherFrontier' | 'OtherState' | 'BadLog'
+
+/**
+ * Makes the file of a snapshot fit to be this station's: its tables and ledger are what its manifest says, and what this station wrote
+ * itself, and knows of `auth`, is taken into it, checked and folded as any entry is. Local tables are put in by who puts the file in its
+ * place. `told` absent: of a file that is known already. For a worker.
+ */
+export function fitSnapshot(
+  file: string,
+  own: string,
+  told: { readonly frontier: string; readonly state: string } | undefined,
+  trustedMs: number,
+): FitFault | undefined {
+  const source = connect(own, { readonly: true })
+  const db = connect(file)
+  try {
+    if (!isOurSchema(db)) return 'OtherSchema'
+    if (told !== undefined && frontierOfFile(db) !== told.frontier) return 'OtherFrontier'
+    if (told !== undefined && stateOfFile(db) !== told.state) return 'OtherState'
+    source.exec('BEGIN')
+    const identity = readIdentity(makeTx(source))
+    assert(identity, 'a station that takes a snapshot knows who it is')
+    db.exec('BEGIN IMMEDIATE')
+    db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('fold', ?)").run(String(foldVersion))
+    const whole = takeOwn(source, makeCore(db, identity.rootPublicKey), identity, trustedMs)
+    if (whole) keepOwnMarks(source, db)
+    db.exec(whole ? 'COMMIT' : 'ROLLBACK')
+    return whole ? undefined : 'BadLog'
+  } finally {
+    source.close()
+    db.close()
+    flush(file)
+  }
+}
+
+/** A file that somebody else made has the tables, indexes and triggers of ours and no others: nothing in it acts. */
+function isOurSchema(db: BetterSqlite3.Database): boolean {
+  const empty = new BetterSqlite3(':memory:')
+  try {
+    for (const { sql } of migrations) empty.exec(sql)
+    const sql = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name'
+    const list = (of: BetterSqlite3.Database): string => JSON.stringify(of.prepare(sql).raw().all())
+    return list(db) === list(empty)
+  } finally {
+    empty.close()
+  }
+}
+
+/** Takes logs of `auth`, and those of this station, into the core of another file. False where one is refused. */
+function takeOwn(
+  source: BetterSqlite3.Database,
+  core: Core,
+  identity: Omit<StationIdentity, 'signing'>,
+  trustedMs: number,
+): boolean {
+  const from = makeCore(source, identity.rootPublicKey)
+  const mine = new Set(from.log.logs().flatMap(log => (log.dev === identity.dev ? [log.n] : [])))
+  const logs = exportLogs(source, nodeHashing).filter(({ n, scope }) => scope === 'auth' || mine.has(n))
+  // Who is a member is known first.
+  const inOrder = [...logs.filter(log => log.scope === 'auth'), ...logs.filter(log => log.scope !== 'auth')]
+  for (const { start, entries } of inOrder) {
+    const issuers = issuersOf(from, identity.rootPublicKey, start.certificate)
+    for (const run of sealedRuns(entries)) {
+      const asides = exportAsides(
+        source,
+        run.map(({ body }) => body),
+      )
+      const [first] = run
+      if (first === undefined) continue
+      const batch = { log: start, issuers, after: first.after, entries: run, asides }
+      if (!receiveBatch(core, { ...identity, trustedMs }, batch).ok) return false
+    }
+  }
+  return true
+}
+
+/** Which logs are this station's own to go on in, as it knew them: not as taken back from others. */
+function keepOwnMarks(source: BetterSqlite3.Database, db: BetterSqlite3.Database): void {
+  type Own = [number, string, Uint8Array]
+  const own = source.prepare<[], Own>('SELECT mine, state, log_id FROM log WHERE mine > 0').raw().all()
+  const put = db.prepare<Own>('UPDATE log SET mine = ?, state = ? WHERE log_id = ?')
+  for (const marks of own) put.run(...marks)
+}
+
+/** Entries that follow one another, each run up to the last of them that is sealed. */
+function sealedRuns(entries: readonly ExportedEntry[]): ExportedEntry[][] {
+  const runs: ExportedEntry[][] = []
+  let last: ExportedEntry | undefined
+  for (const entry of entries) {
+    const run = runs.at(-1)
+    if (run === undefined || last === undefined || !equalBytes(entry.after.hash, last.hash)) runs.push([entry])
+    else run.push(entry)
+    last = entry
+  }
+  return runs.map(run => run.slice(0, run.findLastIndex(({ seal }) => seal !== undefined) + 1))
+}
+
+function flush(file: string): void {
+  const handle = openSync(file, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

@@ -1,0 +1,188 @@
+import { LIMITS } from '#shared/sync/limits.ts'
+import type { LinkStatus } from '#shared/sync/protocol/exchange.ts'
+import type { Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
+import {
+  openManifest,
+  snapshotId,
+  type SnapshotFault,
+  type SnapshotManifest,
+  type SnapshotWanted,
+} from '#shared/sync/snapshot.ts'
+import { nodeHashing, nodeVerifying } from '../storage/crypto.ts'
+import { blockDigest } from '../storage/snapshot/snapshot-file.ts'
+import { SnapshotPart } from './snapshot-part.ts'
+
+type SnapAsk = Extract<PieceAsk, { t: 'SNAP_GET' }>
+
+/** What a snapshot is taken with. */
+export interface SnapshotTakerOptions {
+  /** where it lies until it is whole: kept over a restart */
+  readonly folder: string
+  /** entries behind from which it is worth it (sync.md §2.6) */
+  readonly from: number
+  readonly links: () => readonly LinkStatus[]
+  /** whether this station has written nothing yet that others are to have: it is new */
+  readonly isNew: () => boolean
+  /** the key of a member that may give copies */
+  readonly keyOf: (dev: string) => Uint8Array | undefined
+  readonly own: Omit<SnapshotWanted, 'by' | 'publicKey'>
+  readonly freeBytes: () => number
+  readonly fetch: (link: number, ask: SnapAsk) => void
+  /** puts the whole file in the place of the station's own; what went wrong */
+  readonly adopt: (file: string, dev: string, manifest: SnapshotManifest) => Promise<string | undefined>
+  readonly log: (line: { event: 'snapshot'; kind: string; [field: string]: string | number }) => void
+  readonly nowMs: () => number
+}
+
+type Taking =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'asking'; readonly link: number; readonly dev: string; readonly again: boolean }
+  | { readonly kind: 'taking'; readonly link: number; readonly dev: string; readonly part: SnapshotPart }
+  | { readonly kind: 'fitting' }
+
+/** How long a link may be up before the entries are asked for, where it is not known yet whether its peer gives copies. Units: ms. */
+const decideMs = 10_000
+/** Unanswered asks after which a peer is asked no more. */
+const mostTries = 3
+/** The copy, its shape as this station's own, and what is written meanwhile. */
+const timesSize = 3
+
+/**
+ * Takes a copy of a peer's file where this station is new and far behind (CS-54): block by block, each checked, going on after a broken
+ * link or a restart where it was. Meanwhile nothing else than `auth` is asked for.
+ */
+export class SnapshotTaker {
+  readonly #options: SnapshotTakerOptions
+  #now: Taking = { kind: 'none' }
+  /** by peer: when it was seen far ahead first, and how often it did not answer */
+  readonly #seen = new Map<string, { readonly sinceMs: number; tries: number }>()
+  readonly #refused = new Set<string>()
+
+  constructor(options: SnapshotTakerOptions) {
+    this.#options = options
+  }
+
+  /** Whether entries are not asked for now, because a copy of all of them comes, or may. */
+  holds(): boolean {
+    if (this.#now.kind !== 'none') return true
+    return this.#options.isNew() && this.#candidates().some(({ dev }) => this.#mayDecide(dev))
+  }
+
+  /** Looks whether there is a copy to be taken; to be called each second. */
+  look(): void {
+    const { isNew, keyOf, fetch } = this.#options
+    if (this.#now.kind !== 'none' || !isNew()) return
+    const from = this.#candidates().find(({ dev }) => keyOf(dev) !== undefined)
+    if (from === undefined) return
+    const begun = SnapshotPart.found(this.#options.folder, from.dev)
+    this.#now = { kind: 'asking', link: from.link, dev: from.dev, again: begun !== undefined }
+    fetch(from.link, { t: 'SNAP_GET', snap: begun?.id ?? '', chunk: 0 })
+  }
+
+  /** The answer to a `fetch`; null: there was none. */
+  async fetched(link: number, ask: SnapAsk, piece: Piece | null): Promise<void> {
+    const now = this.#now
+    if ((now.kind !== 'asking' && now.kind !== 'taking') || now.link !== link) return
+    if (piece === null) return this.#unanswered(now.dev)
+    if (piece.t !== 'SNAP') return
+    if (now.kind === 'asking') return this.#begin(now, piece)
+    await this.#takeBlock(now, ask.chunk, piece)
+  }
+
+  #candidates(): LinkStatus[] {
+    const { links, from } = this.#options
+    return links().filter(({ dev, behind }) => behind >= from && !this.#refused.has(dev))
+  }
+
+  /** Its `auth` may still be on its way, and with it who may give copies. */
+  #mayDecide(dev: string): boolean {
+    const { keyOf, nowMs } = this.#options
+    const seen = this.#seen.get(dev) ?? { sinceMs: nowMs(), tries: 0 }
+    this.#seen.set(dev, seen)
+    return keyOf(dev) !== undefined || nowMs() - seen.sinceMs < decideMs
+  }
+
+  #unanswered(dev: string): void {
+    const seen = this.#seen.get(dev) ?? { sinceMs: this.#options.nowMs(), tries: 0 }
+    seen.tries += 1
+    this.#seen.set(dev, seen)
+    this.#now = { kind: 'none' }
+    if (seen.tries >= mostTries) this.#refuse(dev, 'NoAnswer')
+  }
+
+  #begin(now: Extract<Taking, { kind: 'asking' }>, piece: Extract<Piece, { t: 'SNAP' }>): void {
+    const { link, dev, again } = now
+    const { folder, fetch, log, freeBytes } = this.#options
+    if (piece.of === 0) {
+      // The copy that was begun is gone there: another is asked for.
+      SnapshotPart.drop(folder)
+      this.#now = again ? { kind: 'asking', link, dev, again: false } : { kind: 'none' }
+      return again ? fetch(link, { t: 'SNAP_GET', snap: '', chunk: 0 }) : this.#refuse(dev, 'None')
+    }
+    const [bytes, signature] = piece.bytes
+    const publicKey = this.#options.keyOf(dev)
+    if (bytes === undefined || signature === undefined || publicKey === undefined) return this.#refuse(dev, 'None')
+    const wanted = { ...this.#options.own, by: dev, publicKey }
+    const opened = openManifest(nodeVerifying, { bytes, signature }, wanted)
+    const fault: SnapshotFault['kind'] | 'NoRoom' | undefined = !opened.ok
+      ? opened.error.kind
+      : piece.snap !== snapshotId(nodeHashing, bytes) || piece.of !== opened.value.blocks.length
+        ? 'BadManifest'
+        : freeBytes() < opened.value.size * timesSize
+          ? 'NoRoom'
+          : undefined
+    if (!opened.ok || fault !== undefined) return this.#refuse(dev, fault ?? 'BadManifest')
+    const part = SnapshotPart.begin(folder, dev, piece.snap, opened.value)
+    log({ event: 'snapshot', kind: 'SnapshotBegun', dev, blocks: piece.of, here: part.here })
+    this.#now = { kind: 'taking', link, dev, part }
+    if (part.isWhole()) return void this.#fit(dev, part)
+    for (let n = 0; n < LIMITS.piecesPerLink; n++) this.#askNext(link, part)
+  }
+
+  #askNext(link: number, part: SnapshotPart): void {
+    const chunk = part.next()
+    if (chunk !== undefined) this.#options.fetch(link, { t: 'SNAP_GET', snap: part.id, chunk })
+  }
+
+  async #takeBlock(
+    { link, dev, part }: Extract<Taking, { kind: 'taking' }>,
+    chunk: number,
+    piece: Extract<Piece, { t: 'SNAP' }>,
+  ): Promise<void> {
+    const [bytes] = piece.bytes
+    if (piece.of === 0 || bytes === undefined) {
+      SnapshotPart.drop(this.#options.folder)
+      return this.#unanswered(dev)
+    }
+    if (blockDigest(bytes) !== part.manifest.blocks[chunk - 1]) {
+      SnapshotPart.drop(this.#options.folder)
+      return this.#refuse(dev, 'TamperedBlock')
+    }
+    part.write(chunk, bytes)
+    if (!part.isWhole()) return this.#askNext(link, part)
+    await this.#fit(dev, part)
+  }
+
+  async #fit(dev: string, part: SnapshotPart): Promise<void> {
+    const { adopt, log, folder } = this.#options
+    this.#now = { kind: 'fitting' }
+    part.finish()
+    try {
+      const fault = await adopt(part.file, dev, part.manifest)
+      SnapshotPart.drop(folder)
+      if (fault !== undefined) this.#refuse(dev, fault)
+      else log({ event: 'snapshot', kind: 'SnapshotTaken', dev, bytes: part.manifest.size })
+    } catch (error) {
+      SnapshotPart.drop(folder)
+      this.#refuse(dev, error instanceof Error ? error.message : String(error))
+    }
+    this.#now = { kind: 'none' }
+  }
+
+  /** No copy is taken of a peer any more: what it has comes entry by entry. */
+  #refuse(dev: string, why: string): void {
+    this.#refused.add(dev)
+    this.#now = { kind: 'none' }
+    this.#options.log({ event: 'snapshot', kind: 'SnapshotRefused', dev, why })
+  }
+}

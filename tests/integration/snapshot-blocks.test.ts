@@ -1,0 +1,244 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { runStateJob } from '#main/run-state-job.ts'
+import { writeIdentity } from '#main/storage/identity.ts'
+import { migrations } from '#main/storage/migrate.ts'
+import { openStore } from '#main/storage/open.ts'
+import { makeSnapshot } from '#main/storage/snapshot/make-snapshot.ts'
+import { blocksOf } from '#main/storage/snapshot/snapshot-file.ts'
+import { SnapshotServer } from '#main/sync/snapshot-server.ts'
+import { SnapshotTaker, type SnapshotTakerOptions } from '#main/sync/snapshot-taker.ts'
+import { foldVersion } from '#shared/domain/fold-rules.ts'
+import type { Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
+import type { SnapshotManifest } from '#shared/sync/snapshot.ts'
+import { seasonStation } from '../support/season.ts'
+import { scratchRoot, testWarehouse, type TestStation } from '../support/station.ts'
+
+// CS-54, block by block: what is checked of a copy, how it goes on after a cut, and what never is in one.
+
+const peer = 'b'.repeat(32)
+const scopes = ['auth', 'org', `wh:${testWarehouse}`]
+type SnapAsk = Extract<PieceAsk, { t: 'SNAP_GET' }>
+type Snap = Extract<Piece, { t: 'SNAP' }>
+
+let maker: TestStation
+let root: string
+let server: SnapshotServer
+beforeAll(() => {
+  maker = seasonStation(300)
+  maker.store.write(tx => {
+    writeIdentity(tx, maker.identity)
+    tx.db.exec("INSERT INTO meta (name, value) VALUES ('a secret of this station', 'never tell this')")
+    return tx.db.exec("INSERT INTO draft VALUES ('d', 'u', 'delivery', '{\"draft\":\"never tell this\"}', 0, 0)").open
+  })
+  root = mkdtempSync(join(scratchRoot, 'snapshot-'))
+  server = new SnapshotServer({
+    folder: join(root, 'made'),
+    org: maker.ledger.org(),
+    dev: maker.ledger.dev(),
+    signing: () => maker.identity.signing,
+    mayServe: () => true,
+    readerOf: dev => (dev === peer ? { reader: { dev, wh: testWarehouse }, scopes } : undefined),
+    copy: (into, reader, of) => runStateJob('copy', join(maker.folder, 'station.db'), { into, reader, scopes: of }),
+    log: ({ kind, why }) => {
+      if (kind === 'SnapshotFault') throw new Error(String(why))
+    },
+    wallMs: () => 0,
+  })
+})
+afterAll(async () => {
+  await server.end()
+  maker.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+let folder: string
+let kinds: string[]
+let adopted: { file: Buffer; manifest: SnapshotManifest } | undefined
+let asked: number[]
+beforeEach(() => {
+  folder = join(mkdtempSync(join(root, 'taken-')), 'part')
+  kinds = []
+  adopted = undefined
+  asked = []
+})
+
+/** A new station that is far behind, its asks answered by the maker; `change` is what comes of an answer. */
+function newStation(
+  change: (piece: Piece, ask: SnapAsk) => Piece | null = piece => piece,
+  more: Partial<SnapshotTakerOptions> = {},
+) {
+  const link = 1
+  let work: Promise<void> = Promise.resolve()
+  const answer = async (ask: SnapAsk): Promise<void> => {
+    if (ask.chunk > 0) asked.push(ask.chunk)
+    await taker.fetched(link, ask, change(await server.serve(peer, ask), ask))
+  }
+  const taker: SnapshotTaker = new SnapshotTaker({
+    folder,
+    from: 100,
+    links: () => [{ link, dev: maker.ledger.dev(), lacking: 3, owing: 0, behind: 400, asking: 0, serving: 0 }],
+    isNew: () => adopted === undefined,
+    keyOf: () => maker.identity.signing.publicKey,
+    own: {
+      org: maker.ledger.org(),
+      schema: migrations.length,
+      fold: foldVersion,
+      carries: scope => scopes.includes(scope),
+    },
+    freeBytes: () => 1e12,
+    fetch: (_link, ask) => {
+      work = work.then(() => answer(ask))
+    },
+    adopt: (file, _dev, manifest) => {
+      adopted = { file: readFileSync(file), manifest }
+      return Promise.resolve(undefined)
+    },
+    log: ({ kind, why }) => kinds.push(why === undefined ? kind : `${kind} ${why}`),
+    nowMs: () => 0,
+    ...more,
+  })
+  return {
+    taker,
+    async run() {
+      taker.look()
+      for (let before: unknown; before !== work; ) {
+        before = work
+        await work
+      }
+    },
+  }
+}
+
+const inFlight = (piece: Piece): Snap => {
+  if (piece.t !== 'SNAP') throw new Error('no piece of a snapshot')
+  return piece
+}
+
+test('a copy comes whole, and holds nothing that is the maker’s alone', async () => {
+  const { taker, run } = newStation()
+  expect(taker.holds()).toBe(true)
+  await run()
+  expect(kinds).toEqual(['SnapshotBegun', 'SnapshotTaken'])
+  expect(adopted?.manifest).toMatchObject({ by: maker.ledger.dev(), scopes: [...scopes].sort() })
+  expect(asked).toEqual(adopted?.manifest.blocks.map((_, n) => n + 1))
+  expect(asked.length).toBeGreaterThan(3)
+  // LEDGER §8: nobody of these users logs in at the asker's; and drafts, keys and cursors never leave.
+  for (const secret of ['never tell this', 'a secret of this station', 'audit:']) {
+    expect(adopted?.file.includes(secret), secret).toBe(false)
+  }
+  expect(taker.holds()).toBe(false)
+})
+
+test('of scopes that the asker does not carry nothing is in the file, nor in its free pages', () => {
+  const into = join(root, 'scoped.db')
+  const only = ['auth', 'org']
+  const content = makeSnapshot(join(maker.folder, 'station.db'), into, {
+    carries: scope => only.includes(scope),
+    mayHave: () => true,
+  })
+  expect(content.scopes).toEqual(only)
+  const bytes = readFileSync(into)
+  expect(bytes.includes('EBO000-2627-L')).toBe(false)
+  expect(bytes.includes('Planteur 1')).toBe(true)
+  expect(content.blocks).toEqual(blocksOf(into, bytes.length))
+  const db = new BetterSqlite3(into, { readonly: true })
+  expect(db.prepare('SELECT count(*) FROM delivery').pluck().get()).toBe(0)
+  expect(db.prepare('SELECT count(*) FROM op WHERE e = ?').pluck().get('delivery')).toBe(0)
+  db.close()
+})
+
+test('a personal part that the asker may not have is neither there nor in the rows', () => {
+  const into = join(root, 'withheld.db')
+  makeSnapshot(join(maker.folder, 'station.db'), into, { carries: () => true, mayHave: () => false })
+  expect(readFileSync(into).includes('User season')).toBe(false)
+  const db = new BetterSqlite3(into, { readonly: true })
+  expect(db.prepare('SELECT name, login, password FROM user').all()).toEqual([
+    { name: null, login: null, password: null },
+  ])
+  db.close()
+})
+
+test('one changed byte of a block refuses the copy, and nothing of it stays', async () => {
+  const { taker, run } = newStation((piece, { chunk }) => {
+    if (chunk !== 2) return piece
+    const snap = inFlight(piece)
+    const bytes = Buffer.from(snap.bytes[0] ?? new Uint8Array())
+    bytes[1_000] = (bytes[1_000] ?? 0) ^ 1
+    return { ...snap, bytes: [bytes] }
+  })
+  await run()
+  expect(kinds).toEqual(['SnapshotBegun', 'SnapshotRefused TamperedBlock'])
+  expect([adopted, existsSync(folder), taker.holds()]).toEqual([undefined, false, false])
+})
+
+test('a manifest that its maker did not sign, of another version or organisation, or of other scopes is refused', async () => {
+  const own = { org: maker.ledger.org(), schema: migrations.length, fold: foldVersion, carries: () => true }
+  const cases: [string, Partial<SnapshotTakerOptions>][] = [
+    ['OtherVersion', { own: { ...own, fold: foldVersion + 1 } }],
+    ['OtherVersion', { own: { ...own, schema: migrations.length + 1 } }],
+    ['OtherOrganisation', { own: { ...own, org: '0'.repeat(32) } }],
+    ['OtherScopes', { own: { ...own, carries: scope => scope === 'auth' } }],
+    ['BadSignature', { keyOf: () => new Uint8Array(32).fill(7) }],
+    ['NoRoom', { freeBytes: () => 1_000_000 }],
+  ]
+  for (const [why, more] of cases) {
+    kinds = []
+    await newStation(undefined, more).run()
+    expect(kinds).toEqual([`SnapshotRefused ${why}`])
+  }
+})
+
+test('after a broken link it goes on with the blocks that are missing', async () => {
+  const first = newStation((piece, { chunk }) => (chunk > 3 ? null : piece))
+  await first.run()
+  expect(adopted).toBeUndefined()
+  // A block that a power cut left half written is missing too.
+  const part = join(folder, 'snapshot.part')
+  const bytes = readFileSync(part)
+  bytes.fill(0, 10, 500)
+  writeFileSync(part, bytes)
+  asked = []
+  await newStation().run()
+  expect(kinds.at(-1)).toBe('SnapshotTaken')
+  expect(asked).toEqual(adopted?.manifest.blocks.map((_, n) => n + 1).filter(n => n === 1 || n > 3))
+})
+
+test('a copy that is gone at its maker is begun anew', async () => {
+  await newStation((piece, { chunk }) => (chunk > 2 ? null : piece)).run()
+  await newStation((piece, ask) =>
+    ask.chunk === 0 && ask.snap !== '' ? { t: 'SNAP', snap: ask.snap, chunk: 0, of: 0, size: 0, bytes: [] } : piece,
+  ).run()
+  expect(kinds.at(-1)).toBe('SnapshotTaken')
+})
+
+test('a file with another ledger, other rows or another schema than its manifest tells does not fit', async () => {
+  await newStation().run()
+  const { frontier = '', state = '' } = adopted?.manifest ?? {}
+  const part = join(root, 'fit.db')
+  const fit = (told: { frontier: string; state: string }) => {
+    writeFileSync(part, adopted?.file ?? '')
+    return runStateJob('fit', join(maker.folder, 'station.db'), { part, told, trustedMs: 2e12 })
+  }
+  expect(await fit({ frontier: state, state })).toBe('OtherFrontier')
+  expect(await fit({ frontier, state: frontier })).toBe('OtherState')
+  expect(await fit({ frontier, state })).toBeUndefined()
+  writeFileSync(part, adopted?.file ?? '')
+  const db = new BetterSqlite3(part)
+  db.exec('CREATE TRIGGER hidden AFTER INSERT ON meta BEGIN DELETE FROM session; END')
+  db.close()
+  const given = { part, told: { frontier, state }, trustedMs: 2e12 }
+  expect(await runStateJob('fit', join(maker.folder, 'station.db'), given)).toBe('OtherSchema')
+})
+
+test('the exchange of files is one rename: where it fails the station goes on with the file it had', () => {
+  const opened = openStore(join(root, 'exchange'), { app: 'test', reserveBytes: 0, anyFolder: true })
+  if (!opened.ok) throw new Error('not opened')
+  const { store, file } = opened.value
+  store.write(tx => tx.db.prepare("INSERT INTO meta (name, value) VALUES ('mine', '1')").run().changes)
+  expect(() => store.replaceFile(join(root, 'is not there.db'), `${file}.aside`)).toThrow('ENOENT')
+  expect(store.read(tx => tx.db.prepare("SELECT value FROM meta WHERE name = 'mine'").pluck().get())).toBe('1')
+  store.close()
+})
