@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -126,6 +126,31 @@ test('the second joins by its card and waits for the data; nobody can log in bef
   await picture(page, 'en-attente')
   await page.reload()
   await newcomer.sees(say('app', 'awaiting.title'))
+})
+
+test('what it lacks is packed on a stick; what is no courier is told by name (CS-92, CS-93)', async () => {
+  const { page, say } = admin
+  const t = (key: string, values = {}) => say('ledger', key, values)
+  const stick = mkdtempSync(join(tmpdir(), 'stick-'))
+  await admin.go('ledger')
+  await page.getByRole('radio', { name: t('parts.backups') }).click({ force: true })
+  await admin.choose(t('courier.to'), 'Bascule · Magasin de Bafia')
+  await admin.fill({ [t('courier.folder')]: stick })
+  await admin.button(t('courier.packNow')).click()
+  await admin.sees(/^Valise prête/)
+  expect(readdirSync(stick)).toEqual([expect.stringMatching(/^valise-comptoir-bascule-[\d-]+\.ctv$/)])
+  await whole(admin)
+  await picture(page, 'valise')
+  await admin.fill({ [t('courier.path')]: stick })
+  await admin.button(t('courier.takeNow')).click()
+  await admin.sees(say('errors', 'WrongFile_NoCourier'))
+  await admin.fill({ [t('courier.path')]: join(stick, readdirSync(stick)[0] ?? '') })
+  await admin.button(t('courier.takeNow')).click()
+  await admin.sees(say('errors', 'WrongFile_NotForHere'))
+  await whole(admin)
+  rmSync(stick, { recursive: true, force: true })
+  await admin.go('stations')
+  await page.getByRole('row').filter({ hasText: 'Bascule' }).click()
 })
 
 test('the admin renames it, and excludes it after reading what that costs', async () => {
