@@ -5,9 +5,10 @@ import { useCommand } from '../../api/queries.ts'
 import { go } from '../../app/route.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FieldRow, Panel, Stack } from '../../ui/Panel.tsx'
-import { NotesField, TextField } from '../../ui/TextField.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { NameAlike } from '../register/NameAlike.tsx'
+import { OtherFields } from '../register/OtherFields.tsx'
 import { NameField, PhoneField } from '../register/PersonFields.tsx'
 import { PlaceFields } from '../register/PlaceFields.tsx'
 import { RecordFormPage } from '../register/RecordFormPage.tsx'
@@ -114,22 +115,7 @@ function CooperativeFields({
       </Panel>
       <Panel title={t('part.other')}>
         <Stack gap={3}>
-          <TextField
-            id="codes"
-            label={t('field.codes')}
-            value={values.codes}
-            onChange={codes => set({ codes })}
-            error={wrong('codes')}
-            hint={t('hint.codes')}
-            maxLength={500}
-          />
-          <NotesField
-            id="notes"
-            label={t('field.notes')}
-            value={values.notes}
-            onChange={notes => set({ notes })}
-            maxLength={1000}
-          />
+          <OtherFields values={values} set={set} wrong={wrong} />
         </Stack>
       </Panel>
     </>

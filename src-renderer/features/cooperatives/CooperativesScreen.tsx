@@ -4,16 +4,12 @@ import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
 import { useAsk } from '../../api/queries.ts'
-import { go, useRoute } from '../../app/route.ts'
+import { useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { ActionButton } from '../../ui/ActionButton.tsx'
-import { DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
-import { PageHeader } from '../../ui/PageHeader.tsx'
-import { ListWithRecord } from '../../ui/RecordPane.tsx'
-import { useListFiles } from '../papers/use-list-files.ts'
+import { RegisterList } from '../register/RegisterList.tsx'
 import { CooperativeForm } from './CooperativeForm.tsx'
 import { CooperativePane } from './CooperativePane.tsx'
 
@@ -38,68 +34,20 @@ function EditCooperative({ id }: { id: string }) {
 
 function CooperativeList({ id }: { id: string | undefined }) {
   const { t } = useTranslation('cooperatives')
-  const { t: words } = useTranslation('register')
   const formats = useFormats()
-  const { role } = useMe()
-  const version = useTablesVersion('cooperative', 'farmer', 'supplier', 'delivery', 'void')
-  const files = useListFiles('cooperatives.export')
-  const create = () => go({ at: 'cooperatives', mode: 'new' })
-  const mayCreate = may(role, 'cooperatives.create')
-  const mayImport = may(role, 'farmers.import')
-  const load = () => go({ at: 'import', kind: 'cooperatives' })
   return (
-    <>
-      <PageHeader title={t('title')} />
-      <ListWithRecord record={id && <CooperativePane key={id} id={id} />}>
-        <DataGrid<CooperativeRow>
-          id="cooperatives"
-          label={t('title')}
-          rowId={row => row.id}
-          version={version}
-          load={(query, signal) => api.cooperatives.list(query, { signal })}
-          columns={useCooperativeColumns()}
-          selected={id ?? null}
-          onSelect={row => go({ at: 'cooperatives', id: row.id })}
-          isVoid={row => row.archived}
-          count={total => t('count', { count: total, total: formats.whole(total) })}
-          sums={totals => [
-            t('farmersSum', { count: totals['farmers'] ?? 0, total: formats.whole(totals['farmers'] ?? 0) }),
-            formats.kilograms(totals['net_g'] ?? 0),
-          ]}
-          search={t('search')}
-          archivable
-          empty={{
-            title: t('none'),
-            children: t('noneHint'),
-            actions: (
-              <>
-                {mayCreate && (
-                  <ActionButton kind="primary" onClick={create}>
-                    {t('newLong')}
-                  </ActionButton>
-                )}
-                {mayImport && <ActionButton onClick={load}>{words('import')}</ActionButton>}
-              </>
-            ),
-          }}
-          files={files}
-          actions={
-            <>
-              {mayImport && (
-                <ActionButton small onClick={load}>
-                  {words('import')}
-                </ActionButton>
-              )}
-              {mayCreate && (
-                <ActionButton small kind="primary" shortcut="create" onClick={create}>
-                  {t('new')}
-                </ActionButton>
-              )}
-            </>
-          }
-        />
-      </ListWithRecord>
-    </>
+    <RegisterList<CooperativeRow>
+      at="cooperatives"
+      id={id}
+      pane={id && <CooperativePane key={id} id={id} />}
+      version={useTablesVersion('cooperative', 'farmer', 'supplier', 'delivery', 'void')}
+      load={(query, signal) => api.cooperatives.list(query, { signal })}
+      columns={useCooperativeColumns()}
+      sums={totals => [
+        t('farmersSum', { count: totals['farmers'] ?? 0, total: formats.whole(totals['farmers'] ?? 0) }),
+        formats.kilograms(totals['net_g'] ?? 0),
+      ]}
+    />
   )
 }
 

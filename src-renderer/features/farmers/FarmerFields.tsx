@@ -9,8 +9,9 @@ import { today } from '../../ui/day.ts'
 import { AreaField } from '../../ui/DecimalField.tsx'
 import { FieldRow, Panel, Stack } from '../../ui/Panel.tsx'
 import { CheckField, SelectField } from '../../ui/SelectField.tsx'
-import { NotesField, TextField } from '../../ui/TextField.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 import { CooperativePicker, SupplierPicker } from '../register/BodyPickers.tsx'
+import { OtherFields } from '../register/OtherFields.tsx'
 import { IdentityFields, NameField, PhoneField, PositionField } from '../register/PersonFields.tsx'
 import { PlaceFields } from '../register/PlaceFields.tsx'
 import css from '../register/Register.module.css'
@@ -174,22 +175,7 @@ function ConsentPart({ values, set, wrong }: Part) {
             maxLength={200}
           />
         </FieldRow>
-        <TextField
-          id="codes"
-          label={t('field.codes')}
-          value={values.codes}
-          onChange={codes => set({ codes })}
-          error={wrong('codes')}
-          hint={t('hint.codes')}
-          maxLength={500}
-        />
-        <NotesField
-          id="notes"
-          label={t('field.notes')}
-          value={values.notes}
-          onChange={notes => set({ notes })}
-          maxLength={1000}
-        />
+        <OtherFields values={values} set={set} wrong={wrong} />
       </Stack>
     </Panel>
   )

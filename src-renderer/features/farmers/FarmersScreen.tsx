@@ -5,19 +5,15 @@ import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
 import { useAsk } from '../../api/queries.ts'
-import { go, useRoute } from '../../app/route.ts'
+import { useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { ActionButton } from '../../ui/ActionButton.tsx'
-import { DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
-import { PageHeader } from '../../ui/PageHeader.tsx'
-import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { useTerritory } from '../register/PlaceFields.tsx'
+import { RegisterList } from '../register/RegisterList.tsx'
 import { shortPhone } from '../register/stored-text.ts'
 import { landText } from '../register/value-text.ts'
-import { useListFiles } from '../papers/use-list-files.ts'
 import { FarmerForm } from './FarmerForm.tsx'
 import { FarmerPane } from './FarmerPane.tsx'
 
@@ -43,68 +39,21 @@ function EditFarmer({ id }: { id: string }) {
 
 function FarmerList({ id }: { id: string | undefined }) {
   const { t } = useTranslation('farmers')
-  const { t: words } = useTranslation('register')
   const formats = useFormats()
-  const { role } = useMe()
-  const version = useTablesVersion('farmer', 'cooperative', 'supplier', 'delivery', 'void')
-  const files = useListFiles('farmers.export')
-  const create = () => go({ at: 'farmers', mode: 'new' })
-  const load = () => go({ at: 'import', kind: 'farmers' })
-  const mayCreate = may(role, 'farmers.create')
-  const mayImport = may(role, 'farmers.import')
   return (
-    <>
-      <PageHeader title={t('title')} />
-      <ListWithRecord record={id && <FarmerPane key={id} id={id} />}>
-        <DataGrid<FarmerRow>
-          id="farmers"
-          label={t('title')}
-          rowId={row => row.id}
-          version={version}
-          load={(query, signal) => api.farmers.list(query, { signal })}
-          columns={useFarmerColumns()}
-          selected={id ?? null}
-          onSelect={row => go({ at: 'farmers', id: row.id })}
-          isVoid={row => row.archived}
-          count={total => t('count', { count: total, total: formats.whole(total) })}
-          sums={totals => [
-            formats.hectares(totals['area_m2'] ?? 0),
-            t('usedSum', { weight: formats.kilograms(totals['used_g'] ?? 0) }),
-          ]}
-          search={t('search')}
-          archivable
-          empty={{
-            title: t('none'),
-            children: t('noneHint'),
-            actions: (
-              <>
-                {mayImport && (
-                  <ActionButton kind="primary" onClick={load}>
-                    {t('import')}
-                  </ActionButton>
-                )}
-                {mayCreate && <ActionButton onClick={create}>{t('newLong')}</ActionButton>}
-              </>
-            ),
-          }}
-          files={files}
-          actions={
-            <>
-              {mayImport && (
-                <ActionButton small onClick={load}>
-                  {words('import')}
-                </ActionButton>
-              )}
-              {mayCreate && (
-                <ActionButton small kind="primary" shortcut="create" onClick={create}>
-                  {t('new')}
-                </ActionButton>
-              )}
-            </>
-          }
-        />
-      </ListWithRecord>
-    </>
+    <RegisterList<FarmerRow>
+      at="farmers"
+      id={id}
+      importFirst={t('import')}
+      pane={id && <FarmerPane key={id} id={id} />}
+      version={useTablesVersion('farmer', 'cooperative', 'supplier', 'delivery', 'void')}
+      load={(query, signal) => api.farmers.list(query, { signal })}
+      columns={useFarmerColumns()}
+      sums={totals => [
+        formats.hectares(totals['area_m2'] ?? 0),
+        t('usedSum', { weight: formats.kilograms(totals['used_g'] ?? 0) }),
+      ]}
+    />
   )
 }
 

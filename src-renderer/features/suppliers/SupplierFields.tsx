@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { DateField } from '../../ui/DateField.tsx'
 import { WeightField } from '../../ui/DecimalField.tsx'
 import { FieldRow, Panel, Stack } from '../../ui/Panel.tsx'
-import { NotesField, TextField } from '../../ui/TextField.tsx'
+import { TextField } from '../../ui/TextField.tsx'
 import { CooperativePicker } from '../register/BodyPickers.tsx'
+import { OtherFields } from '../register/OtherFields.tsx'
 import { IdentityFields, NameField, PhoneField, PositionField } from '../register/PersonFields.tsx'
 import { PlaceFields } from '../register/PlaceFields.tsx'
 import type { SupplierKey, SupplierValues } from './supplier-values.ts'
@@ -45,22 +46,7 @@ export function SupplierFields({ values, set, wrong, region }: Part & { region: 
       </Panel>
       <Panel title={t('part.other')}>
         <Stack gap={3}>
-          <TextField
-            id="codes"
-            label={t('field.codes')}
-            value={values.codes}
-            onChange={codes => set({ codes })}
-            error={wrong('codes')}
-            hint={t('hint.codes')}
-            maxLength={500}
-          />
-          <NotesField
-            id="notes"
-            label={t('field.notes')}
-            value={values.notes}
-            onChange={notes => set({ notes })}
-            maxLength={1000}
-          />
+          <OtherFields values={values} set={set} wrong={wrong} />
         </Stack>
       </Panel>
     </>

@@ -4,18 +4,14 @@ import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
 import { useAsk } from '../../api/queries.ts'
-import { go, useRoute } from '../../app/route.ts'
+import { useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { ActionButton } from '../../ui/ActionButton.tsx'
-import { DataGrid } from '../../ui/DataGrid.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
 import type { GridView } from '../../ui/GridToolbar.tsx'
-import { PageHeader } from '../../ui/PageHeader.tsx'
-import { ListWithRecord } from '../../ui/RecordPane.tsx'
+import { RegisterList } from '../register/RegisterList.tsx'
 import { shortPhone } from '../register/stored-text.ts'
-import { useListFiles } from '../papers/use-list-files.ts'
 import { SupplierForm } from './SupplierForm.tsx'
 import { SupplierPane } from './SupplierPane.tsx'
 import { ValidationTag } from './ValidationTag.tsx'
@@ -41,66 +37,18 @@ function EditSupplier({ id }: { id: string }) {
 
 function SupplierList({ id }: { id: string | undefined }) {
   const { t } = useTranslation('suppliers')
-  const { t: words } = useTranslation('register')
   const formats = useFormats()
-  const { role } = useMe()
-  const version = useTablesVersion('supplier', 'supplier_validation', 'farmer', 'cooperative', 'delivery', 'void')
-  const files = useListFiles('suppliers.export')
-  const create = () => go({ at: 'suppliers', mode: 'new' })
-  const mayCreate = may(role, 'suppliers.create')
-  const mayImport = may(role, 'farmers.import')
-  const load = () => go({ at: 'import', kind: 'suppliers' })
   return (
-    <>
-      <PageHeader title={t('title')} />
-      <ListWithRecord record={id && <SupplierPane key={id} id={id} />}>
-        <DataGrid<SupplierRow>
-          id="suppliers"
-          label={t('title')}
-          rowId={row => row.id}
-          version={version}
-          load={(query, signal) => api.suppliers.list(query, { signal })}
-          columns={useSupplierColumns()}
-          views={useViews()}
-          selected={id ?? null}
-          onSelect={row => go({ at: 'suppliers', id: row.id })}
-          isVoid={row => row.archived}
-          count={total => t('count', { count: total, total: formats.whole(total) })}
-          sums={totals => [t('loadedSum', { weight: formats.kilograms(totals['loaded_g'] ?? 0) })]}
-          search={t('search')}
-          archivable
-          empty={{
-            title: t('none'),
-            children: t('noneHint'),
-            actions: (
-              <>
-                {mayCreate && (
-                  <ActionButton kind="primary" onClick={create}>
-                    {t('newLong')}
-                  </ActionButton>
-                )}
-                {mayImport && <ActionButton onClick={load}>{words('import')}</ActionButton>}
-              </>
-            ),
-          }}
-          files={files}
-          actions={
-            <>
-              {mayImport && (
-                <ActionButton small onClick={load}>
-                  {words('import')}
-                </ActionButton>
-              )}
-              {mayCreate && (
-                <ActionButton small kind="primary" shortcut="create" onClick={create}>
-                  {t('new')}
-                </ActionButton>
-              )}
-            </>
-          }
-        />
-      </ListWithRecord>
-    </>
+    <RegisterList<SupplierRow>
+      at="suppliers"
+      id={id}
+      pane={id && <SupplierPane key={id} id={id} />}
+      version={useTablesVersion('supplier', 'supplier_validation', 'farmer', 'cooperative', 'delivery', 'void')}
+      load={(query, signal) => api.suppliers.list(query, { signal })}
+      columns={useSupplierColumns()}
+      views={useViews()}
+      sums={totals => [t('loadedSum', { weight: formats.kilograms(totals['loaded_g'] ?? 0) })]}
+    />
   )
 }
 
