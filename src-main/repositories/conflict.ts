@@ -1,35 +1,10 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
+import { type ConflictKind, conflictKinds } from '#shared/domain/conflict-kinds.ts'
 import type { WarehouseScope } from '#shared/domain/roles.ts'
 import type { ReadTx, Store } from '../storage/store.ts'
 import { withinScopes } from './delivery.ts'
 import { type ListSource, rawQuery } from './list.ts'
-
-/**
- * What two stations did while apart and a person has to settle. `record`: fields with several values; `corrected`: several live
- * deliveries of one chain; `overpaid`: more paid on a delivery than it is worth, by several payments; `paidVoid`: paid, and nothing
- * stands; `lateAllocation`: a payment that was voided still pays a delivery; `doubleVoid`: voided twice; `farmers`: one person
- * registered by two stations; `ticket`: one weighing ticket, several deliveries; `number`: one number, several papers; `tills`: two
- * open tills of one person; `fork`: two wrote in the same logs of a station; `copied`, `setBack`: a station
- * that went on in new logs because its folder was copied, or is an older one; `flagged`: entries that were applied without their author's right.
- */
-export const conflictKinds = [
-  'record',
-  'corrected',
-  'overpaid',
-  'paidVoid',
-  'lateAllocation',
-  'doubleVoid',
-  'farmers',
-  'ticket',
-  'number',
-  'tills',
-  'fork',
-  'copied',
-  'setBack',
-  'flagged',
-] as const
-export type ConflictKind = (typeof conflictKinds)[number]
 
 /** One conflict as lists show it. `of`: what it is about, the key of its settlement. `seen`: JSON of what makes it one, sorted. */
 export interface ConflictRecord {

@@ -1,25 +1,10 @@
 import { z } from 'zod'
+import { conflictKinds } from '../domain/conflict-kinds.ts'
 import { commandId, id, instantMs, listOf, listQuery, reason, text } from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
 
-/** What two stations may have done while apart that a person settles (LEDGER §5 to §7, PAY-3). */
-export const conflictKind = z.enum([
-  'record',
-  'corrected',
-  'overpaid',
-  'paidVoid',
-  'lateAllocation',
-  'doubleVoid',
-  'farmers',
-  'ticket',
-  'number',
-  'tills',
-  'fork',
-  'copied',
-  'setBack',
-  'flagged',
-])
-export type ConflictKind = z.infer<typeof conflictKind>
+/** What two stations may have done while apart that a person settles. */
+export const conflictKind = z.enum(conflictKinds)
 
 const conflictRow = z.object({
   /** kind, scope and subject in one text */

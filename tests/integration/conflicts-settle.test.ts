@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ConflictKind } from '#shared/contract/conflicts.ts'
+import type { ConflictKind } from '#shared/domain/conflict-kinds.ts'
 import { headRefs } from '#shared/sync/register.ts'
 import { conflictServices } from '#main/services/conflicts/conflict-services.ts'
 import { type CounterDesk, counterDesk, today, why } from '../support/counter-desk.ts'

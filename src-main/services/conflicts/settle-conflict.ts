@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { Json } from '#shared/sync/entry.ts'
 import { conflictById, type ConflictRecord, conflictsOf, mergeOf, samePerson } from '../../repositories/conflict.ts'
 import { farmerById } from '../../repositories/farmer.ts'
-import type { DraftOp } from '../../storage/ledger.ts'
+import type { Draft, DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx, WriteTx } from '../../storage/store.ts'
 import { mayWriteInto } from '../carried-scopes.ts'
 import { type Caller, runCommand } from '../command.ts'
@@ -17,18 +17,40 @@ import { recordOf } from './show-conflicts.ts'
 
 type Done = Record<string, never>
 
+interface Seen {
+  readonly commandId: string
+  readonly id: string
+  readonly seen: string
+}
+
 /** The conflict as the person saw it. Errors: NotFound where it is settled, Stale where more has come, Forbidden for another warehouse. */
 function standing(
   tx: ReadTx,
   deps: StationDeps,
   caller: Caller,
-  input: { readonly id: string; readonly seen: string },
+  input: Omit<Seen, 'commandId'>,
 ): Result<ConflictRecord, Refusal> {
   const found = conflictById(tx, deps.store.build, caller.warehouses, input.id)
   if (found === undefined) return err(refuse('NotFound', { what: 'conflict' }))
   if (found.seen !== input.seen) return err(refuse('Stale', { what: 'conflict' }))
   const writable = !found.scope.startsWith('wh:') || mayWriteInto(deps, caller, found.scope)
   return writable ? ok(found) : err(refuse('Forbidden', { action: 'conflicts.settle' }))
+}
+
+/** One entry that settles a conflict as the person saw it. Errors: those of `standing`, and of `draft`. */
+function settle(
+  deps: StationDeps,
+  caller: Caller,
+  name: `conflicts.${string}`,
+  input: Seen,
+  draft: (tx: WriteTx, found: ConflictRecord) => Result<Draft, Refusal>,
+): Result<Done, Refusal> {
+  return runCommand<Done>(deps, caller, { commandId: input.commandId, name, can: 'conflicts.settle', input }, tx => {
+    const found = standing(tx, deps, caller, input)
+    if (!found.ok) return found
+    const drafted = draft(tx, found.value)
+    return drafted.ok ? ok({ value: {}, drafts: [drafted.value] }) : drafted
+  })
 }
 
 /**
@@ -40,16 +62,13 @@ export function keepVersions(
   caller: Caller,
   input: InputOf<'conflicts', 'keep'>,
 ): Result<Done, Refusal> {
-  const command = { commandId: input.commandId, name: 'conflicts.keep', can: 'conflicts.settle', input } as const
-  return runCommand<Done>(deps, caller, command, tx => {
-    const found = standing(tx, deps, caller, input)
-    if (!found.ok) return found
-    const record = recordOf(found.value)
+  return settle(deps, caller, 'conflicts.keep', input, (tx, found) => {
+    const record = recordOf(found)
     if (record === undefined) return err(refuse('NotFound', { what: 'conflict' }))
     if (record.e === 'user' && !may(caller.role, 'users.manage'))
       return err(refuse('Forbidden', { action: 'users.manage' }))
     const op = keptOp(tx, deps, record, input)
-    return op.ok ? ok({ value: {}, drafts: [{ scope: found.value.scope, ops: [op.value] }] }) : op
+    return op.ok ? ok({ scope: found.scope, ops: [op.value] }) : op
   })
 }
 
@@ -81,20 +100,12 @@ export function acceptConflict(
   caller: Caller,
   input: InputOf<'conflicts', 'accept'>,
 ): Result<Done, Refusal> {
-  const command = { commandId: input.commandId, name: 'conflicts.accept', can: 'conflicts.settle', input } as const
-  return runCommand<Done>(deps, caller, command, tx => {
-    const found = standing(tx, deps, caller, input)
-    if (!found.ok) return found
-    const { kind, scope, of, seen } = found.value
+  return settle(deps, caller, 'conflicts.accept', input, (_, { kind, scope, of, seen }) => {
     if (kind === 'record') return err(refuse('NotFound', { what: 'conflict' }))
     const list = (JSON.parse(seen) as (string | number)[]).map(String)
-    const op: DraftOp = {
-      k: 'create',
-      e: 'settlement',
-      i: deps.random.uuid(),
-      p: { about: kind, of, seen: list, why: input.why },
-    }
-    return ok({ value: {}, drafts: [{ scope: scope === 'auth' ? 'org' : scope, ops: [op] }] })
+    const p = { about: kind, of, seen: list, why: input.why }
+    const op: DraftOp = { k: 'create', e: 'settlement', i: deps.random.uuid(), p }
+    return ok({ scope: scope === 'auth' ? 'org' : scope, ops: [op] })
   })
 }
 
@@ -104,13 +115,10 @@ export function releaseAllocation(
   caller: Caller,
   input: InputOf<'conflicts', 'release'>,
 ): Result<Done, Refusal> {
-  const command = { commandId: input.commandId, name: 'conflicts.release', can: 'conflicts.settle', input } as const
-  return runCommand<Done>(deps, caller, command, tx => {
-    const found = standing(tx, deps, caller, input)
-    if (!found.ok) return found
-    if (found.value.kind !== 'lateAllocation') return err(refuse('NotFound', { what: 'conflict' }))
-    const op = voidOp(deps, { ent: 'allocation', id: found.value.of }, { why: input.why })
-    return ok({ value: {}, drafts: [{ scope: found.value.scope, ops: [op] }] })
+  return settle(deps, caller, 'conflicts.release', input, (_, found) => {
+    if (found.kind !== 'lateAllocation') return err(refuse('NotFound', { what: 'conflict' }))
+    const op = voidOp(deps, { ent: 'allocation', id: found.of }, { why: input.why })
+    return ok({ scope: found.scope, ops: [op] })
   })
 }
 
