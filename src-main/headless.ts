@@ -1,4 +1,5 @@
 import { runCommandLine } from './cli/run-command-line.ts'
+import { standardLines } from './cli/terminal.ts'
 
 const usualPort = '4780'
 
@@ -9,6 +10,7 @@ async function main(words: readonly string[]): Promise<void> {
     env: process.env,
     out: text => process.stdout.write(text),
     words: text => process.stderr.write(`${text}\n`),
+    line: standardLines(),
   })
 }
 

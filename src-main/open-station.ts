@@ -59,6 +59,7 @@ import { readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
 import { runInSlices } from './storage/steps.ts'
 import { stationWindow } from './station-window.ts'
+import { probeStation } from './sync/lan-probe.ts'
 import type { PairingHost } from './sync/pairing-host.ts'
 import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
@@ -279,6 +280,7 @@ function lanOf(
   return new StationLan({
     store,
     told,
+    probe: (address, port) => probeStation(address, port, keys, choice?.limits),
     start: choice === undefined ? null : written => startSync(around, choice, { ...kept, written }),
     wallMs: () => clock.wallMs(),
     nowMs: () => performance.now(),

@@ -2,11 +2,12 @@ import { dialLimits } from '#shared/sync/dial-book.ts'
 import { formatAddress, type LanAddress } from '#shared/sync/lan-address.ts'
 import { keepWritten, writtenAddresses } from './repositories/lan-address.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
-import type { NetworkFacts, NetworkPort } from './services/network/network-port.ts'
+import type { FirewallFacts, NetworkFacts, NetworkPort, WayFacts } from './services/network/network-port.ts'
 import type { StationSync } from './station-sync.ts'
 import type { Store } from './storage/store.ts'
 import type { ServerFault } from './sync/lan-server.ts'
 import { networkCards } from './sync/network-cards.ts'
+import { windowsFirewall } from './sync/windows-firewall.ts'
 
 /** What the network of a station is made with. */
 export interface LanOptions {
@@ -15,6 +16,8 @@ export interface LanOptions {
   readonly start: ((written: readonly LanAddress[]) => Promise<StationSync>) | null
   /** addresses that the card told, until people write others */
   readonly told: readonly LanAddress[]
+  /** asks a station how it reaches this one; `port`: where it should, 0 for nowhere */
+  readonly probe: (address: LanAddress, port: number) => ReturnType<NetworkPort['probe']>
   readonly wallMs: () => number
   /** the clock of the links, which only goes forward */
   readonly nowMs: () => number
@@ -111,6 +114,28 @@ export class StationLan implements NetworkPort {
   drop(address: LanAddress): void {
     this.#keep(this.written().filter(one => formatAddress(one) !== formatAddress(address)))
     this.#sync?.links.forget(address)
+  }
+
+  targets(): readonly { readonly address: LanAddress; readonly dev: string | null }[] {
+    const rank = { manual: 0, known: 1, heard: 2 } as const
+    const lines = this.#sync?.links.view().addresses.toSorted((a, b) => rank[a.source] - rank[b.source])
+    return lines ?? this.written().map(address => ({ address, dev: null }))
+  }
+
+  probe(address: LanAddress): ReturnType<NetworkPort['probe']> {
+    return this.#options.probe(address, this.#sync?.links.view().port ?? 0)
+  }
+
+  firewall(): Promise<FirewallFacts | null> {
+    return windowsFirewall()
+  }
+
+  ways(): readonly WayFacts[] {
+    return (this.#sync?.links.view().finding ?? []).map(({ way, fault, others }) => ({ way, fault, others }))
+  }
+
+  cards(): number {
+    return networkCards().length
   }
 
   #keep(addresses: readonly LanAddress[]): void {

@@ -162,7 +162,12 @@ function roomNow(folder: string, snapshots: Snapshots): 'free' | 'low' | 'full' 
 }
 
 function roomAt(folder: string): 'free' | 'low' | 'full' {
-  const { bavail, bsize } = statfsSync(folder)
-  const free = bavail * bsize
-  return free < room.full ? 'full' : free < room.low ? 'low' : 'free'
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    const free = bavail * bsize
+    return free < room.full ? 'full' : free < room.low ? 'low' : 'free'
+  } catch {
+    // A disk that does not even say how full it is takes nothing foreign; what people write tells of it.
+    return 'full'
+  }
 }

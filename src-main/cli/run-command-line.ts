@@ -7,6 +7,7 @@ import { carryByHand } from './carry-by-hand.ts'
 import { checkReceiptText } from './check-receipt-text.ts'
 import { enrolStation } from './enrol-station.ts'
 import { importRegister } from './import-register.ts'
+import { listPeers } from './list-peers.ts'
 import { makeDemo } from './make-demo.ts'
 import { printReceipt } from './print-receipt.ts'
 import { serveHeadless } from './serve-headless.ts'
@@ -27,6 +28,7 @@ const runs: Readonly<Record<string, Run>> = {
   'check-receipt': checkReceiptText,
   backup: backUp,
   enrol: enrolStation,
+  peers: listPeers,
   restore: restoreStation,
   sync: syncWith,
   conflicts: settleConflicts,

@@ -7,7 +7,7 @@ import type { Ports } from '../open-station.ts'
 import { holdConnection } from '../rpc/connection.ts'
 import { makeHub } from '../rpc/hub.ts'
 import { makeLocalClient, makeRouter } from '../rpc/router.ts'
-import type { Station } from '../rpc/services.ts'
+import type { Station, Surroundings } from '../rpc/services.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
 import { type Arguments, textOption, usageOf } from './arguments.ts'
 import { type Terminal, WrongUse } from './terminal.ts'
@@ -29,14 +29,19 @@ export interface StationAtHand {
 export const dataFolder = (given: Arguments): string => resolve(textOption(given, 'data') ?? '')
 
 /** Opens the station of `--data`; its faults are logged as words. */
-export async function openStationAt(given: Arguments, terminal: Terminal, ports?: Ports): Promise<StationAtHand> {
+export async function openStationAt(
+  given: Arguments,
+  terminal: Terminal,
+  ports?: Ports,
+  lan?: Surroundings['lan'],
+): Promise<StationAtHand> {
   const dataDir = dataFolder(given)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const hub = makeHub()
   const log = (line: object) => terminal.words(JSON.stringify(line))
   const push = hub.push.bind(hub)
   const around = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log, push }
-  const station = await compose(around, ports)
+  const station = await compose({ ...around, ...(lan === undefined ? {} : { lan }) }, ports)
   const client = makeLocalClient(makeRouter(station, hub, log), holdConnection('cli', 'command line'))
   return {
     station,
@@ -57,14 +62,15 @@ export async function logInAs(given: Arguments, terminal: Terminal, { client }: 
   await client.sessions.login({ login, password })
 }
 
-/** Runs something with the station of `--data`, logged in, and closes it whatever happens. */
+/** Runs something with the station of `--data`, logged in, and closes it whatever happens. `lan`: linked to others, else to none. */
 export async function withStation<T>(
   given: Arguments,
   terminal: Terminal,
   loggedIn: boolean,
   run: (at: StationAtHand) => Promise<T>,
+  lan?: Surroundings['lan'],
 ): Promise<T> {
-  const at = await openStationAt(given, terminal)
+  const at = await openStationAt(given, terminal, undefined, lan)
   try {
     if (loggedIn) await logInAs(given, terminal, at)
     return await run(at)

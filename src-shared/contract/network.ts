@@ -17,6 +17,31 @@ const networkLink = station.extend({
   sent: z.int(),
 })
 
+/** What may stand between this station and another; `docs/operations.md` says what to do about each. */
+export const blockerKind = z.enum([
+  'Off',
+  'Without',
+  'PortsTaken',
+  'CannotListen',
+  'NoCard',
+  'PublicNetwork',
+  'Firewall',
+  'CannotFind',
+  'Nobody',
+  'OtherSilent',
+  'OtherClosed',
+  'OtherRefused',
+  'NoSuchName',
+  'NotStation',
+  'OtherOrganisation',
+  'Refusing',
+  'BackSilent',
+  'BackClosed',
+  'BackAnother',
+  'BackRefused',
+  'Clock',
+])
+
 /** The network of this station: whether it links to the others, and how that goes. */
 export const network = {
   /** `without`: this program was started to link to nobody, and the switch says what the next start does. */
@@ -65,4 +90,30 @@ export const network = {
   drop: procedure('stations.link')
     .input(z.strictObject({ address: text(300) }))
     .output(done),
+  /** Tests the network both ways and names what stands between this station and the others. It may take half a minute. */
+  test: procedure('stations.link')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        at_ms: instantMs,
+        /** how Windows calls the networks of this PC; empty on another system */
+        networks: z.array(z.object({ card: z.string(), category: z.enum(['public', 'private', 'domain']) })),
+        /** calls of others that were heard */
+        ways: z.array(z.object({ way: z.enum(['beacon', 'multicast']), others: z.int() })),
+        /** every address that is known; `forth`, `back`: why nothing passes that way, null where it does */
+        stations: z.array(
+          z.object({
+            address: z.string(),
+            station: station.nullable(),
+            linked: z.boolean(),
+            forth: z.string().nullable(),
+            back: z.string().nullable(),
+            /** by how much its clock is ahead of this one */
+            aheadMs: z.int().nullable(),
+            version: z.string().nullable(),
+          }),
+        ),
+        blockers: z.array(z.object({ kind: blockerKind, detail: z.string(), address: z.string().nullable() })),
+      }),
+    ),
 }

@@ -77,6 +77,10 @@ export const stations = {
             state: z.enum(['open', 'closed', 'forked']),
           }),
         ),
+        /** where it was linked before, the last first */
+        addresses: z.array(z.string()),
+        /** how far each log goes on its disk, as it said itself; of this station, as it is */
+        heads: z.array(z.object({ log: z.string(), scope: z.string(), author: dev, seq: z.int() })),
         /** entries of it that came after its exclusion and do not count, or wait to be looked at */
         afterwards: z.int(),
         history: z.array(historyLine),

@@ -158,7 +158,10 @@ test('it receives what the organisation knows, and its people log in there', asy
   await pane(a).getByText(a.say('stations', 'device')).waitFor()
   await look(a)
   await openNetwork(a)
-  await look(a)
+  await a.button(a.say('network', 'test.run')).click()
+  await a.sees(a.say('network', 'test.good'))
+  await a.page.getByText(a.say('network', 'test.title')).scrollIntoViewIfNeeded()
+  await look(a, '27-diagnosis')
 })
 
 test('a delivery recorded at the first is at the second, and the first says so (DU-12)', async () => {

@@ -119,3 +119,32 @@ test('LN-12: a station that is excluded is cut while it is linked, knows why, an
   assert(address, 'it listens')
   expect(await b.links().call(address)).toEqual({ ok: false, why: 'Revoked' })
 })
+
+test('the network is tested both ways, and what stands in the way has a name (CS-87)', async () => {
+  await link()
+  const test = async () => done(await b.network.test(root))
+  const dev = a.ready.ledger.dev()
+  const all = await test()
+  expect(all.stations).toMatchObject([
+    {
+      address: a.address(),
+      station: { dev, name: 'Poste 1' },
+      linked: true,
+      forth: null,
+      back: null,
+      version: '0.1.0',
+    },
+  ])
+  expect(all.blockers.filter(({ kind }) => kind !== 'NoCard')).toEqual([])
+  a.ports.move(3_600_000)
+  expect((await test()).blockers).toContainEqual({ kind: 'Clock', detail: '60', address: a.address() })
+  const address = a.address()
+  await a.ready.lan.stop()
+  await until(() => b.linked().length === 0)
+  const alone = await test()
+  expect(alone.stations).toMatchObject([{ address, station: { dev }, linked: false, forth: 'Unreachable', back: null }])
+  expect(alone.blockers).toContainEqual({ kind: 'OtherClosed', detail: 'Unreachable', address })
+  done(await b.network.turn(root, { on: false }))
+  expect((await test()).blockers).toEqual([{ kind: 'Off', detail: '', address: null }])
+  expect(kindOf(await b.network.test({ ...root, role: 'AG' }))).toBe('Forbidden')
+})

@@ -24,6 +24,11 @@ beforeEach(async () => {
     written: () => lan.written(),
     add: address => lan.add(address),
     drop: address => lan.drop(address),
+    targets: () => lan.targets(),
+    probe: address => lan.probe(address),
+    firewall: () => lan.firewall(),
+    ways: () => lan.ways(),
+    cards: () => lan.cards(),
   }
   stations = stationServices({ ...deps, network }).stations
   door = await openDoor({ keys: first.ready.keys, pairing: () => first.ready.pairing.taking() })

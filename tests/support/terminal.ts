@@ -8,15 +8,29 @@ export interface Ran {
   readonly json: Record<string, unknown>
 }
 
-/** Runs a command line in this process, as a terminal would see it. */
-export async function command(argv: readonly string[], password?: string): Promise<Ran> {
+/** A command that runs: what it said so far, and what it answers in the end. */
+export interface Running {
+  readonly said: readonly string[]
+  readonly ran: Promise<Ran>
+}
+
+/** Starts a command line in this process, as a terminal would see it. `line`: what is typed when it asks. */
+export function startCommand(
+  argv: readonly string[],
+  password?: string,
+  line: (said: readonly string[]) => string | Promise<string> = () => '',
+): Running {
   let out = ''
-  const words: string[] = []
-  const code = await runCommandLine(argv, {
+  const said: string[] = []
+  const code = runCommandLine(argv, {
     env: { COCOATRACK_PASSWORD: password },
     out: text => (out += text),
-    words: text => words.push(text),
+    words: text => said.push(text),
+    line: async () => line(said),
   })
-  const json = out === '' ? {} : (JSON.parse(out) as Record<string, unknown>)
-  return { code, out, words: words.join('\n'), json }
+  const json = () => (out === '' ? {} : (JSON.parse(out) as Record<string, unknown>))
+  return { said, ran: code.then(ended => ({ code: ended, out, words: said.join('\n'), json: json() })) }
 }
+
+/** Runs a command line in this process to its end. */
+export const command = (argv: readonly string[], password?: string): Promise<Ran> => startCommand(argv, password).ran

@@ -108,6 +108,25 @@ describe('two stations that pair (CS-70 to CS-74)', () => {
     expect([a.view.stage, b.view.stage, a.closed, b.closed]).toEqual(['done', 'done', true, true])
   })
 
+  test('with the card here, the line, the time and the other side decide nothing any more', () => {
+    const [a, b] = [joining(), issuing()]
+    talk(a, b)
+    a.agree()
+    b.agree()
+    talk(a, b)
+    b.run(b.pairing.take({ t: 'issued', card }))
+    talk(a, b)
+    expect(a.view.stage).toBe('joining')
+    // The other side is done and hangs up, while this one still writes itself down.
+    a.run(a.pairing.take({ t: 'closed' }))
+    a.tick(10 * pairingTimes.personMs)
+    a.run(a.pairing.take({ t: 'refuse' }))
+    a.hear(encodePairing({ t: 'END', why: 'Refused' }))
+    expect(a.view.stage).toBe('joining')
+    a.run(a.pairing.take({ t: 'joined', ok: true }))
+    expect(a.view).toMatchObject({ stage: 'done', why: null })
+  })
+
   test('by device id: who typed the right one has agreed by it', () => {
     const [a, b] = [joining({ expected: issuer.dev }), issuing({ expected: joiner.dev })]
     talk(a, b)

@@ -1,3 +1,4 @@
+import type { Result } from '#shared/kit/result.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { OutputOf } from '#shared/contract/calls.ts'
 
@@ -26,4 +27,38 @@ export interface NetworkPort {
   /** Keeps an address and calls it: whom it linked, or why not (`Off`: nobody is called). False where there are too many. */
   add(address: LanAddress): Promise<{ readonly dev: string } | { readonly why: string } | false>
   drop(address: LanAddress): void
+  /** Addresses to test: those that people wrote and those of stations known before go first. */
+  targets(): readonly { readonly address: LanAddress; readonly dev: string | null }[]
+  /** Asks a station how it reaches this one (CS-87). */
+  probe(address: LanAddress): Promise<Result<ProbeFacts, { readonly kind: string }>>
+  /** What Windows lets in; null on another system, or where it does not say. */
+  firewall(): Promise<FirewallFacts | null>
+  ways(): readonly WayFacts[]
+  /** Network cards that are connected. */
+  cards(): number
+}
+
+/** What a station answers that is asked how it is reached. */
+export interface ProbeFacts {
+  readonly org: string
+  readonly dev: string
+  readonly app: string
+  readonly wallMs: number
+  readonly back: string | null
+}
+
+type Category = 'public' | 'private' | 'domain'
+
+/** How Windows calls the networks of the cards, for which of them its firewall is on, and for which this program is let in. */
+export interface FirewallFacts {
+  readonly networks: readonly { readonly card: string; readonly category: Category }[]
+  readonly on: readonly Category[]
+  readonly allowed: readonly Category[]
+}
+
+/** How a way of finding others goes. */
+export interface WayFacts {
+  readonly way: 'beacon' | 'multicast'
+  readonly fault: string | null
+  readonly others: number
 }

@@ -7,6 +7,7 @@ import { formatAddress, parseAddress } from '#shared/sync/lan-address.ts'
 import { stationName, stationNames } from '../../repositories/station.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
+import { testNetwork } from './test-network.ts'
 
 type Done = Record<string, never>
 type Status = OutputOf<'network', 'status'>
@@ -19,6 +20,7 @@ export function networkServices(deps: StationDeps) {
       status: () => networkStatus(deps),
       add: (caller: Caller, input: InputOf<'network', 'add'>) => addAddress(deps, caller, input),
       drop: (caller: Caller, input: InputOf<'network', 'drop'>) => dropAddress(deps, caller, input),
+      test: (caller: Caller) => testNetwork(deps, caller),
       turn: (caller: Caller, input: InputOf<'network', 'turn'>) => turnNetwork(deps, caller, input),
     },
   }

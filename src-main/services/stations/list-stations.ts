@@ -2,7 +2,10 @@ import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import type { StationRow } from '#shared/contract/stations.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import { entriesAfterwards, heldLogs, revocationFacts, stationFacts } from '../../repositories/station.ts'
+import { hex } from '#shared/sync/bytes.ts'
+import { formatAddress } from '#shared/sync/lan-address.ts'
+import { knownAddresses } from '../../repositories/lan-address.ts'
+import { entriesAfterwards, heldLogs, peerHeads, revocationFacts, stationFacts } from '../../repositories/station.ts'
 import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, runQuery } from '../command.ts'
@@ -65,9 +68,23 @@ export function getStation(
       issuer: issuer?.ok ? { dev: issuer.value.dev, name: issuer.value.name } : null,
       certifiable: mayCertify(deps, dev),
       logs: heldLogs(tx, build, dev).map(({ scope, seq, last_ms, state }) => ({ scope, entries: seq, last_ms, state })),
+      addresses: knownAddresses(tx, build).flatMap(one => (one.dev === dev ? [formatAddress(one)] : [])),
+      heads: headsOf(tx, deps, dev),
       afterwards: entriesAfterwards(tx, build, dev),
       history: historyOfStation(tx, deps, dev),
     })
+  })
+}
+
+/** How far the logs that are known here go on the disk of a station. */
+function headsOf(tx: ReadTx, { store, ledger }: StationDeps, dev: string): Detail['heads'] {
+  const logs = heldLogs(tx, store.build)
+  const said = new Map(
+    peerHeads(tx, store.build).flatMap(one => (one.peer === dev ? [[hex(one.log_id), one.seq]] : [])),
+  )
+  return logs.flatMap(log => {
+    const seq = dev === ledger.dev() ? log.seq : said.get(hex(log.log_id))
+    return seq === undefined ? [] : [{ log: hex(log.log_id), scope: log.scope, author: log.dev, seq }]
   })
 }
 

@@ -11,6 +11,7 @@ import { Facts, Page, Panel, Stack } from '../../ui/Panel.tsx'
 import { CheckField } from '../../ui/SelectField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { useCallWords } from './call-words.ts'
+import { NetworkTest } from './NetworkTest.tsx'
 import { WrittenAddresses } from './WrittenAddresses.tsx'
 
 export type NetworkStatus = OutputOf<'network.status'>
@@ -34,6 +35,7 @@ export function NetworkPart() {
           <WrittenAddresses />
         </Panel>
       )}
+      {may(me.role, 'stations.link') && <NetworkTest />}
     </Page>
   )
 }

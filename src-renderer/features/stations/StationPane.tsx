@@ -86,6 +86,7 @@ function Terms({ station }: { station: StationDetail }) {
           { label: t('rights'), value: rights.join(', ') || t('rightsNone') },
           { label: t('link'), value: station.link === null ? null : ofCalls.passing(station.link) },
           { label: t('holds'), value: words.holds(station) },
+          { label: t('address'), value: station.addresses[0] ?? null },
           { label: t('version'), value: station.version },
           { label: t('joined'), value: formats.instant(station.joined_ms) },
           { label: t('issuer'), value: station.issuer?.name ?? t('issuerWords') },

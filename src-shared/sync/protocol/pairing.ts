@@ -94,6 +94,7 @@ export class Pairing {
   take(event: PairingEvent): PairingEffect[] {
     if (event.t === 'tick') this.#now = Math.max(this.#now, event.nowMs)
     if (this.#stage === 'ended' || this.#stage === 'done') return []
+    if (this.#stage === 'joining' && this.#start.role === 'joiner') return this.#joining(event)
     if (event.t === 'closed') return this.#end('Lost', false)
     if (this.#now >= this.#until) return this.#end('TooLate')
     switch (event.t) {
@@ -106,11 +107,16 @@ export class Pairing {
       case 'issued':
         return this.#issued(event.card)
       case 'joined':
-        if (this.#stage !== 'joining' || this.#start.role !== 'joiner') return []
-        return event.ok ? this.#finish() : this.#end('Failed')
+        return []
       case 'message':
         return this.#hear(event.bytes)
     }
+  }
+
+  /** The card is here: what becomes of it is this station's own matter, whatever the line and the other side do. */
+  #joining(event: PairingEvent): PairingEffect[] {
+    if (event.t !== 'joined') return []
+    return event.ok ? this.#finish() : this.#end('Failed')
   }
 
   /** Where it stands now. */

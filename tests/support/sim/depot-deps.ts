@@ -57,7 +57,19 @@ export function simulatedDeps(of: {
     enrolment: { read: none, certify: none, above: () => [], card: none },
     courier: { pack: none, find: none, take: none },
     pairing: { open: none, close: none, view: () => ({ leftMs: 0, waiting: [] }), agree: none, refuse: none },
-    network: { addresses: () => [], facts: none, turn: none, written: () => [], add: none, drop: none },
+    network: {
+      addresses: () => [],
+      facts: none,
+      turn: none,
+      written: () => [],
+      add: none,
+      drop: none,
+      targets: () => [],
+      probe: none,
+      firewall: none,
+      ways: () => [],
+      cards: () => 0,
+    },
     prepareRenewal: () => Promise.reject(new Error('a simulated station keeps its keys')),
   }
 }

@@ -1,0 +1,80 @@
+import type { OutputOf } from '#shared/contract/calls.ts'
+import type { FirewallFacts, NetworkFacts, WayFacts } from './network-port.ts'
+
+type Test = OutputOf<'network', 'test'>
+type Blocker = Test['blockers'][number]
+type Tested = Test['stations'][number]
+
+/** What the tests found. `org`: of the station that answered there, where one did. */
+export interface Findings {
+  readonly facts: Pick<NetworkFacts, 'state' | 'fault' | 'calls'>
+  readonly cards: number
+  readonly firewall: FirewallFacts | null
+  readonly ways: readonly WayFacts[]
+  readonly stations: readonly (Tested & { readonly org: string | null })[]
+  readonly ownOrg: string
+}
+
+/** From how far apart clocks are told: long before entries are flagged for it (LED-42). Units: ms. */
+const clockApartMs = 120_000
+
+/** How a call that led nowhere is named. */
+const forthKinds: Readonly<Record<string, Blocker['kind']>> = {
+  Silent: 'OtherSilent',
+  Unreachable: 'OtherClosed',
+  NoSuchName: 'NoSuchName',
+  NotTls: 'NotStation',
+  NotStation: 'NotStation',
+  NoCertificate: 'NotStation',
+}
+const backKinds: Readonly<Record<string, Blocker['kind']>> = {
+  Silent: 'BackSilent',
+  Unreachable: 'BackClosed',
+  AnotherStation: 'BackAnother',
+}
+
+/** Why a station is there and does not link: its certificate, its version, the organisation. */
+const refusals = ['OtherKey', 'BadCertificate', 'NotMember', 'Revoked', 'OtherOrganisation', 'UpgradeNeeded']
+
+/** Names what stands between this station and the others, the nearest first; nothing where all passes. Pure. */
+export function nameBlockers(found: Findings): Blocker[] {
+  const { facts, cards, stations } = found
+  if (facts.state !== 'on') return [blocker(facts.state === 'off' ? 'Off' : 'Without')]
+  const here = [
+    ...(facts.fault === null ? [] : [blocker(facts.fault.kind, facts.fault.detail)]),
+    ...(cards === 0 ? [blocker('NoCard')] : []),
+    ...firewallBlockers(found.firewall),
+    ...found.ways.flatMap(({ way, fault }) => (fault === null ? [] : [blocker('CannotFind', `${way} ${fault}`)])),
+  ]
+  const there = stations.flatMap(station => stationBlockers(station, found.ownOrg))
+  const refusing = facts.calls.flatMap(({ why, address }) =>
+    why !== null && refusals.includes(why) ? [blocker('Refusing', why, address)] : [],
+  )
+  const nobody = stations.length === 0 && here.length === 0 ? [blocker('Nobody')] : []
+  return [...here, ...there, ...refusing, ...nobody]
+}
+
+const blocker = (kind: Blocker['kind'], detail = '', address: string | null = null): Blocker => ({
+  kind,
+  detail,
+  address,
+})
+
+function firewallBlockers(firewall: FirewallFacts | null): Blocker[] {
+  if (firewall === null) return []
+  const shut = firewall.networks.filter(
+    ({ category }) => firewall.on.includes(category) && !firewall.allowed.includes(category),
+  )
+  return shut.map(({ card, category }) => blocker(category === 'public' ? 'PublicNetwork' : 'Firewall', card))
+}
+
+function stationBlockers(station: Findings['stations'][number], ownOrg: string): Blocker[] {
+  const { address, forth, back, aheadMs, linked, org } = station
+  if (org !== null && org !== ownOrg) return [blocker('OtherOrganisation', '', address)]
+  // Who is linked by its own call needs no other way.
+  if (forth !== null) return linked ? [] : [blocker(forthKinds[forth] ?? 'OtherRefused', forth, address)]
+  const backward =
+    back === null || back === 'NotAsked' ? [] : [blocker(backKinds[back] ?? 'BackRefused', back, address)]
+  const apart = aheadMs !== null && Math.abs(aheadMs) >= clockApartMs
+  return [...backward, ...(apart ? [blocker('Clock', String(Math.round(aheadMs / 60_000)), address)] : [])]
+}

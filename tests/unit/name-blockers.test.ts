@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { type Findings, nameBlockers } from '#main/services/network/name-blockers.ts'
+
+const org = 'a'.repeat(32)
+const good: Findings['stations'][number] = {
+  address: '192.168.1.20:47800',
+  station: null,
+  linked: true,
+  forth: null,
+  back: null,
+  aheadMs: 900,
+  version: '0.1.0',
+  org,
+}
+const all: Findings = {
+  facts: { state: 'on', fault: null, calls: [] },
+  cards: 1,
+  firewall: null,
+  ways: [{ way: 'beacon', fault: null, others: 2 }],
+  stations: [good],
+  ownOrg: org,
+}
+const named = (more: Partial<Findings>) =>
+  nameBlockers({ ...all, ...more }).map(({ kind, detail }) => (detail === '' ? kind : `${kind} ${detail}`))
+const one = (more: Partial<typeof good>) => named({ stations: [{ ...good, linked: false, ...more }] })
+
+test('nothing is named where all passes', () => {
+  expect(named({})).toEqual([])
+  expect(one({ back: 'NotAsked' })).toEqual([])
+})
+
+test('what is here goes before what is there', () => {
+  expect(named({ facts: { ...all.facts, state: 'off' }, cards: 0 })).toEqual(['Off'])
+  expect(named({ facts: { ...all.facts, state: 'without' } })).toEqual(['Without'])
+  const fault = { kind: 'PortsTaken' as const, detail: '47800–47809' }
+  const ways = [{ way: 'beacon' as const, fault: 'EACCES', others: 0 }]
+  const silent = { ...good, linked: false, forth: 'Silent' }
+  expect(named({ facts: { ...all.facts, fault }, cards: 0, ways, stations: [silent] })).toEqual([
+    'PortsTaken 47800–47809',
+    'NoCard',
+    'CannotFind beacon EACCES',
+    'OtherSilent Silent',
+  ])
+  expect(named({ stations: [] })).toEqual(['Nobody'])
+})
+
+test('Windows: a network it calls public, or one that no rule lets in', () => {
+  const networks = [
+    { card: 'Wi-Fi', category: 'public' as const },
+    { card: 'Ethernet', category: 'private' as const },
+  ]
+  const firewall = (allowed: ('public' | 'private')[], on: ('public' | 'private')[] = ['public', 'private']) =>
+    named({ firewall: { networks, on, allowed } })
+  expect(firewall([])).toEqual(['PublicNetwork Wi-Fi', 'Firewall Ethernet'])
+  expect(firewall(['private'])).toEqual(['PublicNetwork Wi-Fi'])
+  expect(firewall(['private', 'public'])).toEqual([])
+  expect(firewall([], [])).toEqual([])
+})
+
+test('the way there, the way back, the clock, the organisation', () => {
+  expect(one({ forth: 'Unreachable' })).toEqual(['OtherClosed Unreachable'])
+  expect(one({ forth: 'NotTls' })).toEqual(['NotStation NotTls'])
+  expect(one({ forth: 'NoAnswer' })).toEqual(['OtherRefused NoAnswer'])
+  // Who calls by itself is linked: nothing is in the way.
+  expect(one({ forth: 'Silent', linked: true })).toEqual([])
+  expect(one({ back: 'Silent' })).toEqual(['BackSilent Silent'])
+  expect(one({ back: 'AnotherStation', aheadMs: -7_200_000 })).toEqual(['BackAnother AnotherStation', 'Clock -120'])
+  expect(one({ org: 'b'.repeat(32), back: 'Silent' })).toEqual(['OtherOrganisation'])
+})
+
+test('a station that is there and does not link says why', () => {
+  const call = { address: '10.0.0.5:47800', source: 'known' as const, dev: null, failures: 3 }
+  const calls = [
+    { ...call, why: 'OtherKey' },
+    { ...call, why: 'Silent' },
+    { ...call, why: null },
+  ]
+  expect(named({ facts: { ...all.facts, calls } })).toEqual(['Refusing OtherKey'])
+})
