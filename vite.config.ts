@@ -43,6 +43,8 @@ interface Suite {
   timeoutMs?: number
   /** One file at a time: the suite starts whole processes. */
   alone?: boolean
+  /** Files at a time, where it is much work without waiting; else one less than there are cores. */
+  workers?: number
   setup?: string
 }
 const suites: Record<string, Suite> = {
@@ -51,14 +53,14 @@ const suites: Record<string, Suite> = {
   contract: { timeoutMs: 30_000 },
   integration: { timeoutMs: 120_000 },
   migrations: { timeoutMs: 60_000 },
-  simulation: { timeoutMs: 600_000 },
+  simulation: { timeoutMs: 600_000, workers: 2 },
   tidy: { timeoutMs: 60_000 },
   fuzz: { timeoutMs: 300_000 },
   crash: { timeoutMs: 900_000, alone: true },
   e2e: { timeoutMs: 180_000, alone: true, setup: 'tests/support/e2e-setup.ts' },
 }
 const projects = Object.entries(suites).map(
-  ([name, { timeoutMs = 10_000, alone = false, setup }], order): TestProjectConfiguration => ({
+  ([name, { timeoutMs = 10_000, alone = false, workers, setup }], order): TestProjectConfiguration => ({
     extends: true,
     test: {
       name,
@@ -69,6 +71,7 @@ const projects = Object.entries(suites).map(
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       fileParallelism: !alone,
+      ...(workers === undefined ? {} : { maxWorkers: workers }),
       globalSetup: setup === undefined ? [] : [at(setup)],
       sequence: { groupOrder: order },
     },

@@ -1,18 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { setPrice } from '#main/services/prices/set-price.ts'
-import { openTill } from '#main/services/till/run-till.ts'
 import { canonicalDump, scopesOf } from '#main/storage/dump.ts'
 import { verifyStation } from '#main/verify-station.ts'
-import { type Acknowledged, counterDay, peopleFile } from '../support/busy-counter.ts'
-import { carry } from '../support/carry.ts'
+import type { Acknowledged } from '../support/busy-counter.ts'
 import { Chance } from '../support/chance.ts'
-import { type JoiningStation, emptyStation, takeIn } from '../support/organisation.ts'
+import { prepareOrganisation } from '../support/linked-organisation.ts'
 import { scratchRoot } from '../support/station.ts'
-import { done, quickPasswords, resourcesDir, testPorts, testStation } from '../support/test-station.ts'
 import { bundleWriter, type Life, startLife } from '../support/writer-life.ts'
 
 // S25 of sync.md without the relay: three station programs, linked over TLS, that record and are killed at any moment. What they were told
@@ -27,50 +23,11 @@ let root = ''
 beforeAll(async () => {
   writer = await bundleWriter(join(import.meta.dirname, 'linked-writer.ts'))
   root = mkdtempSync(join(scratchRoot, 'linked-'))
-  await prepare()
+  await prepareOrganisation(names.map((_, n) => folderOf(n)))
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const folderOf = (n: number): string => join(root, names[n] ?? '')
-
-/** An organisation of three stations that know all of each other: prices, farmers, somebody with an open till at each. */
-async function prepare(): Promise<void> {
-  const first = await testStation({ folder: folderOf(0), passwords: quickPasswords, ports: testPorts(1) })
-  const { org, root: superadmin, ready } = first
-  const command = () => ({ commandId: first.id() })
-  for (const [grade, price_xaf] of Object.entries({ I: 3_250, II: 3_150, HS: 2_700 })) {
-    done(setPrice(ready.deps, superadmin, { ...command(), day: counterDay, grade: grade as 'I', price_xaf }))
-  }
-  const farmers = Array.from({ length: 40 }, (_, n) => {
-    const fields = { name: `PLANTEUR Numéro ${n + 1}`, village: 'Ebebda' }
-    return done(org.farmers.create(superadmin, { ...command(), fields })).id
-  })
-  const callers = [await first.person('MA'), await first.person('MA'), await first.person('MA')]
-  const joined: JoiningStation[] = []
-  for (const n of [1, 2]) {
-    const other = await emptyStation(10 + n, folderOf(n))
-    await takeIn(first, other, { name: `Poste ${n + 1}` })
-    joined.push(other)
-  }
-  const all = [{ open: first.open, ready }, ...joined.map(({ open, ready: opened }) => ({ open, ready: opened() }))]
-  const carrierOf = ({ open, ready: { ledger } }: (typeof all)[number]) => ({ store: open.store, ledger })
-  const notAudit = (scope: string): boolean => !scope.startsWith('audit:')
-  for (const one of all.slice(1)) carry(carrierOf(all[0] as (typeof all)[number]), carrierOf(one), notAudit)
-  for (const [
-    n,
-    {
-      open,
-      ready: { deps },
-    },
-  ] of all.entries()) {
-    const caller = callers[n]
-    if (caller === undefined) throw new Error('each station has somebody')
-    done(openTill(deps, caller, { commandId: deps.random.uuid(), counted_xaf: 900_000_000 }))
-    open.close()
-    const people = { caller, farmers, preparedMs: Date.now(), resourcesDir }
-    writeFileSync(join(folderOf(n), peopleFile), JSON.stringify(people))
-  }
-}
 
 function begin(n: number, most: number): Life {
   const ports = names.map((_, of) => firstPort + of)
