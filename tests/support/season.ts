@@ -2,8 +2,6 @@ import type { DraftOp } from '#main/storage/ledger.ts'
 import { deliveryPayload } from './payloads.ts'
 import { found, openTestStation, testWarehouse, type TestStation } from './station.ts'
 
-const scope = `wh:${testWarehouse}`
-
 /** A repeatable sequence of whole numbers below `limit`. */
 function numbers(seed: number): (limit: number) => number {
   let state = seed
@@ -20,6 +18,18 @@ function numbers(seed: number): (limit: number) => number {
 export function seasonStation(deliveries: number, folder?: string): TestStation {
   const station = openTestStation(folder === undefined ? { name: 'season' } : { name: 'season', folder })
   found(station)
+  writeSeason({ ...station, warehouse: testWarehouse }, deliveries)
+  return station
+}
+
+/** Where a season is written, and by whom. The clock goes on by a minute with each delivery. */
+export interface SeasonAt extends Pick<TestStation, 'store' | 'ledger' | 'uuid' | 'user'> {
+  readonly clock: { now: number }
+  readonly warehouse: string
+}
+
+/** Writes the same season into any station. */
+export function writeSeason(station: SeasonAt, deliveries: number): void {
   const next = numbers(4242)
   const farmers = importFarmers(station, Math.max(1, Math.floor(deliveries / 6)))
   const lots = Array.from({ length: 12 }, () => station.uuid())
@@ -29,24 +39,24 @@ export function seasonStation(deliveries: number, folder?: string): TestStation 
       for (let i = done; i < Math.min(done + perCommit, deliveries); i++) {
         station.clock.now += 60_000
         const draft = paidDelivery(station, tx, farmers[next(farmers.length)] ?? '', lots[next(12)] ?? '', next)
+        const scope = `wh:${station.warehouse}`
         station.ledger.append(tx, { command: station.uuid(), actor: station.user }, [{ scope, ops: draft }])
         if (i % 40 === 39) edit(station, tx, farmers[next(farmers.length)] ?? '', next)
         if (i % 50 === 49) correct(station, tx, draft, next)
       }
     })
   }
-  return station
 }
 
 type Tx = Parameters<TestStation['ledger']['nextNumber']>[0]
 type WriteTx = Parameters<TestStation['ledger']['append']>[0]
 
-function importFarmers({ store, ledger, uuid, user }: TestStation, count: number): string[] {
+function importFarmers({ store, ledger, uuid, user, warehouse }: SeasonAt, count: number): string[] {
   const ids: string[] = []
   while (ids.length < count) {
     store.write(tx => {
       const ops = Array.from({ length: Math.min(200, count - ids.length) }, (_, skip): DraftOp => {
-        const no = ledger.nextCode(tx, { warehouse: testWarehouse, code: 'EBO', series: 'PL', skip })
+        const no = ledger.nextCode(tx, { warehouse, code: 'EBO', series: 'PL', skip })
         const id = uuid()
         ids.push(id)
         const p = { no, sex: 'F', region: 'Centre', village: `Village ${skip}`, area_m2: 15_000, land: 'Propriétaire' }
@@ -64,12 +74,13 @@ function importFarmers({ store, ledger, uuid, user }: TestStation, count: number
   return ids
 }
 
-function numberOf({ ledger }: TestStation, tx: Tx, letter: 'L' | 'P'): string {
-  return ledger.nextNumber(tx, { warehouse: testWarehouse, code: 'EBO', season: '2627', letter })
+function numberOf({ ledger, warehouse }: SeasonAt, tx: Tx, letter: 'L' | 'P'): string {
+  return ledger.nextNumber(tx, { warehouse, code: 'EBO', season: '2627', letter })
 }
 
-function paidDelivery(
-  station: TestStation,
+/** The ops of one paid delivery of a farmer. */
+export function paidDelivery(
+  station: SeasonAt,
   tx: Tx,
   farmer: string,
   lot: string,
@@ -104,7 +115,7 @@ function paidDelivery(
     till: 'till 1',
     amount_xaf: amount,
   }
-  const part = { payment, payment_scope: scope, delivery: id, root: id, farmer, amount_xaf: amount }
+  const part = { payment, payment_scope: `wh:${station.warehouse}`, delivery: id, root: id, farmer, amount_xaf: amount }
   return [
     { k: 'create', e: 'delivery', i: id, p },
     { k: 'create', e: 'payment', i: payment, p: paid },
@@ -112,7 +123,7 @@ function paidDelivery(
   ]
 }
 
-function edit({ ledger, uuid, user }: TestStation, tx: WriteTx, farmer: string, next: (limit: number) => number): void {
+function edit({ ledger, uuid, user }: SeasonAt, tx: WriteTx, farmer: string, next: (limit: number) => number): void {
   const op: DraftOp = {
     k: 'set',
     e: 'farmer',
@@ -123,8 +134,9 @@ function edit({ ledger, uuid, user }: TestStation, tx: WriteTx, farmer: string, 
   ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'org', ops: [op] }])
 }
 
-function correct(station: TestStation, tx: WriteTx, [old]: readonly DraftOp[], next: (limit: number) => number): void {
+function correct(station: SeasonAt, tx: WriteTx, [old]: readonly DraftOp[], next: (limit: number) => number): void {
   const { ledger, uuid, user } = station
+  const scope = `wh:${station.warehouse}`
   if (old?.p === undefined) return
   const voided = { ent: 'delivery', of: old.i, root: old.i, why: 'erreur de pesée' }
   const p = { ...old.p, no: numberOf(station, tx, 'L'), root: old.i, replaces: old.i, net_g: 40_000 + next(100) * 100 }

@@ -1,0 +1,70 @@
+// A station that has nothing takes a season from another over TLS, entry by entry, verified and folded into its tables with FULL, beside
+// the bare insertion of the same rows, and beside others that replicate the same records (bench/peers).
+import { join } from 'node:path'
+import { zstdCompressSync, constants } from 'node:zlib'
+import { connect } from '#main/storage/connection.ts'
+import { insertBare } from './parts/bare-rows.ts'
+import { tell } from './parts/figure.ts'
+import { runPeers } from './parts/peers.ts'
+import { close, link, openLinked, otherProcess, passed, twoStations, untilEven } from './parts/two-stations.ts'
+
+const quick = process.argv.includes('--quick')
+const sizes = quick ? [2_000] : process.argv.includes('--large') ? [20_000, 200_000] : [20_000]
+/** About what a slice of a quiet machine holds. */
+const entriesAtOnce = 100
+const packedAtOnce = 256 * 1024
+
+/** What zstd-3 makes of the bodies of the entries, in runs as they travel. */
+function packedBodies(file: string): number {
+  const db = connect(file, { readonly: true })
+  let packed = 0
+  let run: Uint8Array[] = []
+  let bytes = 0
+  const flush = (): void => {
+    const options = { params: { [constants.ZSTD_c_compressionLevel]: 3 } }
+    packed += zstdCompressSync(Buffer.concat(run), options).length
+    run = []
+    bytes = 0
+  }
+  for (const body of db.prepare<[], Uint8Array>('SELECT body FROM entry ORDER BY log, seq').pluck().iterate()) {
+    run.push(body)
+    bytes += body.length
+    if (bytes >= packedAtOnce) flush()
+  }
+  flush()
+  db.close()
+  return packed
+}
+
+for (const deliveries of sizes) {
+  const pair = await twoStations(deliveries)
+  const other = await otherProcess(pair.full)
+  const station = await openLinked(pair.empty)
+  let rss = 0
+  const watch = setInterval(() => (rss = Math.max(rss, process.memoryUsage().rss)), 100)
+  const start = performance.now()
+  await link(station, other.port)
+  await untilEven(station)
+  const seconds = (performance.now() - start) / 1_000
+  clearInterval(watch)
+  const { bytes, entries } = passed(station)
+  await close(station)
+  await other.stop()
+  const file = join(pair.empty, 'station.db')
+  const bare = insertBare(file, pair.empty, Math.ceil(entries.in / entriesAtOnce))
+  const speed = entries.in / seconds
+  const at = String(deliveries)
+  const unit = 'entries/s'
+  tell({ name: `lan-sync-${at}`, value: speed, unit, target: 15_000, least: true })
+  const peer = `the same rows inserted bare with FULL, ${entriesAtOnce} entries a commit`
+  const floor = { peer, peerValue: entries.in / bare, of: 'ratio' as const }
+  tell({ name: `lan-sync-${at}-of-sqlite`, value: speed, unit, target: 0.5, least: true, ...floor })
+  const packed = { peer: 'zstd-3 of the bodies, 256 KiB at once', peerValue: packedBodies(file), of: 'ratio' as const }
+  tell({ name: `lan-sync-${at}-wire`, value: bytes.in, unit: 'bytes', target: 1.1, ...packed })
+  tell({ name: `lan-sync-${at}-rss`, value: rss / 2 ** 20, unit: 'MiB', target: 250 })
+  for (const { name, least, records } of await runPeers(pair.empty, file)) {
+    const beside = { peer: name, peerValue: records, of: 'ratio' as const }
+    tell({ name: `lan-sync-${at}-beside-${name}`, value: speed, unit, target: least, least: true, ...beside })
+  }
+  pair.remove()
+}

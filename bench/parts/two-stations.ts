@@ -1,0 +1,130 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { machinePorts, type OpenStation, openStation, type Ready } from '#main/open-station.ts'
+import type { LinkView } from '#main/sync/sync-options.ts'
+import { emptyStation, stationsAt, takeIn } from '../../tests/support/organisation.ts'
+import { type SeasonAt, writeSeason } from '../../tests/support/season.ts'
+import {
+  around,
+  done,
+  openTestFolder,
+  setUp,
+  testFolder,
+  testPorts,
+  testStation,
+} from '../../tests/support/test-station.ts'
+
+/** Two stations of one organisation, closed: one with a season, one that joined it and has heard nothing yet. */
+export interface TwoStations {
+  readonly full: string
+  readonly empty: string
+  /** who wrote the season */
+  readonly user: string
+  remove(): void
+}
+
+/** Makes them, in a folder of the system's own for files of now, which is on a disk. */
+export async function twoStations(deliveries: number): Promise<TwoStations> {
+  process.env['TMPDIR'] = mkdtempSync(join(tmpdir(), 'bench-lan-'))
+  const [folder, ports] = [testFolder(), testPorts(77)]
+  const founding = await openTestFolder(folder, ports)
+  const words = await setUp(founding)
+  founding.close()
+  const first = await testStation({ folder, ports })
+  const { ledger, deps } = first.ready
+  const change = { commandId: first.id(), dev: ledger.dev(), carries: [], rights: ['enrol' as const, 'seed' as const] }
+  done(stationsAt(first.ready).change(first.root, { ...change, why: 'bench', words }))
+  writeSeason(seasonAt(first.ready, first.root.user), deliveries)
+  const second = await emptyStation(78)
+  await takeIn(first, second)
+  first.open.close()
+  second.open.close()
+  const root = process.env['TMPDIR']
+  return {
+    full: first.folder,
+    empty: second.folder,
+    user: first.root.user,
+    remove: () => {
+      rmSync(root, { recursive: true, force: true })
+      void deps
+    },
+  }
+}
+
+/** Where a season is written at an open station. */
+export function seasonAt({ deps, ledger }: Ready, user: string): SeasonAt {
+  const { store, random, here, clock } = deps
+  return { store, ledger, user, uuid: () => random.uuid(), clock: { now: clock.wallMs() }, warehouse: here.warehouse }
+}
+
+export type Line = { event: string; [field: string]: unknown }
+
+/** Opens a station of one of the folders over the network of this machine. */
+export async function openLinked(
+  folder: string,
+  {
+    snapshotFrom = Number.POSITIVE_INFINITY,
+    log = () => undefined,
+  }: { snapshotFrom?: number; log?: (line: Line) => void } = {},
+): Promise<OpenStation> {
+  const firstPort = 30_000 + (process.pid % 3_000) * 5
+  const limits = { firstPort, lastPort: firstPort + 4, connectsPerAddress: 1_000 }
+  const lan = { host: '127.0.0.1', finding: false as const, limits, snapshotFrom }
+  return done(await openStation({ ...around(folder, []), log, lan }, machinePorts()))
+}
+
+/** The station of a folder in a process of its own, so that each side has a core. */
+export interface OtherProcess {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** Starts it; it listens, and does what it is asked by others. */
+export async function otherProcess(folder: string): Promise<OtherProcess> {
+  const child = fork(join(import.meta.dirname, 'station-process.ts'), [folder], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  })
+  const [port] = (await once(child, 'message')) as [number]
+  return {
+    port,
+    async stop() {
+      child.send('stop')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** Calls a station, and waits until it is linked. */
+export async function link(from: OpenStation, port: number): Promise<void> {
+  const called = await from.ready()?.lan.sync?.links.call({ host: '127.0.0.1', port })
+  if (called?.ok !== true) throw new Error(`not linked: ${JSON.stringify(called)}`)
+}
+
+const turn = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+/** Waits until nothing is on its way on any link, and nothing is wanted. */
+export async function untilEven(station: OpenStation, everyMs = 20): Promise<void> {
+  for (;;) {
+    const links = station.ready()?.lan.sync?.links.statuses() ?? []
+    const waiting = links.some(({ lacking, owing, asking, serving }) => lacking + owing + asking + serving > 0)
+    if (links.length > 0 && !waiting && station.state().standing === 'member') return
+    await turn(everyMs)
+  }
+}
+
+/** What passed on the one link of a station. */
+export function passed(station: OpenStation): Pick<LinkView, 'bytes' | 'entries'> {
+  const [only] = station.ready()?.lan.sync?.links.view().links ?? []
+  if (only === undefined) throw new Error('no link')
+  return only
+}
+
+/** Ends the links of a station and closes it. */
+export async function close(station: OpenStation): Promise<void> {
+  await station.ready()?.care.endWork()
+  await station.ready()?.lan.stop()
+  station.close()
+}
