@@ -1,12 +1,16 @@
 import type { Pushed } from '#shared/contract/contract.ts'
 import { foldVersion, payloadVersion } from '#shared/domain/fold-rules.ts'
+import { scopeCovers } from '#shared/domain/roles.ts'
+import { hex } from '#shared/sync/bytes.ts'
 import type { Authority } from '#shared/sync/authority.ts'
 import { type Certificate, parseCertificate } from '#shared/sync/certificate.ts'
 import { type Moment, trustedTimeMs } from '#shared/sync/clock.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { Held, HeldLog, MadeEntry, PeerVerdict, StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
-import type { Hello, LogOpening, Ops } from '#shared/sync/protocol/message.ts'
+import type { Hello, LogOpening, Ops, Point } from '#shared/sync/protocol/message.ts'
 import { assert } from '#shared/kit/assert.ts'
+import { awaitedAsides } from '../repositories/aside.ts'
+import { allUserIds } from '../repositories/user.ts'
 import { nodeHashing } from '../storage/crypto.ts'
 import type { LogInfo } from '../storage/entry-log.ts'
 import type { Received } from '../storage/ledger.ts'
@@ -183,6 +187,21 @@ export class Replica {
         mayHaveAside(authority, reader, log, op, payload),
     }
     return readRun(source, wanted)
+  }
+
+  /** What may be given now that was not before: what people log in with who may do so here (CS-34, LEDGER §8). */
+  awaited(): { readonly log: string; readonly have: Point }[] {
+    const { store, ledger } = this.#options
+    const authority = ledger.authority()
+    const { wh } = certificateInForce(authority, certificateOf(ledger.identity().certificate.bytes))
+    const mayLogIn = (id: string): boolean => scopeCovers(authority.roleOf(id)?.wh ?? [], wh)
+    const gaps = store.read(tx => awaitedAsides(tx, store.build, 'user', allUserIds(tx, store.build).filter(mayLogIn)))
+    const reader = ledger.reader()
+    return gaps.flatMap(({ log_id, seq }) => {
+      const log = reader.find(hex(log_id))
+      const [have] = log === undefined ? [] : reader.pointsAt(log, [seq - 1])
+      return log === undefined || have === undefined ? [] : [{ log: log.id, have }]
+    })
   }
 
   /** Takes a batch in, after those before it; its `changed` was told before this resolves (CS-30, CS-31). */

@@ -44,6 +44,8 @@ export class SyncStation {
   #fault: ServerFault | null = null
   #finding: Finding | null = null
   #room: 'free' | 'low' | 'full' = 'free'
+  /** personal parts may be given now that were not before, and which link was asked for which */
+  #asides = { due: false, tried: new Set<string>() }
   #lastTick: { now: number; wall: number }
   #stopped = false
   readonly #ending = new Set<Promise<void>>()
@@ -119,6 +121,7 @@ export class SyncStation {
   }
   /** Every link is judged again: `auth` is different now (CS-14). */
   judgeAgain(): void {
+    this.#asides = { due: true, tried: new Set() }
     for (const { id, hello, line } of this.#links.all()) {
       if (hello !== null)
         this.happen({ t: 'judged', link: id, verdict: this.#options.store.judge(hello, line.link.spki) })
@@ -267,6 +270,7 @@ export class SyncStation {
     const link = this.#links.get(id)
     if (link === undefined) return
     link.linked = true
+    this.#asides.due = true
     this.#options.store.welcomed(hello.dev)
     const { line, called } = link
     const { dev, inst, port } = hello
@@ -329,6 +333,22 @@ export class SyncStation {
     this.happen({ t: 'stored', link: id, stream, log: ops.log, outcome })
   }
 
+  /** Asks one link after the other for personal parts that may be given now, when all else has come (CS-34). */
+  #askForAsides(): void {
+    const links = this.#exchange.status()
+    if (links.some(({ lacking }) => lacking > 0)) return
+    const { tried } = this.#asides
+    const asks = this.#options.store.awaited().flatMap(({ log, have }) => {
+      const next = links.find(({ link }) => !tried.has(`${link} ${log} ${have.seq}`))
+      return next === undefined ? [] : [{ link: next.link, log, have }]
+    })
+    for (const ask of asks) {
+      tried.add(`${ask.link} ${ask.log} ${ask.have.seq}`)
+      this.happen({ t: 'again', ...ask })
+    }
+    this.#asides.due = asks.length > 0
+  }
+
   #tick(): void {
     const { now, clock } = this.#options
     const at = { now: now(), wall: clock.wallMs() }
@@ -355,6 +375,7 @@ export class SyncStation {
     const { now } = this.#options
     for (const link of this.#links.slow(now())) link.line.link.cut()
     this.#lookAtRoom()
+    if (this.#asides.due) this.#askForAsides()
     for (const [spki, untilMs] of this.#banned) if (untilMs <= now()) this.#banned.delete(spki)
     for (let next = this.#book.take(now()); next !== undefined; next = this.#book.take(now())) {
       const address = next

@@ -27,6 +27,8 @@ export interface SyncStore {
   /** a peer has these points on its disk (CS-28) */
   noteHolds(dev: string, logs: readonly { readonly log: string; readonly at: Point }[]): void
   read(dev: string, wanted: SyncWanted): { readonly ops: Ops | null; readonly cursor: unknown }
+  /** Where the entries begin whose personal parts a peer may give now and did not before (CS-34): after these points. */
+  awaited(): readonly { readonly log: string; readonly have: Point }[]
   /** Takes a batch in, after those before it, in slices that let everything else go first (CS-30, CS-31). */
   store(ops: Ops): Promise<StoreOutcome>
   /** Called after every commit that changed a log, whoever made it. */

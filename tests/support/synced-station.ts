@@ -39,6 +39,9 @@ class MemoryStore implements SyncStore {
   greeted(): void {}
   welcomed(): void {}
   left(): void {}
+  awaited(): [] {
+    return []
+  }
   read(_dev: string, { log, have, maxBytes, cursor }: Parameters<SyncStore['read']>[1]) {
     return this.replica.read(log, have, maxBytes, cursor)
   }

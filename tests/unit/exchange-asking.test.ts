@@ -80,6 +80,43 @@ describe('wanting (CS-21)', () => {
   })
 })
 
+describe('asking once more (CS-34)', () => {
+  const again = (desk: ExchangeDesk, log: string, have = { seq: 2, h8: '2'.repeat(16) }) =>
+    messagesIn(desk.on({ t: 'again', link: 1, log, have }), 'WANT')
+
+  test('what follows a point of a log that is here comes once more, and nothing is wanted after it', () => {
+    const peer = new Peer('peer')
+    const log = peer.write(WH, 5)
+    const desk = new ExchangeDesk()
+    const run = peer.replica.read(log, [], 1e6, undefined).ops as Ops
+    desk.replica.store(run)
+    desk.link(1, 'peer', { logs: peer.logs() })
+    const [want] = again(desk, log)
+    expect(want).toMatchObject({ log, have: [{ seq: 2, h8: '2'.repeat(16) }] })
+    // It is on its way: nobody is asked for it meanwhile.
+    expect(again(desk, log)).toEqual([])
+    const stream = want?.stream ?? 0
+    const { opening: _, ...rest } = run
+    expect(storesIn(desk.hear(1, { t: 'OPS', stream, ...rest, end: true }))).toHaveLength(1)
+    const at = peer.logs()[0]?.tips[0] ?? { seq: 0, h8: '' }
+    const effects = desk.on({ t: 'stored', link: 1, stream, log, outcome: { kind: 'stored', at, forked: false } })
+    expect(messagesIn(effects, 'ACK')).toHaveLength(1)
+    expect([desk.exchange.status()[0]?.asking, desk.exchange.status()[0]?.lacking]).toEqual([0, 0])
+    expect(again(desk, log)).toHaveLength(1)
+  })
+
+  test('a log that the peer never told of, a link that is gone and a full disk ask nothing', () => {
+    const desk = new ExchangeDesk()
+    desk.link(1, 'peer')
+    expect(again(desk, idOf('x'))).toEqual([])
+    const { log } = desk.write(WH)
+    desk.heads(1, [{ ...logOf('x', { dev: idOf('me') }), log }])
+    desk.on({ t: 'room', room: 'full' })
+    expect(again(desk, log)).toEqual([])
+    expect(messagesIn(desk.on({ t: 'again', link: 7, log, have: { seq: 0, h8: '0'.repeat(16) } }), 'WANT')).toEqual([])
+  })
+})
+
 describe('order and number (CS-25, CS-26)', () => {
   const scopes = [`audit:${idOf('nobody')}`, CHAT, WH, 'org', 'auth']
   const logs = scopes.flatMap(scope => [1, 2].map(n => logOf(`${scope} ${n}`, { scope })))

@@ -52,7 +52,19 @@ function share(logs: number): number {
   return Math.floor(LIMITS.wantCredit / Math.max(1, logs))
 }
 
-function ask(shared: Shared, link: Link, log: LogTips): void {
+/**
+ * Asks a peer once more for what follows a point of a log that is here (CS-34). Nothing where it is asked of somebody already, or there is
+ * no room for it now.
+ */
+export function askAgain(shared: Shared, id: LinkId, log: string, have: Point): void {
+  const link = shared.links.get(id)
+  const told = link?.phase === 'linked' ? link.logs.find(log) : undefined
+  if (!link || !told || shared.asked.has(log) || shared.room !== 'free' || shared.stopping) return
+  const full = countAsked(link) >= LIMITS.asksPerLink || link.asks.size >= LIMITS.asksKept
+  if (!full && !link.saying.isEmpty(shared.nowMs)) ask(shared, link, told, [have])
+}
+
+function ask(shared: Shared, link: Link, log: LogTips, have = shared.options.held.locator(log.log)): void {
   const { nowMs, me, options } = shared
   const window = share(countAsked(link) + 1)
   const made: Ask = {
@@ -77,8 +89,7 @@ function ask(shared: Shared, link: Link, log: LogTips): void {
   link.asks.set(stream, made)
   shared.asked.set(log.log, made)
   link.saying.spend(1)
-  const have = options.held.locator(log.log).slice(0, LIMITS.locatorPoints)
-  send(shared, link, { t: 'WANT', stream, log: log.log, have, credit })
+  send(shared, link, { t: 'WANT', stream, log: log.log, have: have.slice(0, LIMITS.locatorPoints), credit })
 }
 
 /** Entries that were asked for, to be stored; more than there is credit for ends the link (CS-23). */

@@ -65,6 +65,8 @@ export type ExchangeEvent =
     }
   /** the disk's room class (CS-33) */
   | { readonly t: 'room'; readonly room: 'free' | 'low' | 'full' }
+  /** what follows a point that is here is wanted once more of a peer: personal parts that it did not give before (CS-34) */
+  | { readonly t: 'again'; readonly link: LinkId; readonly log: string; readonly have: Point }
   /** this station wants a piece from a peer (CS-52, CS-53) */
   | { readonly t: 'fetch'; readonly link: LinkId; readonly ask: PieceAsk }
   /** the answer to `serve` */

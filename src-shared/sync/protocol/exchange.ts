@@ -1,7 +1,7 @@
 import { assert } from '../../kit/assert.ts'
 import { LIMITS } from '../limits.ts'
 import { open, takeHello, takeVerdict } from './admitting.ts'
-import { askForMore, moveSlow, takeAck, takeBusy, takeLive, takeOps, takeRoom, takeStored } from './asking.ts'
+import { askAgain, askForMore, moveSlow, takeAck, takeBusy, takeLive, takeOps, takeRoom, takeStored } from './asking.ts'
 import { compareScopes, say, takeEph, takeState } from './comparing.ts'
 import type { ExchangeEffect, ExchangeEvent, LinkId } from './exchange-event.ts'
 import { takeHeads } from './hearing.ts'
@@ -98,6 +98,8 @@ export class Exchange {
         return takeChange(shared, event.logs, event.made)
       case 'stored':
         return takeStored(shared, event.link, event.stream, event.log, event.outcome)
+      case 'again':
+        return askAgain(shared, event.link, event.log, event.have)
       case 'room':
         return takeRoom(shared, event.room)
       case 'fetch':
