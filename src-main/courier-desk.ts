@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Pushed } from '#shared/contract/contract.ts'
 import { peerHeadsOf, putPeerHead } from './repositories/peer-head.ts'
+import type { Point } from '#shared/sync/protocol/message.ts'
 import type { CourierFault, CourierPort, PackedFile, TakenFile } from './services/courier/courier-port.ts'
 import type { StationKeys } from './storage/station-keys.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
@@ -24,6 +25,8 @@ interface CourierDeskOptions {
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
   readonly push: (event: Pushed) => void
+  /** somebody holds more of a log of this station than is here (CS-40) */
+  readonly ahead: (log: string, at: Point) => void
 }
 
 /** Carries the ledger by hand (CS-90 to CS-94): in slices, beside everything else. */
@@ -72,10 +75,13 @@ export class CourierDesk implements CourierPort {
 
   take(file: string): Promise<TakenFile | CourierFault> {
     return this.#alone(async (): Promise<TakenFile | CourierFault> => {
-      const { store, ledger, keys, clock, push } = this.#options
+      const { store, ledger, keys, clock, push, ahead } = this.#options
       const progress = this.#progress('take')
       const nowMs = () => performance.now()
-      const taken = await takeCourier({ store, ledger, seed: keys.seed, clock, nowMs, turn, push, progress }, file)
+      const taken = await takeCourier(
+        { store, ledger, seed: keys.seed, clock, nowMs, turn, push, progress, ahead },
+        file,
+      )
       if (!taken.ok) {
         const { kind } = taken.error
         return kind === 'DiskFull' ? { kind } : { kind: 'WrongFile', why: kind }

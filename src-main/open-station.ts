@@ -12,6 +12,7 @@ import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
+import type { Point } from '#shared/sync/protocol/message.ts'
 import { CourierDesk } from './courier-desk.ts'
 import { enrolmentOf } from './enrolment-of.ts'
 import { knownLikeness } from './import/check-records.ts'
@@ -213,11 +214,12 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
   const care = await startCare(around, { store, ledger, identity, keys, clock, random })
+  const ahead = (log: string, at: Point) => past.ahead(log, at)
   const lan = lanOf(around, base, founded, {
     pairing: () => pairing.taking(),
     found: finding => tellFinding(deps, finding),
     adopt: adopted => goOnOver(around, base, founded, { become, lan: () => lan, care }, adopted),
-    ahead: (log, at) => past.ahead(log, at),
+    ahead,
     cloneMet: dev => {
       if (dev === ledger.dev()) past.copied()
       else tellOf(deps, 'clone', dev)
@@ -251,12 +253,18 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       clock: () => clockDoubt(store, clock),
     },
     enrolment: enrolmentOf(ledger, keys, random, () => lan.addresses()),
-    courier: new CourierDesk({ ...base, ledger, keys, app: around.version, push: around.push }),
+    courier: new CourierDesk({ ...base, ledger, keys, app: around.version, push: around.push, ahead }),
     pairing,
     network: lan,
     prepareRenewal: () => renewing(groundOf(around, base), founded, become),
   }
-  const past = new OwnPast({ store, ledger, start: care.start, askMs: around.lan ? (base.askMs ?? askOthersMs) : 0 })
+  const past = new OwnPast({
+    store,
+    ledger,
+    start: care.start,
+    askMs: base.askMs ?? askOthersMs,
+    mayAsk: around.lan !== undefined,
+  })
   ledger.own.onAccident(what => tellOf(deps, what, ledger.dev()))
   followOwnMembership(deps, ledger)
   const desk = createSessionDesk(deps)

@@ -12,8 +12,10 @@ export interface OwnPastOptions {
   readonly store: Store
   readonly ledger: StationLedger
   readonly start: Pick<Settled, 'isAtAnchor' | 'noteEnd'>
-  /** how long others are asked; 0 where nobody can be. Units: ms */
+  /** how long others are asked. Units: ms */
   readonly askMs: number
+  /** others may be linked from the start on */
+  readonly mayAsk: boolean
 }
 
 /**
@@ -34,7 +36,7 @@ export class OwnPast {
   constructor(options: OwnPastOptions) {
     this.#options = options
     options.ledger.onCommitted(({ made }) => this.#look(made.length > 0))
-    if (options.askMs > 0) this.#wait()
+    if (options.mayAsk) this.#wait()
   }
 
   /**

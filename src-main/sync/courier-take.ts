@@ -2,7 +2,7 @@ import type { Pushed } from '#shared/contract/contract.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { certificateKey, parseCertificate } from '#shared/sync/certificate.ts'
 import type { CourierHeaderFault } from '#shared/sync/courier-header.ts'
-import type { Hello, Message } from '#shared/sync/protocol/message.ts'
+import type { Hello, Message, MessageOf, Point } from '#shared/sync/protocol/message.ts'
 import { nodeHashing, nodeVerifying } from '../storage/crypto.ts'
 import { openingSeed, openSecret } from '../storage/sealed-secret.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
@@ -25,6 +25,8 @@ export interface TakeOptions {
   readonly turn: () => Promise<void>
   readonly push: (event: Pushed) => void
   readonly progress: (done: number, of: number) => void
+  /** its sender holds more of a log of this station than is here (CS-40) */
+  readonly ahead: (log: string, at: Point) => void
 }
 
 /** Why a courier was not taken; nothing of it was, but where the disk filled up on the way. */
@@ -105,24 +107,29 @@ async function takeFrames(
   for await (const one of reader.frames(key)) {
     const message = one.ok ? await unpackMessage(one.value.frame) : one
     if (!message.ok) return damaged
-    const fault = await take(message.value, intake, taken)
+    if (message.value.t === 'HEADS') noteHeads(options, message.value, taken.holds)
+    const fault = await take(message.value, intake, taken.gaps)
     if (fault !== undefined) return err(fault)
     options.progress(reader.bytes + (one.ok ? one.value.at : 0), reader.bytes * 2)
   }
   return ok({ ...taken, gaps: taken.gaps.size })
 }
 
-async function take(
-  message: Message,
-  intake: Intake,
-  taken: { readonly gaps: Set<string>; readonly holds: Holding[] },
-): Promise<TakeFault | undefined> {
-  if (message.t === 'HEADS')
-    for (const { log, tips } of message.logs) for (const at of tips) taken.holds.push({ log, at })
+/** What the sender holds; of this station's own logs that is asked for nowhere, but it comes in the same file. */
+function noteHeads({ ledger, ahead }: TakeOptions, { logs }: MessageOf<'HEADS'>, holds: Holding[]): void {
+  for (const { log, dev, tips } of logs) {
+    for (const at of tips) {
+      holds.push({ log, at })
+      if (dev === ledger.dev()) ahead(log, at)
+    }
+  }
+}
+
+async function take(message: Message, intake: Intake, gaps: Set<string>): Promise<TakeFault | undefined> {
   if (message.t !== 'OPS') return undefined
   const { kind } = await intake.store(message)
   if (kind === 'disk') return { kind: 'DiskFull' }
-  if (kind === 'Gap') taken.gaps.add(message.log)
+  if (kind === 'Gap') gaps.add(message.log)
   return kind === 'stored' || kind === 'Gap' ? undefined : { kind: 'DamagedCourier' }
 }
 

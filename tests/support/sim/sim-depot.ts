@@ -248,7 +248,7 @@ export class SimDepot extends SimStation {
     const { identity } = this
     const ledger = new StationLedger({ store, identity, clock, random, app: '0.1.0-sim', ...rulesOf(this) })
     const start = this.#settle(store, ledger)
-    const past = new OwnPast({ store, ledger, start, askMs: askOthersMs })
+    const past = new OwnPast({ store, ledger, start, askMs: askOthersMs, mayAsk: true })
     ledger.own.onAccident(what => this.accidents.push(what))
     const replica = this.#replica(store, ledger)
     replica.onChanged(({ logs, made }) => {
