@@ -39,11 +39,13 @@ export async function foundationOf(deps: SetupDeps, answers: Answers): Promise<F
         e: 'user',
         i: user,
         p: { must_change: false, active: true },
-        personal: { name: superadmin.name, login: superadmin.login, password, keys },
+        personal: { name: superadmin.name },
       },
       create('grant', deps.random.uuid(), { user, role: 'SU', wh: 'all' }),
     ],
     org: [
+      // Apart from his name, which every station of the organisation may have (LEDGER §8).
+      { scope: 'auth', ops: [{ k: 'set', e: 'user', i: user, personal: { login: superadmin.login, password, keys } }] },
       {
         scope: 'org',
         ops: [

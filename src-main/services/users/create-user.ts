@@ -38,11 +38,13 @@ export async function createUser(
               e: 'user',
               i: id,
               p: { must_change: true, active: true },
-              personal: { name: input.name, login: input.login, ...first.stored },
+              personal: { name: input.name },
             },
             { k: 'create', e: 'grant', i: deps.random.uuid(), p: { user: id, role: input.role, wh } },
           ],
         },
+        // A personal part of its own: who he is may be known where he may not log in (LEDGER §8).
+        { scope: 'auth', ops: [{ k: 'set', e: 'user', i: id, personal: { login: input.login, ...first.stored } }] },
       ],
     })
   })
