@@ -131,7 +131,7 @@ export class StationLan implements NetworkPort {
   }
 
   ways(): readonly WayFacts[] {
-    return (this.#sync?.links.view().finding ?? []).map(({ way, fault, others }) => ({ way, fault, others }))
+    return this.#sync?.links.view().finding ?? []
   }
 
   cards(): number {

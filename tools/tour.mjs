@@ -1,4 +1,4 @@
-// `npm run tour`: takes the pictures of docs/tour anew, by living the first day in the real window.
+// `npm run tour`: takes the pictures of docs/tour anew, by living the first day in the real window, and a day of two stations in two.
 import { join } from 'node:path'
 import { installPackages, installPrograms, needs } from './install.mjs'
 import { projectNode, projectRoot, run, underProjectNode } from './node.mjs'
@@ -8,6 +8,9 @@ await underProjectNode(import.meta.filename)
 installPrograms(Object.values(needs).flat(), { why: 'the tour' })
 process.exitCode = await run(
   projectNode(),
-  ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', 'tests/e2e/first-day-window.test.ts'],
+  [
+    ...['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e'],
+    ...['tests/e2e/first-day-window.test.ts', 'tests/e2e/two-windows.test.ts'],
+  ],
   { cwd: projectRoot, env: { ...process.env, COCOATRACK_TOUR: join(projectRoot, 'docs/tour') } },
 )

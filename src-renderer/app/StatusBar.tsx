@@ -53,7 +53,7 @@ export function StatusBar() {
           <Dot good={backupAge !== undefined && backupAge < backupOldMs}>
             {status.backup_ms === null
               ? t('status.noBackup')
-              : t('status.backup', { ago: formats.ago(status.backup_ms, now) })}
+              : t('status.backup', { ago: formats.ago(status.backup_ms, Math.max(now, status.backup_ms)) })}
           </Dot>
         )}
       </span>

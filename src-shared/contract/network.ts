@@ -27,6 +27,7 @@ export const blockerKind = z.enum([
   'PublicNetwork',
   'Firewall',
   'CannotFind',
+  'NotCarried',
   'Nobody',
   'OtherSilent',
   'OtherClosed',

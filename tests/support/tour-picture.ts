@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { firstPageOf } from './read-paper.ts'
 
@@ -9,12 +9,13 @@ const tourFolder = process.env.COCOATRACK_TOUR ?? ''
 /** Takes a picture of the screen for the tour, still and without a caret; nothing when no tour is being made. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (tourFolder === '') return
-  mkdirSync(tourFolder, { recursive: true })
+  const path = join(tourFolder, `${name}.png`)
+  mkdirSync(dirname(path), { recursive: true })
   await page.mouse.move(1080, 756) // the status bar: nothing is pointed at
   // what was said of the step before is gone
   await page.waitForFunction(() => document.querySelector('.mantine-Notification-root') === null)
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  await page.screenshot({ path: join(tourFolder, `${name}.png`), animations: 'disabled', caret: 'hide' })
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide' })
 }
 
 /** The same of a paper: its first page. */

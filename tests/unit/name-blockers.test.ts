@@ -16,7 +16,7 @@ const all: Findings = {
   facts: { state: 'on', fault: null, calls: [] },
   cards: 1,
   firewall: null,
-  ways: [{ way: 'beacon', fault: null, others: 2 }],
+  ways: [{ way: 'beacon', fault: null, own: 3, others: 2 }],
   stations: [good],
   ownOrg: org,
 }
@@ -33,7 +33,7 @@ test('what is here goes before what is there', () => {
   expect(named({ facts: { ...all.facts, state: 'off' }, cards: 0 })).toEqual(['Off'])
   expect(named({ facts: { ...all.facts, state: 'without' } })).toEqual(['Without'])
   const fault = { kind: 'PortsTaken' as const, detail: '47800–47809' }
-  const ways = [{ way: 'beacon' as const, fault: 'EACCES', others: 0 }]
+  const ways = [{ way: 'beacon' as const, fault: 'EACCES', own: 0, others: 0 }]
   const silent = { ...good, linked: false, forth: 'Silent' }
   expect(named({ facts: { ...all.facts, fault }, cards: 0, ways, stations: [silent] })).toEqual([
     'PortsTaken 47800–47809',
@@ -42,6 +42,9 @@ test('what is here goes before what is there', () => {
     'OtherSilent Silent',
   ])
   expect(named({ stations: [] })).toEqual(['Nobody'])
+  const deaf = { way: 'multicast' as const, fault: null, own: 0, others: 0 }
+  expect(named({ ways: [deaf, { ...deaf, way: 'beacon' }] })).toEqual(['NotCarried'])
+  expect(named({ ways: [deaf, { ...deaf, way: 'beacon', own: 1 }] })).toEqual([])
 })
 
 test('Windows: a network it calls public, or one that no rule lets in', () => {

@@ -44,6 +44,7 @@ export function nameBlockers(found: Findings): Blocker[] {
     ...(facts.fault === null ? [] : [blocker(facts.fault.kind, facts.fault.detail)]),
     ...(cards === 0 ? [blocker('NoCard')] : []),
     ...firewallBlockers(found.firewall),
+    ...(isCarried(found.ways) ? [] : [blocker('NotCarried')]),
     ...found.ways.flatMap(({ way, fault }) => (fault === null ? [] : [blocker('CannotFind', `${way} ${fault}`)])),
   ]
   const there = stations.flatMap(station => stationBlockers(station, found.ownOrg))
@@ -59,6 +60,10 @@ const blocker = (kind: Blocker['kind'], detail = '', address: string | null = nu
   detail,
   address,
 })
+
+/** Whether some call came in, be it one's own: a network that carries none to oneself carries none to others. */
+const isCarried = (ways: readonly WayFacts[]): boolean =>
+  ways.length === 0 || ways.some(({ fault, own, others }) => fault !== null || own + others > 0)
 
 function firewallBlockers(firewall: FirewallFacts | null): Blocker[] {
   if (firewall === null) return []

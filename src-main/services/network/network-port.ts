@@ -60,5 +60,7 @@ export interface FirewallFacts {
 export interface WayFacts {
   readonly way: 'beacon' | 'multicast'
   readonly fault: string | null
+  /** calls that came in: one's own come back where the network carries any */
+  readonly own: number
   readonly others: number
 }

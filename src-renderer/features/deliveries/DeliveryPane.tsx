@@ -10,7 +10,7 @@ import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { Facts } from '../../ui/Panel.tsx'
+import { Facts, Stack } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { CopiesTag, RecordCopies } from '../copies/RecordCopies.tsx'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
@@ -66,8 +66,10 @@ export function DeliveryPane({ id }: { id: string }) {
       <RecordSection title={t('life')}>
         <Life events={lifeEvents(data.life, formats, t)} />
       </RecordSection>
-      <RecordCopies id={id} />
-      <Notice tone="good" title={t('sealed', { ref: data.head })} />
+      <Stack gap={2}>
+        <RecordCopies id={id} />
+        <Notice tone="good" title={t('sealed', { ref: data.head })} />
+      </Stack>
     </RecordPane>
   )
 }

@@ -1,5 +1,5 @@
 import { Copy, Printer } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import { useCall } from '../../api/queries.ts'
@@ -69,20 +69,26 @@ export function NetworkTest() {
 function Found({ test }: { test: Test }) {
   const { t } = useTranslation('network')
   const words = useTestWords()
+  const shown = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (test.at_ms > 0) shown.current?.scrollIntoView({ block: 'center' })
+  }, [test.at_ms])
   return (
-    <>
-      {test.blockers.length === 0 && <Notice tone="good" title={t('test.good')} urgent />}
-      {test.blockers.map(blocker => (
-        <Notice
-          key={`${blocker.kind} ${blocker.detail} ${blocker.address}`}
-          tone={blocker.kind === 'Nobody' ? 'info' : 'warning'}
-          title={words.blocker(blocker)}
-        >
-          {words.remedy(blocker)}
-        </Notice>
-      ))}
-      <Facts facts={words.facts(test)} />
-    </>
+    <div ref={shown}>
+      <Stack gap={2}>
+        {test.blockers.length === 0 && <Notice tone="good" title={t('test.good')} urgent />}
+        {test.blockers.map(blocker => (
+          <Notice
+            key={`${blocker.kind} ${blocker.detail} ${blocker.address}`}
+            tone={blocker.kind === 'Nobody' ? 'info' : 'warning'}
+            title={words.blocker(blocker)}
+          >
+            {words.remedy(blocker)}
+          </Notice>
+        ))}
+        <Facts facts={words.facts(test)} />
+      </Stack>
+    </div>
   )
 }
 
@@ -95,7 +101,7 @@ function useTestWords() {
       : [
           t('test.forth'),
           back === null ? t('test.back') : t('test.backNot'),
-          t('test.clock', { seconds: formats.whole(Math.round((aheadMs ?? 0) / 1_000)) }),
+          t('test.clock', { seconds: formats.whole(Math.round((aheadMs ?? 0) / 1_000) + 0) }),
           version,
         ].join(' · ')
   const facts = ({ stations, networks, ways: found, at_ms }: Test) => [
