@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { filled, instantMs } from './fields.ts'
-import { procedure } from './procedure.ts'
+import { graveProcedure, procedure } from './procedure.ts'
 
 /** A station as it is named where the organisation knows it. */
 const station = z.object({ dev: z.string(), name: z.string() })
@@ -27,7 +27,7 @@ export const courier = {
    * Packs what a station, or headquarters, lacks and may have, by what it last said that it holds; `whole`: all that it may have. The
    * file is written into a folder of this machine that is there. Progress as `courier`.
    */
-  export: procedure('backup.run')
+  export: graveProcedure('backup.run')
     .input(
       z.strictObject({
         to: z.union([z.literal('hq'), z.string().regex(/^[0-9a-f]{32}$/)]),

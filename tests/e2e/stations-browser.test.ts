@@ -137,7 +137,7 @@ test('what it lacks is packed on a stick; what is no courier is told by name (CS
   await admin.choose(t('courier.to'), 'Bascule · Magasin de Bafia')
   await admin.fill({ [t('courier.folder')]: stick })
   await admin.button(t('courier.packNow')).click()
-  await admin.sees(/^Valise prête/)
+  await seesConfirmed(admin, 'Valise prête')
   expect(readdirSync(stick)).toEqual([expect.stringMatching(/^valise-comptoir-bascule-[\d-]+\.ctv$/)])
   await whole(admin)
   await picture(page, 'valise')
