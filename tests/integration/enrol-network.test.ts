@@ -66,10 +66,12 @@ test('enrol --open and --with: by the ids of both, nothing is typed; peers tells
     const told = await command(['peers', '--data', at(name), '--as', 'rose', '--json'], password)
     expect(told.code, told.words).toBe(0)
     const peers = told.json['peers'] as Record<string, unknown>[]
-    expect(peers.map(peer => [peer['name'], peer['here']]).toSorted()).toEqual([
-      ['Bascule', here === 'Bascule'],
-      ['Bureau', here === 'Bureau'],
-    ])
+    expect(new Map(peers.map(peer => [peer['name'], peer['here']]))).toEqual(
+      new Map([
+        ['Bascule', here === 'Bascule'],
+        ['Bureau', here === 'Bureau'],
+      ]),
+    )
     const other = peers.find(peer => peer['here'] === false)
     expect(other).toMatchObject({
       warehouse: 'DEP',
