@@ -31,5 +31,9 @@ test('the name of a person travels where his credentials do not', async () => {
       .pluck()
       .all(station.root.user),
   )
-  expect(root.map(payload => isCredential({ e: 'user', i: station.root.user }, payload)).sort()).toEqual([false, true])
+  expect(
+    root
+      .map(payload => isCredential({ e: 'user', i: station.root.user }, payload))
+      .toSorted((a, b) => Number(a) - Number(b)),
+  ).toEqual([false, true])
 })
