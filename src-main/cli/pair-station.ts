@@ -1,4 +1,6 @@
+import { ORPCError } from '@orpc/client'
 import type { OutputOf } from '#shared/contract/calls.ts'
+import type { Refusal } from '#shared/contract/refusal.ts'
 import { type Arguments, textOption } from './arguments.ts'
 import { type StationTerms, termsOf } from './station-terms.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
@@ -65,7 +67,7 @@ async function paired(
     if (pairing === null || pairing.stage === 'done' || pairing.stage === 'ended') return pairing
     if (pairing.stage === 'asking' && !asked) {
       asked = true
-      await answer(await isSameCode(pairing, terminal))
+      await answer(await isSameCode(pairing, terminal)).catch(unlessGone)
     }
     await lookAgain()
   }
@@ -82,6 +84,11 @@ async function isSameCode({ matched, code, peer }: Pairing, terminal: Terminal):
   return typed === code
 }
 
+/** Whoever hung up while the digits were typed needs no answer. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof ORPCError) || (error.data as Refusal).kind !== 'NotFound') throw error
+}
+
 async function untilTaken(client: Client, terminal: Terminal) {
   const answered = new Set<number>()
   for (;;) {
@@ -90,7 +97,8 @@ async function untilTaken(client: Client, terminal: Terminal) {
     for (const one of waiting) {
       if (one.stage !== 'asking' || answered.has(one.id)) continue
       answered.add(one.id)
-      await client.stations.answerWindow({ id: one.id, agree: await isSameCode(one, terminal) })
+      const agree = await isSameCode(one, terminal)
+      await client.stations.answerWindow({ id: one.id, agree }).catch(unlessGone)
     }
     await lookAgain()
   }
