@@ -3,4 +3,6 @@ import { close, openLinked } from './two-stations.ts'
 
 const station = await openLinked(process.argv[2] ?? '')
 process.on('message', () => void close(station).then(() => process.exit(0)))
+// Whoever started it is gone: nobody would end it.
+process.on('disconnect', () => process.exit(1))
 process.send?.(station.ready()?.lan.sync?.links.view().port ?? 0)

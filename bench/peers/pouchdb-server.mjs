@@ -20,4 +20,5 @@ for await (const line of createInterface({ input: createReadStream(lines) })) {
   if (some.length === 1_000) await db.bulkDocs(some.splice(0))
 }
 await db.bulkDocs(some)
+process.on('disconnect', () => process.exit(1))
 const server = app.listen(0, '127.0.0.1', () => process.send?.(server.address().port))
