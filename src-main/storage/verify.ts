@@ -12,7 +12,7 @@ import { makeCore } from './core.ts'
 import { nodeHashing, nodeVerifying } from './crypto.ts'
 import { EntryLog, type Head, type LogInfo } from './entry-log.ts'
 import { wasAdopted } from './adopted.ts'
-import { migrations } from './migrate.ts'
+import { expectedSchema, schemaOf } from './schema.ts'
 import { numbersOf } from './numbers.ts'
 import type { Steps } from './steps.ts'
 
@@ -318,20 +318,4 @@ class LedgerCheck {
 function readBody(body: Uint8Array): Entry | undefined {
   const value = JSON.parse(Buffer.from(body).toString('utf8')) as Entry
   return value.v === 1 ? value : undefined
-}
-
-const schemaSql = "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
-
-function schemaOf(db: BetterSqlite3.Database): Map<string, string> {
-  const rows = db.prepare<[], { name: string; sql: string }>(schemaSql).all()
-  return new Map(rows.map(row => [row.name, row.sql]))
-}
-
-/** What the migrations make, tables, indexes and triggers. */
-function expectedSchema(): Map<string, string> {
-  const db = new BetterSqlite3(':memory:')
-  for (const { sql } of migrations) db.exec(sql)
-  const schema = schemaOf(db)
-  db.close()
-  return schema
 }

@@ -185,7 +185,7 @@ describe('faults and forks', () => {
     reader.close()
   })
 
-  test("a second branch of a log of one's own: both count, and the station goes on in a new log with a new tag", () => {
+  test("a second branch of a log of one's own that was opened elsewhere: both count, and the station goes on in its log", () => {
     const { store, ledger, identity, bytes, user } = station
     const wh = new RawLog(identity, scope, bytes, ledger.authority().heads())
     const entry = (no: string) => {
@@ -208,10 +208,10 @@ describe('faults and forks', () => {
     const id = deliver()
     expect(db().prepare('SELECT count(*) FROM delivery WHERE live = 1').pluck().get()).toBe(4)
     const states = db()
-      .prepare<[string], string>('SELECT state FROM log WHERE scope = ? AND mine = 1 ORDER BY n')
+      .prepare<[string, string], string>('SELECT state FROM log WHERE scope = ? AND dev = ? ORDER BY n')
       .pluck()
-      .all(scope)
-    expect(states).toContain('forked')
+      .all(scope, identity.dev)
+    expect(states).toEqual(['open', 'forked'])
     expect(db().prepare('SELECT no FROM delivery WHERE id = ?').pluck().get(id)).toContain(before)
     expect(runSteps(verifyLedger(db(), identity))).toMatchObject({ ok: true })
     expect([...canonicalDump(db(), scope)].length).toBeGreaterThan(4)

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs'
-import BetterSqlite3 from 'better-sqlite3'
+import type BetterSqlite3 from 'better-sqlite3'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { equalBytes } from '#shared/sync/bytes.ts'
@@ -7,10 +7,10 @@ import { connect } from '../connection.ts'
 import { type Core, makeCore } from '../core.ts'
 import { nodeHashing } from '../crypto.ts'
 import { readIdentity } from '../identity.ts'
+import { expectedSchema, schemaOf } from '../schema.ts'
 import { issuersOf } from '../issuers.ts'
 import type { StationIdentity } from '../ledger.ts'
 import { type ExportedEntry, exportAsides, exportLogs } from '../log-export.ts'
-import { migrations } from '../migrate.ts'
 import { receiveBatch } from '../receive.ts'
 import { makeTx } from '../store.ts'
 import { frontierOfFile, stateOfFile } from './snapshot-file.ts'
@@ -53,15 +53,8 @@ export function fitSnapshot(
 
 /** A file that somebody else made has the tables, indexes and triggers of ours and no others: nothing in it acts. */
 function isOurSchema(db: BetterSqlite3.Database): boolean {
-  const empty = new BetterSqlite3(':memory:')
-  try {
-    for (const { sql } of migrations) empty.exec(sql)
-    const sql = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name'
-    const list = (of: BetterSqlite3.Database): string => JSON.stringify(of.prepare(sql).raw().all())
-    return list(db) === list(empty)
-  } finally {
-    empty.close()
-  }
+  const [found, expected] = [schemaOf(db), expectedSchema()]
+  return found.size === expected.size && [...expected].every(([name, sql]) => found.get(name) === sql)
 }
 
 /** Takes logs of `auth`, and those of this station, into the core of another file. False where one is refused. */
