@@ -346,7 +346,8 @@ export class StationLedger implements Ledger {
     const salt = this.#options.random.bytes(ASIDE_SALT_BYTES)
     const { payload, fields } = writeAside(personal)
     const digest = asideDigest(this.#core.hashing, salt, payload)
-    this.#core.log.addAside({ digest, e, i, salt, payload }, fields)
+    // Nothing personal of an erased record is kept, whoever writes it (LEDGER §8).
+    if (!this.#core.log.isErased(e, i)) this.#core.log.addAside({ digest, e, i, salt, payload }, fields)
     op.d = digest
     return op
   }

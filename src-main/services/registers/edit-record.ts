@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import { isErased } from '../../repositories/erasure.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import { type Caller, runCommand } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
@@ -12,7 +13,7 @@ type Done = Record<string, never>
 /**
  * Changes the fields of a record that differ: one entry that names what its author saw, nothing where nothing differs. A field given
  * as null is cleared, one left out stays.
- * Errors: Forbidden, NotFound, AlreadyArchived, NotYours for an agent's record of another warehouse, Invalid with the field.
+ * Errors: Forbidden, NotFound, also for what is personal of somebody who was erased, AlreadyArchived, NotYours for an agent's record of another warehouse, Invalid with the field.
  */
 export function editRecord(
   deps: StationDeps,
@@ -34,6 +35,9 @@ export function editRecord(
     const checked = register.check?.(tx, deps, input.id, { ...current.fields, ...cleaned.value })
     if (checked?.ok === false) return checked
     const op = changeOf(register, input.id, current.fields, cleaned.value)
+    if (op?.personal !== undefined && isErased(tx, deps.store.build, register.e, input.id)) {
+      return err(refuse('NotFound', { what: register.e }))
+    }
     return ok({ value: {}, drafts: op === undefined ? [] : [{ scope: 'org', ops: [op] }] })
   })
 }

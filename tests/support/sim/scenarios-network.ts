@@ -1,3 +1,4 @@
+import { dialLimits } from '#shared/sync/dial-book.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { Chance } from '../chance.ts'
 import { runs } from '../runs.ts'
@@ -99,7 +100,13 @@ const find: Act = async (world, chance) => {
   const lossPercent = chance.odds(50) ? 0 : 10 + chance.below(30)
   const finding = new SimFinding(world, lossPercent)
   const beacons = chance.odds(70)
-  for (const depot of world.depots) finding.add(depot, 1 + chance.below(2))
+  // One that nobody is at and the liar's own are called like the others'.
+  let addresses = 2
+  for (const depot of world.depots) {
+    const cards = 1 + chance.below(2)
+    addresses += cards
+    finding.add(depot, cards)
+  }
   const [victim, ...others] = world.depots
   if (victim === undefined) return
   // Where nothing is carried to all, people have written addresses down; some are of machines that are gone.
@@ -116,8 +123,8 @@ const find: Act = async (world, chance) => {
   finding.add(liar, 1)
   for (let n = 0; n < 20; n++) finding.shout('10.0.0.99', 'another organisation', n.toString(16).padStart(16, '0'))
   finding.begin({ beacons })
-  // Where packets are lost the next call out helps.
-  const withinMs = lossPercent === 0 ? 5_000 : 45_000
+  // Where packets are lost the next call out helps; where there are more addresses than calls a minute, the next minute (CS-84).
+  const withinMs = (lossPercent === 0 ? 5_000 : 45_000) + (addresses > dialLimits.callsPerMinute ? 60_000 : 0)
   await world.time.pass(withinMs)
   for (const depot of others) {
     const found = depot.linkedDevs().includes(victim.dev)

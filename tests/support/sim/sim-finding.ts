@@ -16,6 +16,8 @@ interface Finder {
   readonly book: DialBook
   /** an address a network card */
   readonly hosts: readonly string[]
+  /** whom the book was told to be linked */
+  readonly linked: Set<string>
 }
 
 /**
@@ -39,7 +41,7 @@ export class SimFinding {
     const hosts = Array.from({ length: cards }, (_, card) => `10.0.${card}.${n}`)
     const book = new DialBook(depot.inst, () => this.#world.chance.below(1_000) / 1_000)
     for (const host of hosts) this.#at.set(formatAddress({ host, port: lanPort }), depot)
-    this.#finders.push({ depot, book, hosts })
+    this.#finders.push({ depot, book, hosts, linked: new Set() })
   }
 
   /** The book of a machine, for what a person writes or what was known. */
@@ -89,14 +91,16 @@ export class SimFinding {
   }
 
   #dial(finder: Finder): void {
-    const { depot, book } = finder
+    const { depot, book, linked } = finder
     const { time } = this.#world
     if (!depot.isUp) return
+    const now = depot.linkedDevs()
+    for (const dev of linked) if (!now.includes(dev) && linked.delete(dev)) book.unlinked(dev, time.nowMs)
     for (let next = book.take(time.nowMs); next !== undefined; next = book.take(time.nowMs)) this.#call(finder, next)
     time.after(tickMs, () => this.#dial(finder))
   }
 
-  #call({ depot, book }: Finder, address: LanAddress): void {
+  #call({ depot, book, linked }: Finder, address: LanAddress): void {
     const { time } = this.#world
     const other = this.#at.get(formatAddress(address))
     if (other === undefined || !other.isUp) {
@@ -104,9 +108,14 @@ export class SimFinding {
       return
     }
     depot.call(other)
-    time.after(1_500, () => {
-      if (depot.linkedDevs().includes(other.dev)) book.linked({ dev: other.dev, inst: other.inst }, address, time.nowMs)
+    const endMs = time.nowMs + 1_500
+    const look = (): void => {
+      if (depot.linkedDevs().includes(other.dev)) {
+        linked.add(other.dev)
+        book.linked({ dev: other.dev, inst: other.inst }, address, time.nowMs)
+      } else if (time.nowMs < endMs) time.after(tickMs, look)
       else book.failed(address, 'Refused', time.nowMs)
-    })
+    }
+    time.after(tickMs, look)
   }
 }
