@@ -92,8 +92,3 @@ export const isAsideHere = (
   const rows = build.selectFrom('aside').select('digest').where('i', '=', i).where('e', '=', e)
   return tx.first(rows.where('digest', '=', d)) !== undefined
 }
-
-/** Whether a record's personal part was erased for good. */
-export const isErased = (tx: ReadTx, build: Kysely<Database>, i: string): boolean =>
-  tx.first(rawQuery(build, sql<{ n: number }>`select 1 as n from touch where e = 'erasure' and i = ${i} limit 1`)) !==
-  undefined

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getEntry } from '#main/services/ledger/show-audit.ts'
 import { verifyStation } from '#main/verify-station.ts'
 import { type CounterDesk, counterDesk } from '../support/counter-desk.ts'
 import { done } from '../support/test-station.ts'
@@ -20,6 +21,14 @@ const shown = (id: string) => done(desk.at.deliveries.get(desk.people.MA, { id }
 const bodies = () =>
   desk.deps.store.read(tx => tx.db.prepare<[], string>('SELECT CAST(body AS TEXT) FROM entry').pluck().all().join('\n'))
 
+/** What the audit says of the personal parts of the entry that made a delivery. */
+function personalStates(delivery: string): string[] {
+  const sql = "SELECT log || ':' || seq || ':' || lower(hex(h8)) || ':' || n FROM touch WHERE e = 'delivery' AND i = ?"
+  const place = desk.deps.store.read(tx => tx.db.prepare<[string], string>(sql).pluck().get(delivery)) ?? ''
+  const { personal } = done(getEntry(desk.deps, desk.people.SU, { id: place }))
+  return personal.flatMap(({ state }) => (state === 'none' ? [] : [state]))
+}
+
 test('the driver of a delivery is erased for good; the delivery, its chain and its figures stay', async () => {
   const { deps, people, command, station } = desk
   const { id } = await record({ vehicle: 'CE 123 AB', driver })
@@ -36,6 +45,8 @@ test('the driver of a delivery is erased for good; the delivery, its chain and i
   )
   expect(shown(id)).toEqual({ ...before, driver: null, life: expect.anything() })
   expect(shown(other.id)).toMatchObject({ driver: 'MBIDA Jean' })
+  expect(personalStates(id)).toEqual(['erased'])
+  expect(personalStates(other.id)).toEqual(['here'])
   const { db } = deps.store.read(tx => tx)
   expect(db.prepare("SELECT count(*) FROM aside WHERE e = 'delivery'").pluck().get()).toBe(1)
   expect(await verifyStation(station.folder, true)).toMatchObject({ ok: true })

@@ -4,7 +4,8 @@ import { err, ok } from '#shared/kit/result.ts'
 import { hex } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
 import type { Entry } from '#shared/sync/entry.ts'
-import { type AuditRecord, auditEntry, auditSource, isAsideHere, isErased } from '../../repositories/audit.ts'
+import { type AuditRecord, auditEntry, auditSource, isAsideHere } from '../../repositories/audit.ts'
+import { isErased } from '../../repositories/erasure.ts'
 import { listPage } from '../../repositories/list.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
 
@@ -33,7 +34,7 @@ export const getEntry = (deps: Deps, caller: Caller, input: { id: string }) =>
     const stateOf = ({ e, i, d }: Entry['o'][number]): 'here' | 'erased' | 'awaited' | 'none' => {
       if (d === undefined) return 'none'
       if (isAsideHere(tx, deps.store.build, { e, i, d })) return 'here'
-      return isErased(tx, deps.store.build, i) ? 'erased' : 'awaited'
+      return isErased(tx, deps.store.build, e, i) ? 'erased' : 'awaited'
     }
     return ok({
       ...auditRowOf(found),
