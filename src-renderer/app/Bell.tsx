@@ -1,4 +1,5 @@
 import { Popover } from '@mantine/core'
+import { useWindowEvent } from '@mantine/hooks'
 import { Bell as BellIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -34,6 +35,10 @@ export function Bell() {
   const rows = told.data?.rows ?? []
   useShortcut('nextAlert', () => {
     if (!focusNextAlert()) setOpen(true)
+  })
+  // from anywhere: Popover itself hears the key only once the keyboard has come into it
+  useWindowEvent('keydown', event => {
+    if (event.key === 'Escape') setOpen(false)
   })
   const readAll = async () => {
     await read.run({ ids: 'all' })

@@ -60,6 +60,7 @@ test('keys of the counter: Ctrl+D takes the weighing above, F1 explains the fiel
   await me.type('{F8}')
   await me.sees(me.say('app', 'bell.none'))
   await me.type('{Escape}')
+  await page.getByText(me.say('app', 'bell.none')).waitFor({ state: 'hidden' })
   await page.locator('#moisture').focus()
   await me.type('{F1}')
   const help = page.getByRole('dialog')
