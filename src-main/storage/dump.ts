@@ -1,19 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { projectedTables, sumTables } from '#shared/domain/projected.ts'
+import { dumpTables } from '#shared/domain/projected.ts'
 import { hex } from '#shared/sync/bytes.ts'
-
-interface DumpTable {
-  readonly name: string
-  readonly columns: readonly string[]
-}
-
-const tables: readonly DumpTable[] = [
-  ...projectedTables.map(({ name, columns, personal }) => ({
-    name,
-    columns: columns.filter(column => !personal.includes(column)).sort(),
-  })),
-  ...sumTables.map(({ name, columns }) => ({ name, columns: ['n', ...columns].sort() })),
-].sort((a, b) => (a.name < b.name ? -1 : 1))
 
 /**
  * The canonical dump of a scope: one line of JSON a row, tables by name, rows by primary key, personal values and local tables left
@@ -21,7 +8,7 @@ const tables: readonly DumpTable[] = [
  * whatever order they came (LEDGER §7).
  */
 export function* canonicalDump(db: BetterSqlite3.Database, scope: string): Generator<string> {
-  for (const { name, columns } of tables) {
+  for (const { name, columns } of dumpTables) {
     const list = columns.map(column => `"${column}"`).join(', ')
     const sql = `SELECT id, ${list} FROM "${name}" WHERE scope = ? ORDER BY id`
     for (const row of db.prepare<[string], unknown[]>(sql).raw().iterate(scope)) yield JSON.stringify([name, ...row])

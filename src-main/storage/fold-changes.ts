@@ -1,10 +1,11 @@
 import { hex } from '#shared/sync/bytes.ts'
 import type { Authority } from '#shared/sync/authority.ts'
 import type { Entry } from '#shared/sync/entry.ts'
+import { isSameWorth, marks, type Worth } from '#shared/sync/worth.ts'
 import type { Core } from './core.ts'
 import type { Head, LogInfo, StoredEntry } from './entry-log.ts'
-import { type Applied, marks } from './fold-engine.ts'
-import { readEntry, type Worth } from './judge.ts'
+import type { Applied } from './fold-engine.ts'
+import { readEntry } from './judge.ts'
 import { faultOf } from './storage-fault.ts'
 
 type Filed = Worth & { readonly failed?: boolean }
@@ -82,9 +83,6 @@ function judgeOne(core: Core, log: LogInfo, stored: StoredEntry, entry: Entry | 
   core.judge.rememberFloor(stored.hash, next)
   return worth
 }
-
-const isSameWorth = (a: Worth, b: Worth): boolean =>
-  a.kind === b.kind && a.why === b.why && (a.kind !== 'counts' || b.kind !== 'counts' || a.marks === b.marks)
 
 /**
  * Files the new worths and folds what they change, in one savepoint; on a fault of ours it is all redone entry by entry, and the

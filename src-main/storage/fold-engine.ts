@@ -5,13 +5,11 @@ import { scopeKindOf } from '#shared/domain/rights.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { equalBytes } from '#shared/sync/bytes.ts'
 import type { Entry, Json } from '#shared/sync/entry.ts'
+import { marks } from '#shared/sync/worth.ts'
 import { type EntryLog, type LogInfo, type Place, placeKey } from './entry-log.ts'
 import { RowBatch } from './row-batch.ts'
 import { RowWriter } from './row-writer.ts'
 import { IdFinder, type NewIds } from './fresh-ids.ts'
-
-/** What the fold may know of the judgement of an entry, in the `marks` of `touch`. */
-export const marks = { flagged: 1, hq: 2 } as const
 
 /** An entry that counts, with everything the fold looks at. */
 export interface Applied {

@@ -2,23 +2,12 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { FoldRules } from '#shared/domain/fold-rules.ts'
 import { payloadVersion } from '#shared/domain/fold-rules.ts'
 import { mayWrite } from '#shared/domain/rights.ts'
-import {
-  type AuthEntry,
-  type Authority,
-  type AuthorityRules,
-  authorityOf,
-  type JudgedEntry,
-} from '#shared/sync/authority.ts'
+import { type AuthEntry, type Authority, type AuthorityRules, authorityOf } from '#shared/sync/authority.ts'
 import { type Hashing, hex, type Verifying } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
-import type { Entry, Op } from '#shared/sync/entry.ts'
+import type { Entry } from '#shared/sync/entry.ts'
+import { type Worth, worthOf } from '#shared/sync/worth.ts'
 import type { EntryLog, Head, LogInfo, Place, StoredEntry } from './entry-log.ts'
-import { marks } from './fold-engine.ts'
-
-/** What an entry is worth: it counts, with what the fold may know of it, or it waits, or it is refused; why, if not plainly good. */
-export type Worth =
-  | { readonly kind: 'counts'; readonly marks: number; readonly why?: string }
-  | { readonly kind: 'pending' | 'rejected'; readonly why: string }
 
 /** What judging needs beside the entries. */
 export interface JudgeOptions {
@@ -79,9 +68,13 @@ export class Judge {
   }
 
   /** The worth of a stored entry. Errors: none; what cannot be read yet is pending. */
-  worth(log: LogInfo, stored: Omit<StoredEntry, 'body'>, entry: Entry | undefined, floor: readonly string[]): Worth {
-    if (entry === undefined) return { kind: 'pending', why: 'LaterFormat' }
-    return worthOf(this.authority(), this.#foldRules, log, { ...loggedEntry(log, stored, entry), floor })
+  worth(
+    log: LogInfo,
+    { seq, hash }: Omit<StoredEntry, 'body'>,
+    entry: Entry | undefined,
+    floor: readonly string[],
+  ): Worth {
+    return worthOf(this.authority(), this.#foldRules, log, { seq, hash: hex(hash), ref: refOf(hash), floor }, entry)
   }
 
   /** What the log of an entry had named of `auth` up to one of its heads (LED-72). */
@@ -139,16 +132,12 @@ function authEntries(entries: EntryLog, log: LogInfo): AuthEntry[] {
 
 /** A stored entry of `auth` as the authority takes it. */
 export const authEntry = (log: LogInfo, stored: StoredEntry, entry: Entry, parent: Head): AuthEntry => ({
-  ...loggedEntry(log, stored, entry),
-  previous: hex(parent.hash),
-})
-
-const loggedEntry = (log: LogInfo, { seq, hash }: Omit<StoredEntry, 'body'>, entry: Entry): JudgedEntry => ({
   log,
-  seq,
-  hash: hex(hash),
-  ref: refOf(hash),
+  seq: stored.seq,
+  hash: hex(stored.hash),
+  ref: refOf(stored.hash),
   entry,
+  previous: hex(parent.hash),
 })
 
 /** The entry of a stored body, which was checked when it came in; undefined of a later format. */
@@ -156,26 +145,4 @@ export function readEntry(body: Uint8Array): Entry | undefined {
   const { buffer, byteOffset, length } = body
   const entry = JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8')) as Entry
   return entry.v === 1 ? entry : undefined
-}
-
-/** Authority first, then whether every op can be folded: what this version does not know waits, what nobody can fold is refused. */
-export function worthOf(authority: Authority, rules: FoldRules, log: LogInfo, entry: JudgedEntry): Worth {
-  const { verdict, why = '' } = authority.judgement(entry)
-  if (verdict === 'pending') return { kind: 'pending', why }
-  if (verdict === 'rejected' || verdict === 'cut') return { kind: 'rejected', why }
-  const fault = foldFault(rules, log.scopeKind, entry.entry.o)
-  if (fault !== undefined) return fault
-  const hq = authority.hadRight(entry.entry.r, log.dev, 'hq') ? marks.hq : 0
-  return verdict === 'flagged' ? { kind: 'counts', marks: hq | marks.flagged, why } : { kind: 'counts', marks: hq }
-}
-
-function foldFault(rules: FoldRules, scopeKind: string, ops: readonly Op[]): Worth | undefined {
-  let bad: Worth | undefined
-  for (const op of ops) {
-    const fault = rules.check(scopeKind, op)
-    if (fault === undefined) continue
-    if (fault.kind !== 'BadPayload') return { kind: 'pending', why: fault.kind }
-    bad ??= { kind: 'rejected', why: fault.kind }
-  }
-  return bad
 }

@@ -1,7 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { marks, type Worth } from '#shared/sync/worth.ts'
 import type { Place } from './entry-log.ts'
-import { marks } from './fold-engine.ts'
-import type { Worth } from './judge.ts'
 
 type Put = BetterSqlite3.Statement<[number, number, Uint8Array, string]>
 type Drop = BetterSqlite3.Statement<[number, number, Uint8Array]>

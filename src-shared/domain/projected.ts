@@ -86,5 +86,14 @@ export const sumTables: readonly SumTable[] = [
   { name: 'sum_farmer_season', columns: ['net_g'] },
 ]
 
+/** What the canonical dump of a scope says of each table: its columns beside `id`, by name; personal values are left out (LEDGER §7). */
+export const dumpTables: readonly { readonly name: string; readonly columns: readonly string[] }[] = [
+  ...projectedTables.map(({ name, columns, personal }) => ({
+    name,
+    columns: columns.filter(column => !personal.includes(column)).sort(),
+  })),
+  ...sumTables.map(({ name, columns }) => ({ name, columns: ['n', ...columns].sort() })),
+].sort((a, b) => (a.name < b.name ? -1 : 1))
+
 /** What the judging leaves behind beside the rows; it is folded anew with them. */
 export const verdictTables: readonly string[] = ['touch', 'pending', 'rejected', 'flagged', 'entry_error', 'op']
