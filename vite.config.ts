@@ -52,6 +52,7 @@ const suites: Record<string, Suite> = {
   property: { timeoutMs: 120_000 },
   contract: { timeoutMs: 30_000 },
   integration: { timeoutMs: 120_000 },
+  relay: { timeoutMs: 60_000, setup: 'tests/support/postgres-setup.ts' },
   migrations: { timeoutMs: 60_000 },
   simulation: { timeoutMs: 600_000, workers: 2 },
   tidy: { timeoutMs: 60_000 },

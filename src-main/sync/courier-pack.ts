@@ -13,7 +13,7 @@ import { sealSecret } from '../storage/sealed-secret.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import { mayHaveAside } from './aside-rights.ts'
 import { CourierWriter } from './courier-file.ts'
-import { packMessage } from './frame-packing.ts'
+import { packMessage } from '#node/frame-packing.ts'
 import { carries } from './judge-peer.ts'
 import { readRun, type RunSource } from './read-ops.ts'
 

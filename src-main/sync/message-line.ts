@@ -2,7 +2,7 @@ import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { FrameFault, Packing } from '#shared/sync/protocol/frame.ts'
 import type { Message } from '#shared/sync/protocol/message.ts'
-import { packingFor, packMessage, unpackMessage } from './frame-packing.ts'
+import { packingFor, packMessage, unpackMessage } from '#node/frame-packing.ts'
 import type { LanLink } from './lan-link.ts'
 
 /** Messages that came and are not unpacked yet, from which on the network holds the other end back, and up to which again not. */

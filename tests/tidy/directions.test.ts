@@ -41,6 +41,21 @@ const never: Rows = [
     'src-shared/sync/clock.ts',
     ['node:net', 'ws', 'electron', 'kysely', '../contract/procedures.ts', '#main/storage/open.ts', '../../../db/x.ts'],
   ],
+  ['src-shared/relay/routes.ts', ['node:http', 'pg', 'fastify', '../contract/procedures.ts', '#relay/main.ts']],
+  ['src-node/crypto.ts', ['pg', 'ws', '#main/compose.ts', '#db/sqlite/tables.ts', '#shared/contract/procedures.ts']],
+  [
+    'src-relay/ingest/take-ops.ts',
+    [
+      'electron',
+      'react',
+      'better-sqlite3',
+      '@orpc/server',
+      '#main/storage/open.ts',
+      '#db/sqlite/tables.ts',
+      '../src-main/a.ts',
+    ],
+  ],
+  ['db/postgres/tables.ts', ['pg', 'better-sqlite3', '#relay/main.ts', '#node/crypto.ts']],
   [
     'db/sqlite/tables.ts',
     [
@@ -186,6 +201,21 @@ const always: Rows = [
     ['zod', '@orpc/contract', '../domain/delivery.ts', '../kit/result.ts', './limits.ts'],
   ],
   ['src-shared/sync/clock.ts', ['zod', '../domain/delivery.ts', '../kit/result.ts', './entry.ts']],
+  ['src-shared/relay/routes.ts', ['zod', '../sync/entry.ts', '../kit/result.ts', './limits.ts']],
+  ['src-node/crypto.ts', ['node:crypto', '#shared/sync/bytes.ts', '#shared/kit/assert.ts']],
+  [
+    'src-relay/ingest/take-ops.ts',
+    [
+      'pg',
+      'kysely',
+      'fastify',
+      'node:fs',
+      '#shared/sync/entry.ts',
+      '#shared/relay/routes.ts',
+      '#node/crypto.ts',
+      '#db/postgres/migrations.ts',
+    ],
+  ],
   ['db/sqlite/tables.ts', ['kysely', '#shared/domain/delivery.ts']],
   [
     'src-main/storage/open.ts',

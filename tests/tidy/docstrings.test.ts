@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { codeFiles, textOf } from '../support/source-files.ts'
 
-const rooms = ['src-shared', 'src-main/services', 'src-main/repositories', 'src-main/storage']
+const rooms = [
+  'src-shared',
+  'src-node',
+  'src-main/services',
+  'src-main/repositories',
+  'src-main/storage',
+  'src-relay',
+  'db/postgres',
+]
 const declares = /^export (declare )?(abstract )?(async )?(const|function\*?|class|interface|type|let) (\w+)/
 
 /** A type that is only read off a value says nothing that the value's words do not say. */
@@ -31,7 +39,7 @@ test('the rule sees an export without words', () => {
   )
 })
 
-test('every export of shared, services, repositories and storage says what it guarantees', () => {
+test('every export of shared, services, repositories, storage and relay says what it guarantees', () => {
   const silent = rooms
     .flatMap(room => codeFiles(room))
     .flatMap(path => withoutDocstring(textOf(path)).map(name => `${path}: ${name}`))

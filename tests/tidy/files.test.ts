@@ -64,7 +64,18 @@ describe('names and sizes', () => {
       )
       writeFileSync(join(folder, 'long.ts'), `export function long(): void {\n${'  long()\n'.repeat(70)}}\n`)
       expect(lint(folder, config, ['.']).map(({ file }) => file)).toEqual(['long.ts'])
-      const rooms = ['src-shared', 'db', 'src-main', 'src-preload', 'src-renderer', 'bench', 'tools', 'tests/support']
+      const rooms = [
+        'src-shared',
+        'src-node',
+        'db',
+        'src-main',
+        'src-relay',
+        'src-preload',
+        'src-renderer',
+        'bench',
+        'tools',
+        'tests/support',
+      ]
       expect(lint(projectRoot, config, rooms).map(({ file, message }) => `${file}: ${message}`)).toEqual([])
     } finally {
       rmSync(folder, { recursive: true, force: true })

@@ -1,0 +1,10 @@
+import * as first from './migrations/0001-first.ts'
+
+/** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
+export interface Migration {
+  readonly name: string
+  readonly sql: string
+}
+
+/** Every migration in order; only ever added to. */
+export const migrations: readonly Migration[] = [first]

@@ -1,0 +1,80 @@
+import pg from 'pg'
+import { assert } from '#shared/kit/assert.ts'
+import { isHexId } from '#shared/sync/scope.ts'
+
+/** One transaction of one organisation: no statement of it sees rows of another. */
+export type Tx = Pick<pg.ClientBase, 'query'>
+
+/** How the relay reaches PostgreSQL. `log`: what a connection that falls says. */
+export interface DatabaseOptions {
+  readonly url: string
+  readonly connections: number
+  readonly log: (error: Error) => void
+}
+
+/**
+ * The relay's connections. Each piece of work is one transaction with the organisation set for just that long (PG-2, PG-3), so that a
+ * connection that is given back knows of none.
+ */
+export class Database {
+  readonly #pool: pg.Pool
+
+  constructor({ url, connections, log }: DatabaseOptions) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      application_name: 'cocoatrack-relay',
+      connectionTimeoutMillis: 5000,
+    })
+    // a server that is stopped says so to every idle connection; the next question finds out by itself
+    this.#pool.on('error', log)
+  }
+
+  /** Work on one organisation's rows, committed when it ends well and undone when it throws. `org`: 32 hex digits. */
+  inOrganisation<T>(org: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    assert(isHexId(org), 'an organisation is named by 32 hex digits')
+    return this.#transaction(`BEGIN; SET LOCAL app.org = '${org}'`, work)
+  }
+
+  /** The same, and nothing can be written. */
+  readOrganisation<T>(org: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    assert(isHexId(org), 'an organisation is named by 32 hex digits')
+    return this.#transaction(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL app.org = '${org}'`, work)
+  }
+
+  /** Work on what belongs to no organisation: keys, codes, challenges. No row of an organisation is seen. */
+  ofRelay<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#transaction('BEGIN', work)
+  }
+
+  /** A connection of its own for LISTEN, which the caller ends. */
+  async listener(): Promise<pg.PoolClient> {
+    return this.#pool.connect()
+  }
+
+  /** Connections in use and waiting for one. */
+  usage(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    return { total: this.#pool.totalCount, idle: this.#pool.idleCount, waiting: this.#pool.waitingCount }
+  }
+
+  /** Ends every connection once its work has ended. */
+  close(): Promise<void> {
+    return this.#pool.end()
+  }
+
+  async #transaction<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query(begin)
+      const value = await work(client)
+      await client.query('COMMIT')
+      return value
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failed: Error) => (broken = failed))
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+}
