@@ -1,19 +1,11 @@
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import { nextHash, sealMessage } from '#shared/sync/chain.ts'
-import { type Entry, parseEntry } from '#shared/sync/entry.ts'
+import { type CheckedEntry, checkRun } from '#shared/sync/check-run.ts'
 import { logId } from '#shared/sync/genesis.ts'
 import { checkLog, type ReceiverOptions } from './admit-log.ts'
 import type { Core } from './core.ts'
 import { type Head, type LogFacts, logFacts, type LogStart, type StoredAside } from './entry-log.ts'
 import { issuerSources } from './issuers.ts'
 import type { Batch, ReceiveFault } from './ledger.ts'
-
-/** An entry whose bytes and place in its chain hold. `entry`: undefined of a later format. */
-export interface CheckedEntry extends Head {
-  readonly body: Uint8Array
-  readonly seal: Uint8Array | null
-  readonly entry: Entry | undefined
-}
 
 /** A batch that holds: its log is admitted, its entries continue what is stored here, and the last of them is sealed (CS-30). */
 export interface CheckedBatch {
@@ -34,24 +26,11 @@ export function checkBatch(core: Core, options: ReceiverOptions, batch: Batch): 
   if (!log.ok) return log
   const after = findStart(core, log.value, batch.after)
   if (!after.ok) return after
-  const entries: CheckedEntry[] = []
-  let parent = after.value
-  for (const { body, seal = null } of batch.entries) {
-    const seq = parent.seq + 1
-    const parsed = parseEntry(body)
-    if (!parsed.ok && parsed.error.kind !== 'LaterFormat')
-      return err({ kind: 'Malformed', seq, why: parsed.error.kind })
-    const hash = nextHash(core.hashing, parent.hash, body)
-    if (seal !== null && !core.verifying.verify(log.value.publicKey, sealMessage(log.value.idBytes, seq, hash), seal))
-      return err({ kind: 'BadSeal', seq })
-    const entry: CheckedEntry = { seq, hash, body, seal, entry: parsed.ok ? parsed.value : undefined }
-    entries.push(entry)
-    parent = entry
-  }
-  if (entries.at(-1)?.seal === null) return err({ kind: 'NotSealed' })
+  const entries = checkRun(core, log.value, after.value, batch.entries)
+  if (!entries.ok) return entries
   const asides = new Map((batch.asides ?? []).map(aside => [aside.digest, aside]))
   const start = typeof batch.log === 'string' ? undefined : batch.log
-  return ok({ start, log: log.value, after: after.value, entries, asides })
+  return ok({ start, log: log.value, after: after.value, entries: entries.value, asides })
 }
 
 function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Result<LogFacts, ReceiveFault> {

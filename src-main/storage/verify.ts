@@ -167,9 +167,9 @@ class LedgerCheck {
     const certificates = (dev: string) => this.#certificates(dev)
     const sources = { db: this.#db, hashing: nodeHashing, verifying: nodeVerifying, certificates }
     const checked = checkLog(sources, this.#options, start, [])
-    if (!checked.ok) this.#stop(at('why' in checked.error ? checked.error.why : checked.error.kind))
+    if (!checked.ok) this.#stop(at(checked.error.why))
     this.seals++
-    const { dev, sc, prev } = checked.value
+    const { dev, sc, prev } = checked.value.genesis
     if (row.dev !== dev || row.scope !== sc) this.#stop(at('LogChanged'))
     const mine = dev !== this.#options.dev ? 0 : wasAdopted(this.#db, id)(0) ? 2 : 1
     if (row.mine !== mine) this.#stop(at('LogChanged'))

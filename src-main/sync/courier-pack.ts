@@ -11,10 +11,10 @@ import type { LogInfo } from '../storage/entry-log.ts'
 import { pointOf } from '../storage/log-reader.ts'
 import { sealSecret } from '../storage/sealed-secret.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
-import { mayHaveAside } from './aside-rights.ts'
+import { mayHaveAside } from '#shared/sync/aside-rights.ts'
 import { CourierWriter } from './courier-file.ts'
 import { packMessage } from '#node/frame-packing.ts'
-import { carries } from './judge-peer.ts'
+import { carries } from '#shared/sync/station-rights.ts'
 import { readRun, type RunSource } from './read-ops.ts'
 
 /** Logs told in one HEADS of a courier: as many as fit however forked they are. */

@@ -10,7 +10,8 @@ import type { Store } from '../storage/store.ts'
 import { CourierReader } from './courier-file.ts'
 import { unpackMessage } from '#node/frame-packing.ts'
 import { Intake } from './intake.ts'
-import { carries, certificateInForce, judgePeer } from './judge-peer.ts'
+import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
+import { judgePeer } from './judge-peer.ts'
 import type { Holding } from './peer-holdings.ts'
 
 /** What a courier is taken in with. */

@@ -1,7 +1,6 @@
-import type { Authority } from '#shared/sync/authority.ts'
-import { type Certificate, certificateCarries } from '#shared/sync/certificate.ts'
 import type { PeerVerdict } from '#shared/sync/protocol/exchange-event.ts'
 import type { ErrorCode, Hello } from '#shared/sync/protocol/message.ts'
+import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 
 /**
@@ -23,19 +22,4 @@ export function judgePeer(ledger: StationLedger, hello: Hello, spki: string): Pe
   if (counted.some(({ dev }) => revoked.has(dev))) return refused('Revoked')
   const certificate = certificateInForce(authority, shown)
   return { ok: true, mayRead: scope => carries(certificate, scope) }
-}
-
-/** The certificate that `auth` has in force for a station, else the one that it shows. */
-export function certificateInForce(authority: Authority, shown: Certificate): Certificate {
-  return authority.stations().find(({ dev }) => dev === shown.dev)?.certificate ?? shown
-}
-
-/**
- * Whether a station carries a scope, so that it is sent and asked for (LEDGER §3). Its own logs it has in any case. Of conversations
- * none is known to have members yet.
- */
-export function carries(certificate: Certificate, scope: string): boolean {
-  if (scope.startsWith('chat:')) return false
-  if (scope.startsWith('audit:')) return certificate.rt.includes('hq')
-  return certificateCarries(certificate, scope)
 }

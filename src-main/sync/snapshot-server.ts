@@ -7,7 +7,7 @@ import type { Signing } from '#shared/sync/bytes.ts'
 import type { Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
 import type { Signed } from '#shared/sync/signed-text.ts'
 import { signManifest, snapshotId } from '#shared/sync/snapshot.ts'
-import type { Reader } from './aside-rights.ts'
+import type { Reader } from '#shared/sync/aside-rights.ts'
 
 /** What snapshots are made of and for whom. */
 export interface SnapshotServerOptions {

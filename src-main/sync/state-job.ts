@@ -4,7 +4,7 @@ import { makeSnapshot, type SnapshotContent } from '../storage/snapshot/make-sna
 import { runSteps } from '../storage/steps.ts'
 import type { VerifyReport } from '../storage/verify.ts'
 import { verifyStation } from '../storage/verify-station.ts'
-import { mayHaveAside, type Reader } from './aside-rights.ts'
+import { mayHaveAside, type Reader } from '#shared/sync/aside-rights.ts'
 import { type HashedScope, hashScope } from './hash-scope.ts'
 
 /** What a worker thread does with a station's file, and what it answers with: one job, one answer. */

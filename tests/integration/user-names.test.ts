@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { isCredential, mayHaveAside } from '#main/sync/aside-rights.ts'
+import { isCredential, mayHaveAside } from '#shared/sync/aside-rights.ts'
 import { quickPasswords, testStation, type TestStation } from '../support/test-station.ts'
 
 // LEDGER §8: what somebody logs in with goes to stations where he may log in; who he is goes to all.

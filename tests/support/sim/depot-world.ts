@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { carries, certificateInForce } from '#main/sync/judge-peer.ts'
+import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
 import { type Certificate, parseCertificate } from '#shared/sync/certificate.ts'
 import { Chance } from '../chance.ts'

@@ -1,6 +1,6 @@
-import { scopeCovers } from '#shared/domain/roles.ts'
-import type { Authority } from '#shared/sync/authority.ts'
-import type { LogInfo } from '../storage/entry-log.ts'
+import { scopeCovers } from '../domain/roles.ts'
+import type { Authority } from './authority.ts'
+import { parseUtf8 } from './bytes.ts'
 
 /** Whose station asks. */
 export interface Reader {
@@ -20,7 +20,8 @@ const credentials = ['login', 'password', 'keys'] as const
 /** Whether a personal part holds what somebody logs in with. */
 export function isCredential({ e }: AsideOp, payload: Uint8Array): boolean {
   if (e !== 'user') return false
-  const fields = JSON.parse(Buffer.from(payload).toString('utf8')) as Record<string, unknown>
+  const text = parseUtf8(payload)
+  const fields = (text.ok ? JSON.parse(text.value) : {}) as Record<string, unknown>
   return credentials.some(name => name in fields)
 }
 
@@ -31,7 +32,7 @@ export function isCredential({ e }: AsideOp, payload: Uint8Array): boolean {
 export function mayHaveAside(
   authority: Authority,
   reader: Reader,
-  log: Pick<LogInfo, 'scope' | 'dev'>,
+  log: { readonly scope: string; readonly dev: string },
   op: AsideOp,
   payload: Uint8Array,
 ): boolean {
