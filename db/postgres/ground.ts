@@ -1,5 +1,5 @@
 /**
- * What every migration stands on, run before them and harmless when repeated: the roles (PG-1), none of which may log in, the schema
+ * What every migration stands on, run before them and harmless when repeated: the roles (PG-1), none of which may log in, the schemas
  * and the list of what was run. The roles belong to the whole server, so that several relays' databases share them.
  */
 export const ground = `
@@ -16,6 +16,7 @@ DO $$ DECLARE name text; BEGIN
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 CREATE SCHEMA IF NOT EXISTS relay AUTHORIZATION cocoatrack_owner;
+CREATE SCHEMA IF NOT EXISTS report AUTHORIZATION cocoatrack_owner;
 CREATE TABLE IF NOT EXISTS relay.migration (
   n integer PRIMARY KEY,
   name text NOT NULL,

@@ -1,0 +1,217 @@
+import type { FoldRules } from '#shared/domain/fold-rules.ts'
+import { foldVersion } from '#shared/domain/fold-rules.ts'
+import { projectedTables, sumTables } from '#shared/domain/projected.ts'
+import { assert } from '#shared/kit/assert.ts'
+import type { Hashing, Verifying } from '#shared/sync/bytes.ts'
+import type { Database, Tx } from '../database/database.ts'
+import { FoldLogs, idOfUuid } from './fold-log.ts'
+import { foldJudged, type FoldTools, takeDue } from './fold-pass.ts'
+import { FoldWriter } from './fold-writer.ts'
+import type { JudgedEntry } from './judged-entry.ts'
+import { judgeStored, OrgJudge } from './org-judge.ts'
+import { pendingEntries, readBranch, readStretch } from './stored-entries.ts'
+import type { ChainedEntry } from './stored-entries.ts'
+
+/** What folding needs beside the database. */
+export interface FoldOptions {
+  readonly hashing: Hashing
+  readonly verifying: Verifying
+  readonly rules: FoldRules
+  /** entries of one transaction */
+  readonly atOnce?: number
+}
+
+/** What one step did. `left`: there may be more to do; `busy`: another relay does it now. */
+export interface FoldStep {
+  readonly folded: number
+  readonly failed: number
+  readonly left: boolean
+  readonly busy: boolean
+}
+
+interface State {
+  readonly version: number
+  readonly auth: number
+  readonly again_log: string | null
+  readonly again_seq: string | null
+}
+
+/** A branch of a log that has more than was folded. */
+interface News {
+  readonly log_id: string
+  readonly branch: number
+  readonly done: string
+}
+
+const entriesAtOnce = 1000
+const bytesAtOnce = 4 * 1024 * 1024
+
+/**
+ * Keeps the projected tables of every organisation equal to the fold of its entries, in steps of one transaction each: ingest stores,
+ * this reads what it stored. Any number of relays may run it; one at a time works on an organisation. A step that is lost is simply
+ * done again. Errors: throws what PostgreSQL throws; nothing of the step is kept then.
+ */
+export class LedgerFold {
+  readonly #db: Database
+  readonly #options: FoldOptions
+  readonly #judges = new Map<string, { judge: OrgJudge; logs: FoldLogs }>()
+  #writer: FoldWriter | undefined
+
+  constructor(db: Database, options: FoldOptions) {
+    this.#db = db
+    this.#options = options
+  }
+
+  /** One step of an organisation, 32 hex digits. */
+  async step(org: string): Promise<FoldStep> {
+    try {
+      return await this.#db.inOrganisation(org, tx => this.#stepIn(tx, org))
+    } catch (error) {
+      // what it remembers may be of the transaction that is undone
+      this.#judges.delete(org)
+      throw error
+    }
+  }
+
+  async #stepIn(tx: Tx, org: string): Promise<FoldStep> {
+    const state = await lockState(tx, org)
+    if (state === undefined) return { folded: 0, failed: 0, left: true, busy: true }
+    if (state.version !== foldVersion) await foldAnew(tx, org)
+    const { judge, logs } = await this.#judgeOf(tx, org, state)
+    this.#writer ??= await FoldWriter.of(tx)
+    const tools: FoldTools = { tx, org, rules: this.#options.rules, logs, writer: this.#writer }
+    const news = await findNews(tx, org)
+    const due = await takeDue(tx, org)
+    const atOnce = this.#options.atOnce ?? entriesAtOnce
+    const entries = await readNews(tx, news, atOnce)
+    await logs.load(
+      tx,
+      entries.map(one => one.log),
+    )
+    if (news.some(one => one.branch > 0)) await judge.lookAtForks(tx, org)
+    const reach = judge.authority().reach()
+    judge.addStored(entries)
+    const judged = await judgeStored(tx, judge, entries, true)
+    const pending = judged.some(one => one.log.scope === 'auth') ? await judgePending(tools, judge) : []
+    let failed = await foldJudged(tools, [...judged, ...pending], due)
+    await moveHeads(tx, org, judged)
+    const again = reach !== judge.authority().reach() || hasNewFork(judge, news)
+    if (!again && state.again_log !== null) failed += await judgeAgain(tools, judge, state, atOnce)
+    if (again)
+      await tx.query(
+        "UPDATE hq_fold SET again_log = '00000000-0000-0000-0000-000000000000', again_seq = 0 WHERE org = $1",
+        [org],
+      )
+    await tx.query('UPDATE hq_fold SET auth = $2, at = now() WHERE org = $1', [org, judge.size])
+    const left = judged.length > 0 || again || state.again_log !== null || due.length > 0
+    return { folded: judged.length, failed, left, busy: false }
+  }
+
+  async #judgeOf(tx: Tx, org: string, state: State) {
+    const known = this.#judges.get(org)
+    if (known !== undefined && known.judge.size === state.auth && state.version === foldVersion) return known
+    const root = await tx.query<{ root: Buffer }>('SELECT root FROM organisation WHERE org = $1', [org])
+    const rootPublicKey = root.rows[0]?.root
+    assert(rootPublicKey, 'an organisation that has logs has a root')
+    const logs = new FoldLogs(this.#options.hashing)
+    const judge = new OrgJudge(logs, { ...this.#options, rootPublicKey: new Uint8Array(rootPublicKey) })
+    await judge.load(tx, org)
+    this.#judges.set(org, { judge, logs })
+    return { judge, logs }
+  }
+}
+
+/** The organisation's row, locked; undefined while another relay folds it. */
+async function lockState(tx: Tx, org: string): Promise<State | undefined> {
+  await tx.query('INSERT INTO hq_fold (org, version, auth) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING', [
+    org,
+    foldVersion,
+  ])
+  const sql = 'SELECT version, auth, again_log, again_seq FROM hq_fold WHERE org = $1 FOR UPDATE SKIP LOCKED'
+  return (await tx.query<State>(sql, [org])).rows[0]
+}
+
+/** Rows of another version of the fold go, and everything is folded from the beginning. */
+async function foldAnew(tx: Tx, org: string): Promise<void> {
+  await tx.query("SET LOCAL statement_timeout = '1h'")
+  const tables = [...projectedTables, ...sumTables].map(({ name }) => `hq_${name}`)
+  const more = ['hq_day_delivery', 'hq_day_payment', 'hq_touch', 'hq_fold_head', 'verdict']
+  for (const table of [...tables, ...more]) await tx.query(`DELETE FROM "${table}" WHERE org = $1`, [org])
+  await tx.query('UPDATE hq_fold SET version = $2, auth = 0, again_log = NULL WHERE org = $1', [org, foldVersion])
+}
+
+/** Branches that have grown, `auth` first; where `auth` has, only that. */
+async function findNews(tx: Tx, org: string): Promise<News[]> {
+  const sql = `SELECT h.log_id, h.branch, h.scope, coalesce(f.seq, h.from_seq) AS done
+    FROM head h LEFT JOIN hq_fold_head f ON f.log_id = h.log_id AND f.branch = h.branch
+    WHERE h.org = $1 AND h.seq > coalesce(f.seq, h.from_seq) ORDER BY h.scope <> 'auth', h.scope <> 'org', h.log_id, h.branch`
+  const { rows } = await tx.query<News & { scope: string }>(sql, [org])
+  return rows[0]?.scope === 'auth' ? rows.filter(row => row.scope === 'auth') : rows
+}
+
+/** Entries of these branches that were not folded, in order, so many as go into one step. */
+async function readNews(tx: Tx, news: readonly News[], atOnce: number): Promise<ChainedEntry[]> {
+  const entries: ChainedEntry[] = []
+  for (const { log_id, branch, done } of news) {
+    const bytes = entries.reduce((sum, one) => sum + one.body.length, 0)
+    const limit = atOnce - entries.length
+    if (limit <= 0 || bytes >= bytesAtOnce) return entries
+    const some = await readBranch(tx, { log: log_id, branch, after: Number(done), limit })
+    entries.push(...some)
+    if (some.length === limit) return entries
+  }
+  return entries
+}
+
+async function moveHeads(tx: Tx, org: string, judged: readonly JudgedEntry[]): Promise<void> {
+  const heads = new Map<string, JudgedEntry['stored']>()
+  for (const { stored } of judged) heads.set(`${stored.log}:${stored.branch}`, stored)
+  if (heads.size === 0) return
+  const all = [...heads.values()]
+  await tx.query(
+    `INSERT INTO hq_fold_head (org, log_id, branch, seq) SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::bigint[])
+     ON CONFLICT (log_id, branch) DO UPDATE SET seq = excluded.seq`,
+    [org, all.map(one => one.log), all.map(one => one.branch), all.map(one => one.seq)],
+  )
+}
+
+/** What a revocation keeps of a forked log depends on which branches are here (LED-77). */
+const hasNewFork = (judge: OrgJudge, news: readonly News[]): boolean =>
+  news.some(one => judge.isForked(idOfUuid(one.log_id))) &&
+  judge
+    .authority()
+    .stations()
+    .some(station => station.revoked)
+
+/** Pending entries that wait no more: all that a new `auth` entry can change while its reach stays the same (LED-78). */
+async function judgePending({ tx, org, logs }: FoldTools, judge: OrgJudge): Promise<JudgedEntry[]> {
+  const pending = await pendingEntries(tx, org)
+  await logs.load(
+    tx,
+    pending.map(one => one.log),
+  )
+  const judged = await judgeStored(tx, judge, pending, false)
+  return judged.filter(({ worth }, n) => worth.kind !== 'pending' || worth.why !== pending[n]?.why)
+}
+
+/** A stretch of everything that was folded is judged anew, because a revocation reached back; what is worth the same stays. */
+async function judgeAgain(tools: FoldTools, judge: OrgJudge, state: State, atOnce: number): Promise<number> {
+  const { tx, org, logs } = tools
+  const from = await tx.query<{ log_id: string; top: string }>(
+    `SELECT log_id, max(seq) AS top FROM hq_fold_head WHERE org = $1 AND log_id >= $2 GROUP BY log_id
+     HAVING log_id > $2 OR max(seq) > $3 ORDER BY log_id LIMIT 1`,
+    [org, state.again_log, state.again_seq],
+  )
+  const [next] = from.rows
+  if (next === undefined) {
+    await tx.query('UPDATE hq_fold SET again_log = NULL, again_seq = NULL WHERE org = $1', [org])
+    return 0
+  }
+  const after = next.log_id === state.again_log ? Number(state.again_seq) : 0
+  const upTo = Math.min(after + atOnce, Number(next.top))
+  const entries = await readStretch(tx, { log: next.log_id, after, upTo })
+  await logs.load(tx, [idOfUuid(next.log_id)])
+  const failed = await foldJudged(tools, await judgeStored(tx, judge, entries, false))
+  await tx.query('UPDATE hq_fold SET again_log = $2, again_seq = $3 WHERE org = $1', [org, next.log_id, upTo])
+  return failed
+}

@@ -1,0 +1,116 @@
+import type { FoldedBefore, FoldGroup } from '#shared/domain/fold-batch.ts'
+import { keyText } from '#shared/domain/fold-batch.ts'
+import type { FoldKey, FoldOp } from '#shared/domain/fold.ts'
+import { assert } from '#shared/kit/assert.ts'
+import { hex, parseBase64url } from '#shared/sync/bytes.ts'
+import { refOf } from '#shared/sync/chain.ts'
+import type { Entry, Json } from '#shared/sync/entry.ts'
+import { marks } from '#shared/sync/worth.ts'
+import type { Tx } from '../database/database.ts'
+import { type FoldLog, type FoldLogs, idOfUuid } from './fold-log.ts'
+
+/** An entry that can be read, with what every one of its ops says alike. */
+export interface ReadEntry {
+  readonly log: FoldLog
+  readonly hash: Uint8Array
+  readonly entry: Entry
+}
+
+/** The entry of a stored body, which was checked when it came in; undefined of a later format. */
+export function readEntry(body: Uint8Array): Entry | undefined {
+  const entry = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')) as Entry
+  return entry.v === 1 ? entry : undefined
+}
+
+/** An op of an entry as the fold takes it, its personal part still left out. */
+export function foldOpOf({ log, hash, entry }: ReadEntry, n: number, worth: number): FoldOp {
+  const op = entry.o[n]
+  assert(op, `an entry of ${log.id} has op ${n}`)
+  const { t, l, a: actor, c: command } = entry
+  const hq = (worth & marks.hq) !== 0
+  const flagged = (worth & marks.flagged) !== 0
+  return { scope: log.scope, op, n, hash: hex(hash), ref: refOf(hash), t, l, actor, command, dev: log.dev, hq, flagged }
+}
+
+/** What was folded of one organisation, looked up in sets. */
+export class FoldSource implements FoldedBefore {
+  readonly #tx: Tx
+  readonly #org: string
+  readonly #logs: FoldLogs
+
+  constructor(tx: Tx, org: string, logs: FoldLogs) {
+    this.#tx = tx
+    this.#org = org
+    this.#logs = logs
+  }
+
+  async ops(keys: readonly FoldKey[]): Promise<ReadonlyMap<string, readonly FoldOp[]>> {
+    const found = new Map<string, FoldOp[]>()
+    if (keys.length === 0) return found
+    const sql = `SELECT k.at::int AS at, t.log_id, t.n, t.marks, b.hash, b.body
+      FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS k(scope, i, e, at)
+      JOIN hq_touch t ON t.org = $1 AND t.scope = k.scope AND t.i = k.i AND t.e = k.e
+      JOIN entry b ON b.log_id = t.log_id AND b.seq = t.seq AND b.h8 = t.h8`
+    const values = [this.#org, keys.map(key => key.scope), keys.map(key => key.i), keys.map(key => key.e)]
+    type Row = { at: number; log_id: string; n: number; marks: number; hash: Buffer; body: Buffer }
+    const { rows } = await this.#tx.query<Row>(sql, values)
+    await this.#logs.load(
+      this.#tx,
+      rows.map(row => idOfUuid(row.log_id)),
+    )
+    const ops = rows.map(row => {
+      const entry = readEntry(row.body)
+      assert(entry, 'an entry that counts can be read')
+      return foldOpOf({ log: this.#logs.get(idOfUuid(row.log_id)), hash: row.hash, entry }, row.n, row.marks)
+    })
+    for (const [n, op] of (await this.withPersonal(ops)).entries()) {
+      const key = keys[(rows[n]?.at ?? 0) - 1]
+      assert(key, 'an op is of a key that was asked for')
+      found.set(keyText(key), [...(found.get(keyText(key)) ?? []), op])
+    }
+    return found
+  }
+
+  async members(groups: readonly FoldGroup[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = new Map<string, string[]>()
+    for (const [table, column] of new Map(groups.map(group => [group.table, group.column]))) {
+      const asked = groups.filter(group => group.table === table)
+      const sql = `SELECT k.at::int AS at, r.id FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS k(scope, i, at)
+        JOIN "hq_${table}" r ON r.org = $1 AND r.scope = k.scope AND r."${column}" = k.i`
+      const values = [this.#org, asked.map(group => group.scope), asked.map(group => group.i)]
+      const { rows } = await this.#tx.query<{ at: number; id: string }>(sql, values)
+      for (const { at, id } of rows) {
+        const group = asked[at - 1]
+        assert(group, 'a member is of a group that was asked for')
+        found.set(keyText(group), [...(found.get(keyText(group)) ?? []), id])
+      }
+    }
+    return found
+  }
+
+  /** The same ops with the personal parts that are here (LEDGER §8). */
+  async withPersonal(ops: readonly FoldOp[]): Promise<FoldOp[]> {
+    const asked = ops.filter(({ op }) => op.d !== undefined)
+    if (asked.length === 0) return [...ops]
+    const sql = `SELECT k.at::int AS at, a.payload FROM unnest($2::text[], $3::text[], $4::bytea[]) WITH ORDINALITY AS k(e, i, digest, at)
+      JOIN aside a ON a.org = $1 AND a.e = k.e AND a.i = k.i AND a.digest = k.digest`
+    const digests = asked.map(({ op }) => digestOf(op.d ?? ''))
+    const values = [this.#org, asked.map(({ op }) => op.e), asked.map(({ op }) => op.i), digests]
+    const { rows } = await this.#tx.query<{ at: number; payload: Buffer }>(sql, values)
+    const parts = new Map<FoldOp, Record<string, Json>>()
+    for (const { at, payload } of rows) {
+      const op = asked[at - 1]
+      if (op !== undefined) parts.set(op, JSON.parse(payload.toString('utf8')) as Record<string, Json>)
+    }
+    return ops.map(op => {
+      const personal = parts.get(op)
+      return personal === undefined ? op : { ...op, personal }
+    })
+  }
+}
+
+function digestOf(text: string): Buffer {
+  const bytes = parseBase64url(text)
+  // one that is no digest has no personal part anywhere
+  return Buffer.from(bytes.ok ? bytes.value : [])
+}
