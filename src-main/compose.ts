@@ -8,6 +8,7 @@ import { PaperPrinter } from './print/paper-printer.ts'
 import { type Answer, refusingFaults, unlessFault } from './refuse-fault.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { backupServices } from './services/backups/run-backups.ts'
+import { adoptionServices } from './services/adoption/adoption-services.ts'
 import { conflictServices } from './services/conflicts/conflict-services.ts'
 import { courierServices } from './services/courier/courier-services.ts'
 import { counterServices } from './services/counter-services.ts'
@@ -96,6 +97,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...courierServices(deps),
     ...backupServices(deps, ready.care.backups),
     ...stationServices(deps),
+    ...adoptionServices(deps),
     ...networkServices(deps),
     ledger: {
       verify: (caller: Caller, input: { rebuild: boolean }) => verifyNoted(deps, verifier, caller, input),

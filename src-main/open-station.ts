@@ -13,6 +13,7 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
+import { adoptionDesk } from './adoption-desk.ts'
 import { CourierDesk } from './courier-desk.ts'
 import { enrolmentOf } from './enrolment-of.ts'
 import { knownLikeness } from './import/check-records.ts'
@@ -227,6 +228,10 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
   const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
+  const quiet = async () => {
+    await lan.stop()
+    await care.endWork()
+  }
   const deps: StationDeps = {
     ...base,
     ledger,
@@ -254,6 +259,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
     },
     enrolment: enrolmentOf(ledger, keys, random, () => lan.addresses()),
     courier: new CourierDesk({ ...base, ledger, keys, app: around.version, push: around.push, ahead }),
+    adoption: adoptionDesk({ ground: { ...groundOf(around, base), store }, ledger, quiet, become }),
     pairing,
     network: lan,
     prepareRenewal: () => renewing(groundOf(around, base), founded, become),

@@ -136,6 +136,13 @@ export interface ErasureTable extends KeyColumns, FactColumns {
   why: string | null
 }
 
+/** Organisations that were adopted. `said`: JSON of the closure, its signature and the certificates of who signed. */
+export interface BridgeTable extends KeyColumns, FactColumns {
+  org: string
+  name: string
+  said: string
+}
+
 /** Registers and grants: the fold of `auth` and `org`. */
 export interface RegisterTables {
   user: UserTable
@@ -155,4 +162,5 @@ export interface RegisterTables {
   farmer_merge: FarmerMergeTable
   settlement: SettlementTable
   erasure: ErasureTable
+  bridge: BridgeTable
 }

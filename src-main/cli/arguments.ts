@@ -41,6 +41,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
       'rights',
     ],
   },
+  adopt: { words: [], options: ['request?', 'card', 'take?', 'name', 'leave', 'people?'] },
   peers: { words: [], options: [] },
   restore: { words: ['FILE'], options: ['words!'] },
   sync: { words: [], options: ['with!'] },

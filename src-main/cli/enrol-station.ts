@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { contractLimits } from '#shared/contract/limits.ts'
 import { machinePorts } from '../open-station.ts'
 import { type Arguments, textOption, usageOf } from './arguments.ts'
-import { readTextInput } from './input-file.ts'
+import { cardOrRequest } from './card-or-request.ts'
 import { joinWith, openWindow } from './pair-station.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
 import { termsOf } from './station-terms.ts'
@@ -31,7 +28,7 @@ export async function enrolStation(given: Arguments, terminal: Terminal): Promis
       terminal.words(`device ${made.device}`)
       return { json: made, yes: true }
     }
-    const joined = await client.setup.joinCard({ card: textOf(given, 'card') })
+    const joined = await client.setup.joinCard({ card: cardOrRequest(given, 'card') })
     const { standing, entries } = await client.setup.state({})
     terminal.words(`joined ${joined.organisation}; its data comes with the first synchronisation`)
     return { json: { ...joined, standing, entries }, yes: true }
@@ -39,7 +36,7 @@ export async function enrolStation(given: Arguments, terminal: Terminal): Promis
 }
 
 async function approve(given: Arguments, terminal: Terminal, { client }: StationAtHand): Promise<Answer> {
-  const request = textOf(given, 'approve')
+  const request = cardOrRequest(given, 'approve')
   const read = await client.stations.readRequest({ request })
   const terms = await termsOf(given, client, read.name)
   const approved = await client.stations.approve({
@@ -49,20 +46,4 @@ async function approve(given: Arguments, terminal: Terminal, { client }: Station
   })
   terminal.words(`device ${approved.device} is enrolled; give its card to it`)
   return { json: approved, yes: true }
-}
-
-/** What an option says: the text itself, or the content of the file that it names, also where that is the JSON of another form. */
-function textOf(given: Arguments, option: 'approve' | 'card'): string {
-  const value = textOption(given, option) ?? ''
-  const file = resolve(value)
-  const text = existsSync(file) ? readTextInput(file, contractLimits.strangerBytes) : value
-  if (!text.trimStart().startsWith('{')) return text
-  try {
-    const json = JSON.parse(text) as Record<string, unknown>
-    const found = json[option === 'card' ? 'card' : 'request']
-    if (typeof found === 'string') return found
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  throw new WrongUse(`${value}: no ${option === 'card' ? 'card' : 'request'} in it`)
 }

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { StorageError } from '../storage/storage-fault.ts'
+import { adoptOrganisation } from './adopt-organisation.ts'
 import { type Arguments, readArguments } from './arguments.ts'
 import { backUp, restoreStation } from './back-up.ts'
 import { carryByHand } from './carry-by-hand.ts'
@@ -28,6 +29,7 @@ const runs: Readonly<Record<string, Run>> = {
   'check-receipt': checkReceiptText,
   backup: backUp,
   enrol: enrolStation,
+  adopt: adoptOrganisation,
   peers: listPeers,
   restore: restoreStation,
   sync: syncWith,

@@ -3,6 +3,7 @@ import type { KnownPerson } from '../import/farmer-draft.ts'
 import type { RegisterReader } from '../import/register-reader.ts'
 import type { ImportDesk } from './imports/import-desk.ts'
 import type { RunOptions, Steps } from '../storage/steps.ts'
+import type { AdoptionPort } from './adoption/adoption-port.ts'
 import type { CourierPort } from './courier/courier-port.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
 import type { Enrolment } from './stations/enrolment.ts'
@@ -43,6 +44,7 @@ export interface StationDeps extends PeopleDeps {
   readonly condition: StationCondition
   readonly enrolment: Enrolment
   readonly courier: CourierPort
+  readonly adoption: AdoptionPort
   readonly pairing: PairingPort
   readonly network: NetworkPort
   /** makes keys that may take the place of this station's own (LEDGER §12) */

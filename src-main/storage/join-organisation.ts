@@ -50,6 +50,14 @@ export function readCard(keys: JoiningKeys, card: Signed): Result<OpenedCard, Ca
   return openCard({ ...sources, own: { dev, tls: base64url(keys.tls) } }, card)
 }
 
+/** The key of the organisation's backups, which a card brings for these keys alone. Errors: `CardFault`. */
+export function openBackupKey(joining: JoiningKeys, card: OpenedCard): Result<Uint8Array, CardFault> {
+  const backup = openSecret(joining.box, card.backup)
+  return backup.ok && backup.value.length === backupKeyBytes
+    ? ok(backup.value)
+    : err({ kind: 'BadCard', why: 'OtherKey' })
+}
+
 /** A station that is new to its organisation, with the card that made it one. */
 export interface Joined extends Founded {
   readonly card: OpenedCard
@@ -67,8 +75,8 @@ export async function joinOrganisation(
 ): Promise<Result<Joined, CardFault>> {
   const card = readCard(joining, signed)
   if (!card.ok) return card
-  const backup = openSecret(joining.box, card.value.backup)
-  if (!backup.ok || backup.value.length !== backupKeyBytes) return err({ kind: 'BadCard', why: 'OtherKey' })
+  const backup = openBackupKey(joining, card.value)
+  if (!backup.ok) return backup
   const { org, parsed, certificate, rootPublicKey, issuers, organisation, addresses } = card.value
   const { seed, tlsKey, tlsCertificate } = joining
   const keys = { seed, tlsKey, tlsCertificate, backup: backup.value }

@@ -123,8 +123,8 @@ export interface Ledger {
   signReceipt(payload: Uint8Array): Uint8Array
   dev(): string
   org(): string
-  /** Every station that was ever enrolled, with its key: who may have signed a receipt (LEDGER §10). */
-  signers(): ReceiptSigner[]
+  /** Every station that was ever enrolled here, or in an organisation that was adopted, with its key: who may have signed a receipt (LEDGER §10). */
+  signers(tx: ReadTx): ReceiptSigner[]
   /** Whether an entry about a record stands right after the head that a receipt names: it was really logged (RC-6). `head16`: 32 hex digits. */
   followsHead(
     tx: ReadTx,

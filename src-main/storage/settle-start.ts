@@ -3,6 +3,7 @@ import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { hex, parseHex } from '#shared/sync/bytes.ts'
 import { type Anchor, AnchorKeeper, readAnchor } from './anchor.ts'
 import { changedParts, type Fingerprint } from './fingerprint.ts'
+import { readLeft } from './leave-organisation.ts'
 import { replaceFolded } from './rebuild.ts'
 import type { StationLedger } from './station-ledger.ts'
 import type { Store } from './store.ts'
@@ -87,6 +88,13 @@ function anchorDoubt(db: BetterSqlite3.Database, ledger: StationLedger, anchor: 
   const id = parseHex(anchor.logId)
   const sql = 'SELECT n, dev FROM log WHERE log_id = ?'
   const log = id.ok ? db.prepare<[Uint8Array], { n: number; dev: string }>(sql).get(id.value) : undefined
+  // The anchor of an organisation that this folder left says nothing about the one that it is in.
+  const left = readLeft({ db })
+  if (
+    log === undefined &&
+    left?.bridges.some(({ closure }) => closure.logs.some(one => one.log === anchor.logId)) === true
+  )
+    return undefined
   if (log === undefined) return 'AnchorAhead'
   // The anchor of a station that this folder is no more says nothing about it.
   if (log.dev !== ledger.dev()) return undefined

@@ -1,11 +1,12 @@
 import type { FoldOp } from '#shared/domain/fold.ts'
 import { type FoldRules, payloadVersion } from '#shared/domain/fold-rules.ts'
+import { firstOf } from '#shared/domain/reissued.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
 import { ASIDE_SALT_BYTES, asideDigest, writeAside } from '#shared/sync/aside.ts'
 import { rootMessage } from '#shared/sync/auth-payload.ts'
 import type { Authority } from '#shared/sync/authority.ts'
-import { base64url, compareText, equalBytes, hex, parseBase64url } from '#shared/sync/bytes.ts'
+import { base64url, compareText, equalBytes, hex } from '#shared/sync/bytes.ts'
 import { type Certificate, type CertificateFault, type SignedCertificate } from '#shared/sync/certificate.ts'
 import { nextHash, refOf, sealMessage } from '#shared/sync/chain.ts'
 import { type Moment, tickClock } from '#shared/sync/clock.ts'
@@ -16,7 +17,7 @@ import { headRefs } from '#shared/sync/register.ts'
 import { voidId } from '#shared/sync/uuid.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import { type Core, makeCore } from './core.ts'
-import type { Head, LogInfo, Place, StoredAside, StoredEntry } from './entry-log.ts'
+import type { Head, LogInfo, StoredAside, StoredEntry } from './entry-log.ts'
 import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
 import { writeIdentity } from './identity.ts'
 import { chainOf, issuersOf } from './issuers.ts'
@@ -35,6 +36,7 @@ import type {
 } from './ledger.ts'
 import { LogReader, type RunEntry } from './log-reader.ts'
 import { OwnLogs } from './own-logs.ts'
+import { followsHead, receiptSigners } from './receipt-proof.ts'
 import { receiveAsides, receiveBatch, takeEntries, takeLateAsides } from './receive.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 
@@ -243,27 +245,17 @@ export class StationLedger implements Ledger {
     return this.#core.judge.authority()
   }
 
-  signers(): ReceiptSigner[] {
-    return this.authority()
-      .stations()
-      .map(({ dev, certificate }) => ({ dev, publicKey: publicKeyOf(certificate.pub) }))
+  signers(_tx: ReadTx): ReceiptSigner[] {
+    return receiptSigners(this.#core, this.org())
   }
 
-  followsHead(tx: ReadTx, of: { scope: string; e: string; i: string }, head16: string): boolean {
-    const places = tx.db
-      .prepare<[string, string, string], Place>(
-        'SELECT DISTINCT log, seq, h8 FROM touch WHERE i = ? AND e = ? AND scope = ?',
-      )
-      .all(of.i, of.e, of.scope)
-    const { log } = this.#core
-    return places.some(place => {
-      const entry = log.entriesAt(place.log, place.seq).find(one => equalBytes(one.h8, place.h8))
-      return entry !== undefined && hex(log.parentOf(log.log(place.log), entry).hash).startsWith(head16)
-    })
+  followsHead(_tx: ReadTx, of: { scope: string; e: string; i: string }, head16: string): boolean {
+    return followsHead(this.#core, of, head16)
   }
 
   history(_tx: ReadTx, e: string, i: string): FoldOp[] {
-    return this.#core.engine.opsOf(e, i).sort((a, b) => a.t - b.t || a.l - b.l || compareText(a.hash, b.hash))
+    const ops = this.#core.engine.opsOf(e, i).map(op => ({ ...op, ...firstOf(op) }))
+    return ops.sort((a, b) => a.t - b.t || a.l - b.l || compareText(a.hash, b.hash))
   }
 
   onSealed(listener: (sealed: Sealed) => void): void {
@@ -387,10 +379,4 @@ export class StationLedger implements Ledger {
     const last = sealed.at(-1)
     if (last !== undefined) for (const listener of this.#listeners) listener(last)
   }
-}
-
-function publicKeyOf(pub: string): Uint8Array {
-  const bytes = parseBase64url(pub)
-  assert(bytes.ok, 'a certificate in force holds a key')
-  return bytes.value
 }

@@ -1,3 +1,4 @@
+import enAdoption from './en/adoption.json' with { type: 'json' }
 import enApp from './en/app.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
 import enConflicts from './en/conflicts.json' with { type: 'json' }
@@ -23,6 +24,7 @@ import enStock from './en/stock.json' with { type: 'json' }
 import enSuppliers from './en/suppliers.json' with { type: 'json' }
 import enTill from './en/till.json' with { type: 'json' }
 import enUsers from './en/users.json' with { type: 'json' }
+import frAdoption from './fr/adoption.json' with { type: 'json' }
 import frApp from './fr/app.json' with { type: 'json' }
 import frCommon from './fr/common.json' with { type: 'json' }
 import frConflicts from './fr/conflicts.json' with { type: 'json' }
@@ -53,6 +55,7 @@ import frUsers from './fr/users.json' with { type: 'json' }
 export const french = {
   common: frCommon,
   app: frApp,
+  adoption: frAdoption,
   login: frLogin,
   setup: frSetup,
   farmers: frFarmers,
@@ -82,6 +85,7 @@ export const french = {
 export const english: typeof french = {
   common: enCommon,
   app: enApp,
+  adoption: enAdoption,
   login: enLogin,
   setup: enSetup,
   farmers: enFarmers,

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { adoption } from './adoption.ts'
 import { conflicts } from './conflicts.ts'
 import { courier } from './courier.ts'
 import { deliveries, drafts, payments } from './counter.ts'
@@ -18,7 +19,7 @@ export const pushed = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('changed'), tables: z.array(z.string()) }),
   z.object({
     topic: z.literal('progress'),
-    job: z.enum(['import', 'verify', 'backup', 'drill', 'export', 'courier']),
+    job: z.enum(['import', 'verify', 'backup', 'drill', 'export', 'courier', 'adoption']),
     id: z.string(),
     done: z.int(),
     of: z.int(),
@@ -44,6 +45,7 @@ export const contract = {
   conflicts,
   courier,
   stations,
+  adoption,
   network,
   backups,
   notifications,

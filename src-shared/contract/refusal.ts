@@ -28,6 +28,8 @@ const shapes = {
   WrongRequest: { why: s },
   WrongCard: { why: s },
   CardForAnother: {},
+  SameOrganisation: {},
+  WrongName: { name: s },
   ThisStation: {},
   MayNotEnrol: {},
   NeedsWords: {},

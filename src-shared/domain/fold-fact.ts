@@ -11,6 +11,7 @@ import {
   type Sum,
 } from './fold.ts'
 import { factCheck, jsonCell, type Shape } from './fold-shape.ts'
+import { firstOf } from './reissued.ts'
 
 type Payload = Readonly<Record<string, Json>>
 type Cells = Readonly<Record<string, Cell>>
@@ -40,15 +41,18 @@ export function standingOf(e: string, id: string, ops: readonly FoldOp[]): Stand
 }
 
 /** The columns that every fact has. */
-export const factCells = ({ winner, copies, live }: Standing): Cells => ({
-  at_ms: winner.t,
-  at_l: winner.l,
-  actor: winner.actor,
-  ref: winner.ref,
-  flagged: Number(winner.flagged),
-  copies,
-  live: Number(live),
-})
+export function factCells({ winner, copies, live }: Standing): Cells {
+  const { t, l, actor } = firstOf(winner)
+  return {
+    at_ms: t,
+    at_l: l,
+    actor,
+    ref: winner.ref,
+    flagged: Number(winner.flagged),
+    copies,
+    live: Number(live),
+  }
+}
 
 /** How one kind of fact becomes a row. */
 export interface FactSpec {
@@ -108,14 +112,15 @@ export const voidRule = (scopes: readonly string[], voidable: ReadonlySet<string
     const standing = standingOf('void', i, ops)
     if (standing === undefined) return nothing
     const { p, winner, copies } = standing
+    const { t, actor } = firstOf(winner)
     const values = {
       ent: textOf(p, 'ent'),
       of: textOf(p, 'of'),
       why: textOf(p, 'why'),
       second: jsonCell(p.second),
       till: optionalText(p, 'till'),
-      at_ms: winner.t,
-      actor: winner.actor,
+      at_ms: t,
+      actor,
       copies,
     }
     return { rows: [{ table: 'void', scope, id: i, values }], sums: [] }

@@ -119,3 +119,14 @@ export const importRule = factRule({
     counts: textOrJson(p.counts),
   }),
 })
+
+/** The bridge to an organisation that was adopted: what its last station says of its logs, closed, and who that station was (LEDGER §4 Adopt). */
+export const bridgeRule = orgFact({
+  e: 'bridge',
+  shape: { org: 'text', name: 'text', closure: 'object', sig: 'text', chain: 'list' },
+  cells: p => ({
+    org: textOf(p, 'org'),
+    name: textOf(p, 'name'),
+    said: JSON.stringify({ closure: p.closure, sig: p.sig, chain: p.chain }),
+  }),
+})

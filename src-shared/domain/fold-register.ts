@@ -2,6 +2,7 @@ import type { Json } from '../sync/entry.ts'
 import type { FieldState, MergePolicy, RegisterOp } from '../sync/register.ts'
 import { byHash, type Cell, type Folded, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
 import { registerCheck, type Shape } from './fold-shape.ts'
+import { firstOf } from './reissued.ts'
 
 /** The values of a row while it is put together. */
 export type RowCells = Record<string, Cell>
@@ -81,10 +82,11 @@ export function registerRule(resolve: ResolveField, spec: RegisterSpec): FoldRul
       if (made === undefined) return nothing
       const { row, conflicts } = ops.length === 1 ? { row: valuesOfOne(made), conflicts: [] } : merged(key, ops)
       const changed = ops.reduce((last, op) => (byClock(op, last) > 0 ? op : last))
-      row.made_ms = made.t
-      row.made_by = made.actor
-      row.changed_ms = changed.t
-      row.changed_by = changed.actor
+      const [first, last] = [firstOf(made), firstOf(changed)]
+      row.made_ms = first.t
+      row.made_by = first.actor
+      row.changed_ms = last.t
+      row.changed_by = last.actor
       return { rows: [{ table: spec.e, scope: key.scope, id: key.i, values: row }, ...conflicts], sums: [] }
     },
   }

@@ -12,6 +12,7 @@ import {
 import { deliveryRule } from './fold-delivery.ts'
 import { freeRule, voidRule } from './fold-fact.ts'
 import {
+  bridgeRule,
   erasureRule,
   farmerMergeRule,
   grantRule,
@@ -79,6 +80,7 @@ export function makeFoldRules(resolve: ResolveField): FoldRules {
     ...orgFacts,
     import: importRule,
     erasure: erasureRule,
+    bridge: bridgeRule,
     void: voidRule(['org'], new Set([...Object.keys(orgFacts), 'import'])),
     season: register('season', 'org', seasonFields),
     cooperative: register('cooperative', 'org', cooperativeFields),

@@ -1,5 +1,6 @@
 import type { Json, Op } from '../sync/entry.ts'
 import type { Cell, OpFault } from './fold.ts'
+import { isReissued } from './reissued.ts'
 
 type Kind = 'text' | 'int' | 'bool' | 'list' | 'object' | 'any'
 /** The fields a payload may hold; a mark of `?` where one may be absent. */
@@ -35,13 +36,18 @@ export function registerCheck(shape: Shape, personal: readonly string[]): Check 
     if (op.k !== 'create' && op.k !== 'set') return { kind: 'UnknownKind', at: op.k }
     const fault = checkFields(fields, op.p ?? {})
     if (fault !== undefined) return fault
+    if (op.k === 'set' && op.p?.['reissued'] !== undefined) return bad('reissued')
     const unknown = Object.keys(op.b ?? {}).find(name => !fields.has(name) && !personal.includes(name))
     return unknown === undefined ? undefined : { kind: 'UnknownField', at: unknown }
   }
 }
 
+/** Every record may say that it was made before, under another organisation (LEDGER §4 Adopt). */
 const fieldsOf = (shape: Shape): ReadonlyMap<string, Fits> =>
-  new Map(Object.entries(shape).map(([name, kind]) => [name, fits[kind.replace('?', '') as Kind]]))
+  new Map([
+    ...Object.entries(shape).map(([name, kind]) => [name, fits[kind.replace('?', '') as Kind]] as const),
+    ['reissued', isReissued],
+  ])
 
 function checkFields(fields: ReadonlyMap<string, Fits>, p: Readonly<Record<string, Json>>): OpFault | undefined {
   for (const name in p) {

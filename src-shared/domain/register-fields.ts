@@ -193,6 +193,9 @@ const registers: Readonly<Record<string, Fields>> = {
   lot: lotFields,
 }
 
+/** The names of a register's fields. */
+export const fieldNamesOf = (e: string): readonly string[] => Object.keys(registers[e] ?? {})
+
 /** How a field of a register merges (LEDGER §7). */
 export const policyOf = (e: string, field: string): NonNullable<RegisterField['policy']> =>
   registers[e]?.[field]?.policy ?? 'auto'

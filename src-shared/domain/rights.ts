@@ -67,6 +67,7 @@ export const rights = {
   'stations.enrol': from.admins,
   'stations.edit': from.admins,
   'stations.revoke': from.admins,
+  'organisation.adopt': from.admins,
   'backup.run': from.managers,
   'backup.restore': from.admins,
   'drafts.own': all,
@@ -98,6 +99,7 @@ const writers: Record<string, readonly Role[]> = {
   'org/settlement': from.managers,
   'org/import': from.clerks,
   'org/erasure': from.admins,
+  'org/bridge': from.admins,
   'org/void': from.admins,
   'org/void/import': from.clerks,
   'org/void/farmer_merge': from.managers,
@@ -123,6 +125,8 @@ export const scopeKindOf = (scope: string): string => scope.split(':', 1)[0] ?? 
 /** LEDGER §5: may this role author this op in this kind of scope? Audit entries are the station's own and need no role. */
 export function mayWrite(role: Role, scopeKind: string, op: Op): boolean {
   if (scopeKind === 'audit') return true
+  // Who says that somebody else did it first has to be an admin (LEDGER §4 Adopt).
+  if (op.p?.['reissued'] !== undefined && !may(role, 'organisation.adopt')) return false
   const voided = op.e === 'void' ? op.p?.['ent'] : undefined
   const of = typeof voided === 'string' ? `/${voided}` : `:${op.k}`
   const allowed = writers[`${scopeKind}/${op.e}${of}`] ?? writers[`${scopeKind}/${op.e}`]

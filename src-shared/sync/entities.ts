@@ -7,7 +7,7 @@ export type EntityClass = 'fact' | 'register' | 'set'
 const CLASSES: Readonly<Record<ScopeKind, Readonly<Record<EntityClass, readonly string[]>>>> = {
   auth: { fact: ['grant', 'removal', 'station', 'revocation'], register: ['user'], set: [] },
   org: {
-    fact: ['supplier_validation', 'farmer_merge', 'price', 'import', 'erasure', 'settlement', 'void'],
+    fact: ['supplier_validation', 'farmer_merge', 'price', 'import', 'erasure', 'settlement', 'bridge', 'void'],
     register: ['season', 'cooperative', 'warehouse', 'supplier', 'farmer', 'plot', 'client', 'contract', 'setting'],
     set: [],
   },

@@ -25,6 +25,8 @@ export const LIMITS = {
   /** Payload of one aside, without its salt. Units: bytes. */
   asideBytes: 16 * 1024,
   blobBytes: 20 * 1024 * 1024,
+  /** Logs that one closure names; more go into several (LED-67). */
+  bridgeLogs: 150,
   /** Entries that a foreign station may author in a minute, sustained; carrying others' is not limited. */
   foreignEntriesPerMinute: 600,
   /** Rows that an import puts in one entry. */

@@ -28,6 +28,8 @@ export interface Receipt {
 export interface ReceiptSigner {
   readonly dev: string
   readonly publicKey: Uint8Array
+  /** the organisation that it was of, where that one was adopted since (LEDGER §4) */
+  readonly org?: string
 }
 
 /** Why a scanned text proves nothing. `at`: the value of a signed receipt that is of another shape. */
@@ -148,7 +150,7 @@ export function checkReceiptCode(sources: ReceiptSources, text: string): Result<
   const receipt = readReceipt(map.value)
   if (!receipt.ok) return receipt
   assert(isHexId(sources.org), 'an organisation has an id of 32 hex digits')
-  if (!sources.org.startsWith(receipt.value.org)) return err({ kind: 'OtherOrganisation' })
+  if (!(signer.org ?? sources.org).startsWith(receipt.value.org)) return err({ kind: 'OtherOrganisation' })
   return ok({ receipt: receipt.value, dev: signer.dev, shortCode: shortReceiptCode(signature) })
 }
 

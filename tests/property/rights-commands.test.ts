@@ -7,6 +7,7 @@ import { mayManage, rankOf, type Role, roles } from '#shared/domain/roles.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { Caller } from '#main/services/command.ts'
+import { adoptionServices } from '#main/services/adoption/adoption-services.ts'
 import { stationServices } from '#main/services/stations/station-services.ts'
 import { quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
 
@@ -85,11 +86,17 @@ const inputs: Record<string, () => object> = {
   'stations.revoke': () => ({ ...command(), dev: nobody }),
   'stations.amend': () => ({ ...command(), dev: nobody }),
   'stations.renew': () => command(),
+  'adoption.request': () => ({ name: 'x' }),
+  'adoption.read': () => ({ card: '' }),
+  'adoption.leave': () => ({ card: '', name: 'x' }),
+  'adoption.state': () => ({}),
+  'adoption.take': () => ({ ...command(), into: [], people: false }),
 }
 
 /** Procedures of registers, people and imports whose service itself asks the table, below rpc which asks it too. */
 function* guarded(): Generator<{ name: string; can: Action; use: Use; input: () => object }> {
-  const of = { ...station.org, users: station.people.users, ...stationServices(station.ready.deps) }
+  const { deps } = station.ready
+  const of = { ...station.org, users: station.people.users, ...stationServices(deps), ...adoptionServices(deps) }
   const services = of as unknown as Record<string, Record<string, Use>>
   for (const [group, procedures] of Object.entries(contract)) {
     for (const [verb, procedure] of Object.entries(procedures)) {

@@ -58,7 +58,7 @@ export const checkReceipt = (deps: Deps, verifying: Verifying, caller: Caller, i
 
 function checked(deps: Deps, tx: ReadTx, verifying: Verifying, caller: Caller, text: string): ReceiptCheck {
   if (text.toUpperCase().startsWith('CC1:')) {
-    const sources = { verifying, org: deps.ledger.org(), signers: deps.ledger.signers() }
+    const sources = { verifying, org: deps.ledger.org(), signers: deps.ledger.signers(tx) }
     const proof = checkReceiptCode(sources, text)
     return proof.ok ? proved(deps, tx, proof.value) : none(proof.error.kind)
   }

@@ -12,55 +12,70 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { BroughtNotice } from '../adoption/BroughtNotice.tsx'
+import { LeaveDialog } from '../adoption/LeaveDialog.tsx'
 import { AddByAddress } from './AddByAddress.tsx'
 import { AddStation } from './AddStation.tsx'
 import { StationPane } from './StationPane.tsx'
+import css from './StationsScreen.module.css'
 import { type StationRow, stationTables, toneOf, useStationWords } from './station-words.ts'
 
 /** *Postes*: the stations of the organisation, what each holds, who may be what; taken in, renamed, excluded. */
 export function StationsScreen() {
   const { t } = useTranslation('stations')
   const { t: ofNetwork } = useTranslation('network')
+  const { t: ofAdoption } = useTranslation('adoption')
   const formats = useFormats()
   const me = useMe()
   const route = useRoute('stations')
   const version = useTablesVersion(...stationTables)
-  const [adding, setAdding] = useState<'station' | 'address' | null>(null)
+  const [adding, setAdding] = useState<'station' | 'address' | 'leave' | null>(null)
   return (
     <>
       <PageHeader title={t('title')} />
-      <ListWithRecord record={route?.id && <StationPane key={route.id} dev={route.id} />}>
-        <DataGrid<StationRow>
-          id="stations"
-          label={t('title')}
-          rowId={row => row.dev}
-          version={version}
-          load={(query, signal) => api.stations.list(query, { signal })}
-          columns={useColumns()}
-          selected={route?.id ?? null}
-          onSelect={row => go({ at: 'stations', id: row.dev })}
-          isVoid={row => row.standing !== 'member'}
-          count={total => t('count', { count: total, total: formats.whole(total) })}
-          search={t('search')}
-          archivable
-          empty={{ title: t('none') }}
-          actions={
-            <>
-              {may(me.role, 'stations.link') && (
-                <ActionButton small onClick={() => setAdding('address')}>
-                  {route?.id ? ofNetwork('short') : ofNetwork('add')}
-                </ActionButton>
-              )}
-              {may(me.role, 'stations.enrol') && (
-                <ActionButton small kind="primary" shortcut="create" onClick={() => setAdding('station')}>
-                  {t('add')}
-                </ActionButton>
-              )}
-            </>
-          }
-        />
-      </ListWithRecord>
+      <div className={css.screen}>
+        {may(me.role, 'organisation.adopt') && <BroughtNotice />}
+        <div className={css.list}>
+          <ListWithRecord record={route?.id && <StationPane key={route.id} dev={route.id} />}>
+            <DataGrid<StationRow>
+              id="stations"
+              label={t('title')}
+              rowId={row => row.dev}
+              version={version}
+              load={(query, signal) => api.stations.list(query, { signal })}
+              columns={useColumns()}
+              selected={route?.id ?? null}
+              onSelect={row => go({ at: 'stations', id: row.dev })}
+              isVoid={row => row.standing !== 'member'}
+              count={total => t('count', { count: total, total: formats.whole(total) })}
+              search={t('search')}
+              archivable
+              empty={{ title: t('none') }}
+              actions={
+                <>
+                  {may(me.role, 'stations.link') && (
+                    <ActionButton small onClick={() => setAdding('address')}>
+                      {route?.id ? ofNetwork('short') : ofNetwork('add')}
+                    </ActionButton>
+                  )}
+                  {may(me.role, 'organisation.adopt') && !route?.id && (
+                    <ActionButton small kind="quiet" onClick={() => setAdding('leave')}>
+                      {ofAdoption('leave')}
+                    </ActionButton>
+                  )}
+                  {may(me.role, 'stations.enrol') && (
+                    <ActionButton small kind="primary" shortcut="create" onClick={() => setAdding('station')}>
+                      {t('add')}
+                    </ActionButton>
+                  )}
+                </>
+              }
+            />
+          </ListWithRecord>
+        </div>
+      </div>
       {adding === 'station' && <AddStation onDone={() => setAdding(null)} />}
+      {adding === 'leave' && <LeaveDialog station={me.station} onDone={() => setAdding(null)} />}
       {adding === 'address' && <AddByAddress onDone={() => setAdding(null)} />}
     </>
   )
