@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { EnvironmentOptions } from 'vite'
@@ -40,28 +41,36 @@ const bundles = Object.entries({
 })
 
 interface Suite {
+  /** Suites of one turn run together; a turn begins when the one before has ended. */
+  turn: number
   timeoutMs?: number
-  /** One file at a time: the suite starts whole processes. */
+  /** Files follow each other in one process: nothing in them changes what the next would see. */
+  shared?: boolean
+  /** One file at a time: it writes what other files read, or measures the whole machine. */
   alone?: boolean
-  /** Files at a time, where it is much work without waiting; else one less than there are cores. */
-  workers?: number
-  setup?: string
+  /** What is there before its first file. */
+  built?: boolean
+  screens?: boolean
+  database?: boolean
 }
 const suites: Record<string, Suite> = {
-  unit: {},
-  property: { timeoutMs: 120_000 },
-  contract: { timeoutMs: 30_000 },
-  integration: { timeoutMs: 120_000 },
-  relay: { timeoutMs: 60_000, setup: 'tests/support/postgres-setup.ts' },
-  migrations: { timeoutMs: 60_000 },
-  simulation: { timeoutMs: 600_000, workers: 2 },
-  tidy: { timeoutMs: 60_000 },
-  fuzz: { timeoutMs: 300_000 },
-  crash: { timeoutMs: 900_000, alone: true },
-  e2e: { timeoutMs: 180_000, alone: true, setup: 'tests/support/e2e-setup.ts' },
+  tidy: { turn: 0, shared: true },
+  unit: { turn: 0, shared: true },
+  contract: { turn: 0, shared: true },
+  property: { turn: 0, shared: true, timeoutMs: 600_000 },
+  migrations: { turn: 0, timeoutMs: 300_000 },
+  fuzz: { turn: 0, timeoutMs: 600_000 },
+  integration: { turn: 1, timeoutMs: 600_000 },
+  relay: { turn: 1, timeoutMs: 600_000, database: true },
+  simulation: { turn: 2, timeoutMs: 600_000 },
+  crash: { turn: 2, timeoutMs: 900_000 },
+  e2e: { turn: 3, timeoutMs: 600_000, built: true, screens: true },
+  program: { turn: 4, timeoutMs: 600_000, alone: true, screens: true },
 }
+/** Files at a time: on two cores both, since a file also waits, for a disk, a process or a page. */
+const filesAtATime = Math.max(2, availableParallelism() - 1)
 const projects = Object.entries(suites).map(
-  ([name, { timeoutMs = 10_000, alone = false, workers, setup }], order): TestProjectConfiguration => ({
+  ([name, { turn, timeoutMs = 60_000, shared, alone, built, screens, database }]): TestProjectConfiguration => ({
     extends: true,
     test: {
       name,
@@ -69,12 +78,19 @@ const projects = Object.entries(suites).map(
       include: [`tests/${name}/**/*.test.ts`, `tests/${name}/**/*.test.tsx`],
       environment: 'node',
       pool: 'forks',
+      isolate: shared !== true,
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
-      fileParallelism: !alone,
-      ...(workers === undefined ? {} : { maxWorkers: workers }),
-      globalSetup: setup === undefined ? [] : [at(setup)],
-      sequence: { groupOrder: order },
+      expect: { poll: { timeout: 180_000 } },
+      fileParallelism: alone !== true,
+      maxWorkers: alone ? 1 : filesAtATime,
+      globalSetup: [
+        ...(built ? [at('tests/support/built-setup.ts')] : []),
+        ...(screens ? [at('tests/support/screens-setup.ts')] : []),
+        ...(database ? [at('tests/support/postgres-setup.ts')] : []),
+      ],
+      setupFiles: screens ? [at('tests/support/private-screen.ts')] : [],
+      sequence: { groupOrder: turn },
     },
   }),
 )

@@ -118,14 +118,13 @@ function end(stop: () => void, anchor: AnchorKeeper): void {
   anchor.flush()
 }
 
-/** One drill at a time, with its progress pushed and its end kept. Errors: Busy while one goes on; Cancelled at the close. */
+/** One drill at a time, with its progress pushed and its end kept: who asks meanwhile is told how it ends. Errors: Cancelled at the close. */
 function drillDesk(around: Surroundings, { store, keys, clock }: Kept, folder: string) {
   const scratch = join(around.dataDir, 'drill')
   let running: RunningDrill | undefined
+  let answer: ReturnType<BackupDesk['drill']> | undefined
   let ended = false
-  const drill: BackupDesk['drill'] = async () => {
-    if (ended) return err(refuse('Cancelled', {}))
-    if (running !== undefined) return err(refuse('Busy', { what: 'drill' }))
+  const run: BackupDesk['drill'] = async () => {
     const began = clock.wallMs()
     const keep = (ok: boolean, entries: number): void => {
       if (store.trouble() === undefined) keepDrill(store, { at_ms: clock.wallMs(), ok, entries })
@@ -145,6 +144,10 @@ function drillDesk(around: Surroundings, { store, keys, clock }: Kept, folder: s
     } finally {
       running = undefined
     }
+  }
+  const drill: BackupDesk['drill'] = () => {
+    if (ended) return Promise.resolve(err(refuse('Cancelled', {})))
+    return (answer ??= run().finally(() => (answer = undefined)))
   }
   const end = async (): Promise<void> => {
     ended = true

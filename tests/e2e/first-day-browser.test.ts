@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => station?.close())
 
-const whole = async () => expect(await faultsOf(page)).toEqual([])
+const whole = async () => await expect.poll(() => faultsOf(page)).toEqual([])
 let code = ''
 
 test('an empty station is set up from the browser', async () => {
@@ -56,7 +56,7 @@ test('keys of the counter: Ctrl+D takes the weighing above, F1 explains the fiel
   await startDelivery(me)
   await page.locator('#weighing-0').fill('64.5')
   await me.type('{Enter}', '{Control+d}')
-  expect(await page.locator('#weighing-1').inputValue()).toBe('64.5')
+  await expect.poll(() => page.locator('#weighing-1').inputValue()).toBe('64.5')
   await me.type('{F8}')
   await me.sees(me.say('app', 'bell.none'))
   await me.type('{Escape}')
@@ -68,7 +68,7 @@ test('keys of the counter: Ctrl+D takes the weighing above, F1 explains the fiel
   await whole()
   await me.type('{Escape}')
   await help.waitFor({ state: 'hidden' })
-  expect(await me.focus()).toBe('moisture')
+  await expect.poll(() => me.focus()).toBe('moisture')
   await me.type('{Control+Enter}')
   await page.locator('[aria-invalid=true]').first().waitFor()
   const stops = new Set<string>()
@@ -113,10 +113,10 @@ test('DEL-1: what is recorded is no draft any more, however late the answer come
   await coming
   await page.unroute('**/rpc/deliveries/record')
   await startDelivery(me)
-  expect(await page.locator('#bags').inputValue()).toBe('')
+  await expect.poll(() => page.locator('#bags').inputValue()).toBe('')
   await me.go('home')
   await me.sees(/L00002$/)
-  expect(await page.getByText(/^\d+ drafts?$/).count()).toBe(0)
+  await expect.poll(() => page.getByText(/^\d+ drafts?$/).count()).toBe(0)
 })
 test('the receipt is proved; with one character changed it is not', async () => {
   await me.go('receipts')

@@ -44,7 +44,7 @@ let code = ''
 
 /** The screen has no fault that a machine can see, and its picture is taken when it has a place in the tour. */
 async function look(name?: string): Promise<void> {
-  expect(await faultsOf(page), name).toEqual([])
+  await expect.poll(() => faultsOf(page), { message: name ?? '' }).toEqual([])
   if (name !== undefined) await picture(page, name)
 }
 const dialog = () => page.getByRole('dialog')
@@ -64,7 +64,7 @@ describe('the station', () => {
   test('login: a wrong password is refused with words and may be typed over, the right one opens the day', async () => {
     await logIn(me, founder.login, 'pas le bon')
     await me.sees('Nom d’utilisateur ou mot de passe incorrect.')
-    expect(await me.focus()).toBe('password')
+    await expect.poll(() => me.focus()).toBe('password')
     await look()
     await me.type(founder.password, '{Enter}')
     await me.sees('Pour commencer')
@@ -98,7 +98,7 @@ describe('the counter', () => {
     await startDelivery(me)
     await me.type('{Control+Enter}')
     await me.sees('4 choses à corriger :')
-    expect(await me.focus()).toBe('farmer')
+    await expect.poll(() => me.focus()).toBe('farmer')
     await look()
     expect(await unseenFocus(page, 14)).toEqual([])
   })
@@ -116,7 +116,7 @@ describe('the counter', () => {
     await me.type('{Control+Enter}')
     await me.sees(/^Livraison \w{6}-\d{4}-L00001 enregistrée, reçu imprimé$/)
     expect(await page.evaluate(() => Reflect.get(window, 'mouse') as number)).toBe(0)
-    expect(await me.focus(), 'ready for the next farmer').toBe('farmer')
+    await expect.poll(() => me.focus(), { message: 'ready for the next farmer' }).toBe('farmer')
 
     const pdf = await app.paper(before)
     const paper = readPaper(pdf)
@@ -133,7 +133,7 @@ describe('the counter', () => {
   test('at twice the size the form needs no sideways scrolling', async () => {
     await app.zoom(2)
     await page.waitForFunction(() => window.innerWidth < 700)
-    expect(await formTooWide(page)).toEqual([])
+    await expect.poll(() => formTooWide(page)).toEqual([])
     await app.zoom(1)
     await page.waitForFunction(() => window.innerWidth > 1300)
   })
@@ -160,7 +160,7 @@ describe('money and mistakes', () => {
     await look('11-payment')
     await me.type('{Control+Enter}')
     await me.sees('Payer 226 440 FCFA en espèces à MANGA Comfort ?')
-    expect(await me.focus()).toBe('Ne pas payer')
+    await expect.poll(() => me.focus()).toBe('Ne pas payer')
     await me.type('{Tab}', '{Enter}')
     await me.sees(/^Paiement \w{6}-\d{4}-P00002 enregistré, reçu imprimé$/)
     await look()
@@ -172,7 +172,7 @@ describe('money and mistakes', () => {
     await row('FOTSO BÉKOLO Hortense').click()
     await me.button('Corriger…').click()
     await page.locator('#correctWhy').fill('Troisième pesée mal lue')
-    expect(await page.locator('#price').inputValue()).toMatch(/^1\s800$/)
+    await expect.poll(() => page.locator('#price').inputValue()).toMatch(/^1\s800$/)
     await page.locator('#weighing-2').fill('229,8')
     await me.sees('416,2 kg × 1 800')
     await look('12-correction')
@@ -272,9 +272,9 @@ describe('people and power', () => {
     await me.type('{Control+n}')
     await me.sees(/^Brouillon du \d\d\/\d\d \d\d:\d\d repris/)
     await me.sees('ETOUNDI Pélagie')
-    expect(await page.locator('#bags').inputValue()).toBe('4')
-    expect(await page.locator('#weighing-0').inputValue()).toBe('58,2')
-    expect(await page.locator('#weighing-1').inputValue()).toBe('61,7')
+    await expect.poll(() => page.locator('#bags').inputValue()).toBe('4')
+    await expect.poll(() => page.locator('#weighing-0').inputValue()).toBe('58,2')
+    await expect.poll(() => page.locator('#weighing-1').inputValue()).toBe('61,7')
     await look('17-draft')
   })
   test('USR-2: a second person gets in with a one-time password, must change it, and sees what an agent may', async () => {

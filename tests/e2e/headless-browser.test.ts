@@ -155,4 +155,4 @@ test('events arrive over the same line, and end with the session', async () => {
   })
   expect(heard[0]).toBe('text/event-stream')
   expect(heard[1]).toContain('"topic":"session","state":"ended"')
-}, 15_000)
+})

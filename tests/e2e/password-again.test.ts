@@ -44,7 +44,7 @@ describe('a price, when the password is not fresh', () => {
     await station.restart() // what the station knew of the password went with it
     await save().click()
     await again().waitFor()
-    expect(await faultsOf(page)).toEqual([])
+    await expect.poll(() => faultsOf(page)).toEqual([])
     expect(
       await again()
         .locator('input')
@@ -53,7 +53,7 @@ describe('a price, when the password is not fresh', () => {
     await page.keyboard.press('Escape')
     await again().waitFor({ state: 'detached' })
     await form().getByText('Rien n’a été fait').waitFor()
-    expect(await page.locator('#price').inputValue()).toMatch(/3.?250/)
+    await expect.poll(() => page.locator('#price').inputValue()).toMatch(/3.?250/)
     expect(await prices()).toBe(0)
   })
 

@@ -39,7 +39,7 @@ afterAll(async () => {
   await second?.close()
   rmSync(film, { force: true })
 })
-const whole = async (me: PersonAtScreen) => expect(await faultsOf(me.page)).toEqual([])
+const whole = async (me: PersonAtScreen) => await expect.poll(() => faultsOf(me.page)).toEqual([])
 /** Waits until a text stands on the screen, and gives the password again where that is asked before (AU-9). */
 async function seesConfirmed(me: PersonAtScreen, text: string): Promise<void> {
   const asked = me.page.getByRole('dialog', { name: me.say('login', 'confirm.title') })
@@ -96,7 +96,9 @@ test('the admin takes it in with a depot of its own, by the keyboard', async () 
   await page.getByRole('checkbox', { name: /EBE/ }).check()
   await admin.button(say('common', 'camera.on')).click()
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#other-device')?.value !== '')
-  expect(await page.locator('#other-device').inputValue(), 'the camera read who the other is').toContain(device)
+  await expect
+    .poll(() => page.locator('#other-device').inputValue(), { message: 'the camera read who the other is' })
+    .toContain(device)
   await page.getByRole('radio', { name: t('wayCard') }).click()
   await admin.fill({ [t('request')]: request })
   await picture(page, 'ajouter-un-poste')

@@ -49,7 +49,7 @@ afterAll(async () => {
 
 /** The screen has no fault that a machine can see, and its picture is taken when it has a place in the tour. */
 async function look({ page }: PersonAtScreen, name?: string): Promise<void> {
-  expect(await faultsOf(page), name).toEqual([])
+  await expect.poll(() => faultsOf(page), { message: name ?? '' }).toEqual([])
   if (name !== undefined) await picture(page, name)
 }
 /** Waits until a text stands on the screen, and gives the password again where that is asked before (AU-9). */
@@ -134,7 +134,7 @@ test('the second joins it over the network: the same six digits on both, a perso
 
 test('it receives what the organisation knows, and its people log in there', async () => {
   // 1 184 farmers come first, on whatever machine this is.
-  await b.page.getByText(b.say('login', 'title')).first().waitFor({ timeout: 120_000 })
+  await b.page.getByText(b.say('login', 'title')).first().waitFor()
   await logIn(b, founder.login, founder.password)
   await b.go('farmers')
   await b.sees('1 184 planteurs')

@@ -42,7 +42,7 @@ beforeAll(async () => {
   const made = await command(['demo', '--size', 'week', '--seed', seed, '--data', data, '--json'])
   expect(made.code, made.words).toBe(0)
   logins = made.json['logins'] as typeof logins
-}, 300_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('demo makes a depot through the commands of the screens, and verify finds it whole', async () => {
@@ -176,4 +176,4 @@ test('the same seed on the same day gives the same depot', async () => {
   const ran = await command(['demo', '--size', 'week', '--seed', seed, '--data', at('same')])
   expect(ran.code, ran.words).toBe(0)
   expect(rowsOf(at('same'))).toBe(rowsOf(at('demo')))
-}, 300_000)
+})

@@ -203,7 +203,7 @@ describe('the second person (SES-2, AU-10)', () => {
     } finally {
       station.close()
     }
-  }, 60_000)
+  })
 
   const proving = (by: Caller) => ({
     ...desk.deps,

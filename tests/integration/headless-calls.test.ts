@@ -225,5 +225,5 @@ describe('the client of the screens', () => {
     const heard: unknown[] = []
     for await (const push of pushes) heard.push(push)
     expect(heard).toEqual([{ topic: 'session', state: 'ended' }])
-  }, 10_000)
+  })
 })

@@ -52,13 +52,13 @@ test('stations of one organisation find each other, by mDNS and by beacon; other
   const a = join('one', 'a', 5_001)
   const b = join('one', 'b', 5_002)
   const c = join('two', 'c', 5_003)
-  await expect.poll(a.heard, { timeout: 20_000 }).toEqual(['b 127.0.0.1:5002'])
-  await expect.poll(b.heard, { timeout: 20_000 }).toEqual(['a 127.0.0.1:5001'])
+  await expect.poll(a.heard).toEqual(['b 127.0.0.1:5002'])
+  await expect.poll(b.heard).toEqual(['a 127.0.0.1:5001'])
   for (const way of ['beacon', 'multicast']) {
     const facts = () => a.finding.facts().find(fact => fact.way === way)
-    await expect.poll(() => (facts()?.others ?? 0) > 0, { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => (facts()?.others ?? 0) > 0).toBe(true)
     // It hears itself: so the network carries calls.
-    await expect.poll(() => (facts()?.own ?? 0) > 0, { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => (facts()?.own ?? 0) > 0).toBe(true)
     expect(facts()?.fault).toBeNull()
   }
   expect(c.heard()).toEqual([])
@@ -68,7 +68,7 @@ test('LN-9: what is sent names nobody: not the machine, the person, the organisa
   const { ports, join } = network()
   const seen = [await capture(ports.beacon), await capture(ports.multicast)]
   join('Cooperative', 'a', 5_001)
-  await expect.poll(() => seen.every(list => list.length > 2), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => seen.every(list => list.length > 2)).toBe(true)
   const text = Buffer.concat(seen.flat()).toString('latin1').toLowerCase()
   expect(text).toContain('_cocoatrack')
   for (const name of [hostname(), userInfo().username, 'Cooperative']) {
@@ -104,8 +104,8 @@ test('LN-10: 20 000 invented calls cost no memory and hide nobody', async () => 
   expect(flooded.kept).toEqual([])
   expect(flooded.rss - before.rss).toBeLessThan(littleMemory)
   const b = join('one', 'b', 5_002)
-  await expect.poll(async () => (await host.ask()).kept, { timeout: 20_000 }).toEqual(['127.0.0.1:5002'])
-  await expect.poll(b.heard, { timeout: 20_000 }).toEqual(['a 127.0.0.1:5001'])
+  await expect.poll(async () => (await host.ask()).kept).toEqual(['127.0.0.1:5002'])
+  await expect.poll(b.heard).toEqual(['a 127.0.0.1:5001'])
 })
 
 test('LN-10: of 20 000 calls of a liar who is a member 64 are kept, and 8 a minute answered', async () => {
@@ -135,10 +135,10 @@ test('LN-10: of a flood of mDNS records 64 are looked at, and the beacon still f
     liar.publish({ name, host: 'liar.local', type: 'cocoatrack', port: 5_009, probe: false })
   }
   const looked = () => a.finding.facts().find(({ way }) => way === 'multicast')
-  await expect.poll(() => (looked()?.others ?? 0) + (looked()?.own ?? 0), { timeout: 20_000 }).toBe(64)
+  await expect.poll(() => (looked()?.others ?? 0) + (looked()?.own ?? 0)).toBe(64)
   const b = join('one', 'b', 5_002)
-  await expect.poll(a.heard, { timeout: 20_000 }).toEqual(['b 127.0.0.1:5002'])
-  await expect.poll(b.heard, { timeout: 20_000 }).toEqual(['a 127.0.0.1:5001'])
+  await expect.poll(a.heard).toEqual(['b 127.0.0.1:5002'])
+  await expect.poll(b.heard).toEqual(['a 127.0.0.1:5001'])
   expect(looked()?.others).toBeLessThanOrEqual(64)
   await new Promise<void>(resolve => liar.destroy(() => resolve()))
 })

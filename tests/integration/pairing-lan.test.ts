@@ -65,7 +65,7 @@ async function reached(calling: ReturnType<ReturnType<typeof pc>['call']>): Prom
   assert(line.ok, `it is reached: ${JSON.stringify(line)}`)
   return line.value
 }
-const until = (what: () => boolean) => expect.poll(what, { timeout: 20_000, interval: 10 }).toBe(true)
+const until = (what: () => boolean) => expect.poll(what, { interval: 10 }).toBe(true)
 
 describe('pairing over a real line (CS-70 to CS-77)', () => {
   test('by code: the same six digits on both sides, and a card when both agree', async () => {

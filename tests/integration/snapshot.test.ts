@@ -103,7 +103,7 @@ test('a new station takes a copy, goes on over it, verifies it, and holds what i
   expect(report).toMatchObject({ ok: true })
   first.close()
   second.close()
-}, 120_000)
+})
 
 test('a copy whose rows do not follow its ledger is given up, told, and everything comes entry by entry', async () => {
   const { first, second } = await twoStations(411)
@@ -126,4 +126,4 @@ test('a copy whose rows do not follow its ledger is given up, told, and everythi
   b.close()
   first.close()
   second.close()
-}, 120_000)
+})

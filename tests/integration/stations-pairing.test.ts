@@ -48,7 +48,7 @@ const terms = () => ({
 const address = () => `127.0.0.1:${door.port}`
 const shown = () => done(stations.window(first.root))
 const joiner = () => done(second.open.join.state()).pairing
-const until = (what: () => boolean) => expect.poll(what, { timeout: 20_000, interval: 20 }).toBe(true)
+const until = (what: () => boolean) => expect.poll(what, { interval: 20 }).toBe(true)
 
 test('by code: the admin opens the window, both say that the codes are the same, the PC is a station', async () => {
   expect(kindOf(stations.openWindow(first.root, terms()))).toBe('NoNetwork')

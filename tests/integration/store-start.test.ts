@@ -218,7 +218,7 @@ describe('the anchor', () => {
     const sql = "SELECT h.hash FROM head h JOIN log l ON l.n = h.log WHERE l.scope LIKE 'wh:%'"
     const head = hex(db.prepare<[], Uint8Array>(sql).pluck().get() ?? new Uint8Array())
     const start = performance.now()
-    await expect.poll(() => readAnchor(join(folder, 'station.anchor'))?.hash, { timeout: 10_000 }).toBe(head)
+    await expect.poll(() => readAnchor(join(folder, 'station.anchor'))?.hash).toBe(head)
     expect(performance.now() - start).toBeGreaterThan(100)
     anchor.flush()
   })

@@ -13,7 +13,7 @@ const start = async (...args: Parameters<typeof syncedStation>): Promise<SyncedS
 afterEach(async () => {
   await Promise.all(stations.splice(0).map(({ sync }) => sync.stop()))
 })
-const patient = { timeout: 30_000 }
+const patient = { timeout: 60_000 }
 const linkedTo = (station: SyncedStation) => station.sync.view().links.map(({ dev }) => dev)
 
 test('two stations come to hold the same, then each entry at once', async () => {

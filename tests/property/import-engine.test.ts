@@ -157,7 +157,7 @@ describe('records in, judgement out', () => {
 
 describe('cells', () => {
   test('no cell of ten thousand characters holds a parser up', () => {
-    const started = performance.now()
+    const before = process.cpuUsage()
     for (const unit of ['1', '1 ', '"', '(', 'a ', '° ', 'N 1', ', ', '.', 'é', '=', '1/', '\u00a0', "4°'"]) {
       const text = unit.repeat(10_000 / unit.length)
       for (let i = 0; i < 20; i += 1) {
@@ -172,7 +172,7 @@ describe('cells', () => {
         parseDecimal(text, { scale: 3 })
       }
     }
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000)
   })
 
   test('no text makes a parser throw, and what it accepts is in bounds', () => {

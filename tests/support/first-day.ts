@@ -135,7 +135,7 @@ export async function importRegister(
     .waitFor()
   await at('checked')
   await me.type('{Control+Enter}')
-  await page.getByRole('button', { name: words('done.see.farmers') }).waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: words('done.see.farmers') }).waitFor()
   await at('done')
 }
 

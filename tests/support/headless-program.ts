@@ -29,7 +29,7 @@ export async function startHeadless(...options: string[]): Promise<HeadlessProgr
     url,
     async open(more = []) {
       const executablePath = process.env.COCOATRACK_CHROMIUM
-      assert(executablePath, 'the e2e set-up names Chromium')
+      assert(executablePath, 'the set-up names Chromium')
       const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
       const browser = await chromium.launch({ executablePath, args: [...args, ...more] })
       browsers.push(browser)

@@ -24,7 +24,8 @@ export interface PersonAtScreen {
   go(screen: string): Promise<void>
 }
 
-const patience = { timeout: 20_000 }
+/** A wait ends with what it waits for; this ends a wait for what never comes, on the slowest machine. Units: ms. */
+export const patience = { timeout: 120_000 }
 
 /** `{Enter}` is a key, `{Control+Enter}` a chord, anything else is typed. */
 async function press(page: Page, key: string): Promise<void> {

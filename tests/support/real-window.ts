@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { assert } from '#shared/kit/assert.ts'
+import { patience } from './person-at-screen.ts'
 import { heldBack } from './shell-app.ts'
 import { projectRoot } from './source-files.ts'
 
@@ -29,7 +30,7 @@ export function makeRealWindow(): RealWindow {
   const dataDir = join(folder, 'data')
   mkdirSync(dataDir)
   const executablePath = process.env.COCOATRACK_ELECTRON_EXE
-  assert(executablePath, 'the e2e set-up names Electron')
+  assert(executablePath, 'the set-up names Electron')
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const words = [`--user-data-dir=${join(folder, 'user')}`, '--data', dataDir]
   let electron: ElectronApplication | undefined
@@ -39,7 +40,7 @@ export function makeRealWindow(): RealWindow {
     dataDir,
     async open() {
       const args = [...heldBack, ...sandbox, '--log-level=3', projectRoot, ...words]
-      electron = await _electron.launch({ executablePath, cwd: folder, args, timeout: 60_000 })
+      electron = await _electron.launch({ executablePath, cwd: folder, args, ...patience })
       const page = await electron.firstWindow()
       await electron.evaluate(({ BrowserWindow, shell }) => {
         Object.assign(globalThis, { opened: [] })
@@ -51,7 +52,7 @@ export function makeRealWindow(): RealWindow {
       return page
     },
     async paper(of) {
-      for (let n = 0; n < 150; n++) {
+      for (let n = 0; n < 1_200; n++) {
         const path = (await opened())[of]
         if (path !== undefined) return readFileSync(path)
         await new Promise(done => setTimeout(done, 100))
@@ -66,7 +67,7 @@ export function makeRealWindow(): RealWindow {
     },
     async untilKept(text) {
       const names = () => readdirSync(dataDir).filter(name => /\.db(-wal)?$/.test(name))
-      for (let n = 0; n < 100; n++) {
+      for (let n = 0; n < 1_200; n++) {
         if (names().some(name => readFileSync(join(dataDir, name)).includes(text))) return
         await new Promise(done => setTimeout(done, 100))
       }

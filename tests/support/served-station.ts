@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { compose } from '#main/compose.ts'
 import { openHeadless } from '#main/rpc/headless-station.ts'
 import { plainSecretBox } from '#main/storage/secret-box.ts'
+import { patience } from './person-at-screen.ts'
 import { projectRoot } from './source-files.ts'
 
 export const superadmin = { name: 'NGONO Clarisse', login: 'clarisse', password: 'vélo lune cacao 42' }
@@ -50,7 +51,7 @@ export async function openServedStation(): Promise<ServedStation> {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, acceptDownloads: true })
   const page = await context.newPage()
   const complaints: string[] = []
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(patience.timeout)
   page.on('pageerror', error => complaints.push(error.message))
   await page.addInitScript(() =>
     document.addEventListener('securitypolicyviolation', event =>

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { assert } from '#shared/kit/assert.ts'
+import { patience } from './person-at-screen.ts'
 import { projectRoot } from './source-files.ts'
 
 const dist = join(projectRoot, 'dist')
@@ -63,7 +64,7 @@ export async function makeShellApp(screens: 'built' | 'blank' = 'built'): Promis
   writeFileSync(join(folder, 'app/package.json'), readFileSync(join(projectRoot, 'package.json')))
   await bundleStation('fake-station.ts', join(folder, 'app/dist/station'))
   const executablePath = process.env.COCOATRACK_ELECTRON_EXE
-  assert(executablePath, 'the e2e set-up names Electron')
+  assert(executablePath, 'the set-up names Electron')
   const before: string[] = []
   return {
     folder,
@@ -83,7 +84,7 @@ export async function makeShellApp(screens: 'built' | 'blank' = 'built'): Promis
         dataDir,
         ...words,
       ]
-      const electron = await _electron.launch({ executablePath, cwd: folder, args, timeout: 30_000 })
+      const electron = await _electron.launch({ executablePath, cwd: folder, args, ...patience })
       return { electron, page: await electron.firstWindow() }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

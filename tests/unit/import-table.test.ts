@@ -88,9 +88,9 @@ describe('separators and lines (IMP-3, IMP-4)', () => {
   })
 
   test('a megabyte of quotation marks on one line is no trap', async () => {
-    const started = performance.now()
+    const before = process.cpuUsage()
     expect(await faultOf(text(`a;b\n${';"a'.repeat(400_000)}\n`))).toMatchObject({ kind: 'TooManyColumns' })
-    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000)
   })
 })
 

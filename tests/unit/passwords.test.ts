@@ -17,23 +17,24 @@ test('what is stored says argon2id with 64 MiB, three passes, and a salt of its 
   expect(await passwords.verify(one, 'deux poules')).toBe(false)
   expect(passwords.isWeak(one)).toBe(false)
   expect(passwords.isWeak(await hash('x', { memoryCost: 19_456, timeCost: 2, parallelism: 1 }))).toBe(true)
-}, 30_000)
+})
 
-test('an unknown name takes as long as a known one, and never passes (AU-5)', async () => {
+test('an unknown name costs as much as a known one, and never passes (AU-5)', async () => {
   const stored = await passwords.hash('trois poules')
-  const time = async (of: string | null) => {
-    const times: number[] = []
-    for (let n = 0; n < 7; n += 1) {
-      const began = performance.now()
-      expect(await passwords.verify(of, 'deux poules')).toBe(false)
-      times.push(performance.now() - began)
-    }
-    return times.toSorted((a, b) => a - b)[3] ?? 0
+  // Time of the processor, in all threads of this process: what else the machine does is not in it.
+  const work = async (of: string | null) => {
+    const before = process.cpuUsage()
+    expect(await passwords.verify(of, 'deux poules')).toBe(false)
+    return process.cpuUsage(before).user
   }
-  await time(null)
-  const [known, unknown] = [await time(stored), await time(null)]
+  await work(null)
+  let [known, unknown] = [0, 0]
+  for (let n = 0; n < 7; n += 1) {
+    known += await work(stored)
+    unknown += await work(null)
+  }
   expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.5)
-}, 60_000)
+})
 
 test('at most two are looked at at once, in order, and one that fails holds nobody up (AU-2)', async () => {
   const turn = turnstile(2)
@@ -70,7 +71,7 @@ test('key pairs open with the password, are wrapped anew by the next one, and no
   expect(next.ok && next.value.salt !== keys.salt).toBe(true)
   const again = next.ok ? await openUserKeys(passwords, next.value, 'quatre poules') : next
   expect(again.ok && seeds.ok && Buffer.compare(again.value, seeds.value)).toBe(0)
-}, 60_000)
+})
 
 test('initial passwords hold 112 bits in words to be read aloud (AU-7)', () => {
   const some = Array.from({ length: 500 }, () => oneTimePassword(random.bytes(14)))

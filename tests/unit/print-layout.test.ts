@@ -116,7 +116,7 @@ describe('a page', () => {
       }),
       { numRuns: 60 },
     )
-  }, 60_000)
+  })
 })
 
 describe('parts of a page', () => {

@@ -49,8 +49,8 @@ const within = async <T>(ms: number, promise: Promise<T>): Promise<T | 'still ru
 
 /** Waits until the window has drawn itself on the private screen. */
 async function untilDrawn(program: Started): Promise<Map<string, number>> {
-  assert(process.env.COCOATRACK_SCREEN, 'the e2e set-up names the screen')
-  for (let n = 0; n < 150; n++) {
+  assert(process.env.COCOATRACK_SCREEN, 'the set-up names the screen')
+  for (let n = 0; n < 900; n++) {
     const colours = screenColours(process.env.COCOATRACK_SCREEN)
     if (colours.size > 60) return colours
     if (program.child.exitCode !== null) break
@@ -61,7 +61,7 @@ async function untilDrawn(program: Started): Promise<Map<string, number>> {
 
 async function stop(program: Started): Promise<void> {
   program.child.kill()
-  if ((await within(15_000, program.ended)) === 'still running') program.child.kill('SIGKILL')
+  if ((await within(60_000, program.ended)) === 'still running') program.child.kill('SIGKILL')
 }
 
 describe('the packaged application', () => {
@@ -146,7 +146,7 @@ describe('the packaged application', () => {
   test('EL-14: it does not start with a door for a debugger', async () => {
     for (const word of ['--remote-debugging-port=0', '--remote-debugging-pipe']) {
       const program = start([word])
-      const code = await within(20_000, program.ended)
+      const code = await within(120_000, program.ended)
       await stop(program)
       expect(code).toBe(2)
     }

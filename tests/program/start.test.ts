@@ -36,7 +36,7 @@ function starter(tool: string, words: string[], env: NodeJS.ProcessEnv): Started
 }
 
 async function until<T>(program: Started, look: () => T | undefined): Promise<T> {
-  for (let n = 0; n < 300 && program.child.exitCode === null; n++) {
+  for (let n = 0; n < 900 && program.child.exitCode === null; n++) {
     const seen = look()
     if (seen !== undefined) return seen
     await later(200)
@@ -65,7 +65,7 @@ test('with a screen it opens the window', async () => {
   const user = `--user-data-dir=${join(folder, 'user')}`
   const program = starter('start.mjs', [user, '--data', join(folder, 'window')], { COCOATRACK_WINDOW: '1' })
   const file = process.env.COCOATRACK_SCREEN
-  assert(file, 'the e2e set-up names the screen')
+  assert(file, 'the set-up names the screen')
   const colours = await until(program, () => {
     const seen = screenColours(file)
     return seen.size > 60 ? seen : undefined
