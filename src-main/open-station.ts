@@ -14,6 +14,7 @@ import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { adoptionDesk } from './adoption-desk.ts'
+import { CheckpointThread } from './checkpoint-thread.ts'
 import { CourierDesk } from './courier-desk.ts'
 import { enrolmentOf } from './enrolment-of.ts'
 import { knownLikeness } from './import/check-records.ts'
@@ -129,7 +130,11 @@ export async function openStation(
   around: Surroundings,
   ports: Ports = machinePorts(),
 ): Promise<Result<OpenStation, StorageFault>> {
-  const opened = openStore(around.dataDir, { app: around.version, checkpointPages: ports.checkpointPages })
+  const opened = openStore(around.dataDir, {
+    app: around.version,
+    checkpointPages: ports.checkpointPages,
+    checkpoints: (file, told) => new CheckpointThread(file, told),
+  })
   if (!opened.ok) return opened
   const { store } = opened.value
   store.onTrouble(({ kind }) => {

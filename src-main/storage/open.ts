@@ -17,7 +17,7 @@ import { applicationId, connect } from './connection.ts'
 import { migrate, type Migration, migrations } from './migrate.ts'
 import { Reserve } from './reserve.ts'
 import { faultOf, type StorageFault, StorageError } from './storage-fault.ts'
-import { SqliteStore } from './store.ts'
+import { SqliteStore, type StoreOptions } from './store.ts'
 import { readFolderFacts, unsuitable } from './suitable-folder.ts'
 import { takeWriterLock, type WriterLock } from './writer-lock.ts'
 
@@ -41,7 +41,8 @@ export interface OpenOptions {
   /** Scratch folders of drills and tests may lie anywhere. */
   readonly anyFolder?: boolean
   readonly migrations?: readonly Migration[]
-  readonly checkpointPages?: number | undefined
+  readonly checkpointPages?: StoreOptions['checkpointPages']
+  readonly checkpoints?: StoreOptions['checkpoints']
 }
 
 /** A store that is open. */
@@ -83,11 +84,12 @@ export function openStore(folder: string, options: OpenOptions): Result<Opened, 
     const reserve = new Reserve(join(folder, stationFiles.reserve), options.reserveBytes)
     if (options.reserveBytes !== 0) reserve.keep()
     const held = lock
-    const { checkpointPages } = options
+    const { checkpointPages, checkpoints } = options
     const store = new SqliteStore(db, {
       giveUpReserve: () => reserve.giveUp(),
       closed: () => held.release(),
       checkpointPages,
+      checkpoints,
     })
     return ok({ store, file, created, unclean, reserve })
   } catch (error) {

@@ -12,6 +12,7 @@ import {
 } from 'kysely'
 import type { Database } from '#db/sqlite/database.ts'
 import { assert } from '#shared/kit/assert.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import { connect } from './connection.ts'
 import { faultOf, isLasting, type StorageFault, StorageError } from './storage-fault.ts'
 
@@ -53,6 +54,8 @@ export interface Store {
   /** Called after every commit that returned, and after every rollback. */
   onCommit(listener: () => void): void
   onRollback(listener: () => void): void
+  /** Resolves when the log leaves room for more: what comes in bulk waits for it between two commits, what a person saves never. */
+  room(): Promise<void>
   close(): void
 }
 
@@ -64,14 +67,24 @@ export interface StoreOptions {
   readonly closed?: () => void
   /** Other than `checkpointPages`, so that a test sees many checkpoints. */
   readonly checkpointPages?: number | undefined
+  /** Who takes checkpoints in a thread of their own; absent: the store takes them itself. `told`: to be called after each. */
+  readonly checkpoints?: ((file: string, told: () => void) => Checkpoints) | undefined
 }
 
-/** The write-ahead log is copied into the file once it is as long as this (4 MiB): some hundred pages, a turn's work. Units: pages. */
+/** The write-ahead log is copied into the file once so much of it is not (4 MiB): some hundred pages, a turn's work. Units: pages. */
 const checkpointPages = 1_000
-/** A log so many times as long waits for no quiet moment: a bulk that leaves none copies on its way (`journal_size_limit`). */
+/** A log so many times as long waits for no quiet moment, where nobody else copies it: a bulk that leaves none copies on its way. */
 const longestLog = 4
 /** So many times as long it is let grow by what comes from others: the same pages change again with the next slice. */
 const foreignLog = 3
+/** So many times as long before the other thread copies it, whoever wrote. */
+const threadLog = 4
+/** From so many times on, `journal_size_limit`, a bulk waits until the other thread has copied all: only then does the log begin anew. */
+const fullLog = 16
+/** From so many times on the other thread is not waited for any more. */
+const mostLog = 32
+/** Copies that a bulk waits for: who reads an old state, as a backup does, keeps the log from beginning anew. */
+const mostCopies = 3
 
 const logLength = 'PRAGMA wal_checkpoint(NOOP)'
 
@@ -98,12 +111,14 @@ export class SqliteStore implements Store {
   #log: BetterSqlite3.Statement<[], { log: number; checkpointed: number }>
   #trouble: StorageFault | undefined
   #checkpointDue: NodeJS.Immediate | undefined
+  readonly #thread: Checkpoints | undefined
 
   constructor(db: BetterSqlite3.Database, options: StoreOptions = {}) {
     this.#db = db
     this.#options = options
     this.#tx = makeTx(db)
     this.#log = db.prepare(logLength)
+    this.#thread = options.checkpoints?.(db.name, () => this.#hear())
   }
 
   read<T>(fn: (tx: ReadTx) => Sync<T>): T {
@@ -113,6 +128,7 @@ export class SqliteStore implements Store {
 
   write<T>(fn: (tx: WriteTx) => Sync<T>, { keepsReserve } = { keepsReserve: false }): T {
     assert(!this.#db.inTransaction, 'a transaction inside a transaction')
+    this.#hear()
     if (this.#trouble !== undefined) throw new StorageError(this.#trouble)
     const written = this.#writeNow(fn, keepsReserve)
     this.#checkpointIfLong(keepsReserve)
@@ -120,6 +136,7 @@ export class SqliteStore implements Store {
   }
 
   trouble(): StorageFault | undefined {
+    this.#hear()
     return this.#trouble
   }
 
@@ -142,9 +159,7 @@ export class SqliteStore implements Store {
   replaceFile(path: string, aside: string): void {
     assert(!this.#db.inTransaction, 'a file is replaced between two transactions')
     const file = this.#db.name
-    clearImmediate(this.#checkpointDue)
-    this.#checkpointDue = undefined
-    this.#checkpoint('TRUNCATE')
+    this.#emptyLog()
     this.#db.close()
     try {
       // The log of the former file would be taken for that of the new one.
@@ -163,8 +178,8 @@ export class SqliteStore implements Store {
 
   close(): void {
     if (!this.#db.open) return
-    clearImmediate(this.#checkpointDue)
-    if (!this.#db.readonly) this.#checkpoint('TRUNCATE')
+    if (!this.#db.readonly) this.#emptyLog()
+    this.#thread?.close()
     this.#db.close()
     this.#options.closed?.()
   }
@@ -179,16 +194,47 @@ export class SqliteStore implements Store {
     }
   }
 
-  /** After the turn of who saved, who need not wait for it. */
+  async room(): Promise<void> {
+    for (let copies = 0; copies < mostCopies; copies++) {
+      const { length, copied } = this.#logNow()
+      if (length < fullLog || length === copied || this.#thread?.begin() !== true) return
+      await this.#thread.idle()
+    }
+  }
+
+  /** In another thread, or after the turn of who saved, who need not wait for it. */
   #checkpointIfLong(isForeign: boolean): void {
-    const { log, checkpointed } = this.#ask(() => this.#log.get()) ?? { log: 0, checkpointed: 0 }
-    const limit = this.#options.checkpointPages ?? checkpointPages
-    if (log < (isForeign ? limit * foreignLog : limit) || log === checkpointed) return
-    if (log >= limit * longestLog) return this.#checkpoint('PASSIVE')
+    const { length, copied } = this.#logNow()
+    if (length - copied < 1) return
+    const isElsewhere = this.#thread !== undefined && (length - copied < threadLog || this.#thread.begin())
+    if (length >= (isElsewhere ? mostLog : longestLog)) return this.#checkpoint('PASSIVE')
+    if (isElsewhere || length < (isForeign ? foreignLog : 1)) return
     this.#checkpointDue ??= setImmediate(() => {
       this.#checkpointDue = undefined
       this.#checkpoint('PASSIVE')
     })
+  }
+
+  /** How long the log is, and how much of it is in the file. Units: `checkpointPages`. */
+  #logNow(): { length: number; copied: number } {
+    const { log, checkpointed } = this.#ask(() => this.#log.get()) ?? { log: 0, checkpointed: 0 }
+    const unit = this.#options.checkpointPages ?? checkpointPages
+    return { length: log / unit, copied: checkpointed / unit }
+  }
+
+  /** Copies all of the log and cuts it, with nobody else at it. */
+  #emptyLog(): void {
+    clearImmediate(this.#checkpointDue)
+    this.#checkpointDue = undefined
+    this.#thread?.settle()
+    this.#hear()
+    this.#checkpoint('TRUNCATE')
+  }
+
+  /** What the other thread knows of the disk is known here before anything more is written (DU-7). */
+  #hear(): void {
+    const fault = this.#thread?.fault()
+    if (fault !== undefined) this.#note(fault)
   }
 
   /**

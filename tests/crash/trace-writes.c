@@ -1,5 +1,6 @@
-// Preloaded into a writer: does what it asks of the disk and writes down, in order, what that was. A replay of the record knows what
-// a power cut may leave (tests/support/write-trace.ts). Built with: cc -shared -fPIC -O2 -o trace-writes.so trace-writes.c -ldl
+// Preloaded into a writer: does what it asks of the disk and writes down, in order, what that was; of several threads one at a time, so
+// that nothing counts as flushed that was written while a flush went on. A replay of the record knows what a power cut may leave
+// (tests/support/write-trace.ts). Built with: cc -shared -fPIC -O2 -o trace-writes.so trace-writes.c -ldl
 //
 //   TRACE_FOLDER   only files of the database and the anchor in this folder are recorded
 //   TRACE_FILE     where the record goes
@@ -26,7 +27,7 @@ enum { MOST_FILES = 4096 };
 static const char folder_name[] = "";
 static const char *names[MOST_FILES];
 static int record_fd = -1;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off64_t);
@@ -64,13 +65,17 @@ static void note(char kind, const char *name, uint64_t offset, const void *data,
   unsigned char head[18] = {(unsigned char)kind, (unsigned char)strlen(name)};
   memcpy(head + 2, &offset, 8);
   memcpy(head + 10, &length, 8);
-  pthread_mutex_lock(&lock);
   put(head, sizeof head);
   put(name, head[1]);
   if (length > 0) put(data, length);
-  pthread_mutex_unlock(&lock);
   errno = kept;
 }
+
+static void unlock(pthread_mutex_t **held) { pthread_mutex_unlock(*held); }
+// Until the block that it stands in ends, no other thread does or notes anything.
+#define ALONE \
+  __attribute__((cleanup(unlock))) pthread_mutex_t *held = &lock; \
+  pthread_mutex_lock(held);
 
 // The name of a recorded file inside the folder, the empty name of the folder itself, or NULL.
 static const char *recorded(const char *path) {
@@ -117,6 +122,7 @@ static int flushes_fail(const char *name) {
 }
 
 static int flush(int fd, int (*real)(int)) {
+  ALONE
   const char *name = name_of(fd);
   if (name && flushes_fail(name)) {
     errno = EIO;
@@ -139,35 +145,41 @@ static int flush(int fd, int (*real)(int)) {
 
 int open64(const char *path, int flags, ...) {
   start();
+  ALONE
   MODE(flags)
   int existed = access(path, F_OK) == 0;
   return opened(real_open(path, flags, mode), path, existed);
 }
 int open(const char *path, int flags, ...) {
   start();
+  ALONE
   MODE(flags)
   int existed = access(path, F_OK) == 0;
   return opened(real_open(path, flags, mode), path, existed);
 }
 int openat64(int at, const char *path, int flags, ...) {
   start();
+  ALONE
   MODE(flags)
   int existed = faccessat(at, path, F_OK, 0) == 0;
   return opened(real_openat(at, path, flags, mode), path, existed);
 }
 int openat(int at, const char *path, int flags, ...) {
   start();
+  ALONE
   MODE(flags)
   int existed = faccessat(at, path, F_OK, 0) == 0;
   return opened(real_openat(at, path, flags, mode), path, existed);
 }
 int close(int fd) {
   start();
+  ALONE
   if (fd >= 0 && fd < MOST_FILES) names[fd] = NULL;
   return real_close(fd);
 }
 ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
   start();
+  ALONE
   if (name_of(fd) && fails_now()) return -1;
   ssize_t done = real_pwrite(fd, data, length, offset);
   if (done > 0 && name_of(fd)) note('W', name_of(fd), (uint64_t)offset, data, (uint64_t)done);
@@ -176,6 +188,7 @@ ssize_t pwrite64(int fd, const void *data, size_t length, off64_t offset) {
 ssize_t pwrite(int fd, const void *data, size_t length, off_t offset) { return pwrite64(fd, data, length, offset); }
 ssize_t write(int fd, const void *data, size_t length) {
   start();
+  ALONE
   const char *name = name_of(fd);
   if (name && fails_now()) return -1;
   off64_t offset = name ? lseek64(fd, 0, SEEK_CUR) : 0;
@@ -186,6 +199,7 @@ ssize_t write(int fd, const void *data, size_t length) {
 }
 int ftruncate64(int fd, off64_t length) {
   start();
+  ALONE
   if (name_of(fd) && fails_now()) return -1;
   int result = real_ftruncate(fd, length);
   if (result == 0 && name_of(fd)) note('T', name_of(fd), (uint64_t)length, NULL, 0);
@@ -194,6 +208,7 @@ int ftruncate64(int fd, off64_t length) {
 int ftruncate(int fd, off_t length) { return ftruncate64(fd, length); }
 int unlink(const char *path) {
   start();
+  ALONE
   int result = real_unlink(path);
   const char *name = recorded(path);
   if (result == 0 && name && name != folder_name) note('U', name, 0, NULL, 0);

@@ -9,7 +9,14 @@ import type { Acknowledged } from './busy-counter.ts'
  * thousand kills is the station, not the loading of four hundred modules.
  */
 export async function bundleWriter(source: string): Promise<string> {
-  const outDir = resolve(projectRoot, '.cache', 'crash')
+  // Beside it what its threads run, where `worker-file.ts` looks for it.
+  await bundle('worker', resolve(projectRoot, 'src-main', 'worker.ts'), 'cjs')
+  return bundle('writer', source, 'es')
+}
+
+async function bundle(name: 'writer' | 'worker', source: string, format: 'es' | 'cjs'): Promise<string> {
+  const outDir = resolve(projectRoot, '.cache', 'crash', name)
+  const file = `${name}.${format === 'es' ? 'mjs' : 'cjs'}`
   await build({
     configFile: false,
     root: projectRoot,
@@ -24,13 +31,13 @@ export async function bundleWriter(source: string): Promise<string> {
       copyPublicDir: false,
       target: 'node24',
       rolldownOptions: {
-        input: { writer: source },
+        input: { [name]: source },
         external: [/^node:/, 'better-sqlite3', 'argon2'],
-        output: { format: 'es', entryFileNames: '[name].mjs', codeSplitting: false },
+        output: { format, entryFileNames: file, codeSplitting: format === 'cjs' },
       },
     },
   })
-  return resolve(outDir, 'writer.mjs')
+  return resolve(outDir, file)
 }
 
 /** One process of a writer. */

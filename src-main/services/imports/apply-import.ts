@@ -89,9 +89,9 @@ async function write(
     fact = null
     made += chunk.length
     deps.push({ topic: 'progress', job: 'import', id: open.id, done: made, of: plan.length })
-    // A person's save comes first (sync.md row 22): after the commit, and again after the checkpoint that may follow it.
+    // A person's save comes first (sync.md row 22).
     await breathe()
-    await breathe()
+    await deps.store.room()
   }
   const applied = finish(deps, caller, input, { ...counts, id }, tx => {
     const saved = deps.reader.savedMapping(open.table, open.mapping)

@@ -43,5 +43,6 @@ export class EagerStore implements Store {
   }
 
   onRollback: Store['onRollback'] = listener => this.#store.onRollback(listener)
+  room: Store['room'] = () => this.#store.room()
   close: Store['close'] = () => this.#store.close()
 }
