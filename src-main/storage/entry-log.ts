@@ -70,6 +70,9 @@ export interface StoredAside {
   readonly payload: Uint8Array
 }
 
+/** The same with what its payload says. */
+export type ReadAside = StoredAside & { readonly fields: Record<string, Json> }
+
 /** Fields of asides that were just stored and that the fold has not asked for yet. More are read from the store. */
 const freshAsides = 4_096
 
@@ -118,9 +121,6 @@ const statements = (db: BetterSqlite3.Database) => ({
   aside: db
     .prepare<[string, string, string], Uint8Array>('SELECT payload FROM aside WHERE i = ? AND e = ? AND digest = ?')
     .pluck(),
-  addAside: db.prepare<[string, string, string, Uint8Array, Uint8Array]>(
-    'INSERT OR IGNORE INTO aside (i, e, digest, salt, payload) VALUES (?, ?, ?, ?, ?)',
-  ),
   isErased: db
     .prepare<[string, string], number>('SELECT EXISTS (SELECT 1 FROM erasure WHERE ent = ? AND of = ?)')
     .pluck(),
@@ -138,6 +138,7 @@ export class EntryLog {
   readonly #hashing: Hashing
   readonly #entries: RowBatch
   readonly #ops: RowBatch
+  readonly #asides: RowBatch
   #byNumber: Map<number, LogInfo> | undefined
   #byId = new Map<string, LogInfo>()
   readonly #mine = new Map<string, LogInfo>()
@@ -151,11 +152,17 @@ export class EntryLog {
     this.#entries = new RowBatch(db, { table: 'entry', columns: ['log', 'seq', 'h8', 'hash', 'body', 'seal'] })
     const columns = ['at_ms', 'at_l', 'log', 'seq', 'h8', 'n', 'actor', 'e', 'k', 'no']
     this.#ops = new RowBatch(db, { table: 'op', columns })
+    this.#asides = new RowBatch(db, {
+      table: 'aside',
+      columns: ['i', 'e', 'digest', 'salt', 'payload'],
+      known: 'leave',
+    })
   }
 
   forget(): void {
     this.#entries.forget()
     this.#ops.forget()
+    this.#asides.forget()
     this.#byNumber = undefined
     this.#mine.clear()
     this.#fresh.clear()
@@ -222,17 +229,9 @@ export class EntryLog {
   addLog(start: LogStart, dev: string, scope: string, mine: Mine): LogInfo {
     const id = logIdBytes(this.#hashing, start.genesis)
     const { bytes, signature } = start.certificate
-    const { lastInsertRowid } = this.#q.addLog.run(
-      id,
-      dev,
-      scope,
-      start.genesis,
-      start.seal,
-      bytes,
-      signature,
-      mineNumber[mine],
-    )
-    const info = this.#infoOf(Number(lastInsertRowid), start.genesis, bytes)
+    const { genesis, seal } = start
+    const { lastInsertRowid } = this.#q.addLog.run(id, dev, scope, genesis, seal, bytes, signature, mineNumber[mine])
+    const info = this.#infoOf(Number(lastInsertRowid), genesis, bytes)
     this.#mine.clear()
     this.#changed.add(info.n)
     this.#q.addHead.run(info.n, info.h0, 0)
@@ -343,11 +342,12 @@ export class EntryLog {
     return payload && (JSON.parse(Buffer.from(payload).toString('utf8')) as Record<string, Json>)
   }
 
-  /** Stores an aside; `fields` are what its payload says. */
-  addAside({ digest, e, i, salt, payload }: StoredAside, fields: Record<string, Json>): void {
-    this.#q.addAside.run(i, e, digest, salt, payload)
+  /** Stores asides that are not here. */
+  addAsides(asides: readonly ReadAside[]): void {
+    for (const { digest, e, i, salt, payload } of asides) this.#asides.add(i, e, digest, salt, payload)
+    this.#asides.flush()
     if (this.#fresh.size >= freshAsides) this.#fresh.clear()
-    this.#fresh.set(`${digest}${e}/${i}`, fields)
+    for (const { digest, e, i, fields } of asides) this.#fresh.set(`${digest}${e}/${i}`, fields)
   }
 
   /** Whether a tombstone stands on a record: nothing personal of it is kept any more (LEDGER §8). */

@@ -5,23 +5,25 @@ import { equalBytes, hex } from '#shared/sync/bytes.ts'
 import { refOf, sealMessage } from '#shared/sync/chain.ts'
 import { isFarAhead, type Moment, receiveMoment } from '#shared/sync/clock.ts'
 import type { AuthEntry } from '#shared/sync/authority.ts'
-import type { Entry, Json } from '#shared/sync/entry.ts'
+import type { Entry } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { ReceiverOptions } from './admit-log.ts'
 import { noteAdopted } from './adopted.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import type { Core } from './core.ts'
-import type { Head, LogInfo, StoredAside, StoredEntry } from './entry-log.ts'
+import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
 import { authEntry } from './judge.ts'
 import type { Batch, Received, ReceiveFault } from './ledger.ts'
+import { runSteps } from './steps.ts'
 
 /**
  * Takes a batch of entries in (sync.md §5.2): log, bytes, chain and seals are checked first and refuse the whole batch; then
  * everything new is stored whatever it is worth, judged and folded. An entry that contradicts a stored one makes a branch.
  */
 export function receiveBatch(core: Core, options: ReceiverOptions, batch: Batch): Result<Received, ReceiveFault> {
-  const checked = checkBatch(core, options, batch)
+  const checked = runSteps(checkBatch(core, options, batch))
+  assert(checked, 'a check that nobody stops has an end')
   return checked.ok ? ok(takeEntries(core, options, checked.value, 0, checked.value.entries.length)) : checked
 }
 
@@ -148,26 +150,20 @@ function store(core: Core, log: LogInfo, parent: Head, fresh: readonly Fresh[]):
 /** Keeps of the asides those that an op of these entries names, unless its record was erased (LEDGER §8). */
 function addAsides(core: Core, fresh: readonly Fresh[], asides: CheckedBatch['asides']): void {
   if (asides.size === 0) return
-  for (const { entry } of fresh) {
-    for (const { d, e, i } of entry?.o ?? []) {
-      const aside = d === undefined ? undefined : asides.get(d)
-      if (aside === undefined) continue
-      const fields = wantedFields(core, aside, e, i)
-      if (fields !== undefined) core.log.addAside({ ...aside, e, i }, fields)
-    }
-  }
+  const ops = fresh.flatMap(({ entry }) => entry?.o ?? [])
+  core.log.addAsides(ops.flatMap(({ d, e, i }) => wantedAside(core, d === undefined ? undefined : asides.get(d), e, i)))
 }
 
-/** What an aside says, unless it is not the one that its digest names or its record was erased. */
-function wantedFields(
+/** An aside with what it says, unless it is not the one that its digest names or its record was erased. */
+function wantedAside(
   core: Core,
-  { digest, salt, payload }: Omit<StoredAside, 'e' | 'i'>,
+  aside: Omit<StoredAside, 'e' | 'i'> | undefined,
   e: string,
   i: string,
-): Record<string, Json> | undefined {
-  if (core.log.isErased(e, i)) return undefined
-  const fields = verifyAside(core.hashing, digest, salt, payload)
-  return fields.ok ? fields.value : undefined
+): readonly ReadAside[] {
+  if (aside === undefined || core.log.isErased(e, i)) return []
+  const fields = verifyAside(core.hashing, aside.digest, aside.salt, aside.payload)
+  return fields.ok ? [{ ...aside, e, i, fields: fields.value }] : []
 }
 
 /** Keeps of these asides those that an entry names that came before them, whatever it is worth. */
@@ -176,8 +172,8 @@ export function takeLateAsides(core: Core, entry: Entry | undefined, asides: Che
     const aside = op.d === undefined ? undefined : asides.get(op.d)
     if (aside === undefined || core.log.personalOf(op) !== undefined) continue
     const { e, i } = op
-    const fields = wantedFields(core, aside, e, i)
-    if (fields !== undefined) core.engine.refold(e, i, () => core.log.addAside({ ...aside, e, i }, fields))
+    const wanted = wantedAside(core, aside, e, i)
+    if (wanted.length > 0) core.engine.refold(e, i, () => core.log.addAsides(wanted))
   }
   core.engine.flush()
 }
@@ -189,14 +185,9 @@ export function receiveAsides(
   { e, i }: { readonly e: string; readonly i: string },
 ): number {
   const named = new Set(core.engine.opsOf(e, i).map(({ op }) => (op.e === e && op.i === i ? op.d : undefined)))
-  const wanted = asides.flatMap(aside => {
-    const fields = named.has(aside.digest) ? wantedFields(core, aside, e, i) : undefined
-    return fields === undefined ? [] : [{ aside, fields }]
-  })
+  const wanted = asides.flatMap(aside => (named.has(aside.digest) ? wantedAside(core, aside, e, i) : []))
   if (wanted.length === 0) return 0
-  core.engine.refold(e, i, () => {
-    for (const { aside, fields } of wanted) core.log.addAside({ ...aside, e, i }, fields)
-  })
+  core.engine.refold(e, i, () => core.log.addAsides(wanted))
   core.engine.flush()
   return wanted.length
 }

@@ -11,8 +11,8 @@ const rowsAtOnce = 16
 export interface RowBatchOptions {
   readonly table: string
   readonly columns: readonly string[]
-  /** A row whose key is there already replaces it. Looked for only where the plain insertion was refused: that costs half. */
-  readonly replaces?: boolean
+  /** A row whose key is there already: it is replaced, looked for only where the plain insertion was refused, which costs half; or left. */
+  readonly known?: 'replace' | 'leave'
 }
 
 /**
@@ -26,13 +26,13 @@ export class RowBatch {
   readonly #width: number
   #cells: Value[] = []
 
-  constructor(db: BetterSqlite3.Database, { table, columns, replaces = false }: RowBatchOptions) {
+  constructor(db: BetterSqlite3.Database, { table, columns, known }: RowBatchOptions) {
     const into = `INTO "${table}" (${columns.map(column => `"${column}"`).join(', ')}) VALUES `
     const row = `(${columns.map(() => '?').join(', ')})`
-    const insert = `${replaces ? 'INSERT OR IGNORE' : 'INSERT'} ${into}`
+    const insert = `${known === undefined ? 'INSERT' : 'INSERT OR IGNORE'} ${into}`
     this.#one = db.prepare<Value[]>(insert + row)
     this.#many = db.prepare<Value[]>(insert + Array(rowsAtOnce).fill(row).join(', '))
-    this.#put = replaces ? db.prepare<Value[]>(`INSERT OR REPLACE ${into}${row}`) : undefined
+    this.#put = known === 'replace' ? db.prepare<Value[]>(`INSERT OR REPLACE ${into}${row}`) : undefined
     this.#width = columns.length
   }
 
@@ -48,7 +48,8 @@ export class RowBatch {
     const cells = this.#cells
     this.#cells = []
     if (cells.length === rowsAtOnce * this.#width) {
-      if (this.#many.run(...cells).changes < rowsAtOnce) for (const row of this.#rowsOf(cells)) this.#put?.run(...row)
+      const { changes } = this.#many.run(...cells)
+      if (changes < rowsAtOnce && this.#put !== undefined) for (const row of this.#rowsOf(cells)) this.#put.run(...row)
       return
     }
     for (const row of this.#rowsOf(cells)) if (this.#one.run(...row).changes === 0) this.#put?.run(...row)

@@ -40,7 +40,7 @@ function rowTables(db: BetterSqlite3.Database): Map<string, RowTable> {
       const drop = `DELETE FROM "${name}" WHERE scope = ? AND id = ?`
       const prepare = (sql: string): Statement => db.prepare<Cell[]>(sql)
       // A row that is there was nobody's: it is replaced.
-      const add = new RowBatch(db, { table: name, columns: ['scope', 'id', ...columns], replaces: true })
+      const add = new RowBatch(db, { table: name, columns: ['scope', 'id', ...columns], known: 'replace' })
       return [name, { columns, add, put: prepare(put), drop: prepare(drop) }]
     }),
   )

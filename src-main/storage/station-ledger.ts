@@ -17,7 +17,7 @@ import { headRefs } from '#shared/sync/register.ts'
 import { voidId } from '#shared/sync/uuid.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import { type Core, makeCore } from './core.ts'
-import type { Head, LogInfo, StoredAside, StoredEntry } from './entry-log.ts'
+import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
 import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
 import { writeIdentity } from './identity.ts'
 import { chainOf, issuersOf } from './issuers.ts'
@@ -38,6 +38,7 @@ import { LogReader, type RunEntry } from './log-reader.ts'
 import { OwnLogs } from './own-logs.ts'
 import { followsHead, receiptSigners } from './receipt-proof.ts'
 import { receiveAsides, receiveBatch, takeEntries, takeLateAsides } from './receive.ts'
+import type { Steps } from './steps.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 
 /** What a ledger is made of. */
@@ -79,7 +80,8 @@ export class StationLedger implements Ledger {
   readonly #committed: ((committed: Committed) => void)[] = []
   #sealed: Sealed[] = []
   #made: Made[] = []
-  #changes = 0
+  /** how often what rows follow from has changed, and how many entries were written here */
+  readonly #counts = { changes: 0, written: 0 }
 
   constructor(options: LedgerOptions) {
     const { store, identity } = options
@@ -128,8 +130,8 @@ export class StationLedger implements Ledger {
     return received
   }
 
-  /** Whether a batch may be taken in, in one piece or several. Errors: `ReceiveFault`, and nothing of it may be taken then. */
-  check(batch: Batch): Result<CheckedBatch, ReceiveFault> {
+  /** Whether a batch may be taken in, in one piece or several, found out in steps. Errors: `ReceiveFault`, and nothing of it may be taken then. */
+  check(batch: Batch): Steps<Result<CheckedBatch, ReceiveFault>, undefined> {
     return checkBatch(this.#core, { ...this.#identity, trustedMs: 0 }, batch)
   }
 
@@ -144,14 +146,19 @@ export class StationLedger implements Ledger {
   /** Takes asides of one stored entry that come after it; projected tables that changed. */
   takeAsides(_tx: WriteTx, log: LogInfo, at: Head, asides: CheckedBatch['asides']): string[] {
     const stored = this.#reader.entry(log, at)
-    this.#changes += 1
+    this.#counts.changes += 1
     if (stored !== undefined) takeLateAsides(this.#core, readEntry(stored.body), asides)
     return this.#core.engine.takeTables()
   }
 
   /** How often what the rows follow from has changed: by a commit of entries, or a personal part that came late. */
   changes(): number {
-    return this.#changes
+    return this.#counts.changes
+  }
+
+  /** How many entries this station has written since it was opened: whether somebody works here. */
+  written(): number {
+    return this.#counts.written
   }
 
   /** The logs as others may be told of them. */
@@ -160,7 +167,7 @@ export class StationLedger implements Ledger {
   }
 
   receiveAsides(_tx: WriteTx, asides: readonly Omit<StoredAside, 'e' | 'i'>[], of: { e: string; i: string }): number {
-    this.#changes += 1
+    this.#counts.changes += 1
     return receiveAsides(this.#core, asides, of)
   }
 
@@ -235,8 +242,7 @@ export class StationLedger implements Ledger {
   takeCertificate(tx: WriteTx): boolean {
     const inForce = this.#newCertificate()
     if (inForce === undefined) return false
-    const { bytes, signature } = inForce
-    this.#identity = { ...this.#identity, certificate: { bytes, signature } }
+    this.#identity = { ...this.#identity, certificate: { bytes: inForce.bytes, signature: inForce.signature } }
     writeIdentity(tx, this.#identity)
     return true
   }
@@ -270,35 +276,37 @@ export class StationLedger implements Ledger {
 
   #newCertificate(): SignedCertificate | undefined {
     const { dev, certificate } = this.#identity
-    const inForce = this.authority()
-      .stations()
-      .find(station => station.dev === dev)?.signed
+    const all = this.authority().stations()
+    const inForce = all.find(station => station.dev === dev)?.signed
     return inForce === undefined || equalBytes(inForce.bytes, certificate.bytes) ? undefined : inForce
   }
 
   #appendOne(by: { command: string; actor: string }, draft: Draft, { t, l }: Moment): Appended {
-    const { core, identity } = { core: this.#core, identity: this.#identity }
+    const core = this.#core
     const log = this.own.mine(draft.scope)
     const head = core.log.head(log.n)
     const floor = core.judge.floorAt(log, head)
-    const o = draft.ops.map(op => this.#opOf(draft.scope, op))
+    const asides: ReadAside[] = []
+    const o = draft.ops.map(op => this.#opOf(draft.scope, op, asides))
+    core.log.addAsides(asides)
     const r = this.own.headsAbove(floor)
     const made: Entry = { v: 1, c: by.command, a: by.actor, t, l, r, s: payloadVersion, o }
     // What is folded is what the bytes say (LED-2).
     const { body, entry } = writeEntry(draft.root === undefined ? made : this.#signedByRoot(made, draft.root))
     const hash = nextHash(core.hashing, head.hash, body)
     const seq = head.seq + 1
-    const seal = identity.signing.sign(sealMessage(log.idBytes, seq, hash))
+    const seal = this.#identity.signing.sign(sealMessage(log.idBytes, seq, hash))
     const stored: StoredEntry = { log: log.n, seq, h8: hash.subarray(0, 8), hash, body }
     core.log.addEntries(log, head, [{ ...stored, seal }])
     core.log.addIndexes(log, stored, hash, entry)
     core.log.flush()
     this.#core.numbers.use(entry)
     this.#count(log, stored, entry, head, floor)
+    this.#counts.written += 1
     this.#sealed.push(sealedOf(log, stored))
     this.#made.push({ log, parent: head, entry: { seq, hash, body, seal }, ops: entry.o })
-    const tables = core.engine.takeTables()
-    return { scope: draft.scope, logId: log.id, seq, hash: hex(hash), ref: refOf(hash), tables }
+    const [scope, tables] = [draft.scope, core.engine.takeTables()]
+    return { scope, logId: log.id, seq, hash: hex(hash), ref: refOf(hash), tables }
   }
 
   /** Judges and folds an entry of our own. One that would not count is a bug: the transaction ends. */
@@ -317,8 +325,7 @@ export class StationLedger implements Ledger {
     engine.flush()
     if (before === undefined) return
     const reached = before.reach() !== judge.authority().reach()
-    const { logs } = { logs: this.#core.log.logs() }
-    applyChanges(this.#core, reached ? judgeLogs(this.#core, logs, before) : judgePending(this.#core))
+    applyChanges(this.#core, reached ? judgeLogs(this.#core, this.#core.log.logs(), before) : judgePending(this.#core))
   }
 
   /** What came of a log of ours: somebody else was this station too, or it was further than this file (LEDGER §12). */
@@ -328,8 +335,8 @@ export class StationLedger implements Ledger {
     if (info?.dev === this.dev()) this.own.cameIn(info, received)
   }
 
-  /** The op of a draft; its personal part is stored beside it. */
-  #opOf(scope: string, draft: DraftOp): Op {
+  /** The op of a draft; its personal part goes to those that are stored beside it. */
+  #opOf(scope: string, draft: DraftOp, asides: ReadAside[]): Op {
     const { k, e, i, p, personal } = draft
     const op: Op = { k, e, i }
     if (p !== undefined) op.p = p
@@ -339,7 +346,7 @@ export class StationLedger implements Ledger {
     const { payload, fields } = writeAside(personal)
     const digest = asideDigest(this.#core.hashing, salt, payload)
     // Nothing personal of an erased record is kept, whoever writes it (LEDGER §8).
-    if (!this.#core.log.isErased(e, i)) this.#core.log.addAside({ digest, e, i, salt, payload }, fields)
+    if (!this.#core.log.isErased(e, i)) asides.push({ digest, e, i, salt, payload, fields })
     op.d = digest
     return op
   }
@@ -369,14 +376,13 @@ export class StationLedger implements Ledger {
     const logs = this.#core.log.takeChanged()
     this.#made = []
     for (const { n } of logs) this.#reader.forget(n)
-    if (logs.length > 0) this.#changes += 1
+    if (logs.length > 0) this.#counts.changes += 1
     if (logs.length > 0) for (const listener of this.#committed) listener({ logs, made })
   }
 
   #tellSealed(): void {
-    const sealed = this.#sealed
+    const last = this.#sealed.at(-1)
     this.#sealed = []
-    const last = sealed.at(-1)
     if (last !== undefined) for (const listener of this.#listeners) listener(last)
   }
 }

@@ -14,7 +14,7 @@ export interface RunOptions<P = Progress> {
 }
 
 /** Runs a check to its end without a pause, as a worker does. Undefined when it was cancelled. */
-export function runSteps<T>(steps: Steps<T>, { progress, cancelled }: RunOptions = {}): T | undefined {
+export function runSteps<T, P>(steps: Steps<T, P>, { progress, cancelled }: RunOptions<P> = {}): T | undefined {
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value

@@ -1,3 +1,4 @@
+import type { Result } from '#shared/kit/result.ts'
 import { asideDigest } from '#shared/sync/aside.ts'
 import type { StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
@@ -26,8 +27,14 @@ export interface IntakeOptions {
 
 /** How long a transaction of others' entries may hold the thread. Units: ms. */
 const sliceMs = 25
+/** And while somebody works here, and how long a check holds it: a save that comes meanwhile waits for half of it on the average. */
+const shortSliceMs = 5
+/** For so long after an entry of this station somebody is taken to work here. Units: ms. */
+const workMs = 10_000
 /** How much is tried first, before it is known how fast this machine is. Units: bytes. */
 const firstBytes = 32 * 1024
+/** Less than this says little of the speed. Units: bytes. */
+const leastBytes = 4 * 1024
 
 type Asides = CheckedBatch['asides']
 
@@ -39,9 +46,12 @@ export class Intake {
   readonly #options: IntakeOptions
   #last: Promise<unknown> = Promise.resolve()
   #bytesPerMs = firstBytes / sliceMs
+  #written = 0
+  #workedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: IntakeOptions) {
     this.#options = options
+    this.#written = options.ledger.written()
   }
 
   /** Takes a batch in after those before it. Errors: only what is a bug. */
@@ -54,7 +64,7 @@ export class Intake {
   async #store(ops: Ops): Promise<StoreOutcome> {
     try {
       if (ops.opening === undefined && ops.entries.length === 0) return this.#takeAsides(ops)
-      const checked = this.#options.ledger.check(batchOf(ops))
+      const checked = await this.#check(batchOf(ops))
       if (!checked.ok) return outcomeOf(checked.error)
       const { log } = checked.value
       if (log.id !== ops.log) return { kind: 'BadLog' }
@@ -72,12 +82,25 @@ export class Intake {
     return dev === this.#options.ledger.dev() || this.#options.carries(scope)
   }
 
+  async #check(batch: Batch): Promise<Result<CheckedBatch, ReceiveFault>> {
+    const { ledger, nowMs, turn } = this.#options
+    const steps = ledger.check(batch)
+    let untilMs = nowMs() + shortSliceMs
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      if (nowMs() < untilMs) continue
+      await turn()
+      untilMs = nowMs() + shortSliceMs
+    }
+  }
+
   async #takeInSlices(batch: CheckedBatch): Promise<boolean> {
     const { store, ledger, trustedMs, nowMs, turn, received } = this.#options
     let forked = false
     let from = 0
     do {
-      const to = nextCut(batch, from, this.#bytesPerMs * sliceMs)
+      const to = nextCut(batch, from, this.#bytesPerMs * this.#sliceMs())
       const startMs = nowMs()
       const taken = store.write(tx => ledger.take(tx, batch, from, to, trustedMs()), { keepsReserve: true })
       this.#learn(bytesOf(batch, from, to), nowMs() - startMs)
@@ -85,13 +108,22 @@ export class Intake {
       received(taken)
       from = to
       await turn()
+      await store.room()
     } while (from < batch.entries.length)
     return forked
   }
 
+  #sliceMs(): number {
+    const { ledger, nowMs } = this.#options
+    const written = ledger.written()
+    if (written !== this.#written) this.#workedMs = nowMs()
+    this.#written = written
+    return nowMs() - this.#workedMs < workMs ? shortSliceMs : sliceMs
+  }
+
   /** How fast entries go in lately; a slow slice counts at once, a fast one little by little. */
   #learn(bytes: number, ms: number): void {
-    if (bytes < firstBytes / 2) return
+    if (bytes < leastBytes) return
     const speed = bytes / Math.max(ms, 1)
     this.#bytesPerMs = Math.min(speed, this.#bytesPerMs * 1.5)
   }

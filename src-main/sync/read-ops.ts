@@ -6,8 +6,8 @@ import type { LogReader, RunEntry, Stretch } from '../storage/log-reader.ts'
 
 type Aside = Ops['asides'][number]
 
-/** Bodies between two seals that are sent, so that who takes them in may stop in between. Units: bytes. */
-const sealEvery = 64 * 1024
+/** Bodies between two seals that are sent, so that who takes them in may stop in between: some milliseconds of his. Units: bytes. */
+const sealEvery = 16 * 1024
 /** Personal parts that would make an OPS longer than this go after it in OPS of their own. Units: bytes. */
 const mostBytes = LIMITS.opsBytes + LIMITS.entryBodyBytes
 

@@ -200,6 +200,30 @@ describe('taking in', () => {
     expect(ends).toEqual(seals)
   })
 
+  test('everybody else has a turn while a run is checked, and slices are short while somebody works here (CS-31)', async () => {
+    const b = open('b')
+    enrol(b, testWarehouse)
+    append(a, scope, ...deliveries(400, { notes: 'x'.repeat(400) }))
+    await a.bringAll(b, 'auth')
+    const log = [...a.held.logs()].find(one => one.scope === scope)?.log ?? ''
+    const runs = a.served(b, log, [])
+    // Whoever looks at the clock has worked for two milliseconds.
+    b.costMs = 2
+    let commits = 0
+    b.station.store.onCommit(() => (commits += 1))
+    const taking = async (run: (typeof runs)[number] | undefined) => {
+      if (run === undefined) throw new Error('there are several runs')
+      const [before, turns] = [commits, b.turns]
+      expect(await b.replica.store(run)).toMatchObject({ kind: 'stored' })
+      return { commits: commits - before, turns: b.turns - turns }
+    }
+    const quiet = await taking(runs[0])
+    expect(quiet.turns).toBeGreaterThan((runs[0]?.entries.length ?? 0) / 4)
+    append(b, scope, ...deliveries(1))
+    const busy = await taking(runs[1])
+    expect(busy.commits).toBeGreaterThan(quiet.commits)
+  })
+
   test('a person writes between two slices, and what is stored is told before it is answered', async () => {
     const b = open('b')
     enrol(b, testWarehouse)

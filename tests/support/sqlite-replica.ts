@@ -16,6 +16,10 @@ export class SqliteReplica {
   readonly later: (() => void)[] = []
   readonly pushed: string[] = []
   nowMs = 0
+  /** by how much its clock moves whenever it is looked at */
+  costMs = 0
+  /** how often everything else has had its turn */
+  turns = 0
   #twins = 0
 
   constructor(station: TestStation) {
@@ -24,9 +28,12 @@ export class SqliteReplica {
       store: station.store,
       ledger: station.ledger,
       wallMs: () => station.clock.wallMs(),
-      nowMs: () => this.nowMs,
+      nowMs: () => (this.nowMs += this.costMs),
       schedule: (_ms, work) => this.later.push(work),
-      turn: () => Promise.resolve(),
+      turn: () => {
+        this.turns += 1
+        return Promise.resolve()
+      },
       push: event => this.pushed.push(...(event.topic === 'changed' ? event.tables : [])),
       alarm: kind => {
         throw new Error(kind)
