@@ -48,10 +48,8 @@ interface Suite {
   shared?: boolean
   /** One file at a time: it writes what other files read, or measures the whole machine. */
   alone?: boolean
-  /** What is there before its first file. */
-  built?: boolean
-  screens?: boolean
-  database?: boolean
+  /** What is there before its first file: `tests/support/NAME-setup.ts`. */
+  before?: ('built' | 'screens' | 'postgres')[]
 }
 const suites: Record<string, Suite> = {
   tidy: { turn: 0, shared: true },
@@ -61,16 +59,16 @@ const suites: Record<string, Suite> = {
   migrations: { turn: 0, timeoutMs: 300_000 },
   fuzz: { turn: 0, timeoutMs: 600_000 },
   integration: { turn: 1, timeoutMs: 600_000 },
-  relay: { turn: 1, timeoutMs: 600_000, database: true },
+  relay: { turn: 1, timeoutMs: 600_000, before: ['postgres'] },
   simulation: { turn: 2, timeoutMs: 600_000 },
   crash: { turn: 2, timeoutMs: 900_000 },
-  e2e: { turn: 3, timeoutMs: 600_000, built: true, screens: true },
-  program: { turn: 4, timeoutMs: 600_000, alone: true, screens: true },
+  e2e: { turn: 3, timeoutMs: 600_000, before: ['built', 'screens'] },
+  program: { turn: 4, timeoutMs: 600_000, alone: true, before: ['screens'] },
 }
 /** Files at a time: on two cores both, since a file also waits, for a disk, a process or a page. */
 const filesAtATime = Math.max(2, availableParallelism() - 1)
 const projects = Object.entries(suites).map(
-  ([name, { turn, timeoutMs = 60_000, shared, alone, built, screens, database }]): TestProjectConfiguration => ({
+  ([name, { turn, timeoutMs = 60_000, shared, alone, before = [] }]): TestProjectConfiguration => ({
     extends: true,
     test: {
       name,
@@ -84,12 +82,8 @@ const projects = Object.entries(suites).map(
       expect: { poll: { timeout: 180_000 } },
       fileParallelism: alone !== true,
       maxWorkers: alone ? 1 : filesAtATime,
-      globalSetup: [
-        ...(built ? [at('tests/support/built-setup.ts')] : []),
-        ...(screens ? [at('tests/support/screens-setup.ts')] : []),
-        ...(database ? [at('tests/support/postgres-setup.ts')] : []),
-      ],
-      setupFiles: screens ? [at('tests/support/private-screen.ts')] : [],
+      globalSetup: before.map(what => at(`tests/support/${what}-setup.ts`)),
+      setupFiles: before.includes('screens') ? [at('tests/support/private-screen.ts')] : [],
       sequence: { groupOrder: turn },
     },
   }),
