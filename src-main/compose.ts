@@ -10,7 +10,7 @@ import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { backupServices } from './services/backups/run-backups.ts'
 import { adoptionServices } from './services/adoption/adoption-services.ts'
 import { conflictServices } from './services/conflicts/conflict-services.ts'
-import { courierServices } from './services/courier/courier-services.ts'
+import { courierServices, importCouriers, putCourier } from './services/courier/courier-services.ts'
 import { counterServices } from './services/counter-services.ts'
 import type { Caller } from './services/command.ts'
 import { getEntry, listAudit } from './services/ledger/show-audit.ts'
@@ -46,6 +46,10 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     if (built?.of !== ready) built = { of: ready, services: servicesOf(around, ready, printer) }
     return built.services
   }
+  const awaited = <T>(use: (ready: Ready) => T) => {
+    const ready = station?.ready() ?? null
+    return ready === null ? unconfigured : use(ready)
+  }
   const setup: Services['setup'] = {
     state: () => ok(opened.ok ? opened.value.state() : troubleState(around, opened.error)),
     begin: (_caller, input) => (station === null ? unconfigured : station.setup.begin(input)),
@@ -56,6 +60,8 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     joinCall: (_caller, input) => (station === null ? unconfigured : station.join.call(input)),
     joinState: () => (station === null ? unconfigured : station.join.state()),
     joinAnswer: (_caller, input) => (station === null ? unconfigured : station.join.answer(input)),
+    courierPut: (_caller, input) => awaited(ready => putCourier(ready.deps, null, input)),
+    courierTake: (_caller, input) => awaited(ready => importCouriers(ready.deps, null, input)),
   }
   return {
     services: { setup, ...deferred(whole) },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Pushed } from '#shared/contract/contract.ts'
+import type { CourierShelf } from './courier-shelf.ts'
 import { peerHeadsOf, putPeerHead } from './repositories/peer-head.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import type { CourierFault, CourierPort, PackedFile, TakenFile } from './services/courier/courier-port.ts'
@@ -18,6 +19,7 @@ import { takeCourier, type Taken } from './sync/courier-take.ts'
 const ending = '.ctv'
 
 interface CourierDeskOptions {
+  readonly shelf: CourierShelf
   readonly store: Store
   readonly ledger: StationLedger
   readonly keys: StationKeys
@@ -36,6 +38,33 @@ export class CourierDesk implements CourierPort {
 
   constructor(options: CourierDeskOptions) {
     this.#options = options
+  }
+
+  place(name: string): string {
+    return this.#options.shelf.place(name)
+  }
+
+  piece(name: string, at: number, most: number): { bytes: Uint8Array; size: number } | undefined {
+    return this.#options.shelf.piece(name, at, most)
+  }
+
+  put(upload: string, at: number, bytes: Uint8Array): CourierFault | undefined {
+    return this.#options.shelf.put(upload, at, bytes)
+  }
+
+  clear(): void {
+    this.#options.shelf.clear()
+  }
+
+  async brought(uploads: readonly string[]): Promise<{ upload: string; file: string | undefined; t: number }[]> {
+    const files = await Promise.all(
+      uploads.map(async upload => {
+        const file = this.#options.shelf.brought(upload)
+        const found = file === undefined ? undefined : await this.#madeForHere(file)
+        return { upload, file, t: found?.t ?? Infinity }
+      }),
+    )
+    return files.sort((a, b) => a.t - b.t)
   }
 
   async pack(to: readonly string[], path: string, whole: boolean): Promise<PackedFile | CourierFault> {

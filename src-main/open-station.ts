@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, statfsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { OutputOf } from '#shared/contract/calls.ts'
@@ -13,10 +13,8 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
-import { adoptionDesk } from './adoption-desk.ts'
 import { CheckpointThread } from './checkpoint-thread.ts'
-import { CourierDesk } from './courier-desk.ts'
-import { enrolmentOf } from './enrolment-of.ts'
+import { keyDesks } from './key-desks.ts'
 import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
@@ -44,20 +42,19 @@ import type { JoinDesk } from './services/setup/join-desk.ts'
 import type { SetupDesk } from './services/setup/set-up.ts'
 import { tellPeople } from './services/notifications/tell-people.ts'
 import { tellAccident } from './services/stations/tell-accident.ts'
-import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { goOnOver } from './go-on-over.ts'
 import { type Care, startCare } from './station-care.ts'
 import { StationLan } from './station-lan.ts'
 import { type Kept, startSync } from './station-sync.ts'
 import type { StateFinding } from './sync/state-desk.ts'
+import { diskFree } from './storage/disk-free.ts'
 import { nodeSigning } from './storage/crypto.ts'
 import type { Accident } from './storage/own-logs.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
 import type { StationIdentity } from './storage/ledger.ts'
 import { openStore, stationFiles } from './storage/open.ts'
-import { prepareRenewal } from './storage/renew-identity.ts'
 import { readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
 import { runInSlices } from './storage/steps.ts'
@@ -233,10 +230,6 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
   const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
-  const quiet = async () => {
-    await lan.stop()
-    await care.endWork()
-  }
   const deps: StationDeps = {
     ...base,
     ledger,
@@ -262,12 +255,9 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       diskFree: () => diskFree(around.dataDir),
       clock: () => clockDoubt(store, clock),
     },
-    enrolment: enrolmentOf(ledger, keys, random, () => lan.addresses()),
-    courier: new CourierDesk({ ...base, ledger, keys, app: around.version, push: around.push, ahead }),
-    adoption: adoptionDesk({ ground: { ...groundOf(around, base), store }, ledger, quiet, become }),
+    ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, care, ahead }),
     pairing,
     network: lan,
-    prepareRenewal: () => renewing(groundOf(around, base), founded, become),
   }
   const past = new OwnPast({
     store,
@@ -332,22 +322,6 @@ function audienceOf({ store, ledger, here }: StationDeps, action: Parameters<Sta
   })
 }
 
-async function renewing(ground: Ground, { ledger, keys }: Founded, become: Become): Promise<Renewing> {
-  const renewal = await prepareRenewal(ground, ledger, keys)
-  let next: Founded | undefined
-  return {
-    who: renewal.who,
-    become: (tx, certificate) => {
-      next = renewal.become(tx, certificate)
-    },
-    async goOn() {
-      assert(next, 'a station goes on under keys that were committed')
-      renewal.finish()
-      await become(next)
-    },
-  }
-}
-
 /** A station that has joined and heard nothing yet may not write even this. */
 function recordStart(deps: StationDeps, why: string): void {
   if (!isMember(deps)) return
@@ -391,10 +365,4 @@ function clockDoubt(store: Store, clock: SteadyClock): { lastDay: string; wallDa
   const [lastDay, wallDay] = [businessDay(last), businessDay(clock.wallMs())]
   const days = daysBetween(lastDay, wallDay)
   return days < 0 || days > longSilenceDays ? { lastDay, wallDay } : null
-}
-
-function diskFree(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder)
-  assert(bsize > 0, 'a disk has blocks')
-  return bavail * bsize
 }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { parseBase64url } from '#shared/sync/bytes.ts'
@@ -8,6 +8,7 @@ import type { Adopted } from './adopt-file.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
 import type { Surroundings } from './rpc/services.ts'
 import { runStateJob } from './run-state-job.ts'
+import { diskFree } from './storage/disk-free.ts'
 import { migrations } from './storage/migrate.ts'
 import { stationFiles } from './storage/open.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
@@ -71,7 +72,7 @@ export function startSnapshots(around: Surroundings, kept: Kept): Snapshots {
     isNew: () => isNew(replica, ledger.dev()),
     keyOf: dev => (read(refused) === dev ? undefined : keyOf(ledger, dev)),
     own: { org: ledger.org(), schema: migrations.length, fold: foldVersion, carries: scope => replica.carries(scope) },
-    freeBytes: () => freeBytes(around.dataDir),
+    freeBytes: () => diskFree(around.dataDir),
     fetch: (link, ask) => links().happen({ t: 'fetch', link, ask }),
     adopt: (part, dev, { frontier, state, t }) =>
       kept.adopt({ part, told: { frontier, state }, meta: { [taken]: JSON.stringify({ dev, t }) } }),
@@ -161,11 +162,6 @@ function keyOf(ledger: StationLedger, dev: string): Uint8Array | undefined {
   const pub = authority.stations().find(station => station.dev === dev)?.certificate.pub
   const key = pub === undefined ? undefined : parseBase64url(pub)
   return key?.ok === true ? key.value : undefined
-}
-
-function freeBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
 }
 
 /** How far behind a station is that takes a copy, unless a test says otherwise. */

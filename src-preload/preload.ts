@@ -14,6 +14,7 @@ const bridge: Bridge = {
   savePdf: (bytes, name) => ask('savePdf', bytes, name),
   saveList: (bytes, name) => ask('saveList', bytes, name),
   saveText: (bytes, name) => ask('saveText', bytes, name),
+  saveCourier: (bytes, name) => ask('saveCourier', bytes, name),
   openPdf: (bytes, name) => ask('openPdf', bytes, name),
   sendRaw80: bytes => ask('sendRaw80', bytes),
   setPrinter80: printer => ask('setPrinter80', printer),

@@ -26,6 +26,8 @@ export const openToAnyone = [
   'setup.joinCall',
   'setup.joinState',
   'setup.joinAnswer',
+  'setup.courierPut',
+  'setup.courierTake',
   'sessions.login',
 ] as const satisfies readonly string[]
 type Open = (typeof openToAnyone)[number]

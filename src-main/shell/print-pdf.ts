@@ -4,23 +4,21 @@ import { basename, join } from 'node:path'
 import { app, type BrowserWindow, dialog, shell } from 'electron'
 import type { SaveAnswer } from '#shared/contract/bridge.ts'
 import { traceOf } from '../rpc/fault-log.ts'
-import { safeFileName } from '#shared/kit/safe-file-name.ts'
+import { type FileEnding, safeFileName } from '#shared/kit/safe-file-name.ts'
 
 const beginsWith = (bytes: Uint8Array, text: string): boolean =>
   Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text
 const isPdf = (bytes: Uint8Array): boolean => beginsWith(bytes, '%PDF-')
 /** Whether a file is what its ending says; text has no mark of its own. */
-const isOf = (bytes: Uint8Array, ending: '.pdf' | '.csv' | '.xlsx' | '.txt'): boolean =>
-  ending === '.pdf' ? isPdf(bytes) : ending !== '.xlsx' || beginsWith(bytes, 'PK\u0003\u0004')
+function isOf(bytes: Uint8Array, ending: FileEnding): boolean {
+  if (ending === '.pdf') return isPdf(bytes)
+  if (ending === '.ctv') return beginsWith(bytes, 'CS1-courier\u0000')
+  return ending !== '.xlsx' || beginsWith(bytes, 'PK\u0003\u0004')
+}
 
 /** Papers and lists that leave through the shell. Only files made here are ever opened (EL-6). */
 export interface PaperDesk {
-  save(
-    window: BrowserWindow,
-    bytes: Uint8Array,
-    name: string,
-    ending: '.pdf' | '.csv' | '.xlsx' | '.txt',
-  ): Promise<SaveAnswer>
+  save(window: BrowserWindow, bytes: Uint8Array, name: string, ending: FileEnding): Promise<SaveAnswer>
   open(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
   /** Removes what was opened. */
   clear(): void

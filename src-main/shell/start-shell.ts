@@ -87,6 +87,7 @@ function answerCalls({ origin, preferences, papers, secrets, station, log }: She
       saveList: (sender, bytes, name) =>
         papers.save(windowOf(sender), bytes, name, name.endsWith('.xlsx') ? '.xlsx' : '.csv'),
       saveText: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.txt'),
+      saveCourier: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.ctv'),
       openPdf: (_sender, bytes, name) => papers.open(bytes, name),
       sendRaw80: (_sender, bytes) => sendRaw80(preferences.get().printer80, bytes),
       async setPrinter80(_sender, printer) {

@@ -44,7 +44,7 @@ export interface Founded {
 
 /**
  * Makes an organisation on this machine (LEDGER §4 Create): the station's keys, its certificate signed by the root with the right to
- * enrol others, its logs, and everything the wizard was told, in one commit. The keys are on the disk before anything names them, so
+ * enrol others and to give copies to them, its logs, and everything the wizard was told, in one commit. The keys are on the disk before anything names them, so
  * that a cut in between leaves no organisation and no harm.
  */
 export async function foundOrganisation(ground: Ground, recovery: RecoveryKeys, plan: Foundation): Promise<Founded> {
@@ -62,7 +62,8 @@ export async function foundOrganisation(ground: Ground, recovery: RecoveryKeys, 
     tls: base64url(tls.spki),
     wh: plan.warehouse,
     sc: [],
-    rt: ['enrol'],
+    // Who founds has the whole ledger from the start: new stations may take its copy (CS-54).
+    rt: ['enrol', 'seed'],
     by: 'root',
     t: ground.clock.wallMs(),
   })

@@ -35,6 +35,13 @@ export async function handText(text: string, fileName: string): Promise<boolean>
   return (await shell.saveText(bytes, fileName)).saved
 }
 
+/** The same of a courier. */
+export async function handCourier(bytes: Uint8Array, fileName: string): Promise<boolean> {
+  const shell = bridge()
+  if (shell === undefined) return download(bytes, fileName, 'application/octet-stream') === 'downloaded'
+  return (await shell.saveCourier(bytes, fileName)).saved
+}
+
 function download(bytes: Uint8Array, name: string, mime: string): Handed {
   const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }))
   const link = document.createElement('a')

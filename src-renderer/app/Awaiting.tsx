@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../api/client.ts'
 import { useFormats } from '../i18n/format.ts'
+import { CourierFiles } from '../features/ledger/CourierFiles.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Stack } from '../ui/Panel.tsx'
 import { Entrance } from './Entrance.tsx'
@@ -35,6 +36,8 @@ export function Awaiting({ station, again }: { station: OutputOf<'setup.state'>;
         {kind === 'awaiting' && (
           <p role="status">{t('awaiting.entries', { count: entries, total: formats.whole(entries) })}</p>
         )}
+        {kind === 'awaiting' && <p className="quiet">{t('awaiting.courier')}</p>}
+        {kind === 'awaiting' && <CourierFiles known={false} onTaken={again} />}
       </Stack>
     </Entrance>
   )

@@ -14,6 +14,7 @@ export interface Bridge {
   /** A list, as CSV or as a workbook: the name's ending says which. */
   saveList(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   saveText(bytes: Uint8Array, name: string): Promise<SaveAnswer>
+  saveCourier(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   /** Opens in the system's viewer, from a folder that is emptied when the window closes. */
   openPdf(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
   /** Sends ESC/POS bytes to the receipt printer that `setPrinter80` named. */
@@ -32,6 +33,8 @@ export const portMessage = 'cocoatrack:port'
 /** The name of the bridge on `window`. */
 
 const bytes = z.instanceof(Uint8Array).refine(value => value.byteLength <= 64 * 1024 * 1024, 'size')
+/** Of many stations for years; a few times what a paper may be. */
+const courierBytes = z.instanceof(Uint8Array).refine(value => value.byteLength <= 1024 * 1024 * 1024, 'size')
 const fileName = z.string().min(1).max(200)
 /** A character device or a shared printer of this machine, or a raw port (9100–9109) of a private address. */
 export const printer80 = z.discriminatedUnion('kind', [
@@ -49,6 +52,7 @@ export const bridgeCalls = {
   savePdf: z.tuple([bytes, fileName]),
   saveList: z.tuple([bytes, fileName]),
   saveText: z.tuple([bytes, fileName]),
+  saveCourier: z.tuple([courierBytes, fileName]),
   openPdf: z.tuple([bytes, fileName]),
   sendRaw80: z.tuple([bytes]),
   setPrinter80: z.tuple([printer80.nullable()]),

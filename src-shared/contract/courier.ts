@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { filled, instantMs } from './fields.ts'
-import { graveProcedure, procedure } from './procedure.ts'
+import { filled, fileBytes, id, instantMs } from './fields.ts'
+import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** A station as it is named where the organisation knows it. */
 const station = z.object({ dev: z.string(), name: z.string() })
@@ -17,6 +17,25 @@ const taken = z.object({
 })
 export type TakenCourier = z.infer<typeof taken>
 
+/** Bytes of a courier that go over the contract at once; where nobody is logged in a request holds no more than the second. */
+export const courierPiece = { known: 1024 * 1024, stranger: 44 * 1024 } as const
+
+/** A piece of a file that is brought: each follows the one before, `at` 0 begins anew. Errors: WrongFile, DiskFull, DiskFault. */
+export const putCourier = z.strictObject({
+  upload: id,
+  at: z.int().min(0),
+  base64: fileBytes.max(Math.ceil(courierPiece.known / 3) * 4),
+})
+/** Files that were brought whole, with the names that their owner gave them. */
+export const takeCouriers = z.strictObject({
+  files: z
+    .array(z.strictObject({ upload: id, name: filled(300) }))
+    .min(1)
+    .max(50),
+})
+/** What became of each. */
+export const takenCouriers = z.object({ files: z.array(taken) })
+
 /** The ledger carried from station to station by hand (*valise*). */
 export const courier = {
   /** Whom one can be packed for: the stations of the organisation; `hq`: it carries everything. */
@@ -25,19 +44,16 @@ export const courier = {
     .output(z.object({ rows: z.array(station.extend({ warehouse: z.string(), hq: z.boolean() })) })),
   /**
    * Packs what a station, or headquarters, lacks and may have, by what it last said that it holds; `whole`: all that it may have. The
-   * file is written into a folder of this machine that is there. Progress as `courier`.
+   * file waits at the station for `get`, until the next one is packed. Progress as `courier`.
    */
   export: graveProcedure('backup.run')
-    .input(
-      z.strictObject({
-        to: z.union([z.literal('hq'), z.string().regex(/^[0-9a-f]{32}$/)]),
-        folder: filled(400),
-        whole: z.boolean(),
-      }),
-    )
+    .input(z.strictObject({ to: z.union([z.literal('hq'), z.string().regex(/^[0-9a-f]{32}$/)]), whole: z.boolean() }))
     .output(z.object({ file: z.string(), bytes: z.int(), entries: z.int(), to: z.array(station) })),
-  /** Takes a courier in, or every one for this station in a folder, oldest first. Twice brings nothing new. Progress as `courier`. */
-  import: procedure('backup.run')
-    .input(z.strictObject({ path: filled(400) }))
-    .output(z.object({ files: z.array(taken) })),
+  /** A piece of the file that was packed, from `at`. */
+  get: procedure('backup.run')
+    .input(z.strictObject({ file: filled(300), at: z.int().min(0) }))
+    .output(z.object({ base64: z.string(), size: z.int() })),
+  put: procedure('backup.run').input(putCourier).output(done),
+  /** Takes couriers in that were brought, oldest first. Twice brings nothing new. Progress as `courier`. */
+  import: procedure('backup.run').input(takeCouriers).output(takenCouriers),
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { putCourier, takeCouriers, takenCouriers } from './courier.ts'
 import { filled, id, lang, place, text } from './fields.ts'
 import { procedure } from './procedure.ts'
 import { pairingView } from './stations.ts'
@@ -87,4 +88,7 @@ export const setup = {
     .output(z.object({})),
   /** Joins by the card that a station of the organisation gave for this PC's request (CS-74). */
   joinCard: procedure('anyone').input(joinCard).output(joined),
+  /** Brings its data to a station that waits for it, by courier: it is sealed to this station and signed, so nobody need be known here. */
+  courierPut: procedure('anyone').input(putCourier).output(z.object({})),
+  courierTake: procedure('anyone').input(takeCouriers).output(takenCouriers),
 }

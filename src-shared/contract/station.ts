@@ -140,6 +140,8 @@ export const home = {
           isHq: z.boolean(),
           alone: z.int(),
           oldest_ms: instantMs.nullable(),
+          /** when this station was backed up last */
+          backup_ms: instantMs.nullable(),
           state: copyState,
         }),
       }),

@@ -1,7 +1,10 @@
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
+/** How the name of a file ends that leaves by the shell. */
+export type FileEnding = '.pdf' | '.csv' | '.xlsx' | '.txt' | '.ctv'
+
 /** A name that is one plain file of the given ending on every system, whatever was asked for. */
-export function safeFileName(asked: string, ending: '.pdf' | '.csv' | '.xlsx' | '.txt'): string {
+export function safeFileName(asked: string, ending: FileEnding): string {
   const plain = asked
     .normalize('NFC')
     .replace(/[^\p{L}\p{N} ._-]+/gu, '-')

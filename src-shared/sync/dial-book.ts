@@ -52,7 +52,8 @@ interface Linked {
 /**
  * Which address to call next (CS-84, CS-85). Pure: time comes in, chance too (`random`: from 0 to below 1). Addresses that were heard are
  * few, near, and forgotten when nobody answers; those of stations that were linked once and those that a person wrote stay. Whatever is
- * heard, at most 8 calls a minute are made, and the heard take at most every second one from the others.
+ * heard, at most 8 calls a minute are made, and the heard take at most every second one from the others; of both those go first that
+ * nobody tried in vain.
  */
 export class DialBook {
   readonly #own: string
@@ -123,7 +124,7 @@ export class DialBook {
     if (this.#calls.length >= dialLimits.callsPerMinute) return undefined
     const due = [...this.#lines.values()]
       .filter(line => line.dueMs <= nowMs && !this.#isLinked(line))
-      .toSorted((a, b) => a.dueMs - b.dueMs)
+      .toSorted((a, b) => triesOf(a) - triesOf(b) || a.dueMs - b.dueMs)
     const heard = due.find(line => line.source === 'heard')
     const other = due.find(line => line.source !== 'heard')
     const chosen = this.#lastHeard ? (other ?? heard) : (heard ?? other)
@@ -231,3 +232,6 @@ export class DialBook {
     return Math.floor(whole * (0.5 + this.#random()))
   }
 }
+
+/** An address that was tried in vain comes after one that was not: the calls of a minute are few. */
+const triesOf = ({ failures }: Line): number => Number(failures > 0)

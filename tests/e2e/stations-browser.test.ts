@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -38,6 +38,7 @@ afterAll(async () => {
   await first?.close()
   await second?.close()
   rmSync(film, { force: true })
+  rmSync(stick, { recursive: true, force: true })
 })
 const whole = async (me: PersonAtScreen) => await expect.poll(() => faultsOf(me.page)).toEqual([])
 /** Waits until a text stands on the screen, and gives the password again where that is asked before (AU-9). */
@@ -50,6 +51,9 @@ async function seesConfirmed(me: PersonAtScreen, text: string): Promise<void> {
 let device = ''
 let request = ''
 let card = ''
+/** A stick that both PCs are given, and the courier on it. */
+const stick = mkdtempSync(join(tmpdir(), 'stick-'))
+let valise = ''
 
 test('the first PC is a station; its admin sees it among the stations', async () => {
   await setUpStation(admin, () => whole(admin))
@@ -133,26 +137,41 @@ test('the second joins by its card and waits for the data; nobody can log in bef
 test('what it lacks is packed on a stick; what is no courier is told by name (CS-92, CS-93)', async () => {
   const { page, say } = admin
   const t = (key: string, values = {}) => say('ledger', key, values)
-  const stick = mkdtempSync(join(tmpdir(), 'stick-'))
   await admin.go('ledger')
   await page.getByRole('radio', { name: t('parts.backups') }).click({ force: true })
   await admin.choose(t('courier.to'), 'Bascule · Magasin de Bafia')
-  await admin.fill({ [t('courier.folder')]: stick })
+  const saving = page.waitForEvent('download')
   await admin.button(t('courier.packNow')).click()
   await seesConfirmed(admin, 'Valise prête')
-  expect(readdirSync(stick)).toEqual([expect.stringMatching(/^valise-comptoir-bascule-[\d-]+\.ctv$/)])
+  const packed = await saving
+  expect(packed.suggestedFilename()).toMatch(/^valise-comptoir-bascule-[\d-]+\.ctv$/)
+  valise = join(stick, packed.suggestedFilename())
+  await packed.saveAs(valise)
   await whole(admin)
   await picture(page, 'valise')
-  await admin.fill({ [t('courier.path')]: stick })
-  await admin.button(t('courier.takeNow')).click()
-  await admin.sees(say('errors', 'WrongFile_NoCourier'))
-  await admin.fill({ [t('courier.path')]: join(stick, readdirSync(stick)[0] ?? '') })
-  await admin.button(t('courier.takeNow')).click()
+  const none = join(stick, 'none.ctv')
+  writeFileSync(none, 'PK')
+  const open = async (file: string) => {
+    const choosing = page.waitForEvent('filechooser')
+    await admin.button(t('courier.takeNow')).click()
+    await (await choosing).setFiles(file)
+  }
+  await open(none)
+  await admin.sees(say('errors', 'WrongFile_NotACourier'))
+  await open(valise)
   await admin.sees(say('errors', 'WrongFile_NotForHere'))
   await whole(admin)
-  rmSync(stick, { recursive: true, force: true })
   await admin.go('stations')
   await page.getByRole('row').filter({ hasText: 'Bascule' }).click()
+})
+
+test('the one that waits opens it on its screen, and its people can log in', async () => {
+  const { page, say } = newcomer
+  const choosing = page.waitForEvent('filechooser')
+  await newcomer.button(say('ledger', 'courier.takeNow')).click()
+  await (await choosing).setFiles(valise)
+  await page.locator('input[type=password]').waitFor()
+  await whole(newcomer)
 })
 
 test('the admin renames it, and excludes it after reading what that costs', async () => {

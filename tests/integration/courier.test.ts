@@ -1,7 +1,8 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { courierServices } from '#main/services/courier/courier-services.ts'
+import { courierPiece } from '#shared/contract/courier.ts'
+import { courierServices, importCouriers, putCourier } from '#main/services/courier/courier-services.ts'
 import { showCopies } from '#main/services/home/show-copies.ts'
 import { LinkedStation, twoStations } from '../support/linked-station.ts'
 import { emptyStation, stationsAt, takeIn } from '../support/organisation.ts'
@@ -32,9 +33,40 @@ const packFor = async (from: LinkedStation, to: LinkedStation | 'hq', whole = fa
   // So that two of one moment have two names.
   from.ports.move(1_000)
   const dev = to === 'hq' ? to : to.ready.ledger.dev()
-  return done(await at(from).export(from.caller, { to: dev, folder: stick, whole }))
+  return saved(from, done(await at(from).export(from.caller, { to: dev, whole })))
 }
-const takeAt = (one: LinkedStation, path: string) => at(one).import(one.caller, { path })
+/** What a screen saves of it, on the stick. */
+function saved<T extends { file: string; bytes: number }>(from: LinkedStation, packed: T): T {
+  const file = join(stick, packed.file)
+  const parts: Buffer[] = []
+  for (let at_ = 0; at_ < packed.bytes; at_ += courierPiece.known) {
+    const { base64, size } = done(at(from).get(from.caller, { file: packed.file, at: at_ }))
+    expect(size).toBe(packed.bytes)
+    parts.push(Buffer.from(base64, 'base64'))
+  }
+  writeFileSync(file, Buffer.concat(parts))
+  return { ...packed, file }
+}
+/** Brings what lies at a path as a screen does, in pieces, and has it taken. */
+function takeAt(one: LinkedStation, path: string, piece = 700) {
+  const names = !existsSync(path)
+    ? []
+    : statSync(path).isDirectory()
+      ? readdirSync(path).map(name => join(path, name))
+      : [path]
+  const files = names.map(name => {
+    const upload = one.ready.deps.random.uuid()
+    const bytes = readFileSync(name)
+    for (let from = 0; from === 0 || from < bytes.length; from += piece) {
+      const base64 = bytes.subarray(from, from + piece).toString('base64')
+      done(at(one).put(one.caller, { upload, at: from, base64 }))
+    }
+    return { upload, name }
+  })
+  return at(one).import(one.caller, {
+    files: files.length === 0 ? [{ upload: one.ready.deps.random.uuid(), name: path }] : files,
+  })
+}
 const alone = (one: LinkedStation) => done(showCopies(one.ready.deps, one.caller, { ids: [] })).overall.alone
 
 test('carries the ledger to a station that was never linked, and the answer back; only then it counts as a copy (CS-92 to CS-94)', async () => {
@@ -138,10 +170,8 @@ test('of a station that is excluded nothing is taken, and for it nothing is pack
   const dev = b.ready.ledger.dev()
   done(stationsAt(a.ready).revoke(a.caller, { commandId: deps.random.uuid(), dev, why: 'volé' }))
   expect(await takeAt(a, late.file)).toMatchObject({ ok: false, error: { kind: 'WrongFile', why: 'Revoked' } })
-  expect(kindOf(await at(a).export(a.caller, { to: dev, folder: stick, whole: false }))).toBe('NotFound')
-  expect(kindOf(await at(a).export({ ...a.caller, role: 'AG' }, { to: 'hq', folder: stick, whole: false }))).toBe(
-    'Forbidden',
-  )
+  expect(kindOf(await at(a).export(a.caller, { to: dev, whole: false }))).toBe('NotFound')
+  expect(kindOf(await at(a).export({ ...a.caller, role: 'AG' }, { to: 'hq', whole: false }))).toBe('Forbidden')
 })
 
 test('holds what its receiver may read: of another depot neither records nor audit', async () => {
@@ -155,7 +185,7 @@ test('holds what its receiver may read: of another depot neither records nor aud
   all.push(c)
   elsewhere.open.close()
   await c.start(offline)
-  const packed = done(await at(a).export(a.caller, { to: c.ready.ledger.dev(), folder: stick, whole: false }))
+  const packed = await packFor(a, c)
   done(await takeAt(c, packed.file))
   const scopes = c.ready.deps.store.read(({ db }) =>
     db.prepare<[], string>('SELECT DISTINCT scope FROM log').pluck().all(),
@@ -163,6 +193,28 @@ test('holds what its receiver may read: of another depot neither records nor aud
   expect(scopes.filter(scope => scope.startsWith('wh:'))).toEqual([c.ready.deps.here.scope])
   expect(scopes.filter(scope => scope.startsWith('audit:') && !scope.endsWith(c.ready.ledger.dev()))).toEqual([])
   expect(c.numbers()).toEqual([])
+})
+
+test('with nobody logged in one is brought only to a station that waits for its data; pieces follow one another', async () => {
+  const upload = a.ready.deps.random.uuid()
+  const piece = (at_: number) => ({ upload, at: at_, base64: 'AAAA' })
+  const one = { files: [{ upload, name: 'v.ctv' }] }
+  done(await takeAt(b, (await packFor(a, b)).file))
+  for (const deps of [a.ready.deps, b.ready.deps]) {
+    expect(kindOf(putCourier(deps, null, piece(0)))).toBe('Forbidden')
+    expect(kindOf(await importCouriers(deps, null, one))).toBe('Forbidden')
+  }
+  expect(kindOf(at(a).put({ ...a.caller, role: 'AG' }, piece(0)))).toBe('Forbidden')
+  done(at(a).put(a.caller, piece(0)))
+  expect(kindOf(at(a).put(a.caller, piece(7)))).toBe('WrongFile')
+  done(at(a).put(a.caller, piece(3)))
+  expect(kindOf(at(a).get({ ...a.caller, role: 'AG' }, { file: 'v.ctv', at: 0 }))).toBe('Forbidden')
+  for (const file of ['v.ctv', '../station.key', '../../etc/passwd'])
+    expect(kindOf(at(a).get(a.caller, { file, at: 0 }))).toBe('NotFound')
+  const waiting = await emptyStation(seed++)
+  await takeIn({ ready: a.ready, root: a.caller }, waiting, { name: 'Poste 3' })
+  expect(kindOf(putCourier(waiting.ready().deps, null, piece(0)))).toBe('ok')
+  waiting.close()
 })
 
 test('by the command line, with nobody logged in: export, import, and what was wrong', async () => {

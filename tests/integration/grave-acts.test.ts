@@ -50,8 +50,13 @@ const hire = async (login: string) => {
 const list = { offset: 0, limit: 50, sort: [], filter: {}, archived: 'show' as const }
 const csv = { query: list, flavour: 'machine', lang: 'fr' }
 
-/** What these answer where they are let through: nothing is in conflict here, and no port is open. */
-const otherwise: Record<string, string> = { 'conflicts.release': 'NotFound', 'stations.openWindow': 'NoNetwork' }
+/** What these answer where they are let through: nothing is in conflict here, no port is open, nothing was brought from elsewhere. */
+const otherwise: Record<string, string> = {
+  'conflicts.release': 'NotFound',
+  'stations.openWindow': 'NoNetwork',
+  'adoption.leave': 'WrongCard',
+  'adoption.take': 'NotFound',
+}
 
 /** The request of a PC that wants to join. */
 function newStation(): { request: string; dev: string } {
@@ -133,7 +138,9 @@ describe('AU-9: every grave act of the contract', () => {
     acts['stations.approve'] = { commandId: commandId(), request, ...terms }
     acts['stations.openWindow'] = terms
     acts['stations.change'] = { commandId: commandId(), dev, carries: [], rights: ['seed'], why }
-    acts['courier.export'] = { to: dev, folder, whole: false }
+    acts['adoption.leave'] = { card: '', name: 'x' }
+    acts['adoption.take'] = { commandId: commandId(), into: [], people: false }
+    acts['courier.export'] = { to: dev, whole: false }
     acts['stations.revoke'] = { commandId: commandId(), dev, why }
     acts['stations.amend'] = { commandId: commandId(), dev, why }
     acts['stations.renew'] = { commandId: commandId(), why }
@@ -163,6 +170,7 @@ describe('AU-9: every grave act of the contract', () => {
       /^prices\.(set|withdraw)$/,
       /^settings\.set$/,
       /^backups\.setSecond$/,
+      /^adoption\.(leave|take)$/,
       /^stations\.(approve|openWindow|change|revoke|amend|renew)$/,
     ]
     const roles = /^users\.(create|changeRole|resetPassword|deactivate|reactivate)$/

@@ -155,6 +155,23 @@ describe('LN-10: a flood of invented calls', () => {
   })
 })
 
+test('CS-84: an address that nobody tried goes before those that failed, however long these are due', () => {
+  const dials = book()
+  for (let n = 1; n <= 6; n++) dials.remember(at(`10.0.0.${n}`), inst(n), 0)
+  let now = 0
+  // A morning on which nobody answers: everything is due for long.
+  for (let n = 0; n < 40; n++) {
+    now += 60_000
+    for (let call = 0; call < dialLimits.callsPerMinute; call++) {
+      const address = dials.take(now)
+      if (address !== undefined) dials.failed(address, 'Timeout', now)
+    }
+  }
+  now += 3_600_000
+  dials.remember(at('10.0.0.99'), inst(99), now - 1)
+  expect(dials.take(now + 1_000)).toEqual(at('10.0.0.99'))
+})
+
 describe('addresses', () => {
   test('LN-10: near is private, link-local or loopback, and never a name', () => {
     const near = [

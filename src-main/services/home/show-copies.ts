@@ -4,10 +4,13 @@ import { ok, type Result } from '#shared/kit/result.ts'
 import { entriesOfRecords, entryMoment, ownEnds, type PeerEnd, peerEnds } from '../../repositories/copies.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller, Clock } from '../command.ts'
-import type { StationDeps } from '../station-deps.ts'
+import type { StationCondition, StationDeps } from '../station-deps.ts'
 
 type Copies = OutputOf<'home', 'copies'>
-type CopyDeps = Pick<StationDeps, 'store' | 'ledger'> & { readonly clock: Clock }
+type CopyDeps = Pick<StationDeps, 'store' | 'ledger'> & {
+  readonly clock: Clock
+  readonly condition: Pick<StationCondition, 'backupMs'>
+}
 
 /** How long an entry may be on this disk alone until it is amber, and red. Units: ms. */
 const amberMs = 3 * 86_400_000
@@ -84,7 +87,8 @@ function overallCopies(
     if (seq > held) moments.push(entryMoment(tx, build, log, held + 1))
   }
   const oldest = firstOf(moments)
-  return { others: devs.size, isHq, alone, oldest_ms: oldest, state: stateOf(deps, oldest) }
+  const backup_ms = deps.condition.backupMs()
+  return { others: devs.size, isHq, alone, oldest_ms: oldest, backup_ms, state: stateOf(deps, oldest) }
 }
 
 /** The earliest of moments; null where there is none. */

@@ -45,7 +45,7 @@ function Explained({ copies, network, close }: { copies: Overall; network: Netwo
   const { t } = useTranslation('copies')
   const formats = useFormats()
   const me = useMe()
-  const { alone, others, state, oldest_ms: oldest } = copies
+  const { alone, others, state, oldest_ms: oldest, backup_ms: backup } = copies
   const names = network.links.map(({ name }) => name || t('unknown'))
   return (
     <div className={css.explained}>
@@ -58,6 +58,10 @@ function Explained({ copies, network, close }: { copies: Overall; network: Netwo
         <p>{state === 'red' ? t('doNow', { count: alone }) : t('doLink', { count: alone })}</p>
       )}
       {others === 0 && <p>{t('noOthers')}</p>}
+      {others === 0 && state !== 'good' && <p>{t('onlyHere')}</p>}
+      {others === 0 && state !== 'good' && (
+        <p>{backup === null ? t('noBackup') : t('lastBackup', { at: formats.instant(backup) })}</p>
+      )}
       <p>
         {network.state === 'off'
           ? t('networkOff')

@@ -1,8 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
+import { fetchCourier } from '../../api/courier-file.ts'
 import { usePushed } from '../../api/events.ts'
+import { handCourier } from '../../api/paper.ts'
 import { useAsk, useCall } from '../../api/queries.ts'
+import { type Trouble, troubleOf } from '../../api/trouble.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -10,10 +13,9 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Panel, Stack } from '../../ui/Panel.tsx'
 import { ProgressPanel } from '../../ui/ProgressPanel.tsx'
 import { CheckField, SelectField } from '../../ui/SelectField.tsx'
-import { TextField } from '../../ui/TextField.tsx'
+import { CourierFiles } from './CourierFiles.tsx'
 
 type Packed = OutputOf<'courier.export'>
-type Taken = OutputOf<'courier.import'>['files'][number]
 
 const megabyte = 1024 * 1024
 
@@ -33,14 +35,26 @@ function PackCourier() {
   const { data } = useAsk('courier.targets', {}, { tables: ['station', 'revocation'] })
   const pack = useCall('courier.export')
   const [to, setTo] = useState('')
-  const [folder, setFolder] = useState('')
+  const [saving, setSaving] = useState(false)
+  const [failed, setFailed] = useState<Trouble | null>(null)
   const [whole, setWhole] = useState(false)
   const [packed, setPacked] = useState<Packed | null>(null)
   const rows = data?.rows ?? []
+  const trouble = pack.trouble ?? failed
   const run = async () => {
     setPacked(null)
-    const done = await pack.run({ to, folder: folder.trim(), whole })
-    if (done.ok) setPacked(done.value)
+    setFailed(null)
+    const done = await pack.run({ to, whole })
+    if (!done.ok) return
+    setSaving(true)
+    try {
+      const { file, bytes } = done.value
+      if (await handCourier(await fetchCourier(file, bytes), file)) setPacked(done.value)
+    } catch (error) {
+      setFailed(troubleOf(error))
+    } finally {
+      setSaving(false)
+    }
   }
   const stations = rows.map(({ dev, name, warehouse }) => ({ value: dev, label: `${name} · ${warehouse}` }))
   const hq = rows.some(row => row.hq) ? [{ value: 'hq', label: t('courier.hq') }] : []
@@ -55,20 +69,12 @@ function PackCourier() {
           onChange={setTo}
           choices={[...hq, ...stations]}
         />
-        <TextField
-          id="courier-folder"
-          label={t('courier.folder')}
-          hint={t('courier.folderHint')}
-          value={folder}
-          onChange={setFolder}
-          maxLength={400}
-        />
         <CheckField label={t('courier.whole')} hint={t('courier.wholeHint')} checked={whole} onChange={setWhole} />
-        {pack.trouble && <Notice tone="bad" title={say(pack.trouble)} urgent />}
+        {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
         {pack.busy && <Carrying title={t('courier.packing')} id="pack" />}
         {packed && <PackedNotice packed={packed} />}
         <Actions>
-          <ActionButton disabled={to === '' || folder.trim() === ''} busy={pack.busy} onClick={() => void run()}>
+          <ActionButton disabled={to === ''} busy={pack.busy || saving} onClick={() => void run()}>
             {t('courier.packNow')}
           </ActionButton>
         </Actions>
@@ -91,58 +97,13 @@ function PackedNotice({ packed }: { packed: Packed }) {
 
 function TakeCourier() {
   const { t } = useTranslation('ledger')
-  const say = useTroubleText()
-  const take = useCall('courier.import')
-  const [path, setPath] = useState('')
-  const [files, setFiles] = useState<readonly Taken[]>([])
-  const run = async () => {
-    setFiles([])
-    const done = await take.run({ path: path.trim() })
-    if (done.ok) setFiles(done.value.files)
-  }
   return (
     <Panel title={t('courier.take')}>
       <Stack gap={3}>
-        <TextField
-          id="courier-path"
-          label={t('courier.path')}
-          hint={t('courier.pathHint')}
-          value={path}
-          onChange={setPath}
-          maxLength={400}
-        />
-        {take.trouble && <Notice tone="bad" title={say(take.trouble)} urgent />}
-        {take.busy && <Carrying title={t('courier.taking')} id="take" />}
-        {files.map(file => (
-          <TakenNotice key={file.file} taken={file} />
-        ))}
-        <Actions>
-          <ActionButton disabled={path.trim() === ''} busy={take.busy} onClick={() => void run()}>
-            {t('courier.takeNow')}
-          </ActionButton>
-        </Actions>
+        <p>{t('courier.takeHint')}</p>
+        <CourierFiles known />
       </Stack>
     </Panel>
-  )
-}
-
-/** What one file brought, or why it was not taken; and that its sender does not know yet. */
-function TakenNotice({ taken }: { taken: Taken }) {
-  const { t } = useTranslation('ledger')
-  const formats = useFormats()
-  const say = useTroubleText()
-  const { why, from, made_ms, entries, gaps, file } = taken
-  if (why !== null || from === null || made_ms === null)
-    return (
-      <Notice tone="bad" title={say({ kind: 'WrongFile', why: why ?? 'DamagedCourier' })}>
-        {file}
-      </Notice>
-    )
-  const values = { count: entries, entries: formats.whole(entries), name: from.name, when: formats.instant(made_ms) }
-  return (
-    <Notice tone={gaps > 0 ? 'warning' : 'good'} title={t('courier.taken', values)}>
-      {gaps > 0 ? t('courier.gaps', { name: from.name }) : t('courier.answer', { name: from.name })}
-    </Notice>
   )
 }
 

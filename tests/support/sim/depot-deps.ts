@@ -55,7 +55,7 @@ export function simulatedDeps(of: {
       clock: () => null,
     },
     enrolment: { read: none, certify: none, above: () => [], card: none },
-    courier: { pack: none, find: none, take: none },
+    courier: { place: none, piece: none, put: none, brought: none, clear: none, pack: none, find: none, take: none },
     adoption: { request: none, counts: none, read: none, leave: none, left: () => undefined, open: none },
     pairing: { open: none, close: none, view: () => ({ leftMs: 0, waiting: [] }), agree: none, refuse: none },
     network: {

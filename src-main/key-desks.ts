@@ -1,0 +1,64 @@
+import { assert } from '#shared/kit/assert.ts'
+import type { Point } from '#shared/sync/protocol/message.ts'
+import { adoptionDesk } from './adoption-desk.ts'
+import { CourierDesk } from './courier-desk.ts'
+import { CourierShelf } from './courier-shelf.ts'
+import { enrolmentOf } from './enrolment-of.ts'
+import type { Surroundings } from './rpc/services.ts'
+import type { StationDeps } from './services/station-deps.ts'
+import type { Renewing } from './services/stations/renew-station.ts'
+import type { Care } from './station-care.ts'
+import type { StationLan } from './station-lan.ts'
+import type { Founded, Ground } from './storage/found-organisation.ts'
+import { prepareRenewal } from './storage/renew-identity.ts'
+import type { SqliteStore } from './storage/store.ts'
+
+interface Keyed {
+  readonly around: Surroundings
+  readonly ground: Ground & { readonly store: SqliteStore }
+  readonly founded: Founded
+  readonly become: (founded: Founded) => Promise<void>
+  readonly lan: StationLan
+  readonly care: Care
+  readonly ahead: (log: string, at: Point) => void
+}
+
+/** What use cases can have done only where the station's keys are: taking in, couriers, another organisation, other keys. */
+export function keyDesks({
+  around,
+  ground,
+  founded,
+  become,
+  lan,
+  care,
+  ahead,
+}: Keyed): Pick<StationDeps, 'enrolment' | 'courier' | 'adoption' | 'prepareRenewal'> {
+  const { ledger, keys } = founded
+  const quiet = async () => {
+    await lan.stop()
+    await care.endWork()
+  }
+  const { dataDir, version: app, push } = around
+  return {
+    enrolment: enrolmentOf(ledger, keys, ground.random, () => lan.addresses()),
+    courier: new CourierDesk({ ...ground, shelf: new CourierShelf(dataDir), ledger, keys, app, push, ahead }),
+    adoption: adoptionDesk({ ground, ledger, quiet, become }),
+    prepareRenewal: () => renewing(ground, founded, become),
+  }
+}
+
+async function renewing(ground: Ground, { ledger, keys }: Founded, become: Keyed['become']): Promise<Renewing> {
+  const renewal = await prepareRenewal(ground, ledger, keys)
+  let next: Founded | undefined
+  return {
+    who: renewal.who,
+    become: (tx, certificate) => {
+      next = renewal.become(tx, certificate)
+    },
+    async goOn() {
+      assert(next, 'a station goes on under keys that were committed')
+      renewal.finish()
+      await become(next)
+    },
+  }
+}
