@@ -8,7 +8,7 @@ import type { Batch, Received, ReceiveFault } from '../storage/ledger.ts'
 import { pointOf } from '../storage/log-reader.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import { faultOf } from '../storage/storage-fault.ts'
-import type { Store } from '../storage/store.ts'
+import type { Store, WriteTx } from '../storage/store.ts'
 
 /** What entries of others are taken in with. */
 export interface IntakeOptions {
@@ -27,7 +27,10 @@ export interface IntakeOptions {
 
 /** How long a transaction of others' entries may hold the thread. Units: ms. */
 const sliceMs = 25
-/** And while somebody works here, and how long a check holds it: a save that comes meanwhile waits for half of it on the average. */
+/**
+ * And while somebody works here, and how long a check holds it: a save that comes meanwhile waits for half of it on the average. On a
+ * disk that takes its time to commit a slice is longer, so that half of it goes into what comes in.
+ */
 const shortSliceMs = 5
 /** For so long after an entry of this station somebody is taken to work here. Units: ms. */
 const workMs = 10_000
@@ -47,6 +50,7 @@ export class Intake {
   #last: Promise<unknown> = Promise.resolve()
   #bytesPerMs = firstBytes / sliceMs
   #written = 0
+  #commitMs = 0
   #workedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: IntakeOptions) {
@@ -102,8 +106,16 @@ export class Intake {
     do {
       const to = nextCut(batch, from, this.#bytesPerMs * this.#sliceMs())
       const startMs = nowMs()
-      const taken = store.write(tx => ledger.take(tx, batch, from, to, trustedMs()), { keepsReserve: true })
-      this.#learn(bytesOf(batch, from, to), nowMs() - startMs)
+      let takenMs = startMs
+      const take = (tx: WriteTx): Received => {
+        const added = ledger.take(tx, batch, from, to, trustedMs())
+        takenMs = nowMs()
+        return added
+      }
+      const taken = store.write(take, { keepsReserve: true })
+      const endMs = nowMs()
+      this.#commitMs = endMs - takenMs
+      this.#learn(bytesOf(batch, from, to), endMs - startMs)
       forked ||= taken.forked
       received(taken)
       from = to
@@ -118,7 +130,8 @@ export class Intake {
     const written = ledger.written()
     if (written !== this.#written) this.#workedMs = nowMs()
     this.#written = written
-    return nowMs() - this.#workedMs < workMs ? shortSliceMs : sliceMs
+    if (nowMs() - this.#workedMs >= workMs) return sliceMs
+    return Math.min(sliceMs, Math.max(shortSliceMs, 2 * this.#commitMs))
   }
 
   /** How fast entries go in lately; a slow slice counts at once, a fast one little by little. */
