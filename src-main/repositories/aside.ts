@@ -23,3 +23,7 @@ export function awaitedAsides(tx: ReadTx, build: Store['build'], e: string, ids:
     ),
   )
 }
+
+/** Records of people whose name is not here: it came without, was lost, or was erased. */
+export const namelessIds = (tx: ReadTx, build: Store['build'], e: 'farmer' | 'supplier' | 'user'): string[] =>
+  tx.all(build.selectFrom(e).select('id').where('name', 'is', null).orderBy('id')).map(row => row.id)

@@ -9,7 +9,7 @@ import { LIMITS } from '#shared/sync/limits.ts'
 import type { Held, HeldLog, MadeEntry, PeerVerdict, StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
 import type { Hello, LogOpening, Ops, Point } from '#shared/sync/protocol/message.ts'
 import { assert } from '#shared/kit/assert.ts'
-import { awaitedAsides } from '../repositories/aside.ts'
+import { type AwaitedAside, awaitedAsides, namelessIds } from '../repositories/aside.ts'
 import { allUserIds } from '../repositories/user.ts'
 import { nodeHashing } from '../storage/crypto.ts'
 import type { LogInfo } from '../storage/entry-log.ts'
@@ -190,13 +190,19 @@ export class Replica {
     return readRun(source, wanted)
   }
 
-  /** What may be given now that was not before: what people log in with who may do so here (CS-34, LEDGER §8). */
+  /** What may be given now that was not before: what people log in with who may do so here, and who is nameless here (CS-34, LEDGER §8). */
   awaited(): { readonly log: string; readonly have: Point }[] {
     const { store, ledger } = this.#options
     const authority = ledger.authority()
     const { wh } = certificateInForce(authority, certificateOf(ledger.identity().certificate.bytes))
     const mayLogIn = (id: string): boolean => scopeCovers(authority.roleOf(id)?.wh ?? [], wh)
-    const gaps = store.read(tx => awaitedAsides(tx, store.build, 'user', allUserIds(tx, store.build).filter(mayLogIn)))
+    const gaps = store.read(tx => {
+      const people = allUserIds(tx, store.build).filter(mayLogIn)
+      const nameless = (['farmer', 'supplier', 'user'] as const).flatMap(e =>
+        awaitedAsides(tx, store.build, e, namelessIds(tx, store.build, e)),
+      )
+      return firstOfEach([...awaitedAsides(tx, store.build, 'user', people), ...nameless])
+    })
     const reader = ledger.reader()
     return gaps.flatMap(({ log_id, seq }) => {
       const log = reader.find(hex(log_id))
@@ -274,4 +280,14 @@ function certificateOf(bytes: Uint8Array): Certificate {
   const parsed = parseCertificate(nodeHashing, bytes)
   assert(parsed.ok, 'a certificate that was checked is readable')
   return parsed.value
+}
+
+/** The first place of each log. */
+function firstOfEach(gaps: readonly AwaitedAside[]): AwaitedAside[] {
+  const first = new Map<string, AwaitedAside>()
+  for (const gap of gaps) {
+    const known = first.get(hex(gap.log_id))
+    if (known === undefined || gap.seq < known.seq) first.set(hex(gap.log_id), gap)
+  }
+  return [...first.values()]
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { peopleServices } from '#main/services/people-services.ts'
 import { logIn } from '#main/services/sessions/log-in.ts'
@@ -56,4 +58,21 @@ test('who is given another depot can log in there: his credentials come after th
   const { id: stranger } = done(await users.create(a.caller, { ...command(), ...other }))
   await expect.poll(() => there.ledger.authority().roleOf(stranger)?.wh, patient).toEqual([deps.here.warehouse])
   expect(held()).not.toContain(stranger)
+})
+
+test('of whom nothing is known here though it may be, the personal part is asked for once more (CS-34)', async () => {
+  await b.start()
+  await a.meet(b)
+  await b.stop()
+  const db = new BetterSqlite3(join(b.folder, 'station.db'))
+  const names = 'SELECT name FROM farmer WHERE name IS NOT NULL ORDER BY name'
+  const before = db.prepare<[], string>(names).pluck().all()
+  expect(before.length).toBeGreaterThan(1)
+  db.exec("DELETE FROM aside WHERE e = 'farmer'; UPDATE farmer SET name = NULL, name_norm = NULL")
+  db.close()
+  await b.start()
+  const known = () => b.ready.deps.store.read(tx => tx.db.prepare<[], string>(names).pluck().all())
+  expect(known()).toEqual([])
+  await b.call(a)
+  await expect.poll(known, patient).toEqual(before)
 })
