@@ -130,12 +130,33 @@ export class FoldEngine {
   /** Folds a record again around `mutate`, which adds or removes personal parts of it. */
   refold(e: string, i: string, mutate: () => void): void {
     this.flushRows()
-    const keys = this.#q.scopes.all(i, e).map(scope => ({ e, scope, i }))
-    const before = keys.map(key => this.#folded(key, this.#load(this.#q.touches.all(i, e, key.scope))))
+    const keys = this.#keysOf(e, i)
+    const before = keys.map(key => this.#folded(key, this.#load(this.#q.touches.all(key.i, key.e, key.scope))))
     mutate()
     for (const [n, key] of keys.entries()) {
-      this.#rows.replace(before[n] ?? nothing, this.#folded(key, this.#load(this.#q.touches.all(i, e, key.scope))))
+      const ops = this.#load(this.#q.touches.all(key.i, key.e, key.scope))
+      this.#rows.replace(before[n] ?? nothing, this.#folded(key, ops))
+      this.#takeAway(this.#ruleOf(key), key, ops)
     }
+  }
+
+  /** What the ops themselves take away goes from the store, also where it came after them; no row shows it any more. */
+  #takeAway(rule: FoldRule, key: FoldKey, ops: readonly FoldOp[]): void {
+    if (this.#erases) for (const { e, i } of rule.erased?.(key, ops) ?? []) this.#source.eraseAsides(e, i)
+  }
+
+  /** Every aggregate that the ops about a record touch: what they say beside the entry shows in all of them. */
+  #keysOf(e: string, i: string): FoldKey[] {
+    const keys = new Map<string, FoldKey>()
+    for (const scope of this.#q.scopes.all(i, e)) {
+      keys.set(`${scope} ${e} ${i}`, { e, scope, i })
+      for (const { op } of this.#load(this.#q.touches.all(i, e, scope))) {
+        for (const key of op.e === e && op.i === i ? this.#ruleOf({ e, scope, i }).keys(scope, op) : []) {
+          keys.set(`${scope} ${key.e} ${key.i}`, key)
+        }
+      }
+    }
+    return [...keys.values()]
   }
 
   /** Ops that count and touch a record in any scope, in no order. */
@@ -218,6 +239,7 @@ export class FoldEngine {
         : this.#groups(key, rule, before, after)
     this.#writeTouch(key, touch, change)
     this.#rows.replace(was, is)
+    this.#takeAway(rule, key, after)
   }
 
   /** The common case, a record nobody has said anything about: nothing to compare with. False where others are counted with it. */

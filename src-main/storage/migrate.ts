@@ -6,6 +6,7 @@ import * as longRows from '#db/sqlite/migrations/0003-long-rows.ts'
 import * as ops from '#db/sqlite/migrations/0004-ops.ts'
 import * as driver from '#db/sqlite/migrations/0005-driver.ts'
 import * as bridge from '#db/sqlite/migrations/0006-bridge.ts'
+import * as messages from '#db/sqlite/migrations/0007-messages.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -16,7 +17,7 @@ export interface Migration {
 }
 
 /** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
-export const migrations: readonly Migration[] = [first, conflicts, longRows, ops, driver, bridge]
+export const migrations: readonly Migration[] = [first, conflicts, longRows, ops, driver, bridge, messages]
 
 /** What a migration did. */
 export interface Migrated {

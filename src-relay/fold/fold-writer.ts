@@ -32,7 +32,7 @@ export class FoldWriter {
     return new FoldWriter(columns)
   }
 
-  async write(tx: Tx, org: string, { rows, sums, changes }: FoldDifference<Place>): Promise<void> {
+  async write(tx: Tx, org: string, { rows, sums, changes, erased }: FoldDifference<Place>): Promise<void> {
     await this.#touch(tx, org, changes)
     for (const [table, some] of grouped(rows, change => (change.after ?? change.before)?.table ?? '')) {
       await this.#put(
@@ -52,6 +52,7 @@ export class FoldWriter {
       await this.#add(tx, org, table, ['id'], some.map(cellsOfSum))
     for (const [table, some] of dayRollups(rows)) await this.#add(tx, org, table, ['day', keyOfRollup[table]], some)
     await forgetErased(tx, org, rows)
+    await takeAway(tx, org, erased)
   }
 
   async #touch(tx: Tx, org: string, changes: readonly OpChange<Place>[]): Promise<void> {
@@ -172,4 +173,13 @@ async function forgetErased(tx: Tx, org: string, rows: readonly RowChange[]): Pr
       await tx.query('INSERT INTO erased (org, e, i) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', values)
     else await tx.query('DELETE FROM erased WHERE org = $1 AND e = $2 AND i = $3', values)
   }
+}
+
+/** What the ops themselves took away goes, and is refused from now on. */
+async function takeAway(tx: Tx, org: string, erased: FoldDifference<Place>['erased']): Promise<void> {
+  if (erased.length === 0) return
+  const values = [org, erased.map(({ e }) => e), erased.map(({ i }) => i)]
+  const these = 'unnest($2::text[], $3::text[]) AS k(e, i)'
+  await tx.query(`DELETE FROM aside a USING ${these} WHERE a.org = $1 AND a.e = k.e AND a.i = k.i`, values)
+  await tx.query(`INSERT INTO erased (org, e, i) SELECT $1, k.e, k.i FROM ${these} ON CONFLICT DO NOTHING`, values)
 }

@@ -1,10 +1,11 @@
-import { Suspense, useCallback, useEffect, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { askEverythingAgain, listen } from '../api/events.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { GridMemoryContext } from '../ui/grid-memory.ts'
 import type { Shortcut } from '../ui/shortcuts.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
+import { focusField, togglePanel, usePanelState } from '../features/messages/chat-panel-state.ts'
 import { FieldHelp } from './FieldHelp.tsx'
 import { usePreferences } from './preferences.ts'
 import { go, useRoute } from './route.ts'
@@ -12,8 +13,11 @@ import { ScreenFault } from './ScreenFault.tsx'
 import css from './Shell.module.css'
 import { SideBar, useModules } from './SideBar.tsx'
 import { StatusBar } from './StatusBar.tsx'
+import { useMay } from './session.ts'
 import { TopBar } from './TopBar.tsx'
 import { screens } from './modules.tsx'
+
+const ChatPanel = lazy(async () => ({ default: (await import('../features/messages/ChatPanel.tsx')).ChatPanel }))
 
 const places: readonly Shortcut[] = [
   'module1',
@@ -43,13 +47,17 @@ export function Shell() {
   }, [])
   useShortcut('nextPane', focusNextPane)
   useShortcut('refresh', askEverythingAgain)
+  const mayTalk = useMay('messages.view')
+  const atMessages = route.at === 'messages'
+  const panel = usePanelState(state => state.open) && mayTalk && !atMessages
+  useShortcut('messages', atMessages ? focusField : togglePanel, mayTalk)
 
   return (
     <GridMemoryContext value={memory}>
       <a className={css.skip} href="#main" onClick={toMain}>
         {t('skip')}
       </a>
-      <div className={css.app}>
+      <div className={css.app} data-panel={panel || undefined}>
         <SideBar />
         <TopBar />
         <main className={css.main} id="main" tabIndex={-1} data-pane>
@@ -63,6 +71,11 @@ export function Shell() {
             </Suspense>
           </ScreenFault>
         </main>
+        {panel && (
+          <Suspense fallback={null}>
+            <ChatPanel />
+          </Suspense>
+        )}
         <StatusBar />
       </div>
       <ModuleKeys />

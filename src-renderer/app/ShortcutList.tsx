@@ -17,6 +17,7 @@ const listed = [
   'copyAbove',
   'nextAlert',
   'nextPane',
+  'messages',
   'refresh',
   'lock',
   'cancel',

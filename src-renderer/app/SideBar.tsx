@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { Languages, LockKeyhole, LogOut, SunMoon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
+import { badgeText, useUnread } from '../features/messages/use-conversations.ts'
 import { KeyHint } from '../ui/KeyHint.tsx'
 import { BrandMark } from './BrandMark.tsx'
 import { useLanguage } from './language.ts'
@@ -59,10 +60,18 @@ function ModuleLink({ module, place, here, line }: { module: Module; place: numb
       >
         <Icon aria-hidden="true" />
         <span>{name}</span>
+        {module.at === 'messages' && <Unread />}
         {place < 10 && <kbd aria-hidden="true">{place}</kbd>}
       </a>
     </>
   )
+}
+
+/** How many messages are new, from the store: it says the same as the list. */
+function Unread() {
+  const { t } = useTranslation('messages')
+  const count = useUnread()
+  return count > 0 && <b aria-label={t('unread', { count })}>{badgeText(count)}</b>
 }
 
 /** Initials of a name: MBARGA Jean → MJ. */

@@ -5,6 +5,7 @@ import {
   House,
   Monitor,
   Import,
+  MessagesSquare,
   type LucideIcon,
   Package,
   ReceiptText,
@@ -48,6 +49,7 @@ export const screens: Partial<Record<ScreenName, ComponentType>> = {
   conflicts: lazy(async () => ({
     default: (await import('../features/conflicts/ConflictsScreen.tsx')).ConflictsScreen,
   })),
+  messages: lazy(async () => ({ default: (await import('../features/messages/MessagesScreen.tsx')).MessagesScreen })),
   home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
 }
 
@@ -73,6 +75,7 @@ export const modules: readonly Module[] = [
   { at: 'receipts', icon: ReceiptText, can: 'receipts.verify' },
   { at: 'suppliers', icon: Truck, can: 'suppliers.view' },
   { at: 'cooperatives', icon: UsersRound, can: 'cooperatives.view' },
+  { at: 'messages', icon: MessagesSquare, can: 'messages.view' },
   { at: 'conflicts', icon: GitMerge, can: 'conflicts.view', below: true },
   { at: 'prices', icon: Tags, can: 'prices.view', below: true },
   { at: 'ledger', icon: ShieldCheck, can: 'audit.view', below: true },

@@ -9,6 +9,7 @@ const screens = {
   till: ['id'],
   stock: ['id'],
   receipts: [],
+  messages: ['id'],
   farmers: ['id', 'mode'],
   suppliers: ['id', 'mode'],
   cooperatives: ['id', 'mode'],

@@ -12,6 +12,7 @@ import enHelp from './en/help.json' with { type: 'json' }
 import enImport from './en/import.json' with { type: 'json' }
 import enLedger from './en/ledger.json' with { type: 'json' }
 import enLogin from './en/login.json' with { type: 'json' }
+import enMessages from './en/messages.json' with { type: 'json' }
 import enNetwork from './en/network.json' with { type: 'json' }
 import enPayments from './en/payments.json' with { type: 'json' }
 import enPrices from './en/prices.json' with { type: 'json' }
@@ -38,6 +39,7 @@ import frHelp from './fr/help.json' with { type: 'json' }
 import frImport from './fr/import.json' with { type: 'json' }
 import frLedger from './fr/ledger.json' with { type: 'json' }
 import frLogin from './fr/login.json' with { type: 'json' }
+import frMessages from './fr/messages.json' with { type: 'json' }
 import frNetwork from './fr/network.json' with { type: 'json' }
 import frPayments from './fr/payments.json' with { type: 'json' }
 import frPrices from './fr/prices.json' with { type: 'json' }
@@ -72,6 +74,7 @@ export const french = {
   till: frTill,
   copies: frCopies,
   stations: frStations,
+  messages: frMessages,
   network: frNetwork,
   stock: frStock,
   receipts: frReceipts,
@@ -102,6 +105,7 @@ export const english: typeof french = {
   till: enTill,
   copies: enCopies,
   stations: enStations,
+  messages: enMessages,
   network: enNetwork,
   stock: enStock,
   receipts: enReceipts,

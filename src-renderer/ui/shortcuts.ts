@@ -14,6 +14,7 @@ export const shortcuts = {
   refresh: ['F5', 'Ctrl+R'],
   print: ['Ctrl+P'],
   nextPane: ['F6'],
+  messages: ['Ctrl+Shift+M'],
   undo: ['Ctrl+Z'],
   redo: ['Ctrl+Y'],
   nextAlert: ['F8'],
@@ -58,7 +59,10 @@ const byKey = new Map<string, Shortcut>(
 
 /** The action a key press stands for, or undefined. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
-  return byKey.get(keyName(event))
+  const name = keyName(event)
+  // Where no action wants Shift with a letter, it only says how the letter was typed.
+  const withShift = event.shiftKey ? byKey.get(name.replace(/^Ctrl\+(?=\p{L}$)/u, 'Ctrl+Shift+')) : undefined
+  return withShift ?? byKey.get(name)
 }
 
 const frenchKeys: Record<string, string> = { Enter: '↵', Escape: 'Échap', ArrowDown: '↓', Delete: 'Suppr' }

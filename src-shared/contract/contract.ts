@@ -5,6 +5,7 @@ import { conflicts } from './conflicts.ts'
 import { courier } from './courier.ts'
 import { deliveries, drafts, payments } from './counter.ts'
 import { imports } from './imports.ts'
+import { messages } from './messages.ts'
 import { network } from './network.ts'
 import { sessions, users } from './people.ts'
 import { procedure } from './procedure.ts'
@@ -47,6 +48,7 @@ export const contract = {
   stations,
   adoption,
   network,
+  messages,
   backups,
   notifications,
   home,

@@ -9,6 +9,7 @@ export const contractLimits = {
   sheetRows: 100_000,
   textChars: 500,
   notesChars: 1000,
+  messageChars: 4_000,
   nameChars: 100,
   codeChars: 40,
   searchChars: 100,

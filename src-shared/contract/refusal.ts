@@ -100,6 +100,8 @@ const shapes = {
   TillShort: { balance_xaf: n, asked_xaf: n },
   LotShort: { lot: s, g: n },
   HasPayments: {},
+  // messages
+  MessageGone: {},
   // receipts
   NotAReceipt: {},
   UnknownPaper: {},

@@ -37,6 +37,8 @@ export interface FoldDifference<At> {
   readonly sums: readonly Sum[]
   /** those of the changes that are none already */
   readonly changes: readonly OpChange<At>[]
+  /** records whose personal parts the ops themselves take away for good (MSG-3) */
+  readonly erased: readonly { readonly e: string; readonly i: string }[]
 }
 
 /** A key as text, for maps. */
@@ -53,7 +55,8 @@ export async function foldBatch<At>(
   known: FoldedBefore,
   anew: readonly FoldKey[] = [],
 ): Promise<FoldDifference<At>> {
-  const keys = new Map([...changes.map(change => change.key), ...anew].map(key => [keyText(key), key]))
+  const again = await touchedBy(rules, known, anew)
+  const keys = new Map([...changes.map(change => change.key), ...again].map(key => [keyText(key), key]))
   const before = new Map(await known.ops([...keys.values()]))
   const { after, real } = changedOps(before, changes)
   const groups = groupsOf(rules, keys, before, after)
@@ -69,7 +72,22 @@ export async function foldBatch<At>(
     old.add(applied(rules, group, was.get(keyText(group))))
     now.add(applied(rules, group, is.get(keyText(group))))
   }
-  return { ...difference(old, now, anew), changes: real }
+  const erased = [...keys].flatMap(([text, key]) => ruleOf(rules, key).erased?.(key, after.get(text) ?? []) ?? [])
+  return { ...difference(old, now, again), changes: real, erased }
+}
+
+/** Records, and whatever else the ops about them touch: what they say beside the entry shows in all of it. */
+async function touchedBy(rules: FoldRules, known: FoldedBefore, records: readonly FoldKey[]): Promise<FoldKey[]> {
+  if (records.length === 0) return []
+  const ops = await known.ops(records)
+  const keys = new Map(records.map(key => [keyText(key), key]))
+  for (const record of records) {
+    for (const { op } of ops.get(keyText(record)) ?? []) {
+      if (op.e !== record.e || op.i !== record.i) continue
+      for (const key of ruleOf(rules, record).keys(record.scope, op)) keys.set(keyText(key), key)
+    }
+  }
+  return [...keys.values()]
 }
 
 const ruleOf = (rules: FoldRules, key: FoldKey) => {

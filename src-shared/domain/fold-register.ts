@@ -1,6 +1,16 @@
 import type { Json } from '../sync/entry.ts'
 import type { FieldState, MergePolicy, RegisterOp } from '../sync/register.ts'
-import { byHash, type Cell, type Folded, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
+import {
+  byClock,
+  byHash,
+  type Cell,
+  type Folded,
+  type FoldKey,
+  type FoldOp,
+  type FoldRule,
+  nothing,
+  type Row,
+} from './fold.ts'
 import { registerCheck, type Shape } from './fold-shape.ts'
 import { firstOf } from './reissued.ts'
 
@@ -99,8 +109,6 @@ function blankRow(fields: readonly RegisterField[]): RowCells {
   // Engines copy what was parsed many times faster than what grew key by key.
   return JSON.parse(JSON.stringify({ ...row, made_ms: 0, made_by: '', changed_ms: 0, changed_by: '' })) as RowCells
 }
-
-const byClock = (a: FoldOp, b: FoldOp): number => a.t - b.t || a.l - b.l || byHash(a, b)
 
 function conflictRow({ e, scope, i }: FoldKey, field: string, state: FieldState): Row {
   const heads = JSON.stringify(state.heads.map(head => head.ref))

@@ -1,5 +1,6 @@
 import type { Op } from '../sync/entry.ts'
 import type { FoldRule, OpFault } from './fold.ts'
+import { messageDeleteRule, messageEditRule, messageRule, readRule } from './fold-chat.ts'
 import {
   allocationRule,
   paymentRule,
@@ -70,6 +71,12 @@ const whFacts = {
   settlement: settlementRule,
 }
 const authFacts = { grant: grantRule, removal: removalRule, station: stationRule, revocation: revocationRule }
+const chat = {
+  message: messageRule,
+  message_edit: messageEditRule,
+  message_delete: messageDeleteRule,
+  read: readRule,
+}
 const audit = freeRule(['audit'])
 
 /** Every entity of this version and how it becomes rows (LEDGER §6). */
@@ -99,6 +106,7 @@ export function makeFoldRules(resolve: ResolveField): FoldRules {
     auth: { ...authFacts, user: register('user', 'auth', userFields) },
     org,
     wh,
+    chat,
     audit: { login: audit, refusal: audit, export: audit, view: audit, start: audit },
   }
   const known = new Map(Object.entries(byScope).map(([kind, rules]) => [kind, new Map(Object.entries(rules))]))

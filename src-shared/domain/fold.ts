@@ -77,6 +77,8 @@ export interface FoldRule {
     readonly column: string
     of(key: FoldKey, ops: readonly FoldOp[]): string | undefined
   }
+  /** Records whose personal parts these ops take away for good, as an erasure does (LEDGER §8). */
+  erased?(key: FoldKey, ops: readonly FoldOp[]): readonly { readonly e: string; readonly i: string }[]
 }
 
 /** An aggregate that gives nothing. */
@@ -84,3 +86,6 @@ export const nothing: Folded = { rows: [], sums: [] }
 
 /** Lowest (hash, n) first: the order in which one of several must win (LEDGER §7). */
 export const byHash = (a: FoldOp, b: FoldOp): number => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : a.n - b.n)
+
+/** The order of the hybrid clock, ties by hash. */
+export const byClock = (a: FoldOp, b: FoldOp): number => a.t - b.t || a.l - b.l || byHash(a, b)

@@ -75,6 +75,8 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('till_move', `till kind amount_xaf why ${fact}`),
   table('till_close', `till counted_xaf expected_xaf difference_xaf why second ${fact}`),
   table('print', `of ent paper ${fact}`),
+  table('message', `turn dev text reply edited_ms deleted_ms deleted_by ${fact}`, 'text'),
+  table('message_read', 'user dev upto at_ms'),
   table('conflict', 'e i field heads'),
 ]
 

@@ -70,6 +70,9 @@ export const rights = {
   'organisation.adopt': from.admins,
   'backup.run': from.managers,
   'backup.restore': from.admins,
+  'messages.view': all,
+  'messages.write': from.clerks,
+  'messages.moderate': from.admins,
   'drafts.own': all,
   'notifications.own': all,
 } as const satisfies Record<string, readonly Role[]>
@@ -117,6 +120,11 @@ const writers: Record<string, readonly Role[]> = {
   'wh/settlement': from.managers,
   'wh/import': from.clerks,
   'wh/void': from.clerks,
+  'chat/message': from.clerks,
+  'chat/message_edit': from.clerks,
+  'chat/message_delete': from.clerks,
+  'chat/message_delete:moderated': from.admins,
+  'chat/read': all,
 }
 
 /** The kind of a scope: the part before the colon (`auth`, `org`, `wh`, `chat`, `audit`). */
@@ -128,7 +136,8 @@ export function mayWrite(role: Role, scopeKind: string, op: Op): boolean {
   // Who says that somebody else did it first has to be an admin (LEDGER §4 Adopt).
   if (op.p?.['reissued'] !== undefined && !may(role, 'organisation.adopt')) return false
   const voided = op.e === 'void' ? op.p?.['ent'] : undefined
-  const of = typeof voided === 'string' ? `/${voided}` : `:${op.k}`
+  const how = op.p?.['moderated'] === true ? 'moderated' : op.k
+  const of = typeof voided === 'string' ? `/${voided}` : `:${how}`
   const allowed = writers[`${scopeKind}/${op.e}${of}`] ?? writers[`${scopeKind}/${op.e}`]
   return allowed?.includes(role) ?? false
 }

@@ -1,3 +1,4 @@
+import { channelOf, conversationOf } from '../domain/channel.ts'
 import { assert } from '../kit/assert.ts'
 import { err, ok, type Result } from '../kit/result.ts'
 import { base64url, compareText, concat, type Hashing, hex, parseBase64url, utf8, type Verifying } from './bytes.ts'
@@ -118,7 +119,12 @@ export function certificateKey(certificate: Certificate): Uint8Array {
 
 /** Whether the holder of a certificate may carry a scope, and so write to it. Source: LEDGER §3, LED-24. */
 export function certificateCarries(certificate: Certificate, scope: string): boolean {
-  if (scope === 'auth' || scope === 'org' || scope.startsWith('chat:')) return true
+  if (scope === 'auth' || scope === 'org') return true
+  const conversation = conversationOf(scope)
+  const channel = conversation === undefined ? undefined : channelOf(conversation)
+  // The channel of a warehouse goes where the warehouse goes (MSG-2).
+  if (channel?.kind === 'warehouse') return certificateCarries(certificate, `wh:${channel.warehouse}`)
+  if (conversation !== undefined) return true
   if (scope === `audit:${certificate.dev}` || scope === `wh:${certificate.wh}`) return true
   return certificate.rt.includes('hq') || certificate.sc.includes(scope)
 }

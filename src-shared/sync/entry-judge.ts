@@ -1,3 +1,4 @@
+import { channelOf, isInChannel } from '../domain/channel.ts'
 import { assert } from '../kit/assert.ts'
 import type { AuthFacts } from './auth-facts.ts'
 import { AuthState, type InForce } from './auth-state.ts'
@@ -76,6 +77,8 @@ function findRefusal(facts: AuthFacts, state: AuthState, entry: JudgedEntry, sco
   const standing = state.standing(entry.entry.a)
   if (!standing) return 'NoRole'
   if (scope.kind === 'wh' && standing.wh !== 'all' && !standing.wh.includes(scope.id)) return 'OtherWarehouse'
+  const channel = scope.kind === 'chat' ? channelOf(scope.id) : undefined
+  if (channel && !isInChannel(channel, standing.role, standing.wh)) return 'NotInChannel'
   const mayWrite = (op: Op): boolean => facts.rules.mayWrite(standing.role, scope.kind, op)
   return entry.entry.o.every(mayWrite) ? undefined : 'NoRight'
 }

@@ -25,6 +25,7 @@ export type Why =
   | 'ScopeNotCarried'
   | 'NoRole'
   | 'OtherWarehouse'
+  | 'NotInChannel'
   | 'NoRight'
   | 'RankTooLow'
 

@@ -1,3 +1,4 @@
+import { channelOf, conversationOf } from '../domain/channel.ts'
 import type { Authority } from './authority.ts'
 import { type Certificate, certificateCarries } from './certificate.ts'
 
@@ -8,10 +9,11 @@ export function certificateInForce(authority: Authority, shown: Certificate): Ce
 
 /**
  * Whether a station carries a scope, so that it is sent and asked for (LEDGER §3). Its own logs it has in any case. Of conversations
- * none is known to have members yet.
+ * it carries the channels; no other is known yet.
  */
 export function carries(certificate: Certificate, scope: string): boolean {
-  if (scope.startsWith('chat:')) return false
+  const conversation = conversationOf(scope)
+  if (conversation !== undefined && channelOf(conversation) === undefined) return false
   if (scope.startsWith('audit:')) return certificate.rt.includes('hq')
   return certificateCarries(certificate, scope)
 }

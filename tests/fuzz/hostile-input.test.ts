@@ -9,6 +9,7 @@ import { uuid7 } from '#shared/sync/uuid.ts'
 import { verifyStation } from '#main/verify-station.ts'
 import { deliveryOf } from '../support/busy-counter.ts'
 import { openCounterClient, type Seen } from '../support/counter-client.ts'
+import { hostileMarkup } from '../support/hostile-markup.ts'
 import { prepareCounter } from '../support/prepared-counter.ts'
 import { runs } from '../support/runs.ts'
 import { scratchRoot } from '../support/station.ts'
@@ -36,20 +37,7 @@ afterAll(async () => {
 
 const controls = Array.from({ length: 33 }, (_, n) => (n === 32 ? 0x7f : n)).filter(n => ![9, 10, 13].includes(n))
 const hostile: Record<string, readonly string[]> = {
-  markup: [
-    '<script>alert(1)</script>',
-    '"><img src=x onerror=alert(1)>',
-    "'-alert(1)-'",
-    '<svg/onload=alert(1)>',
-    '</title><script src=//evil.example/x.js></script>',
-    ['javascript', 'alert(1)'].join(':'), // in one piece the lint takes it for a link of ours
-    '{{constructor.constructor("alert(1)")()}}',
-    '${alert(1)}',
-    '&lt;b&gt; &#x3c;script&#x3e;',
-    '<!--',
-    ']]>',
-    '<?php system("id") ?>',
-  ],
+  markup: hostileMarkup,
   formulas: [
     "=cmd|'/C calc'!A0",
     '+1+1',

@@ -19,6 +19,9 @@ CREATE INDEX farmer_no ON farmer(no);
 CREATE INDEX farmer_phone ON farmer(phone);
 CREATE INDEX farmer_supplier ON farmer(supplier);
 CREATE INDEX log_scope ON log(scope);
+CREATE INDEX message_dev ON message(scope, dev, turn, actor, deleted_ms);
+CREATE INDEX message_read_user ON message_read(scope, user, dev, upto);
+CREATE INDEX message_turn ON message(scope, turn, id);
 CREATE INDEX notification_user ON notification(user, at_ms);
 CREATE INDEX op_actor ON op(actor, at_ms, at_l);
 CREATE INDEX op_what ON op(e, at_ms, at_l, no);
@@ -54,6 +57,7 @@ CREATE TABLE auth_ref (ref TEXT PRIMARY KEY, log INTEGER NOT NULL, seq INTEGER N
 CREATE TABLE bridge (scope TEXT NOT NULL, id TEXT NOT NULL, org TEXT NOT NULL, name TEXT NOT NULL, said TEXT NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), t INTEGER NOT NULL, l INTEGER NOT NULL) STRICT;
 CREATE TABLE conflict (scope TEXT NOT NULL, id TEXT NOT NULL, e TEXT NOT NULL, i TEXT NOT NULL, field TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE conversation_own (user TEXT NOT NULL, scope TEXT NOT NULL, draft TEXT NOT NULL, held INTEGER NOT NULL, told_ms INTEGER NOT NULL, PRIMARY KEY (user, scope)) STRICT, WITHOUT ROWID;
 CREATE TABLE cooperative (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, name TEXT, name_norm TEXT, region TEXT, departement TEXT, arrondissement TEXT, village TEXT, address TEXT, phone TEXT, other_codes TEXT, notes TEXT, import TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE delivery (scope TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, replaces TEXT, no TEXT NOT NULL, season TEXT, day TEXT NOT NULL, farmer TEXT NOT NULL, farmer_code TEXT NOT NULL, supplier TEXT, place TEXT, bags INTEGER NOT NULL, gross_g INTEGER NOT NULL, tare_g INTEGER NOT NULL, net_g INTEGER NOT NULL, moisture_bp INTEGER NOT NULL, foreign_bp INTEGER NOT NULL, payable_g INTEGER NOT NULL, grade TEXT NOT NULL, lot TEXT NOT NULL, price_xaf INTEGER NOT NULL, amount_xaf INTEGER NOT NULL, net_pay_xaf INTEGER NOT NULL, detail TEXT NOT NULL, counts INTEGER NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, ticket TEXT, driver TEXT, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE draft (id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -68,6 +72,8 @@ CREATE TABLE import (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, 
 CREATE TABLE import_mapping (signature TEXT PRIMARY KEY, kind TEXT NOT NULL, mapping TEXT NOT NULL, used_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE log (n INTEGER PRIMARY KEY, log_id BLOB NOT NULL UNIQUE, dev TEXT NOT NULL, scope TEXT NOT NULL, genesis BLOB NOT NULL, genesis_seal BLOB NOT NULL, cert BLOB NOT NULL, cert_sig BLOB NOT NULL, state TEXT NOT NULL CHECK (state IN ('open','closed','forked')), mine INTEGER NOT NULL) STRICT;
 CREATE TABLE lot (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, grade TEXT, certification TEXT, opened_day TEXT, closed_day TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE message (scope TEXT NOT NULL, id TEXT NOT NULL, turn INTEGER NOT NULL, dev TEXT NOT NULL, text TEXT, reply TEXT, edited_ms INTEGER, deleted_ms INTEGER, deleted_by TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT;
+CREATE TABLE message_read (scope TEXT NOT NULL, id TEXT NOT NULL, user TEXT NOT NULL, dev TEXT NOT NULL, upto INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE notification (id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, at_ms INTEGER NOT NULL, read_ms INTEGER) STRICT, WITHOUT ROWID;
 CREATE TABLE number_used (prefix TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -81,6 +87,7 @@ CREATE TABLE print (scope TEXT NOT NULL, id TEXT NOT NULL, of TEXT NOT NULL, ent
 CREATE TABLE rejected (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE revocation (scope TEXT NOT NULL, id TEXT NOT NULL, dev TEXT NOT NULL, why TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE season (scope TEXT NOT NULL, id TEXT NOT NULL, code TEXT, label TEXT, start_day TEXT, end_day TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE seen_mark (user TEXT NOT NULL, scope TEXT NOT NULL, dev TEXT NOT NULL, upto INTEGER NOT NULL, PRIMARY KEY (user, scope, dev)) STRICT, WITHOUT ROWID;
 CREATE TABLE session (token_hash BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, user TEXT NOT NULL, device TEXT NOT NULL, created_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL, locked INTEGER NOT NULL, ended_ms INTEGER, ended_why TEXT) STRICT, WITHOUT ROWID;
 CREATE TABLE setting (scope TEXT NOT NULL, id TEXT NOT NULL, value TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE settlement (scope TEXT NOT NULL, id TEXT NOT NULL, about TEXT NOT NULL, of TEXT NOT NULL, seen TEXT NOT NULL, why TEXT NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;

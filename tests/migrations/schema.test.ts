@@ -44,7 +44,7 @@ describe('the schema', () => {
 
   test('is what the Kysely types say, table by table and column by column', () => {
     const db = migrated()
-    const types = ['common', 'ledger', 'register', 'counter', 'local']
+    const types = ['common', 'ledger', 'register', 'counter', 'chat', 'local']
       .map(part => readFileSync(`db/sqlite/tables-${part}.ts`, 'utf8'))
       .join('\n')
     const interfaces = new Map(
@@ -79,7 +79,18 @@ describe('the schema', () => {
     const db = migrated()
     const folded = new Set(foldedTables.map(({ name }) => name))
     const ledger = ['log', 'entry', 'auth_ref', 'head', 'aside', 'peer_head', 'witness', 'clock', 'number_used']
-    const local = ['meta', 'answer', 'session', 'attempt', 'draft', 'preference', 'notification', 'import_mapping']
+    const local = [
+      'meta',
+      'answer',
+      'session',
+      'attempt',
+      'draft',
+      'preference',
+      'notification',
+      'import_mapping',
+      'seen_mark',
+      'conversation_own',
+    ]
     const tables = db
       .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
       .pluck()

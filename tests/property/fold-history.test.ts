@@ -76,6 +76,19 @@ const dumpOf = (station: TestStation): string[] => {
   return scopesOf(db).flatMap(scope => [`# ${scope}`, ...canonicalDump(db, scope)])
 }
 
+/** MSG-3: personal parts that are still here of messages that were deleted, and of their edits. */
+function textsOfDeleted(station: TestStation): string[] {
+  const { db } = station.store.read(tx => tx)
+  return db
+    .prepare<[], string>(
+      `SELECT DISTINCT a.e || ' ' || a.i FROM aside a JOIN touch t ON t.i = a.i AND t.e = a.e
+       JOIN touch about ON about.log = t.log AND about.seq = t.seq AND about.h8 = t.h8 AND about.n = t.n AND about.e = 'message'
+       JOIN message m ON m.id = about.i AND m.scope = about.scope WHERE a.e LIKE 'message%' AND m.deleted_ms IS NOT NULL`,
+    )
+    .pluck()
+    .all()
+}
+
 function expectRebuildEqual(station: TestStation): void {
   const { db } = station.store.read(tx => tx)
   const scratch = join(station.folder, 'scratch.db')
@@ -109,6 +122,7 @@ describe('the fold is a function of the set of entries (LEDGER §7 †)', () => 
             }
             for (const station of [...stations, ...history.nodes.map(node => node.station)]) {
               expectRebuildEqual(station)
+              expect(textsOfDeleted(station)).toEqual([])
               const { db } = station.store.read(tx => tx)
               const report = runSteps(verifyLedger(db, { ...station.identity }))
               expect(report).toMatchObject({ ok: true })

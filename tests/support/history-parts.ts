@@ -25,3 +25,12 @@ export function contradiction(which: number, known: Fact, delivery: RawOp, root:
   const ent = which === 2 ? 'stock_move' : known.e
   return { k: 'create', e: 'void', i: id, p: { ent, of: known.id, why: 'x' } }
 }
+
+/** A person of a history. */
+export const userOp = (i: string, name: string, login: string): RawOp => ({
+  k: 'create',
+  e: 'user',
+  i,
+  p: { active: true },
+  personal: { name, login },
+})

@@ -5,7 +5,8 @@ import { headRefs } from '#shared/sync/register.ts'
 import { uuid7, voidId } from '#shared/sync/uuid.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
 import { Chance } from './chance.ts'
-import { contradiction, type Fact, warehouses } from './history-parts.ts'
+import { contradiction, type Fact, userOp, warehouses } from './history-parts.ts'
+import { Talk } from './history-talk.ts'
 import { deliveryPayload } from './payloads.ts'
 import { batchOfOne, type RawEntry, RawLog, type RawOp } from './raw-log.ts'
 import { grantOp, hashesOf, openTestStation, seededBytes, stationOp, testRoot, type TestStation } from './station.ts'
@@ -27,6 +28,7 @@ export class History {
   readonly #bytes: (count: number) => Uint8Array
   readonly #facts: Fact[] = []
   readonly #farmers: string[] = []
+  readonly #talk: Talk
   #now = 1_760_000_000_000
   #number = 0
   #revoked = 0
@@ -35,6 +37,7 @@ export class History {
   constructor(seed: string) {
     this.#chance = new Chance(`history ${seed}`)
     this.#bytes = seededBytes(`bytes ${seed}`)
+    this.#talk = new Talk(this.#chance, () => this.#uuid())
     const hq = openTestStation({ name: 'hq', rights: ['enrol', 'hq'], warehouse: warehouses.A, seed })
     const a = openTestStation({ name: 'a', rights: ['enrol'], warehouse: warehouses.A, seed })
     const b = openTestStation({ name: 'b', rights: [], warehouse: warehouses.B, scopes: [`wh:${warehouses.A}`], seed })
@@ -95,7 +98,7 @@ export class History {
     const { station } = hq
     const first: RawOp[] = [
       stationOp(station, this.#uuid(), warehouses.A),
-      { k: 'create', e: 'user', i: station.user, p: { active: true }, personal: { name: 'Siège', login: 'hq' } },
+      userOp(station.user, 'Siège', 'hq'),
       grantOp(this.#uuid(), station.user, 'SU'),
     ]
     this.#write(hq, 'auth', first, { r: [], root: true })
@@ -104,13 +107,7 @@ export class History {
       const role = other.name === 'a' ? 'SU' : 'MA'
       const ops: RawOp[] = [
         stationOp(other, this.#uuid(), home),
-        {
-          k: 'create',
-          e: 'user',
-          i: other.user,
-          p: { active: true },
-          personal: { name: other.name, login: other.name },
-        },
+        userOp(other.user, other.name, other.name),
         grantOp(this.#uuid(), other.user, role),
       ]
       this.#write(hq, 'auth', ops)
@@ -200,6 +197,7 @@ export class History {
       [2, () => this.#erase(node)],
       [6, () => this.#stranger(node)],
       [9, () => this.#auth(node)],
+      [16, () => this.#say(node)],
     ]
     let at = this.#chance.below(acts.reduce((sum, [weight]) => sum + weight, 0))
     for (const [weight, act] of acts) {
@@ -328,16 +326,16 @@ export class History {
 
   #stock(node: Node): void {
     const [id, scope] = [this.#uuid(), this.#scope(node)]
-    const p = {
-      kind: 'adjustment',
-      lot: `lot ${this.#chance.below(3)}`,
-      grade: 'I',
-      day: '2026-10-16',
-      g: -1_000,
-      bags: 0,
-    }
+    const lot = `lot ${this.#chance.below(3)}`
+    const p = { kind: 'adjustment', lot, grade: 'I', day: '2026-10-16', g: -1_000, bags: 0 }
     this.#write(node, scope, [{ k: 'create', e: 'stock_move', i: id, p }])
     this.#facts.push({ e: 'stock_move', id, scope, root: '', also: [] })
+  }
+
+  #say(node: Node): void {
+    const { identity, user } = node.station
+    const { scope, op } = this.#talk.next(identity.dev, user, node.home)
+    this.#write(node, scope, [op])
   }
 
   #erase(node: Node): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { channelIds, chatScope } from '#shared/domain/channel.ts'
 import { base64url } from '#shared/sync/bytes.ts'
 import type { Authority, Station } from '#shared/sync/authority.ts'
 import {
@@ -132,8 +133,16 @@ test('CS-12: what it may read is what the certificate in force carries', () => {
   }
   const wider = member('second', first, { sc: [`wh:${there}`] })
   const main = member('second', first, { rt: ['hq'] })
-  const scopes = ['auth', 'org', `wh:${here}`, `wh:${there}`, `audit:${first.dev}`, `chat:${there}`]
-  expect(scopes.filter(scope => reads([], scope))).toEqual(['auth', 'org', `wh:${here}`])
-  expect(scopes.filter(scope => reads([station(wider)], scope))).toEqual(['auth', 'org', `wh:${here}`, `wh:${there}`])
-  expect(scopes.filter(scope => reads([station(main)], scope))).toEqual(scopes.slice(0, 5))
+  const channels = [chatScope(channelIds.general), chatScope(channelIds.direction), chatScope(here)]
+  const everywhere = ['auth', 'org', `wh:${here}`, ...channels]
+  const nobody = chatScope('5b1f0c9e-77aa-8c51-9a3e-1f2d3c4b5a69')
+  const scopes = [...everywhere, `wh:${there}`, chatScope(there), `audit:${first.dev}`, nobody]
+  expect(scopes.filter(scope => reads([], scope))).toEqual(everywhere)
+  // The channel of a warehouse goes where the warehouse goes (MSG-2).
+  expect(scopes.filter(scope => reads([station(wider)], scope))).toEqual([
+    ...everywhere,
+    `wh:${there}`,
+    chatScope(there),
+  ])
+  expect(scopes.filter(scope => reads([station(main)], scope))).toEqual(scopes.slice(0, -1))
 })

@@ -162,11 +162,13 @@ describe('certificates, LEDGER §4', () => {
       `wh:${WAREHOUSE}`,
       `wh:${other}`,
       `chat:${other}`,
+      'chat:00000000-0000-8000-8000-000000000001',
       `audit:${certificate.dev}`,
     ]) {
       expect(certificateCarries(certificate, scope), scope).toBe(true)
     }
     expect(certificateCarries(certificate, far)).toBe(false)
+    expect(certificateCarries(certificate, far.replace('wh:', 'chat:'))).toBe(false)
     expect(certificateCarries(certificate, `audit:${'0'.repeat(32)}`)).toBe(false)
     expect(certificateCarries({ ...certificate, rt: ['hq'] }, far)).toBe(true)
   })

@@ -1,7 +1,14 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
-import { entriesOfRecords, entryMoment, ownEnds, type PeerEnd, peerEnds } from '../../repositories/copies.ts'
+import {
+  entriesOfRecords,
+  entryMoment,
+  ownEnds,
+  type PeerEnd,
+  peerEnds,
+  type RecordEntry,
+} from '../../repositories/copies.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller, Clock } from '../command.ts'
 import type { StationCondition, StationDeps } from '../station-deps.ts'
@@ -39,6 +46,33 @@ export function showCopies(
   return ok(copies)
 }
 
+/** A record, the entries about it, and which of some stations said that they have them all. */
+export interface Copy {
+  readonly id: string
+  readonly about: readonly RecordEntry[]
+  readonly holders: readonly string[]
+}
+
+/** Which of these stations hold which of these records, by what they said that they have (DU-12). */
+export function copiesOf(
+  tx: ReadTx,
+  build: StationDeps['store']['build'],
+  ids: readonly string[],
+  ends: readonly PeerEnd[],
+  devs: readonly string[],
+): Copy[] {
+  const entries = entriesOfRecords(tx, build, ids)
+  const reach = new Map(ends.map(({ peer, log, seq }) => [`${peer} ${log}`, seq]))
+  return ids.map(id => {
+    const about = entries.filter(({ i }) => i === id)
+    // Of a forked log it is not told which branch a station has: it is not counted.
+    const holds = (dev: string): boolean =>
+      about.length > 0 &&
+      about.every(({ log, seq, forked }) => forked === 0 && (reach.get(`${dev} ${log}`) ?? -1) >= seq)
+    return { id, about, holders: devs.filter(holds) }
+  })
+}
+
 function othersOf({ ledger }: CopyDeps): Others {
   const members = ledger
     .authority()
@@ -57,15 +91,8 @@ function recordCopies(
   ends: readonly PeerEnd[],
   { devs, hq, isHq }: Others,
 ): Copies['rows'] {
-  const entries = entriesOfRecords(tx, deps.store.build, ids)
-  const reach = new Map(ends.map(({ peer, log, seq }) => [`${peer} ${log}`, seq]))
-  return ids.map(id => {
-    const about = entries.filter(({ i }) => i === id)
-    // Of a forked log it is not told which branch a station has: it is not counted.
-    const holds = (dev: string): boolean =>
-      about.length > 0 &&
-      about.every(({ log, seq, forked }) => forked === 0 && (reach.get(`${dev} ${log}`) ?? -1) >= seq)
-    const holders = [...devs].filter(holds)
+  const copies = copiesOf(tx, deps.store.build, ids, ends, [...devs])
+  return copies.map(({ id, about, holders }) => {
     const moments = holders.length > 0 ? [] : about.map(({ log, seq }) => entryMoment(tx, deps.store.build, log, seq))
     const state = stateOf(deps, firstOf(moments))
     return { id, stations: holders.length, hq: isHq || holders.some(dev => hq.has(dev)), state }

@@ -31,10 +31,12 @@ export const getEntry = (deps: Deps, caller: Caller, input: { id: string }) =>
     if (found === undefined || (scopes !== null && !scopes.includes(found.scope)))
       return err(refuse('NotFound', { what: 'entry' }))
     const entry = JSON.parse(found.body) as Entry
-    const stateOf = ({ e, i, d }: Entry['o'][number]): 'here' | 'erased' | 'awaited' | 'none' => {
+    const stateOf = ({ e, i, d, p }: Entry['o'][number]): 'here' | 'erased' | 'awaited' | 'none' => {
       if (d === undefined) return 'none'
       if (isAsideHere(tx, deps.store.build, { e, i, d })) return 'here'
-      return isErased(tx, deps.store.build, e, i) ? 'erased' : 'awaited'
+      // The texts of an edit go with those of its message.
+      const [of, id] = e === 'message_edit' ? ['message', String(p?.['of'])] : [e, i]
+      return isErased(tx, deps.store.build, of, id) ? 'erased' : 'awaited'
     }
     return ok({
       ...auditRowOf(found),

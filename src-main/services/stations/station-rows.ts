@@ -86,7 +86,7 @@ interface Named {
 }
 
 /** What was said of stations by device id: the last name, the first day, and which other key one goes on under. */
-function namesOf(tx: ReadTx, deps: StationDeps): ReadonlyMap<string, Named> {
+export function namesOf(tx: ReadTx, deps: Pick<StationDeps, 'store' | 'ledger'>): ReadonlyMap<string, Named> {
   const names = new Map<string, Named>()
   for (const fact of stationFacts(tx, deps.store.build)) {
     const known = names.get(fact.dev)
@@ -102,7 +102,7 @@ function namesOf(tx: ReadTx, deps: StationDeps): ReadonlyMap<string, Named> {
   return names
 }
 
-function replacedIn(tx: ReadTx, deps: StationDeps, id: string): string | undefined {
+function replacedIn(tx: ReadTx, deps: Pick<StationDeps, 'ledger'>, id: string): string | undefined {
   const said = deps.ledger.history(tx, 'station', id)[0]?.op.p?.['replaces']
   return typeof said === 'string' ? said : undefined
 }

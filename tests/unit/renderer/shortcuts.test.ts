@@ -20,6 +20,8 @@ describe('the keyboard map', () => {
     expect(shortcutOf(press('k', { ctrlKey: true, code: 'KeyK' }))).toBe('palette')
     expect(shortcutOf(press('K', { ctrlKey: true, shiftKey: true, code: 'KeyJ' }))).toBe('palette')
     expect(shortcutOf(press('k'))).toBeUndefined()
+    expect(shortcutOf(press('M', { ctrlKey: true, shiftKey: true }))).toBe('messages')
+    expect(shortcutOf(press('m', { ctrlKey: true }))).toBeUndefined()
   })
   test('digits of an AZERTY upper row name modules', () => {
     expect(shortcutOf(press('&', { ctrlKey: true, code: 'Digit1' }))).toBe('module1')

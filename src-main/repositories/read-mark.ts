@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
+import { rawQuery } from './list.ts'
+import type { MessagePlace } from './message.ts'
+
+type Build = Store['build']
+
+/** How far somebody has read what a station wrote in a conversation. */
+export interface ReadMark {
+  readonly dev: string
+  readonly upto: number
+}
+
+/** Whose unread messages are asked for. `from`: the turn before which nothing is new to him. */
+export interface UnreadOf {
+  readonly user: string
+  readonly scope: string
+  readonly from: number
+  /** every station that may have written */
+  readonly devs: readonly string[]
+}
+
+/** What the ledger says of how far people have read what stations wrote. Cost: one look-up for each of both. */
+export const toldMarks = (
+  tx: ReadTx,
+  build: Build,
+  scope: string,
+  users: readonly string[],
+  devs: readonly string[],
+): (ReadMark & { readonly user: string })[] =>
+  tx.all(
+    rawQuery(
+      build,
+      sql<ReadMark & { readonly user: string }>`select * from (select u.value as user, d.value as dev,
+        (select max(upto) from message_read r where r.scope = ${scope} and r.user = u.value and r.dev = d.value) as upto
+        from json_each(${JSON.stringify(users)}) u, json_each(${JSON.stringify(devs)}) d) where upto is not null`,
+    ),
+  )
+
+/** When somebody first said that he had read a station's message, UTC ms; null where he has not. */
+export const readMoment = (tx: ReadTx, build: Build, scope: string, user: string, of: ReadMark): number | null =>
+  tx.first(
+    build
+      .selectFrom('message_read')
+      .select(eb => eb.fn.min<number | null>('at_ms').as('at_ms'))
+      .where('scope', '=', scope)
+      .where('user', '=', user)
+      .where('dev', '=', of.dev)
+      .where('upto', '>=', of.upto),
+  )?.at_ms ?? null
+
+/** The marks that this station keeps of somebody. */
+export const ownMarks = (tx: ReadTx, build: Build, scope: string, user: string): ReadMark[] =>
+  tx.all(
+    build
+      .selectFrom('seen_mark')
+      .select(['dev', 'upto'])
+      .where('user', '=', user)
+      .where('scope', '=', scope)
+      .orderBy('dev'),
+  )
+
+/** Sets marks of somebody, whatever they were. */
+export function setMarks(tx: WriteTx, build: Build, scope: string, user: string, marks: readonly ReadMark[]): void {
+  for (const { dev, upto } of marks) {
+    tx.run(
+      build
+        .insertInto('seen_mark')
+        .values({ user, scope, dev, upto })
+        .onConflict(on => on.columns(['user', 'scope', 'dev']).doUpdateSet({ upto })),
+    )
+  }
+}
+
+/** The mark that counts for a station: this one's own alone where it is held, else the furthest. */
+const mark = ({ user, scope, from }: UnreadOf) => sql`max(coalesce((select upto from seen_mark s
+    where s.user = ${user} and s.scope = ${scope} and s.dev = d.value), ${from}),
+  case when exists (select 1 from conversation_own o where o.user = ${user} and o.scope = ${scope} and o.held = 1) then 0
+    else coalesce((select max(upto) from message_read r where r.scope = ${scope} and r.user = ${user} and r.dev = d.value), 0) end)`
+
+const unread = (of: UnreadOf) => sql`m.scope = ${of.scope} and m.dev = k.dev and m.turn > k.upto
+  and m.actor <> ${of.user} and m.deleted_ms is null`
+const marked = (of: UnreadOf) =>
+  sql`(select d.value as dev, ${mark(of)} as upto from json_each(${JSON.stringify(of.devs)}) d) k`
+
+/** How many messages somebody has not read, counted up to `most`. Cost: one range of an index a station. */
+export const countUnread = (tx: ReadTx, build: Build, of: UnreadOf, most: number): number =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<{
+        n: number
+      }>`select count(*) as n from (select 1 from ${marked(of)} cross join message m on ${unread(of)} limit ${most})`,
+    ),
+  )?.n ?? 0
+
+/** The first message that somebody has not read, or undefined. Cost: the first of one range of an index a station. */
+export function firstUnread(tx: ReadTx, build: Build, of: UnreadOf): MessagePlace | undefined {
+  const first = sql`select min(f.turn) from (select (select m.turn from message m where ${unread(of)} order by m.turn limit 1)
+    as turn from ${marked(of)}) f`
+  return tx.first(
+    rawQuery(
+      build,
+      sql<MessagePlace>`select m.turn, m.id from message m where m.scope = ${of.scope} and m.turn = (${first})
+        and m.actor <> ${of.user} and m.deleted_ms is null order by m.id limit 1`,
+    ),
+  )
+}

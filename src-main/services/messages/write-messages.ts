@@ -1,0 +1,100 @@
+import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
+import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { may } from '#shared/domain/rights.ts'
+import { nextTurn } from '#shared/domain/turn.ts'
+import { err, ok, type Result } from '#shared/kit/result.ts'
+import { setConversationOwn } from '../../repositories/conversation-own.ts'
+import { highestTurn, type MessageRecord, messageById } from '../../repositories/message.ts'
+import type { DraftOp } from '../../storage/ledger.ts'
+import type { ReadTx } from '../../storage/store.ts'
+import { type Caller, type Deps, runCommand } from '../command.ts'
+import { present } from '../deliveries/draft-delivery.ts'
+import { type Conversation, ownConversation } from './own-conversations.ts'
+
+type Done = Record<string, never>
+
+/**
+ * Says something in a conversation (MSG-3, MSG-5): durable here before it is shown as waiting to leave. Its turn puts it after everything
+ * that was here. What was typed is no draft any more. Errors: NotFound for a conversation or a message to answer that is none of his.
+ */
+export function sendMessage(
+  deps: Deps,
+  caller: Caller,
+  input: InputOf<'messages', 'send'>,
+): Result<OutputOf<'messages', 'send'>, Refusal> {
+  const command = { commandId: input.commandId, name: 'messages.send', can: 'messages.write', input } as const
+  return runCommand<OutputOf<'messages', 'send'>>(deps, caller, command, tx => {
+    const { build } = deps.store
+    const own = ownConversation(tx, deps, caller, input.conversation)
+    if (!own.ok) return own
+    const { scope } = own.value
+    if (input.reply !== undefined && messageById(tx, build, scope, input.reply) === undefined) return noMessage
+    const turn = nextTurn(highestTurn(tx, build, scope), deps.clock.wallMs())
+    const id = deps.random.uuid()
+    const op: DraftOp = {
+      k: 'create',
+      e: 'message',
+      i: id,
+      p: present({ turn, reply: input.reply }),
+      personal: { text: input.text },
+    }
+    return ok({
+      value: { turn, id },
+      drafts: [{ scope, ops: [op] }],
+      local: local => setConversationOwn(local, build, caller.user, scope, { draft: '' }),
+    })
+  })
+}
+
+const noMessage = err(refuse('NotFound', { what: 'message' }))
+
+/** Gives a message of one's own another text; the former stays in the ledger until the message is deleted. Errors: NotFound, NotYours, MessageGone. */
+export function editMessage(deps: Deps, caller: Caller, input: InputOf<'messages', 'edit'>): Result<Done, Refusal> {
+  return changeMessage(deps, caller, input, 'messages.edit', ({ actor, id }) =>
+    actor === caller.user
+      ? ok({ k: 'create', e: 'message_edit', i: deps.random.uuid(), p: { of: id }, personal: { text: input.text } })
+      : err(refuse('NotYours', {})),
+  )
+}
+
+/** Takes a message away: its author does, and who moderates. That it was there stays. Errors: NotFound, NotYours, MessageGone. */
+export function removeMessage(deps: Deps, caller: Caller, input: InputOf<'messages', 'remove'>): Result<Done, Refusal> {
+  return changeMessage(deps, caller, input, 'messages.remove', ({ actor, id }) => {
+    const isOwn = actor === caller.user
+    if (!isOwn && !may(caller.role, 'messages.moderate')) return err(refuse('NotYours', {}))
+    const p = isOwn ? { of: id } : { of: id, moderated: true }
+    return ok({ k: 'create', e: 'message_delete', i: deps.random.uuid(), p })
+  })
+}
+
+function changeMessage(
+  deps: Deps,
+  caller: Caller,
+  input: { readonly commandId: string; readonly conversation: string; readonly id: string },
+  name: string,
+  decide: (message: MessageRecord) => Result<DraftOp, Refusal>,
+): Result<Done, Refusal> {
+  const command = { commandId: input.commandId, name, can: 'messages.write', input } as const
+  return runCommand<Done>(deps, caller, command, tx => {
+    const found = messageIn(tx, deps, caller, input)
+    if (!found.ok) return found
+    const { conversation, message } = found.value
+    const op = decide(message)
+    if (!op.ok) return op
+    if (message.deleted_ms !== null) return err(refuse('MessageGone', {}))
+    return ok({ value: {}, drafts: [{ scope: conversation.scope, ops: [op.value] }] })
+  })
+}
+
+/** A message of a conversation that somebody is in. Errors: NotFound. */
+export function messageIn(
+  tx: ReadTx,
+  deps: Deps,
+  caller: Caller,
+  of: { readonly conversation: string; readonly id: string },
+): Result<{ conversation: Conversation; message: MessageRecord }, Refusal> {
+  const own = ownConversation(tx, deps, caller, of.conversation)
+  if (!own.ok) return own
+  const message = messageById(tx, deps.store.build, own.value.scope, of.id)
+  return message === undefined ? noMessage : ok({ conversation: own.value, message })
+}

@@ -1,0 +1,191 @@
+import { Textarea } from '@mantine/core'
+import { SendHorizontal, X } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { contractLimits } from '#shared/contract/limits.ts'
+import { call } from '../../api/client.ts'
+import { useCommand } from '../../api/queries.ts'
+import { useMe } from '../../app/session.ts'
+import { useTroubleText } from '../../i18n/refusal-text.ts'
+import type { MessageRow } from './conversation-words.ts'
+import css from './Messages.module.css'
+
+/** What the field is for at the moment: a new message, an answer, or another text for one of one's own. */
+export type Writing = { kind: 'new' } | { kind: 'reply' | 'edit'; message: MessageRow }
+
+interface ComposerProps {
+  conversation: string
+  name: string
+  draft: string
+  writing: Writing
+  setWriting: (writing: Writing) => void
+  /** The last message of one's own that can be edited. */
+  lastOwn: MessageRow | undefined
+  onSent: () => void
+  /** Goes to the conversation above or below. */
+  onMove: (step: 1 | -1) => void
+  /** Wants the keyboard whenever it grows. */
+  focus: number
+}
+
+const draftAfterMs = 600
+/** What was typed in this window and not sent, by person and conversation: what the station keeps is known here a little later. */
+const typed = new Map<string, string>()
+
+/** The field at the foot of a thread. Enter sends, Shift+Enter breaks the line; what is typed and not sent is kept. */
+export function Composer(props: ComposerProps) {
+  const { conversation, name, draft, writing, setWriting, lastOwn, onSent, onMove, focus } = props
+  const { t } = useTranslation('messages')
+  const say = useTroubleText()
+  const label = t('write', { name })
+  const { text, change, sent } = useWords(conversation, draft, writing)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const send = useCommand('messages.send')
+  const edit = useCommand('messages.edit')
+  const trouble = (writing.kind === 'edit' ? edit : send).trouble
+
+  useEffect(() => {
+    if (focus > 0 || writing.kind !== 'new') field.current?.focus()
+  }, [focus, writing])
+
+  const busy = send.busy || edit.busy
+  const submit = async () => {
+    const words = text.trim()
+    if (words === '' || busy) return
+    const outcome =
+      writing.kind === 'edit'
+        ? await edit.run({ conversation, id: writing.message.id, text: words })
+        : await send.run({ conversation, text: words, ...(writing.kind === 'reply' && { reply: writing.message.id }) })
+    if (!outcome.ok) return
+    if (writing.kind !== 'edit') sent(words)
+    setWriting({ kind: 'new' })
+    onSent()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) onMove(event.key === 'ArrowUp' ? -1 : 1)
+    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) void submit()
+    else if (event.key === 'ArrowUp' && text === '' && lastOwn) setWriting({ kind: 'edit', message: lastOwn })
+    else if (event.key === 'Escape' && writing.kind !== 'new') setWriting({ kind: 'new' })
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <form
+      className={css.composer}
+      onSubmit={event => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      {writing.kind !== 'new' && <About writing={writing} onEnd={() => setWriting({ kind: 'new' })} />}
+      {trouble && (
+        <p className={css.trouble} role="alert">
+          {t('notSent')} {say(trouble)}
+        </p>
+      )}
+      <div className={css.field}>
+        <Textarea
+          ref={field}
+          aria-label={label}
+          placeholder={label}
+          value={text}
+          onChange={event => change(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          {...fieldLook}
+        />
+        <SendButton disabled={text.trim() === '' || busy} />
+      </div>
+    </form>
+  )
+}
+
+/** The words in the field: those of a new message, kept as a draft, or those of the message that is edited. */
+function useWords(conversation: string, draft: string, writing: Writing) {
+  const { user } = useMe()
+  const own = `${user} ${conversation}`
+  const keepDraft = useKeptDraft(conversation)
+  const [text, setText] = useState(typed.get(own) ?? draft)
+  // What was typed for a new message comes back once the other one is edited.
+  const [before, setBefore] = useState({ writing, text })
+  if (before.writing !== writing) {
+    const wasEdit = before.writing.kind === 'edit'
+    const kept = wasEdit ? before.text : text
+    setBefore({ writing, text: kept })
+    if (writing.kind === 'edit') setText(writing.message.text ?? '')
+    else if (wasEdit) setText(kept)
+  }
+  return {
+    text,
+    change: (words: string) => {
+      setText(words)
+      if (writing.kind === 'edit') return
+      typed.set(own, words)
+      keepDraft(words)
+    },
+    /** What was typed meanwhile stays. */
+    sent: (words: string) => {
+      setText(now => (now.trim() === words ? '' : now))
+      typed.delete(own)
+      keepDraft(null)
+    },
+  }
+}
+
+const fieldLook = {
+  maxLength: contractLimits.messageChars,
+  autosize: true,
+  minRows: 1,
+  maxRows: 7,
+  dir: 'auto',
+} as const
+
+function SendButton({ disabled }: { disabled: boolean }) {
+  const { t } = useTranslation('messages')
+  return (
+    <button type="submit" className={css.send} aria-label={t('send')} title={t('sendHint')} disabled={disabled}>
+      <SendHorizontal size={18} aria-hidden="true" />
+    </button>
+  )
+}
+
+function About({ writing, onEnd }: { writing: Exclude<Writing, { kind: 'new' }>; onEnd: () => void }) {
+  const { t } = useTranslation('messages')
+  const { kind, message } = writing
+  const title = kind === 'edit' ? t('editing') : t('answering', { name: message.actorName ?? t('somebody') })
+  return (
+    <div className={css.about}>
+      <strong className="ellipsis">{title}</strong>
+      <span className="ellipsis" dir="auto">
+        {message.text}
+      </span>
+      <button type="button" aria-label={t('leaveIt')} title={t('leaveIt')} onClick={onEnd}>
+        <X size={16} aria-hidden="true" />
+      </button>
+    </div>
+  )
+}
+
+/** Keeps what is typed with the station, a little after the last key and when the field goes away; null: it was sent, nothing is left. */
+function useKeptDraft(conversation: string): (text: string | null) => void {
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; text: string } | null>(null)
+  const save = useRef((text: string) => {
+    waiting.current = null
+    // A draft that nobody took is still in the field, and is kept with the next key.
+    void call('messages.draft', { conversation, text }).catch(() => undefined)
+  })
+  useEffect(
+    () => () => {
+      if (waiting.current === null) return
+      clearTimeout(waiting.current.timer)
+      save.current(waiting.current.text)
+    },
+    [],
+  )
+  return text => {
+    clearTimeout(waiting.current?.timer)
+    waiting.current = null
+    if (text !== null) waiting.current = { text, timer: setTimeout(() => save.current(text), draftAfterMs) }
+  }
+}

@@ -1,0 +1,122 @@
+import { Menu } from '@mantine/core'
+import { CornerUpLeft, Ellipsis, Info, MailOpen, Pencil, Trash2 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useMay } from '../../app/session.ts'
+import { initials } from '../../app/SideBar.tsx'
+import { useFormats } from '../../i18n/format.ts'
+import type { MessageRow } from './conversation-words.ts'
+import css from './Messages.module.css'
+import { ReachMark } from './Reach.tsx'
+
+/** What can be done with a message. */
+export interface MessageActs {
+  reply: (message: MessageRow) => void
+  edit: (message: MessageRow) => void
+  remove: (message: MessageRow) => void
+  unread: (message: MessageRow) => void
+  reach: (message: MessageRow) => void
+  jump: (id: string) => void
+}
+
+interface MessageLineProps {
+  message: MessageRow
+  /** Goes on from the one above: same person, same station, shortly after. */
+  follows: boolean
+  acts: MessageActs
+}
+
+/** One message. Its text is text and nothing else (EL-13). */
+export function MessageLine({ message, follows, acts }: MessageLineProps) {
+  const { t } = useTranslation('messages')
+  const formats = useFormats()
+  const { actorName, stationName, at_ms, edited, deleted, text, reply, reach } = message
+  const who = actorName ?? t('somebody')
+  return (
+    <article className={css.message} data-follows={follows || undefined} data-message={message.id} aria-label={who}>
+      {follows ? (
+        <time className={css.smallTime}>{formats.clock(at_ms)}</time>
+      ) : (
+        <span className={css.face} aria-hidden="true">
+          {initials(who)}
+        </span>
+      )}
+      <div className={css.body}>
+        {!follows && (
+          <header>
+            <strong className="ellipsis">{who}</strong>
+            <small className="ellipsis">{stationName}</small>
+            <time title={formats.instant(at_ms)}>{formats.clock(at_ms)}</time>
+          </header>
+        )}
+        {reply && <Quote reply={reply} jump={acts.jump} />}
+        {deleted !== null && <p className={css.gone}>{t(`deleted.${deleted}`)}</p>}
+        {deleted === null && (
+          <p className={css.text} dir="auto">
+            {text ?? <em>{t('awaited')}</em>}
+            {edited && <small> {t('edited')}</small>}
+          </p>
+        )}
+      </div>
+      <div className={css.side}>
+        <Actions message={message} acts={acts} />
+        {reach && deleted === null && <ReachMark reach={reach} onOpen={() => acts.reach(message)} />}
+      </div>
+    </article>
+  )
+}
+
+function Quote({ reply, jump }: { reply: NonNullable<MessageRow['reply']>; jump: (id: string) => void }) {
+  const { t } = useTranslation('messages')
+  const text = reply.deleted ? t('deletedShort') : (reply.text ?? t('awaited'))
+  return (
+    <button type="button" className={css.quote} disabled={reply.turn === null} onClick={() => jump(reply.id)}>
+      <strong>{reply.actorName ?? t('somebody')}</strong>
+      <span className="ellipsis" dir="auto">
+        {text}
+      </span>
+    </button>
+  )
+}
+
+function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) {
+  const { t } = useTranslation('messages')
+  const mayWrite = useMay('messages.write')
+  const mayModerate = useMay('messages.moderate')
+  const icon = { size: 16, 'aria-hidden': true } as const
+  const { mine, deleted } = message
+  const stands = deleted === null
+  return (
+    <div className={css.acts}>
+      {mayWrite && stands && (
+        <button type="button" aria-label={t('act.reply')} title={t('act.reply')} onClick={() => acts.reply(message)}>
+          <CornerUpLeft {...icon} />
+        </button>
+      )}
+      <Menu position="bottom-end" width={230} withinPortal>
+        <Menu.Target>
+          <button type="button" aria-label={t('act.more')} title={t('act.more')}>
+            <Ellipsis {...icon} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {mine && stands && mayWrite && (
+            <Menu.Item leftSection={<Pencil {...icon} />} onClick={() => acts.edit(message)}>
+              {t('act.edit')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<MailOpen {...icon} />} onClick={() => acts.unread(message)}>
+            {t('act.unread')}
+          </Menu.Item>
+          <Menu.Item leftSection={<Info {...icon} />} onClick={() => acts.reach(message)}>
+            {t('act.reach')}
+          </Menu.Item>
+          {stands && mayWrite && (mine || mayModerate) && (
+            <Menu.Item color="red" leftSection={<Trash2 {...icon} />} onClick={() => acts.remove(message)}>
+              {t('act.remove')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  )
+}

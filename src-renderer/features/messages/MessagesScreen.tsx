@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next'
+import { go, useRoute } from '../../app/route.ts'
+import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { PageHeader } from '../../ui/PageHeader.tsx'
+import { usePanelState } from './chat-panel-state.ts'
+import { ConversationList } from './ConversationList.tsx'
+import { useConversationWords } from './conversation-words.ts'
+import css from './Messages.module.css'
+import { neighbourOf } from './neighbour-of.ts'
+import { Thread } from './Thread.tsx'
+import { useConversations } from './use-conversations.ts'
+
+/** The talk of the offices (MSG-1): conversations at the left, one of them beside. */
+export function MessagesScreen() {
+  const { t } = useTranslation('messages')
+  const say = useTroubleText()
+  const { nameOf, hintOf } = useConversationWords()
+  const route = useRoute('messages')
+  const { data, trouble } = useConversations()
+  const focus = usePanelState(state => state.focus)
+  const rows = data?.rows ?? []
+  const chosen = rows.find(({ id }) => id === route?.id) ?? rows[0]
+  const choose = (id: string) => go({ at: 'messages', id }, true)
+  return (
+    <>
+      <PageHeader title={t('title')} note={chosen && `${nameOf(chosen)} · ${hintOf(chosen)}`} />
+      {trouble && !data && <EmptyState kind="failed" title={say(trouble)} />}
+      {chosen && (
+        <div className={css.screen}>
+          <ConversationList rows={rows} chosen={chosen.id} onChoose={choose} />
+          <Thread
+            key={chosen.id}
+            conversation={chosen}
+            focus={focus + 1}
+            onMove={step => choose(neighbourOf(rows, chosen.id, step))}
+          />
+        </div>
+      )}
+    </>
+  )
+}

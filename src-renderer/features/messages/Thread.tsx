@@ -1,0 +1,196 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { Fragment, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { businessDay } from '#shared/domain/day.ts'
+import { useCall, useCommand } from '../../api/queries.ts'
+import { useMay } from '../../app/session.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { announce } from '../../ui/LiveRegion.tsx'
+import { Composer, type Writing } from './Composer.tsx'
+import { type ConversationRow, type MessageRow, useConversationWords } from './conversation-words.ts'
+import { type MessageActs, MessageLine } from './MessageLine.tsx'
+import css from './Messages.module.css'
+import { ReachDialog } from './Reach.tsx'
+import { type Loaded, useThread } from './use-thread.ts'
+import { useScroll } from './use-scroll.ts'
+
+interface ThreadProps {
+  conversation: ConversationRow
+  onMove: (step: 1 | -1) => void
+  focus: number
+}
+
+type Asked = { kind: 'remove' | 'reach'; message: MessageRow } | null
+
+/** One conversation: its messages, and the field to write in. Mounted anew for each. */
+export function Thread({ conversation, onMove, focus }: ThreadProps) {
+  const { t } = useTranslation('messages')
+  const say = useTroubleText()
+  const { nameOf } = useConversationWords()
+  const thread = useThread(conversation.id, 'unread')
+  const [writing, setWriting] = useState<Writing>({ kind: 'new' })
+  const [asked, setAsked] = useState<Asked>(null)
+  const mayWrite = useMay('messages.write')
+  const keepUnread = useCall('messages.unread')
+  const scroll = useScroll(conversation.id, thread)
+  useSpokenNews(thread.loaded)
+
+  const acts = {
+    reply: (message: MessageRow) => setWriting({ kind: 'reply', message }),
+    edit: (message: MessageRow) => setWriting({ kind: 'edit', message }),
+    remove: (message: MessageRow) => setAsked({ kind: 'remove', message }),
+    reach: (message: MessageRow) => setAsked({ kind: 'reach', message }),
+    unread: (message: MessageRow) => void keepUnread.run({ conversation: conversation.id, id: message.id }),
+    jump: scroll.jump,
+  }
+  const lastOwn = thread.loaded?.rows.findLast(row => row.mine && row.deleted === null)
+  return (
+    <section className={css.thread} aria-label={nameOf(conversation)} data-pane>
+      <div className={css.scroll} ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0}>
+        {thread.trouble && !thread.loaded && <EmptyState kind="failed" title={say(thread.trouble)} />}
+        {thread.loaded?.rows.length === 0 && <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>}
+        {thread.loaded && <Lines loaded={thread.loaded} newFrom={thread.newFrom} acts={acts} />}
+      </div>
+      <Jumps thread={thread.loaded} away={scroll.away} toUnread={scroll.toUnread} toNewest={scroll.toNewest} />
+      {mayWrite ? (
+        <Composer
+          conversation={conversation.id}
+          name={nameOf(conversation)}
+          draft={conversation.draft}
+          writing={writing}
+          setWriting={setWriting}
+          lastOwn={lastOwn}
+          onSent={scroll.toNewest}
+          onMove={onMove}
+          focus={focus}
+        />
+      ) : (
+        <p className={css.readOnly}>{t('readOnly')}</p>
+      )}
+      {asked?.kind === 'reach' && (
+        <ReachDialog conversation={conversation.id} id={asked.message.id} onClose={() => setAsked(null)} />
+      )}
+      {asked?.kind === 'remove' && (
+        <RemoveDialog conversation={conversation.id} message={asked.message} onClose={() => setAsked(null)} />
+      )}
+    </section>
+  )
+}
+
+/** The lines of a thread, a heading for every day, and a line before what is new. */
+function Lines({ loaded, newFrom, acts }: { loaded: Loaded; newFrom: string | null; acts: MessageActs }) {
+  const { t } = useTranslation('messages')
+  const formats = useFormats()
+  return loaded.rows.map((message, n) => {
+    const above = loaded.rows[n - 1]
+    const day = businessDay(message.at_ms)
+    const isNewDay = above === undefined || businessDay(above.at_ms) !== day
+    return (
+      <Fragment key={message.id}>
+        {isNewDay && (
+          <h3 className={css.day}>
+            <span>{formats.longDay(day)}</span>
+          </h3>
+        )}
+        {message.id === newFrom && (
+          <p className={css.newLine} data-new>
+            <span>{t('new')}</span>
+          </p>
+        )}
+        <MessageLine
+          message={message}
+          follows={!isNewDay && message.id !== newFrom && goesOn(above, message)}
+          acts={acts}
+        />
+      </Fragment>
+    )
+  })
+}
+
+const soonMs = 5 * 60_000
+
+const goesOn = (above: MessageRow | undefined, message: MessageRow): boolean =>
+  above?.actor === message.actor &&
+  above.station === message.station &&
+  above.deleted === null &&
+  message.reply === null &&
+  Math.abs(message.at_ms - above.at_ms) < soonMs
+
+interface JumpsProps {
+  thread: Loaded | null
+  away: boolean
+  toUnread: () => void
+  toNewest: () => void
+}
+
+/** Ways to what is new and to the newest, while they are not on screen. */
+function Jumps({ thread, away, toUnread, toNewest }: JumpsProps) {
+  const { t } = useTranslation('messages')
+  const first = thread?.firstUnread
+  const isAbove =
+    first && thread.rows[0] && (first.turn < thread.rows[0].turn || !thread.rows.some(row => row.id === first.id))
+  return (
+    <div className={css.jumps}>
+      {isAbove && (
+        <button type="button" onClick={toUnread}>
+          <ArrowUp size={15} aria-hidden="true" /> {t('toUnread')}
+        </button>
+      )}
+      {away && (
+        <button type="button" onClick={toNewest}>
+          <ArrowDown size={15} aria-hidden="true" /> {t('toNewest')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** What others write while the thread is open is read out. */
+function useSpokenNews(loaded: Loaded | null): void {
+  const { t } = useTranslation('messages')
+  const heard = useRef<string | null>(null)
+  const last = loaded?.newer === false ? loaded.rows.at(-1) : undefined
+  useEffect(() => {
+    if (last === undefined || heard.current === last.id) return
+    const isFirst = heard.current === null
+    heard.current = last.id
+    if (isFirst || last.mine || last.text === null) return
+    announce(t('spoken', { name: last.actorName ?? t('somebody'), text: last.text }))
+  }, [last, t])
+}
+
+function RemoveDialog({
+  conversation,
+  message,
+  onClose,
+}: {
+  conversation: string
+  message: MessageRow
+  onClose: () => void
+}) {
+  const { t } = useTranslation('messages')
+  const say = useTroubleText()
+  const remove = useCommand('messages.remove')
+  const confirm = async () => {
+    const outcome = await remove.run({ conversation, id: message.id })
+    if (outcome.ok) onClose()
+  }
+  return (
+    <ConfirmDialog
+      open
+      title={message.mine ? t('remove.own') : t('remove.other', { name: message.actorName ?? t('somebody') })}
+      verb={t('remove.verb')}
+      safeVerb={t('remove.keep')}
+      danger
+      busy={remove.busy}
+      error={remove.trouble && say(remove.trouble)}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      {t('remove.hint')}
+    </ConfirmDialog>
+  )
+}

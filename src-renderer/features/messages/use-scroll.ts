@@ -1,0 +1,111 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { MessageRow } from './conversation-words.ts'
+import { useSeen } from './use-seen.ts'
+import type { Loaded, Thread } from './use-thread.ts'
+
+/** This near to an end, more is loaded. Units: pixels. */
+const nearPx = 600
+/** This near to the foot counts as being there. Units: pixels. */
+const footPx = 40
+
+export interface Scroll {
+  box: RefObject<HTMLDivElement | null>
+  onScroll: () => void
+  /** The newest message is not on screen. */
+  away: boolean
+  toNewest: () => void
+  toUnread: () => void
+  jump: (id: string) => void
+}
+
+type Aim = { at: 'foot' } | { at: 'new' } | { at: 'message'; id: string } | null
+
+/** Where a thread is looked at: it opens at what is new, stays at its foot while one is there, and loads at both ends. */
+export function useScroll(conversation: string, thread: Thread): Scroll {
+  const box = useRef<HTMLDivElement>(null)
+  const aim = useRef<Aim>({ at: 'new' })
+  const atFoot = useRef(true)
+  const [away, setAway] = useState(false)
+  const see = useSeen(conversation)
+  const { loaded, show, loadOlder, loadNewer } = thread
+
+  const look = useCallback(() => {
+    const at = box.current
+    if (at === null || loaded === null) return
+    const isFoot = at.scrollHeight - at.scrollTop - at.clientHeight < footPx
+    atFoot.current = isFoot && !loaded.newer
+    setAway(!atFoot.current && loaded.rows.length > 0)
+    see(isFoot ? loaded.rows : rowsAbove(at, loaded))
+  }, [loaded, see])
+
+  useLayoutEffect(() => {
+    const at = box.current
+    if (at === null || loaded === null) return
+    if (aim.current !== null) reach(at, aim.current)
+    else if (atFoot.current) at.scrollTop = at.scrollHeight
+    aim.current = null
+    look()
+  }, [loaded, look])
+
+  useEffect(() => {
+    const at = box.current
+    if (at === null) return
+    // The field below grows, the window changes: who was at the foot stays there.
+    const sizes = new ResizeObserver(() => {
+      if (atFoot.current) at.scrollTop = at.scrollHeight
+    })
+    sizes.observe(at)
+    return () => sizes.disconnect()
+  }, [])
+
+  const onScroll = useCallback(() => {
+    const at = box.current
+    if (at === null) return
+    look()
+    if (at.scrollTop < nearPx) loadOlder()
+    if (at.scrollHeight - at.scrollTop - at.clientHeight < nearPx) loadNewer()
+  }, [look, loadOlder, loadNewer])
+
+  const toNewest = useCallback(() => {
+    aim.current = { at: 'foot' }
+    void show('newest')
+  }, [show])
+  const toUnread = useCallback(() => {
+    aim.current = { at: 'new' }
+    void show('unread')
+  }, [show])
+  const jump = useCallback(
+    (id: string) => {
+      const there = box.current && lineOf(box.current, id)
+      if (there) return shine(there)
+      aim.current = { at: 'message', id }
+      void show({ around: id })
+    },
+    [show],
+  )
+  return { box, onScroll, away, toNewest, toUnread, jump }
+}
+
+const lineOf = (box: HTMLElement, id: string) => box.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`)
+
+function reach(box: HTMLElement, aim: NonNullable<Aim>): void {
+  const line = aim.at === 'message' ? lineOf(box, aim.id) : null
+  const news = aim.at === 'new' ? box.querySelector<HTMLElement>('[data-new]') : null
+  if (line) shine(line)
+  else if (news) box.scrollTop += news.getBoundingClientRect().top - box.getBoundingClientRect().top - nearPx / 10
+  else box.scrollTop = box.scrollHeight
+}
+
+function shine(line: HTMLElement): void {
+  line.scrollIntoView({ block: 'center' })
+  line.setAttribute('data-found', '')
+  setTimeout(() => line.removeAttribute('data-found'), 1_600)
+}
+
+/** The messages that are on screen or above it. */
+function rowsAbove(box: HTMLElement, { rows }: Loaded): readonly MessageRow[] {
+  const foot = box.getBoundingClientRect().bottom
+  const lines = [...box.querySelectorAll<HTMLElement>('[data-message]')]
+  const last = lines.findLastIndex(line => line.getBoundingClientRect().bottom <= foot + 2)
+  return rows.slice(0, last + 1)
+}

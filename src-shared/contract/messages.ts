@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { commandId, filled, id, instantMs, text } from './fields.ts'
+import { contractLimits as limit } from './limits.ts'
+import { done, procedure } from './procedure.ts'
+
+const turn = z.int().min(0).max(1_000_000_000_000)
+/** Where a message stands in its conversation. */
+const place = z.strictObject({ turn, id })
+const messageText = filled(limit.messageChars)
+const of = { conversation: id, id }
+
+/** Where a message of one's own is: on how many of the stations that carry the conversation, read by how many of its people. */
+const reach = z.object({ stations: z.int(), ofStations: z.int(), seen: z.int(), ofPeople: z.int() })
+
+const message = z.object({
+  id,
+  turn,
+  at_ms: instantMs,
+  actor: z.string(),
+  actorName: z.string().nullable(),
+  mine: z.boolean(),
+  station: z.string(),
+  stationName: z.string().nullable(),
+  /** null where it was deleted, or has not come yet */
+  text: z.string().nullable(),
+  edited: z.boolean(),
+  deleted: z.enum(['author', 'moderator']).nullable(),
+  /** null where it answers nothing; `turn` null where what it answers is not here */
+  reply: z
+    .object({
+      id,
+      turn: turn.nullable(),
+      actorName: z.string().nullable(),
+      text: z.string().nullable(),
+      deleted: z.boolean(),
+    })
+    .nullable(),
+  /** of one's own */
+  reach: reach.nullable(),
+})
+export type MessageRow = z.infer<typeof message>
+
+const conversation = z.object({
+  id,
+  kind: z.enum(['general', 'direction', 'warehouse']),
+  /** of a warehouse's channel */
+  name: z.string().nullable(),
+  /** counted up to 100 */
+  unread: z.int(),
+  last: z
+    .object({
+      id,
+      at_ms: instantMs,
+      actorName: z.string().nullable(),
+      mine: z.boolean(),
+      text: z.string().nullable(),
+      deleted: z.boolean(),
+    })
+    .nullable(),
+  draft: z.string(),
+})
+export type ConversationRow = z.infer<typeof conversation>
+
+/** The talk of the offices (MSG-1 to MSG-5). Who is not in a conversation is told that there is none. */
+export const messages = {
+  /** The caller's conversations, and how many of them have something new. */
+  conversations: procedure('messages.view')
+    .input(z.strictObject({}))
+    .output(z.object({ unread: z.int(), rows: z.array(conversation) })),
+  /** Some messages in a row, oldest first: the newest, those beside a place, or those around the first unread or one message. */
+  page: procedure('messages.view')
+    .input(
+      z.strictObject({
+        conversation: id,
+        at: z.union([
+          z.literal('newest'),
+          z.literal('unread'),
+          z.strictObject({ before: place }),
+          z.strictObject({ from: place }),
+          z.strictObject({ around: id }),
+        ]),
+        limit: z.int().min(1).max(100),
+      }),
+    )
+    .output(
+      z.object({ rows: z.array(message), older: z.boolean(), newer: z.boolean(), firstUnread: place.nullable() }),
+    ),
+  send: procedure('messages.write')
+    .input(z.strictObject({ commandId, conversation: id, text: messageText, reply: id.optional() }))
+    .output(place),
+  edit: procedure('messages.write')
+    .input(z.strictObject({ commandId, ...of, text: messageText }))
+    .output(done),
+  /** Takes the text away everywhere; that there was a message stays (MSG-3). */
+  remove: procedure('messages.write')
+    .input(z.strictObject({ commandId, ...of }))
+    .output(done),
+  /**
+   * The caller has seen what these stations wrote up to these turns. Others are told at most once a minute: `againMs` says when to say it
+   * once more, null where they know.
+   */
+  seen: procedure('messages.view')
+    .input(
+      z.strictObject({
+        conversation: id,
+        marks: z
+          .array(z.strictObject({ station: z.string().regex(/^[0-9a-f]{32}$/), turn }))
+          .min(1)
+          .max(200),
+      }),
+    )
+    .output(z.object({ againMs: z.int().nullable() })),
+  /** A message and all after it are new to the caller again. */
+  unread: procedure('messages.view').input(z.strictObject(of)).output(done),
+  /** What the caller has typed and not sent; empty for nothing. */
+  draft: procedure('messages.write')
+    .input(z.strictObject({ conversation: id, text: text(limit.messageChars) }))
+    .output(done),
+  /** Where a message is and who has read it, by name. */
+  reach: procedure('messages.view')
+    .input(z.strictObject(of))
+    .output(
+      z.object({
+        stations: z.array(z.object({ name: z.string().nullable(), here: z.boolean(), has: z.boolean() })),
+        people: z.array(z.object({ name: z.string().nullable(), seen_ms: instantMs.nullable() })),
+      }),
+    ),
+}

@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { founder, logIn, setUpStation } from '../support/first-day.ts'
+import { type HeadlessProgram, startHeadless } from '../support/headless-program.ts'
+import { hostileMarkup } from '../support/hostile-markup.ts'
+import { type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
+import { faultsOf } from '../support/screen-checks.ts'
+
+// One person at two windows of a station: what is written in one is there in the other.
+
+let station: HeadlessProgram
+let first: PersonAtScreen
+let second: PersonAtScreen
+const errors: string[] = []
+
+async function openWindow(): Promise<PersonAtScreen> {
+  const page: Page = await station.open()
+  page.on('pageerror', error => errors.push(error.message))
+  page.on('dialog', dialog => errors.push(`a page opened ${dialog.type()}`))
+  page.on('console', line => /Content Security Policy/.test(line.text()) && errors.push(line.text()))
+  const french = page.getByRole('button', { name: 'Français' })
+  if (await french.isVisible()) await french.click()
+  return personAt(page, 'fr')
+}
+const whole = async (me: PersonAtScreen) => expect(await faultsOf(me.page)).toEqual([])
+const fieldOf = (me: PersonAtScreen) => me.field(me.say('messages', 'write', { name: 'Général' }))
+const textsOf = (me: PersonAtScreen) => me.page.locator('[data-message] p[dir]').allInnerTexts()
+
+beforeAll(async () => {
+  station = await startHeadless('--no-lan')
+  first = await openWindow()
+  await setUpStation(first, () => Promise.resolve())
+  await logIn(first, founder.login, founder.password)
+  await first.page.getByRole('navigation').first().waitFor()
+  second = await openWindow()
+  await logIn(second, founder.login, founder.password)
+  await second.page.getByRole('navigation').first().waitFor()
+})
+afterAll(() => station?.close())
+
+test('MSG-2: the three channels are there from the first day, and say what they are for while they are empty', async () => {
+  await first.go('messages')
+  for (const name of ['Général', 'Direction', 'Magasin d’Ebebda']) {
+    await first.page.getByRole('button', { name: new RegExp(name) }).waitFor()
+  }
+  await first.sees(first.say('messages', 'empty.title'))
+  await whole(first)
+})
+
+test('MSG-1: Enter sends, Shift+Enter breaks the line, and the other window shows it beside the delivery screen', async () => {
+  await second.page.evaluate(() => window.location.assign('#/counter'))
+  await second.type('{Control+Shift+M}')
+  await fieldOf(second).waitFor()
+  await fieldOf(first).click()
+  await first.type('Le camion part à 14 h.', '{Shift+Enter}', 'Chauffeur : Nkodo', '{Enter}')
+  await expect.poll(() => textsOf(second), { timeout: 20_000 }).toEqual(['Le camion part à 14 h.\nChauffeur : Nkodo'])
+  expect(await fieldOf(first).inputValue()).toBe('')
+  await whole(second)
+})
+
+test('MSG-3: ↑ takes the last one up again, an answer shows what it answers, a deletion leaves its trace', async () => {
+  await first.type('{ArrowUp}')
+  await first.sees(first.say('messages', 'editing'))
+  await first.type(' (15 h)', '{Enter}')
+  await expect
+    .poll(() => textsOf(second), { timeout: 20_000 })
+    .toEqual([expect.stringContaining('Nkodo (15 h) (modifié)')])
+  await second.page.locator('[data-message]').hover()
+  await second.button(second.say('messages', 'act.reply')).click()
+  await second.type('Bien reçu', '{Enter}')
+  await first.page.locator('[data-message] button strong', { hasText: founder.name }).waitFor()
+  await first.page.locator('[data-message]').first().hover()
+  await first.page
+    .locator('[data-message]')
+    .first()
+    .getByRole('button', { name: first.say('messages', 'act.more') })
+    .click()
+  await first.page.getByRole('menuitem', { name: first.say('messages', 'act.remove') }).click()
+  await first.button(first.say('messages', 'remove.verb')).click()
+  await second.sees(second.say('messages', 'deleted.author'))
+  await expect.poll(() => textsOf(second)).toEqual(['Bien reçu'])
+  await whole(first)
+})
+
+test('a draft is there again in the other window, and after the screen was left', async () => {
+  await fieldOf(first).fill('Pas encore fini')
+  await first.go('home')
+  await first.go('messages')
+  await expect.poll(() => fieldOf(first).inputValue(), { timeout: 20_000 }).toBe('Pas encore fini')
+  await fieldOf(first).fill('')
+})
+
+test('EL-13: what would be markup elsewhere is text, in the thread, in a quote, in the list and in the panel', async () => {
+  for (const text of hostileMarkup) {
+    await fieldOf(first).fill(text)
+    await first.type('{Enter}')
+    await expect.poll(() => fieldOf(first).inputValue(), { timeout: 20_000 }).toBe('')
+  }
+  await expect.poll(async () => (await textsOf(second)).slice(1), { timeout: 20_000 }).toEqual(hostileMarkup)
+  for (const me of [first, second]) {
+    expect(await me.page.locator('[data-message] :is(script, img, iframe, a)').count()).toBe(0)
+  }
+  expect(errors).toEqual([])
+})

@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { channelIds, channelOf, isInChannel } from '#shared/domain/channel.ts'
+import type { FoldKey, FoldOp } from '#shared/domain/fold.ts'
+import { messageDeleteRule, messageEditRule, messageRule, readRule } from '#shared/domain/fold-chat.ts'
+import { mayWrite } from '#shared/domain/rights.ts'
+import { lastTurn, nextTurn, turnStartMs } from '#shared/domain/turn.ts'
+import type { Json, Op } from '#shared/sync/entry.ts'
+
+const scope = `chat:${channelIds.general}`
+const key: FoldKey = { e: 'message', scope, i: 'm' }
+const [author, other] = ['author', 'other']
+const dev = 'd'.repeat(32)
+
+let made = 0
+function opOf(e: string, i: string, p: Record<string, Json>, more: Partial<FoldOp> = {}): FoldOp {
+  made += 1
+  const hash = made.toString(16).padStart(64, '0')
+  const op: Op = { k: 'create', e, i, p }
+  const base = { scope, op, n: 0, hash, ref: hash.slice(0, 16), t: made, l: 0, actor: author, command: 'c' }
+  return { ...base, dev, hq: false, flagged: false, ...more }
+}
+const said = (text: string): Partial<FoldOp> => ({ personal: { text } })
+const rowOf = (ops: readonly FoldOp[]) => messageRule.apply(key, ops).rows[0]?.values
+const erasedOf = (ops: readonly FoldOp[]) =>
+  (messageRule.erased?.(key, ops) ?? []).map(({ e, i }) => `${e} ${i}`).sort()
+
+const message = opOf('message', 'm', { turn: 5 }, said('un'))
+const edit = opOf('message_edit', 'x', { of: 'm' }, said('deux'))
+const later = opOf('message_edit', 'y', { of: 'm' }, said('trois'))
+const foreign = opOf('message_edit', 'z', { of: 'm' }, { ...said('faux'), actor: other })
+const gone = opOf('message_delete', 'g', { of: 'm' })
+
+describe('MSG-3: a message as it stands', () => {
+  test('is the last text of its author, in whatever order it comes', () => {
+    expect(rowOf([message])).toMatchObject({ text: 'un', edited_ms: null, deleted_ms: null, turn: 5, dev })
+    const all = [message, edit, later, foreign]
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: 4 }), ops => {
+        expect(rowOf(ops)).toMatchObject({ text: 'trois', edited_ms: later.t })
+      }),
+    )
+    expect(rowOf([message, foreign])).toMatchObject({ text: 'un', edited_ms: null })
+    expect(rowOf([edit, gone])).toBeUndefined()
+  })
+
+  test('its text and those of its edits go when its author deletes it, or who moderates; nobody else takes it away', () => {
+    const stranger = opOf('message_delete', 'h', { of: 'm' }, { actor: other })
+    const moderator = opOf('message_delete', 'j', { of: 'm', moderated: true }, { actor: other })
+    expect(rowOf([message, stranger])).toMatchObject({ text: 'un', deleted_ms: null })
+    expect(erasedOf([message, stranger])).toEqual([])
+    for (const one of [gone, moderator]) {
+      const ops = [one, later, message, edit]
+      expect(rowOf(ops)).toMatchObject({ text: null, deleted_ms: one.t, deleted_by: one.actor })
+      expect(erasedOf(ops)).toEqual(['message m', 'message_edit x', 'message_edit y'])
+    }
+    // To moderate is a right that every station judges.
+    const p = { of: 'm', moderated: true }
+    const op: Op = { k: 'create', e: 'message_delete', i: 'j', p }
+    expect(['AG', 'MA', 'AD'].map(role => mayWrite(role as 'AG', 'chat', op))).toEqual([false, false, true])
+    expect(mayWrite('AG', 'chat', { ...op, p: { of: 'm' } })).toBe(true)
+    expect(mayWrite('VW', 'chat', { k: 'create', e: 'message', i: 'm' })).toBe(false)
+  })
+
+  test('a turn that cannot be, or a field that nobody knows, is not applied', () => {
+    const check = (p: Record<string, Json>) => messageRule.check({ k: 'create', e: 'message', i: 'm', p })?.kind
+    expect([{ turn: 0 }, { turn: lastTurn + 1 }, {}, { turn: 'x' }].map(check)).toEqual(Array(4).fill('BadPayload'))
+    expect(check({ turn: 1, later: true })).toBe('UnknownField')
+    for (const rule of [messageEditRule, messageDeleteRule]) {
+      expect(rule.check({ k: 'create', e: 'x', i: 'i', p: {} })?.kind).toBe('BadPayload')
+    }
+  })
+})
+
+describe('MSG-5: turns and reads', () => {
+  test('a turn is past all that was seen, and the wall where that is further', () => {
+    fc.assert(
+      fc.property(fc.nat(lastTurn), fc.nat(4_000_000_000_000), (seen, wall) => {
+        const turn = nextTurn(seen, wall)
+        expect(turn > seen || turn === lastTurn).toBe(true)
+        expect(turn >= Math.min(lastTurn, wall - turnStartMs) && turn >= 1 && turn <= lastTurn).toBe(true)
+      }),
+    )
+  })
+
+  test('how far somebody has read is the furthest that he said himself, a station and a day at a time', () => {
+    const day = 86_400_000
+    const read = (turn: number, more: Partial<FoldOp> = {}) => opOf('read', author, { seen: [{ dev, turn }] }, more)
+    const ops = [read(day + 5), read(day + 9), read(day + 7), read(day + 50, { actor: other })]
+    const [first] = readRule.keys(scope, ops[0]?.op ?? message.op)
+    expect(first?.i).toBe(`${author}/${dev}/1`)
+    fc.assert(
+      fc.property(fc.shuffledSubarray(ops, { minLength: 4 }), some => {
+        expect(readRule.apply(first ?? key, some).rows.map(({ values }) => values)).toEqual([
+          { user: author, dev, upto: day + 9, at_ms: ops[1]?.t },
+        ])
+      }),
+    )
+    const bad = [[], [{ dev, turn: 0 }], [{ dev: 'x', turn: 1 }], [7], Array(201).fill({ dev, turn: 1 })]
+    const kinds = bad.map(seen => readRule.check({ k: 'create', e: 'read', i: author, p: { seen } })?.kind)
+    expect(kinds).toEqual(bad.map(() => 'BadPayload'))
+  })
+})
+
+test('MSG-2: who is in which channel follows from role and warehouses', () => {
+  const here = '01890a5d-ac96-774b-bcce-b302099a8057'
+  const channels = [channelIds.general, channelIds.direction, here].flatMap(id => channelOf(id) ?? [])
+  expect(channels.map(({ kind }) => kind)).toEqual(['general', 'direction', 'warehouse'])
+  const inOf = (role: 'VW' | 'AG' | 'MA', wh: 'all' | string[]) => channels.map(one => isInChannel(one, role, wh))
+  expect(inOf('VW', 'all')).toEqual([true, false, true])
+  expect(inOf('AG', [here])).toEqual([true, false, true])
+  expect(inOf('MA', [])).toEqual([true, true, false])
+  expect(channelOf('5b1f0c9e-77aa-8c51-9a3e-1f2d3c4b5a69')).toBeUndefined()
+})
