@@ -32,6 +32,7 @@ export function FieldHelp() {
       open={open}
       onClose={close}
       title={asked?.label ?? t('title')}
+      size="lg"
       actions={
         <ActionButton onClick={close} autoFocus>
           {common('action.close')}

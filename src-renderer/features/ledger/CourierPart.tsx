@@ -58,6 +58,13 @@ function PackCourier() {
   }
   const stations = rows.map(({ dev, name, warehouse }) => ({ value: dev, label: `${name} · ${warehouse}` }))
   const hq = rows.some(row => row.hq) ? [{ value: 'hq', label: t('courier.hq') }] : []
+  if (data !== undefined && stations.length === 0) {
+    return (
+      <Panel title={t('courier.pack')}>
+        <p className="quiet">{t('courier.nobody')}</p>
+      </Panel>
+    )
+  }
   return (
     <Panel title={t('courier.pack')}>
       <Stack gap={3}>
