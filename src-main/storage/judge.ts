@@ -5,7 +5,7 @@ import { mayWrite } from '#shared/domain/rights.ts'
 import { type AuthEntry, type Authority, type AuthorityRules, authorityOf } from '#shared/sync/authority.ts'
 import { type Hashing, hex, type Verifying } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
-import type { Entry } from '#shared/sync/entry.ts'
+import { type Entry, isFirstFormat } from '#shared/sync/entry.ts'
 import { type Worth, worthOf } from '#shared/sync/worth.ts'
 import type { EntryLog, Head, LogInfo, Place, StoredEntry } from './entry-log.ts'
 
@@ -143,6 +143,6 @@ export const authEntry = (log: LogInfo, stored: StoredEntry, entry: Entry, paren
 /** The entry of a stored body, which was checked when it came in; undefined of a later format. */
 export function readEntry(body: Uint8Array): Entry | undefined {
   const { buffer, byteOffset, length } = body
-  const entry = JSON.parse(Buffer.from(buffer, byteOffset, length).toString('utf8')) as Entry
-  return entry.v === 1 ? entry : undefined
+  const text = Buffer.from(buffer, byteOffset, length).toString('utf8')
+  return isFirstFormat(text) ? (JSON.parse(text) as Entry) : undefined
 }

@@ -1,15 +1,14 @@
 import type { Entry } from '#shared/sync/entry.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
+import { asidesSize, type LateAsides, packAsides } from '#shared/sync/protocol/aside-packing.ts'
 import type { LogOpening, Ops, Point } from '#shared/sync/protocol/message.ts'
-import type { Head, LogInfo } from '../storage/entry-log.ts'
+import type { LogInfo } from '../storage/entry-log.ts'
 import type { LogReader, RunEntry, Stretch } from '../storage/log-reader.ts'
 
 type Aside = Ops['asides'][number]
 
 /** Bodies between two seals that are sent, so that who takes them in may stop in between: some milliseconds of his. Units: bytes. */
 const sealEvery = 16 * 1024
-/** Personal parts that would make an OPS longer than this go after it in OPS of their own. Units: bytes. */
-const mostBytes = LIMITS.opsBytes + LIMITS.entryBodyBytes
 
 /** Where runs are read from, and what of them its reader may have. */
 export interface RunSource {
@@ -31,7 +30,7 @@ interface Cursor {
   readonly forked: boolean
   readonly stretches: readonly Stretch[]
   /** personal parts that did not fit, with the entry that names them */
-  readonly late: readonly { readonly after: Head; readonly asides: readonly Aside[] }[]
+  readonly late: readonly LateAsides[]
 }
 
 /** The next run for a WANT, or null where nothing follows; `cursor` goes on from it. Cost: about 2 ms for 256 KiB. */
@@ -86,37 +85,14 @@ function gather(source: RunSource, log: LogInfo, stretch: Stretch, maxBytes: num
   let cut = 0
   for (const entry of source.reader.entriesOf(log, stretch)) {
     const asides = asidesOf(source, log, entry)
-    bytes += entry.body.length + sizeOf(asides)
+    bytes += entry.body.length + asidesSize(asides)
     if (cut > 0 && (bytes > maxBytes || entries.length === LIMITS.opsEntries)) break
     entries.push({ entry, asides })
     if (entry.seal !== null) cut = entries.length
   }
   const sent = entries.slice(0, cut)
-  let room = mostBytes - sent.reduce((sum, { entry }) => sum + entry.body.length, 0)
-  const asides: Aside[] = []
-  const late: { after: Head; asides: Aside[] }[] = []
-  for (const { entry, asides: named } of sent) {
-    room -= sizeOf(named)
-    if (room >= 0) asides.push(...named)
-    else late.push(...inOwnOps(entry, named))
-  }
-  return { entries: sent.map(one => one.entry), asides, late }
-}
-
-const sizeOf = (asides: readonly Aside[]): number => asides.reduce((sum, { payload }) => sum + payload.length + 24, 0)
-
-function inOwnOps({ seq, hash }: Head, asides: readonly Aside[]): { after: Head; asides: Aside[] }[] {
-  const ops: { after: Head; asides: Aside[] }[] = []
-  let room = 0
-  for (const aside of asides) {
-    room -= aside.payload.length + 24
-    if (room < 0) {
-      ops.push({ after: { seq, hash }, asides: [] })
-      room = LIMITS.opsBytes - aside.payload.length - 24
-    }
-    ops.at(-1)?.asides.push(aside)
-  }
-  return ops
+  const bodyBytes = sent.reduce((sum, { entry }) => sum + entry.body.length, 0)
+  return { entries: sent.map(one => one.entry), ...packAsides(bodyBytes, sent) }
 }
 
 /** The personal parts that an entry names, are here, and may go to the reader. */

@@ -47,8 +47,8 @@ export class Database {
     return this.#transaction('BEGIN', work)
   }
 
-  /** A connection of its own for LISTEN, which the caller ends. */
-  async listener(): Promise<pg.PoolClient> {
+  /** A connection of its own for LISTEN, which the caller gives back. */
+  connect(): Promise<pg.PoolClient> {
     return this.#pool.connect()
   }
 

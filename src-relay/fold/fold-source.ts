@@ -4,7 +4,7 @@ import type { FoldKey, FoldOp } from '#shared/domain/fold.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { hex, parseBase64url } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
-import type { Entry, Json } from '#shared/sync/entry.ts'
+import { type Entry, type Json, isFirstFormat } from '#shared/sync/entry.ts'
 import { marks } from '#shared/sync/worth.ts'
 import type { Tx } from '../database/database.ts'
 import { type FoldLog, type FoldLogs, idOfUuid } from './fold-log.ts'
@@ -18,8 +18,8 @@ export interface ReadEntry {
 
 /** The entry of a stored body, which was checked when it came in; undefined of a later format. */
 export function readEntry(body: Uint8Array): Entry | undefined {
-  const entry = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')) as Entry
-  return entry.v === 1 ? entry : undefined
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')
+  return isFirstFormat(text) ? (JSON.parse(text) as Entry) : undefined
 }
 
 /** An op of an entry as the fold takes it, its personal part still left out. */

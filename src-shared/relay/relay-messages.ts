@@ -87,8 +87,8 @@ export const tokensSchema = z.strictObject({
 export const headsQuerySchema = z.strictObject({
   cursor: z
     .string()
-    .max(200)
-    .regex(/^[A-Za-z0-9._-]+$/)
+    .max(4000)
+    .regex(/^[A-Za-z0-9._:,-]+$/)
     .optional(),
   waitMs: z.coerce.number().int().min(0).max(relayLimits.waitMs).optional(),
 })
@@ -125,7 +125,7 @@ export const takenSchema = z.strictObject({
   witness: witnessSchema.nullable(),
 })
 
-/** Entries after `have` of each log. Answered by OPS and BUSY frames, `stream` being the place of the log in `wants`. */
+/** Entries after `have` of each log. Answered by OPS and BUSY frames, `stream` being the place of the log in `wants`, the first 1. */
 export const pullSchema = z.strictObject({
   wants: z
     .array(z.strictObject({ log: hexId, have: z.array(pointSchema).max(LIMITS.locatorPoints) }))

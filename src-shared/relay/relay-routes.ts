@@ -24,8 +24,6 @@ export const framesType = 'application/x-cs1-frames'
 
 /** The WebSocket that tells of changes: each message is a `headsSchema`, the first one full. Bearer in `Authorization`. */
 export const wakePath = '/v1/wake'
-/** Its subprotocol. */
-export const wakeProtocol = 'cs1-relay'
 
 /** One request of the API. `signedIn`: needs an access token. `body`: a schema, or one frame. `answer`: a schema, frames, or none. */
 export interface RelayRoute {

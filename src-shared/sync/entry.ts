@@ -62,6 +62,9 @@ const LATER = /^\{"v":([1-9][0-9]{0,15})[,}]/
 const ENTRY_KEYS = ['v', 'c', 'a', 't', 'l', 'r', 's', 'o'] as const
 const OP_KEYS = ['k', 'e', 'i', 'p?', 'b?', 'd?'] as const
 
+/** Whether a stored body is of format 1, from its first bytes: one of a later format was not looked at and may be no JSON at all. */
+export const isFirstFormat = (body: string): boolean => body.startsWith('{"v":1,')
+
 /** Whether a text is the ref of an entry: 12 bytes in base64url. */
 export function isRef(text: unknown): text is string {
   return typeof text === 'string' && REF.test(text)

@@ -102,7 +102,11 @@ export class RawLog {
       return { ...op, d: digest }
     })
     const { c, a, t, l, r, s = 1 } = parts
-    const body = encodeEntry(change({ v: 1, c, a, t, l, r, s, o }))
+    return this.seal(encodeEntry(change({ v: 1, c, a, t, l, r, s, o })), asides)
+  }
+
+  /** Any bytes as the next entry. */
+  seal(body: Uint8Array, asides: RawEntry['asides'] = []): RawEntry {
     const after = this.#head
     const seq = after.seq + 1
     const hash = nextHash(nodeHashing, after.hash, body)

@@ -55,6 +55,8 @@ CREATE TABLE log (
   org uuid NOT NULL REFERENCES organisation,
   dev uuid NOT NULL,
   scope text NOT NULL,
+  -- the log that this one continues after an accident, which is closed by it
+  prev uuid,
   genesis bytea NOT NULL,
   genesis_seal bytea NOT NULL CHECK (octet_length(genesis_seal) = 64),
   cert bytea NOT NULL,
@@ -62,6 +64,7 @@ CREATE TABLE log (
   at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX log_org ON log (org, scope);
+CREATE INDEX log_prev ON log (prev) WHERE prev IS NOT NULL;
 
 -- The ends of a log: one row a branch, branch 0 from the genesis; a forked log has several. These rows are the lock of the log.
 CREATE TABLE head (
@@ -191,6 +194,7 @@ CREATE TABLE refresh_family (
   dev uuid NOT NULL,
   salt bytea NOT NULL CHECK (octet_length(salt) = 32),
   generation integer NOT NULL CHECK (generation > 0),
+  used_at timestamptz NOT NULL DEFAULT now(),
   made_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
   ended_at timestamptz,

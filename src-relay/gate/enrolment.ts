@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
+import type { z } from 'zod'
+import { relayLimits } from '#shared/relay/relay-limits.ts'
+import type { enrolledSchema, enrolmentSchema } from '#shared/relay/relay-messages.ts'
+import { enrolMessage } from '#shared/relay/relay-signing.ts'
+import { equalBytes, parseHex, utf8 } from '#shared/sync/bytes.ts'
+import { certificateKey, orgId } from '#shared/sync/certificate.ts'
+import type { Database, Tx } from '../database/database.ts'
+import { refuse } from '../refused.ts'
+import type { RelayKeys } from '../relay-keys.ts'
+import type { Secrets } from '../secrets.ts'
+import { bytesOf, chainTo, claimOf, keepCertificates, keepStation, readCertificate } from './admit-station.ts'
+import { noteAdmitted } from './admissions.ts'
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const secretChars = 20
+const relayChars = 12
+
+/** What enrolment needs. */
+export interface EnrolmentDesk {
+  readonly database: Database
+  readonly secrets: Secrets
+  readonly keys: RelayKeys
+}
+
+/**
+ * A code that brings one organisation here: 100 bits of chance, then 60 of the relay's id, by which a station knows that it reached the
+ * relay that the code came from. In groups of four; good once, for a day.
+ */
+export async function makeCode(
+  { database, secrets, keys }: EnrolmentDesk,
+  lifeMs = relayLimits.codeMs,
+): Promise<string> {
+  const relay = parseHex(keys.relay())
+  const code =
+    crockford(randomBytes(13)).slice(0, secretChars) + crockford(relay.ok ? relay.value : []).slice(0, relayChars)
+  await database.ofRelay(async tx => {
+    await tx.query('DELETE FROM used_challenge WHERE expires_at < now()')
+    const sql = 'INSERT INTO enrolment_code (mac, expires_at) VALUES ($1, now() + make_interval(secs => $2))'
+    await tx.query(sql, [secrets.mac('code', utf8(code)), lifeMs / 1000])
+  })
+  return code.match(/.{4}/g)?.join('-') ?? code
+}
+
+/** A code as it is compared: read in any case and grouping, I and L as 1, O as 0. */
+export const plainCode = (text: string): string =>
+  text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0')
+
+function crockford(bytes: Iterable<number>): string {
+  let text = ''
+  let word = 0
+  let bits = 0
+  for (const byte of bytes) {
+    word = ((word << 8) | byte) & 0xffff
+    for (bits += 8; bits >= 5; bits -= 5) text += alphabet.charAt((word >> (bits - 5)) & 31)
+  }
+  return text
+}
+
+/**
+ * Brings an organisation here: the code is an admin's consent, the certificate shows that a member of that root asks, and its key signs
+ * for this relay, this root and this code. The same station may ask again, where the answer was lost. Refuses all else.
+ */
+export async function enrol(
+  desk: EnrolmentDesk,
+  asked: z.infer<typeof enrolmentSchema>,
+  address: string,
+): Promise<z.infer<typeof enrolledSchema>> {
+  const root = bytesOf(asked.root, 'root')
+  const org = orgId(nodeHashing, root)
+  const leaf = readCertificate(asked.certificate)
+  const issuers = asked.issuers.map(readCertificate)
+  const [certificate] = chainTo(root, leaf, issuers)
+  const { dev } = certificate ?? claimOf(leaf)
+  const code = plainCode(asked.code)
+  const relay = desk.keys.relay()
+  const message = enrolMessage(nodeHashing, { relay, dev, root, code })
+  if (!nodeVerifying.verify(certificateKey(claimOf(leaf)), message, bytesOf(asked.sig, 'sig'))) refuse('BadSignature')
+  await desk.database.inOrganisation(org, async tx => {
+    const used = await useCode(tx, desk.secrets.macs('code', utf8(code)))
+    const known = await tx.query<{ root: Buffer; enrolled_by: string }>('SELECT root, enrolled_by FROM organisation')
+    const [before] = known.rows
+    const again = before !== undefined && used === 'before' && before.enrolled_by.replaceAll('-', '') === dev
+    if (used === 'unknown' || (used === 'before' && !again)) refuse('UnknownCode')
+    if (before === undefined) {
+      await tx.query('INSERT INTO tenant (org) VALUES ($1) ON CONFLICT DO NOTHING', [org])
+      const sql = 'INSERT INTO organisation (org, root, enrolled_by) VALUES ($1, $2, $3)'
+      await tx.query(sql, [org, Buffer.from(root), dev])
+    } else if (!equalBytes(before.root, root)) refuse('OtherOrganisation')
+    await keepCertificates(tx, org, [leaf, ...issuers])
+    await keepStation(tx, org, dev, asked.app)
+    await noteAdmitted(tx, { org, dev, what: 'enrol', why: again ? 'Again' : 'Code', address })
+  })
+  return { org, relay, keys: desk.keys.witnessKeys() }
+}
+
+async function useCode(tx: Tx, macs: readonly Buffer[]): Promise<'now' | 'before' | 'unknown'> {
+  const now = await tx.query(
+    'UPDATE enrolment_code SET used_at = now() WHERE mac = ANY($1) AND used_at IS NULL AND expires_at > now()',
+    [macs],
+  )
+  if (now.rowCount === 1) return 'now'
+  const before = await tx.query('SELECT 1 FROM enrolment_code WHERE mac = ANY($1) AND used_at IS NOT NULL', [macs])
+  return before.rowCount === 1 ? 'before' : 'unknown'
+}

@@ -1,0 +1,168 @@
+import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
+import { mayWrite } from '#shared/domain/rights.ts'
+import { payloadVersion } from '#shared/domain/fold-rules.ts'
+import { assert } from '#shared/kit/assert.ts'
+import type { AuthEntry, Authority } from '#shared/sync/authority.ts'
+import { authorityOf } from '#shared/sync/authority.ts'
+import { hex } from '#shared/sync/bytes.ts'
+import { type Certificate, parseCertificate, type SignedCertificate } from '#shared/sync/certificate.ts'
+import { genesisHash, refOf } from '#shared/sync/chain.ts'
+import { parseEntry } from '#shared/sync/entry.ts'
+import { parseGenesis } from '#shared/sync/genesis.ts'
+import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
+import type { Tx } from '../database/database.ts'
+import { plainId } from '../database/plain-id.ts'
+
+/** A member, and what it may read now. */
+export interface Member {
+  readonly org: string
+  readonly dev: string
+  readonly certificate: Certificate
+  mayRead(log: { readonly scope: string; readonly dev: string }): boolean
+  /** a text that changes when what it may read does */
+  readonly reach: string
+}
+
+/** An organisation as the relay knows it: its root, its `auth`, its certificates. Equal `rev` means nothing changed. */
+export interface OrganisationView {
+  readonly org: string
+  readonly rev: string
+  readonly root: Uint8Array
+  readonly authority: Authority
+  /** certificates that were shown, by station, the newest first */
+  readonly shown: ReadonlyMap<string, readonly SignedCertificate[]>
+  readonly barred: ReadonlySet<string>
+}
+
+interface ViewRow {
+  readonly root: Buffer
+  readonly rev: string
+  readonly live: boolean | null
+}
+
+/** How many organisations are kept ready. */
+const keptViews = 64
+
+/**
+ * What the relay knows of each organisation, kept while nothing of it changes: one question a request finds out, so that a revocation
+ * holds from the next request on, in every process.
+ */
+export class OrganisationViews {
+  readonly #views = new Map<string, OrganisationView>()
+  readonly #verified = new Map<string, boolean>()
+
+  /** The view of the organisation of this transaction; undefined where it was never enrolled. `family`: a session that must be live. */
+  async find(
+    tx: Tx,
+    org: string,
+    family: string | null = null,
+  ): Promise<{ readonly view: OrganisationView; readonly live: boolean } | undefined> {
+    const { rows } = await tx.query<ViewRow>({ name: 'view', text: viewSql, values: [org, family] })
+    const [row] = rows
+    if (row === undefined) return undefined
+    const kept = this.#views.get(org)
+    const live = row.live ?? false
+    if (kept?.rev === row.rev) return { view: kept, live }
+    const view = await this.#load(tx, org, row)
+    this.#views.delete(org)
+    this.#views.set(org, view)
+    const [oldest] = this.#views.keys()
+    if (this.#views.size > keptViews && oldest !== undefined) this.#views.delete(oldest)
+    return { view, live }
+  }
+
+  async #load(tx: Tx, org: string, { root, rev }: ViewRow): Promise<OrganisationView> {
+    const rules = {
+      hashing: nodeHashing,
+      verifying: nodeVerifying,
+      rootPublicKey: new Uint8Array(root),
+      schema: payloadVersion,
+      mayWrite,
+    }
+    const authority = authorityOf(await readAuth(tx), rules, this.#verified)
+    const certificates = await tx.query<{ dev: string; cert: Buffer; sig: Buffer }>(
+      'SELECT dev, cert, sig FROM membership ORDER BY at DESC',
+    )
+    const shown = new Map<string, SignedCertificate[]>()
+    for (const { dev, cert, sig } of certificates.rows) {
+      const of = plainId(dev)
+      shown.set(of, [...(shown.get(of) ?? []), { bytes: cert, signature: sig }])
+    }
+    const barred = await tx.query<{ dev: string }>('SELECT dev FROM station WHERE barred_at IS NOT NULL')
+    return {
+      org,
+      rev,
+      root: rules.rootPublicKey,
+      authority,
+      shown,
+      barred: new Set(barred.rows.map(row => plainId(row.dev))),
+    }
+  }
+}
+
+const viewSql = `SELECT o.root,
+  (SELECT concat_ws('.', count(*), sum(seq)) FROM head WHERE scope = 'auth' AND org = o.org) || '.' ||
+  (SELECT concat_ws('.', count(*), count(barred_at), max(barred_at)) FROM station WHERE org = o.org) || '.' ||
+  (SELECT count(*) FROM membership WHERE org = o.org) AS rev,
+  (SELECT ended_at IS NULL FROM refresh_family WHERE family = $2::uuid AND org = o.org) AS live
+FROM organisation o WHERE o.org = $1::uuid`
+
+interface AuthRow {
+  readonly log_id: string
+  readonly dev: string
+  readonly genesis: Buffer
+  readonly seq: string
+  readonly branch: number
+  readonly hash: Buffer
+  readonly body: Buffer
+  readonly from_hash: Buffer
+}
+
+/** Every readable entry of `auth`, each with what stands before it. */
+async function readAuth(tx: Tx): Promise<AuthEntry[]> {
+  const { rows } =
+    await tx.query<AuthRow>(`SELECT e.log_id, l.dev, l.genesis, e.seq, e.branch, e.hash, e.body, h.from_hash
+    FROM log l JOIN head h USING (log_id) JOIN entry e ON e.log_id = l.log_id AND e.branch = h.branch
+    WHERE l.scope = 'auth' ORDER BY e.log_id, e.branch, e.seq`)
+  const entries: AuthEntry[] = []
+  let place = ''
+  let previous: Uint8Array = new Uint8Array()
+  let log = { id: '', dev: '', scope: 'auth', r: [] as readonly string[] }
+  for (const row of rows) {
+    if (log.id !== plainId(row.log_id)) {
+      const genesis = parseGenesis(row.genesis)
+      assert(genesis.ok, 'a genesis that was admitted is readable')
+      log = { id: plainId(row.log_id), dev: plainId(row.dev), scope: 'auth', r: genesis.value.r }
+    }
+    if (place !== `${row.log_id} ${row.branch}`) {
+      place = `${row.log_id} ${row.branch}`
+      previous = row.branch === 0 ? genesisHash(nodeHashing, row.genesis) : row.from_hash
+    }
+    const entry = parseEntry(row.body)
+    const hash = row.hash
+    if (entry.ok)
+      entries.push({
+        log,
+        seq: Number(row.seq),
+        hash: hex(hash),
+        ref: refOf(hash),
+        entry: entry.value,
+        previous: hex(previous),
+      })
+    previous = hash
+  }
+  return entries
+}
+
+/** The member behind a station's id, or why it is none any more. */
+export function memberOf(view: OrganisationView, dev: string): Member | 'Revoked' {
+  const { authority, org } = view
+  const [signed] = view.shown.get(dev) ?? []
+  const parsed = signed && parseCertificate(nodeHashing, signed.bytes)
+  if (parsed?.ok !== true || view.barred.has(dev)) return 'Revoked'
+  if (authority.stations().some(station => station.dev === dev && station.revoked)) return 'Revoked'
+  const certificate = certificateInForce(authority, parsed.value)
+  const mayRead = (log: { scope: string; dev: string }) => log.dev === dev || carries(certificate, log.scope)
+  const { wh, sc, rt } = certificate
+  return { org, dev, certificate, mayRead, reach: JSON.stringify([wh, sc, rt]) }
+}

@@ -1,0 +1,63 @@
+import { destination, pino } from 'pino'
+import { formatDeviceId } from '#shared/sync/device-id.ts'
+import { readConfig } from './config.ts'
+import { openRelay } from './open-relay.ts'
+
+/** How long a stop may take before it is cut short. Units: ms. */
+const stopMs = 10_000
+
+const usage = `cocoatrack relay [COMMAND]
+  (none)                  start the relay
+  code                    print a one-time enrolment code
+  rotate token|witness    put a new signing key in the place of the one that signs; running relays follow within a minute`
+
+async function main(words: readonly string[]): Promise<number> {
+  const [command = 'start', what] = words
+  const config = readConfig(process.env)
+  if (!config.ok) {
+    console.error('The relay cannot start:')
+    for (const fault of config.error) console.error(`  - ${fault}`)
+    return 2
+  }
+  const log = pino(
+    { level: command === 'start' ? config.value.logLevel : 'silent' },
+    destination({ dest: 2, sync: true }),
+  )
+  if (command === 'start') return start(config.value, log)
+  const relay = await openRelay({ ...config.value, host: '127.0.0.1', port: 0 }, log)
+  try {
+    if (command === 'code') console.log(await relay.code())
+    else if (command === 'rotate' && (what === 'token' || what === 'witness')) {
+      console.log((await relay.parts.keys.rotate(what)).kid)
+    } else {
+      console.error(usage)
+      return 2
+    }
+    return 0
+  } finally {
+    await relay.close()
+  }
+}
+
+async function start(config: Parameters<typeof openRelay>[0], log: Parameters<typeof openRelay>[1]): Promise<number> {
+  const relay = await openRelay(config, log)
+  console.log(`relay ${formatDeviceId(relay.parts.keys.relay())}`)
+  console.log(`address ${config.publicUrl ?? relay.address}`)
+  if (await relay.isEmpty()) console.log(`code ${await relay.code()}`)
+  process.on('SIGHUP', () => {
+    relay.reload().catch((error: unknown) => log.error({ err: error }, 'keys and secrets could not be read again'))
+  })
+  await new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  setTimeout(() => process.exit(1), stopMs).unref()
+  await relay.close()
+  return 0
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  console.error(`The relay stopped: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,149 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
+import { makeFoldRules } from '#shared/domain/fold-rules.ts'
+import { resolveField } from '#shared/sync/register.ts'
+import { relayLimits } from '#shared/relay/relay-limits.ts'
+import type { Config } from './config.ts'
+import { Database } from './database/database.ts'
+import { plainId } from './database/plain-id.ts'
+import { FoldLoop } from './fold/fold-loop.ts'
+import { LedgerFold } from './fold/fold-ledger.ts'
+import { migrate } from './database/migrate.ts'
+import { AccessTokens, type Bearer } from './gate/access-token.ts'
+import { makeCode } from './gate/enrolment.ts'
+import { OrganisationViews } from './gate/organisation-view.ts'
+import { addApiRoutes } from './http/api-routes.ts'
+import { addHealthRoutes } from './http/health-routes.ts'
+import { makeMetrics } from './http/metrics.ts'
+import { makeServer } from './http/relay-server.ts'
+import { addWakeSocket } from './http/wake-socket.ts'
+import { LogBook } from './ingest/log-book.ts'
+import { WakeBus } from './pull/wake-bus.ts'
+import { oldDays, oldSecrets } from './old-secrets.ts'
+import { refuse } from './refused.ts'
+import type { RelayParts, RequestLimits } from './relay-parts.ts'
+import { RelayKeys } from './relay-keys.ts'
+import { Secrets } from './secrets.ts'
+
+/** A relay that runs. */
+export interface Relay {
+  readonly address: string
+  readonly app: FastifyInstance
+  readonly parts: RelayParts
+  /** a one-time code that brings an organisation here */
+  code(): Promise<string>
+  /** whether no organisation was ever enrolled */
+  isEmpty(): Promise<boolean>
+  /** Reads secrets and keys again, which another process may have changed. */
+  reload(): Promise<void>
+  /** Ends: answers what was asked, takes nothing new. */
+  close(): Promise<void>
+}
+
+/** How often keys and secrets are read again. Units: ms. */
+const reloadMs = 60_000
+/** Between two reminders of what is old. Units: ms. */
+const remindMs = 24 * 3_600_000
+
+/** Opens a relay: schema, keys, server. Errors: throws what stands in the way, in words. */
+export async function openRelay(config: Config, log: Logger, nowMs: () => number = Date.now): Promise<Relay> {
+  const url = await migrate(config.databaseUrl)
+  const fallen = (error: Error): void => log.warn({ err: error }, 'a connection to PostgreSQL fell')
+  const database = new Database({ url, connections: config.connections, log: fallen })
+  const secrets = new Secrets(config.secretText())
+  const keys = new RelayKeys(database, secrets)
+  await keys.load()
+  const metrics = makeMetrics(database, keys, nowMs)
+  const app = await makeServer(config, log, metrics)
+  const bus = new WakeBus(database, log)
+  const reused = ({ org, dev }: Bearer): void => {
+    metrics.reused.inc()
+    log.error({ org, dev }, 'a used refresh token came back: the session was ended (TK-5)')
+  }
+  const tokens = new AccessTokens(keys, nowMs)
+  const [views, logs] = [new OrganisationViews(), new LogBook()]
+  const limits = limitsOf(app, config)
+  const { bytesPerDay } = config
+  const desks = { database, secrets, keys, tokens, views, logs, nowMs, reused, bytesPerDay }
+  const folding = foldingOf(database, log)
+  const changed = (org: string): void => {
+    bus.changed(org)
+    folding.wake(org)
+  }
+  const parts: RelayParts = { ...desks, bus, changed, metrics, limits, log }
+  let stopping = false
+  addApiRoutes(app, parts)
+  addWakeSocket(app, parts)
+  addHealthRoutes(app, parts, config, () => stopping)
+  await bus.start()
+  await folding.lookAtAll()
+  const address = await app.listen({ host: config.host, port: config.port })
+  const reload = async (): Promise<void> => {
+    if (secrets.replace(config.secretText())) log.info({ fingerprint: secrets.fingerprint() }, 'the secret was changed')
+    await keys.load()
+    await remind()
+  }
+  let remindedMs = Number.NEGATIVE_INFINITY
+  const remind = async (): Promise<void> => {
+    const old = await oldSecrets(database, secrets, keys, nowMs())
+    if (old.length === 0 || nowMs() - remindedMs < remindMs) return
+    remindedMs = nowMs()
+    log.warn({ old }, `in use for ${oldDays} days: rotate, see deploy/README.md`)
+  }
+  await remind()
+  const timer = setInterval(() => {
+    reload().catch((error: unknown) => log.error({ err: error }, 'keys and secrets could not be read again'))
+  }, reloadMs)
+  const close = async (): Promise<void> => {
+    stopping = true
+    clearInterval(timer)
+    bus.stop()
+    for (const socket of app.websocketServer.clients) socket.close(1001)
+    await app.close()
+    await folding.stop()
+    await database.close()
+  }
+  const isEmpty = async (): Promise<boolean> => {
+    const { rowCount } = await database.ofRelay(tx => tx.query('SELECT 1 FROM tenant LIMIT 1'))
+    return rowCount === 0
+  }
+  return { address, app, parts, code: () => makeCode(parts), isEmpty, reload, close }
+}
+
+/** The tables of headquarters are kept up beside the taking in, never in its transactions. */
+function foldingOf(database: Database, log: Logger): FoldLoop {
+  const rules = makeFoldRules(resolveField)
+  return new FoldLoop(new LedgerFold(database, { hashing: nodeHashing, verifying: nodeVerifying, rules }), {
+    organisations: async () => {
+      const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
+      return rows.map(({ org }) => plainId(org))
+    },
+    fault: (org, error) => log.error({ err: error, org }, 'the tables of headquarters could not be brought up to date'),
+    failed: (org, entries) => log.error({ org, entries }, 'a fault of ours keeps entries out of the tables'),
+  })
+}
+
+function limitsOf(app: FastifyInstance, config: Config): RequestLimits {
+  const key = (request: FastifyRequest): string => {
+    const { certificate, refresh = '' } = (request.body ?? {}) as { certificate?: string[]; refresh?: string }
+    return `${request.ip} ${certificate?.[0] ?? ''} ${refresh.slice(0, 42)}`
+  }
+  const make = (max: number, timeWindow: number, keyGenerator: (request: FastifyRequest) => string) => {
+    const check = app.createRateLimit({ max, timeWindow, keyGenerator })
+    return async (request: FastifyRequest): Promise<void> => {
+      const limit = await check(request)
+      if (!limit.isAllowed && limit.isExceeded) refuse('TooMany', { retryMs: limit.ttlInSeconds * 1000 })
+    }
+  }
+  const bearers = new WeakMap<FastifyRequest, string>()
+  const station = make(config.requestsPerMinute, 60_000, request => bearers.get(request) ?? '')
+  return {
+    login: make(relayLimits.loginsPerMinute, 60_000, key),
+    refresh: make(relayLimits.refreshesPerHour, 3_600_000, key),
+    station: (request, { org, dev }) => {
+      bearers.set(request, `${org} ${dev}`)
+      return station(request)
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { Bearer } from './gate/access-token.ts'
+import type { EnrolmentDesk } from './gate/enrolment.ts'
+import type { SessionDesk } from './gate/sessions.ts'
+import type { Metrics } from './http/metrics.ts'
+import type { IntakeDesk } from './ingest/take-ops.ts'
+import type { OutletDesk } from './pull/pull-logs.ts'
+import type { WakeBus } from './pull/wake-bus.ts'
+
+/** How often is too often (TK-9): each refuses with when to come again. */
+export interface RequestLimits {
+  login(request: FastifyRequest): Promise<void>
+  refresh(request: FastifyRequest): Promise<void>
+  station(request: FastifyRequest, bearer: Bearer): Promise<void>
+}
+
+/** Every object of a relay, built once and passed by argument. */
+export interface RelayParts extends EnrolmentDesk, SessionDesk, IntakeDesk, OutletDesk {
+  readonly bus: WakeBus
+  /** tells who waits, and the tables of headquarters, that something of an organisation was committed */
+  readonly changed: (org: string) => void
+  readonly metrics: Metrics
+  readonly limits: RequestLimits
+  readonly log: Logger
+}

@@ -1,0 +1,39 @@
+// `npm run relay [-- code | rotate token | rotate witness]`: the relay, on the PostgreSQL of DATABASE_URL or on one of its own, whose
+// files stay in RELAY's folder: --data DIR, else /var/lib/cocoatrack-relay for root and ~/.local/share/cocoatrack-relay for others.
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { installPackages } from './install.mjs'
+import { projectNode, projectRoot, run, underProjectNode } from './node.mjs'
+
+installPackages()
+await underProjectNode(import.meta.filename)
+const { values, positionals } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true })
+const env = { ...process.env }
+let stop = async () => {}
+if (env.DATABASE_URL === undefined) {
+  const { startPostgres } = await import('./postgres.mjs')
+  const usual =
+    process.getuid?.() === 0 ? '/var/lib/cocoatrack-relay' : join(homedir(), '.local/share/cocoatrack-relay')
+  const folder = resolve(values.data ?? usual)
+  mkdirSync(folder, { recursive: true })
+  const server = await startPostgres({ dir: join(folder, 'postgres') })
+  stop = server.stop
+  env.DATABASE_URL = server.url
+  if (env.NODE_ENV !== 'production' && env.RELAY_SECRET === undefined && env.RELAY_SECRET_FILE === undefined) {
+    const file = join(folder, 'secret')
+    if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+    env.RELAY_SECRET_FILE = file
+  }
+}
+try {
+  process.exitCode = await run(
+    projectNode(),
+    ['--disable-warning=ExperimentalWarning', `${projectRoot}/src-relay/main.ts`, ...positionals],
+    { cwd: projectRoot, env },
+  )
+} finally {
+  await stop()
+}
