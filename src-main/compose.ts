@@ -21,6 +21,7 @@ import { messageServices } from './services/messages/message-services.ts'
 import { networkServices } from './services/network/network-services.ts'
 import { organisationServices } from './services/organisation-services.ts'
 import { peopleServices } from './services/people-services.ts'
+import { relayServices } from './services/relay/relay-services.ts'
 import { nodeVerifying } from './storage/crypto.ts'
 import { stationServices } from './services/stations/station-services.ts'
 import { verifyStation } from './verify-station.ts'
@@ -82,7 +83,8 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
         () => undefined,
       ),
     async close() {
-      await Promise.all([printer.close(), station?.ready()?.care.endWork(), station?.ready()?.lan.stop()])
+      const ready = station?.ready()
+      await Promise.all([printer.close(), ready?.care.endWork(), ready?.lan.stop(), ready?.relay.stop()])
       station?.close()
     },
   }
@@ -107,6 +109,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...adoptionServices(deps),
     ...networkServices(deps),
     ...messageServices(deps),
+    ...relayServices(deps),
     ledger: {
       verify: (caller: Caller, input: { rebuild: boolean }) => verifyNoted(deps, verifier, caller, input),
       cancelVerify: () => verifier.cancel(),

@@ -4,8 +4,6 @@ import { type Adopted, adoptFile } from './adopt-file.ts'
 import type { Ports } from './open-station.ts'
 import type { Surroundings } from './rpc/services.ts'
 import { fileBefore } from './start-snapshots.ts'
-import type { Care } from './station-care.ts'
-import type { StationLan } from './station-lan.ts'
 import type { Founded } from './storage/found-organisation.ts'
 import { stationFiles } from './storage/open.ts'
 import { StationLedger } from './storage/station-ledger.ts'
@@ -19,11 +17,7 @@ export async function goOnOver(
   around: Pick<Surroundings, 'dataDir' | 'version'>,
   { store, clock, random }: Ports & { readonly store: SqliteStore },
   { identity, keys, ledger }: Founded,
-  {
-    become,
-    lan,
-    care,
-  }: { readonly become: (founded: Founded) => Promise<void>; readonly lan: () => StationLan; readonly care: Care },
+  { become, quiet }: { readonly become: (founded: Founded) => Promise<void>; readonly quiet: () => Promise<void> },
   adopted: Adopted,
 ): Promise<string | undefined> {
   const file = join(around.dataDir, stationFiles.database)
@@ -31,10 +25,6 @@ export async function goOnOver(
   // The file from before comes back: what it takes the place of is of no use to anybody.
   const isBack = adopted.part === before
   const aside = isBack ? `${before}.given-up` : before
-  const quiet = async () => {
-    await lan().stop()
-    await care.endWork()
-  }
   const place = { store, ledger, file, aside, trustedMs: clock.wallMs(), quiet }
   const fault = await adoptFile(place, adopted)
   if (fault !== undefined && fault !== 'Moved') return fault

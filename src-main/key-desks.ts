@@ -7,7 +7,6 @@ import { enrolmentOf } from './enrolment-of.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
-import type { Care } from './station-care.ts'
 import type { StationLan } from './station-lan.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { prepareRenewal } from './storage/renew-identity.ts'
@@ -19,7 +18,8 @@ interface Keyed {
   readonly founded: Founded
   readonly become: (founded: Founded) => Promise<void>
   readonly lan: StationLan
-  readonly care: Care
+  /** ends everything that works on the file */
+  readonly quiet: () => Promise<void>
   readonly ahead: (log: string, at: Point) => void
 }
 
@@ -30,14 +30,10 @@ export function keyDesks({
   founded,
   become,
   lan,
-  care,
+  quiet,
   ahead,
 }: Keyed): Pick<StationDeps, 'enrolment' | 'courier' | 'adoption' | 'prepareRenewal'> {
   const { ledger, keys } = founded
-  const quiet = async () => {
-    await lan.stop()
-    await care.endWork()
-  }
   const { dataDir, version: app, push } = around
   return {
     enrolment: enrolmentOf(ledger, keys, ground.random, () => lan.addresses()),

@@ -15,6 +15,7 @@ import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { CheckpointThread } from './checkpoint-thread.ts'
 import { keyDesks } from './key-desks.ts'
+import { RelayDesk } from './relay-desk.ts'
 import { knownLikeness } from './import/check-records.ts'
 import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
@@ -88,8 +89,9 @@ export interface Ready {
   readonly past: OwnPast
   /** who takes a station that wants to join, while an admin's window is open (CS-70) */
   readonly pairing: PairingHost
-  /** its links to other stations */
+  /** its links to other stations, and to headquarters */
   readonly lan: StationLan
+  readonly relay: RelayDesk
 }
 
 /** A station's folder, opened: before it is set up, and after. */
@@ -142,7 +144,7 @@ export async function openStation(
   const base = baseOf(around, ports, store)
   const held: { ready: Ready | null } = { ready: null }
   const become: Become = async founded => {
-    await held.ready?.lan.stop()
+    await Promise.all([held.ready?.lan.stop(), held.ready?.relay.stop()])
     held.ready?.past.stop()
     held.ready?.care.stop()
     held.ready = await makeReady(around, base, founded, become)
@@ -218,10 +220,11 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
   const care = await startCare(around, { store, ledger, identity, keys, clock, random })
   const ahead = (log: string, at: Point) => past.ahead(log, at)
+  const quiet = () => Promise.all([lan.stop(), relay.stop()]).then(() => care.endWork())
   const lan = lanOf(around, base, founded, {
     pairing: () => pairing.taking(),
     found: finding => tellFinding(deps, finding),
-    adopt: adopted => goOnOver(around, base, founded, { become, lan: () => lan, care }, adopted),
+    adopt: adopted => goOnOver(around, base, founded, { become, quiet }, adopted),
     ahead,
     cloneMet: dev => {
       if (dev === ledger.dev()) past.copied()
@@ -230,6 +233,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
   const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
+  const relay = new RelayDesk(around, { ...base, ledger, ahead })
   const deps: StationDeps = {
     ...base,
     ledger,
@@ -255,9 +259,10 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       diskFree: () => diskFree(around.dataDir),
       clock: () => clockDoubt(store, clock),
     },
-    ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, care, ahead }),
+    ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, quiet, ahead }),
     pairing,
     network: lan,
+    relay,
   }
   const past = new OwnPast({
     store,
@@ -271,7 +276,8 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
   await lan.begin()
-  return { deps, ledger, desk, refusals, keys, care, past, lan, pairing, identity: ledger.identity() }
+  relay.begin()
+  return { deps, ledger, desk, refusals, keys, care, past, lan, relay, pairing, identity: ledger.identity() }
 }
 
 /** The network of a station. `hooks`: what the links ask and tell. */

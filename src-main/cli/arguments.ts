@@ -45,6 +45,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
   peers: { words: [], options: [] },
   restore: { words: ['FILE'], options: ['words!'] },
   sync: { words: [], options: ['with!'] },
+  relay: { words: [], options: ['at', 'code', 'proxy', 'even?', 'leave?'] },
   conflicts: { words: [], options: ['accept', 'keep', 'choose', 'why'] },
   courier: { words: ['export|import'], options: ['to', 'out', 'whole?', 'from'] },
   headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key', 'no-lan?'] },

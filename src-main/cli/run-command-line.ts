@@ -8,6 +8,7 @@ import { carryByHand } from './carry-by-hand.ts'
 import { checkReceiptText } from './check-receipt-text.ts'
 import { enrolStation } from './enrol-station.ts'
 import { importRegister } from './import-register.ts'
+import { linkRelay } from './link-relay.ts'
 import { listPeers } from './list-peers.ts'
 import { makeDemo } from './make-demo.ts'
 import { printReceipt } from './print-receipt.ts'
@@ -33,6 +34,7 @@ const runs: Readonly<Record<string, Run>> = {
   peers: listPeers,
   restore: restoreStation,
   sync: syncWith,
+  relay: linkRelay,
   conflicts: settleConflicts,
   courier: carryByHand,
   headless: serveHeadless,

@@ -9,6 +9,7 @@ import type { PeopleDeps } from './security/people-deps.ts'
 import type { Enrolment } from './stations/enrolment.ts'
 import type { NetworkPort } from './network/network-port.ts'
 import type { PairingPort } from './stations/pairing-port.ts'
+import type { RelayPort } from './relay/relay-port.ts'
 import type { Renewing } from './stations/renew-station.ts'
 
 /** Somebody whom a record may be the same as (DUP-1). */
@@ -47,6 +48,7 @@ export interface StationDeps extends PeopleDeps {
   readonly adoption: AdoptionPort
   readonly pairing: PairingPort
   readonly network: NetworkPort
+  readonly relay: RelayPort
   /** makes keys that may take the place of this station's own (LEDGER §12) */
   prepareRenewal(): Promise<Renewing>
 }

@@ -14,6 +14,7 @@ import enLedger from './en/ledger.json' with { type: 'json' }
 import enLogin from './en/login.json' with { type: 'json' }
 import enMessages from './en/messages.json' with { type: 'json' }
 import enNetwork from './en/network.json' with { type: 'json' }
+import enRelay from './en/relay.json' with { type: 'json' }
 import enPayments from './en/payments.json' with { type: 'json' }
 import enPrices from './en/prices.json' with { type: 'json' }
 import enReceipts from './en/receipts.json' with { type: 'json' }
@@ -41,6 +42,7 @@ import frLedger from './fr/ledger.json' with { type: 'json' }
 import frLogin from './fr/login.json' with { type: 'json' }
 import frMessages from './fr/messages.json' with { type: 'json' }
 import frNetwork from './fr/network.json' with { type: 'json' }
+import frRelay from './fr/relay.json' with { type: 'json' }
 import frPayments from './fr/payments.json' with { type: 'json' }
 import frPrices from './fr/prices.json' with { type: 'json' }
 import frReceipts from './fr/receipts.json' with { type: 'json' }
@@ -76,6 +78,7 @@ export const french = {
   stations: frStations,
   messages: frMessages,
   network: frNetwork,
+  relay: frRelay,
   stock: frStock,
   receipts: frReceipts,
   users: frUsers,
@@ -107,6 +110,7 @@ export const english: typeof french = {
   stations: enStations,
   messages: enMessages,
   network: enNetwork,
+  relay: enRelay,
   stock: enStock,
   receipts: enReceipts,
   users: enUsers,

@@ -10,6 +10,7 @@ import { network } from './network.ts'
 import { sessions, users } from './people.ts'
 import { procedure } from './procedure.ts'
 import { registers } from './registers.ts'
+import { relay } from './relay.ts'
 import { setup } from './setup.ts'
 import { stations } from './stations.ts'
 import { receipts, stock, till } from './till-stock-receipts.ts'
@@ -49,6 +50,7 @@ export const contract = {
   adoption,
   network,
   messages,
+  relay,
   backups,
   notifications,
   home,

@@ -9,6 +9,7 @@ import {
   peerEnds,
   type RecordEntry,
 } from '../../repositories/copies.ts'
+import { relayEnds } from '../../repositories/relay-witness.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller, Clock } from '../command.ts'
 import type { StationCondition, StationDeps } from '../station-deps.ts'
@@ -23,6 +24,9 @@ type CopyDeps = Pick<StationDeps, 'store' | 'ledger'> & {
 const amberMs = 3 * 86_400_000
 const redMs = 7 * 86_400_000
 
+/** The relay among those who hold something: no station has this id. */
+const atRelay = 'relay'
+
 interface Others {
   readonly devs: ReadonlySet<string>
   readonly hq: ReadonlySet<string>
@@ -31,7 +35,8 @@ interface Others {
 
 /**
  * Where records are besides this disk: *enregistré ici*, *sur N postes*, *au siège*; and how old the oldest entry of this station is that
- * no other station has. A station counts by its own word, while it is a member and is not revoked (DU-12).
+ * no other station has. A station counts by its own word, while it is a member and is not revoked (DU-12); the relay is headquarters, and
+ * counts by its countersignature alone.
  */
 export function showCopies(
   deps: CopyDeps,
@@ -40,7 +45,8 @@ export function showCopies(
 ): Result<Copies, Refusal> {
   const others = othersOf(deps)
   const copies = deps.store.read<Copies>(tx => {
-    const ends = peerEnds(tx, deps.store.build).filter(({ peer }) => others.devs.has(peer))
+    const told = peerEnds(tx, deps.store.build).filter(({ peer }) => others.devs.has(peer))
+    const ends = [...told, ...relayEnds(tx, deps.store.build).map(end => ({ ...end, peer: atRelay }))]
     return { rows: recordCopies(tx, deps, ids, ends, others), overall: overallCopies(tx, deps, ends, others) }
   })
   return ok(copies)
@@ -91,11 +97,12 @@ function recordCopies(
   ends: readonly PeerEnd[],
   { devs, hq, isHq }: Others,
 ): Copies['rows'] {
-  const copies = copiesOf(tx, deps.store.build, ids, ends, [...devs])
+  const copies = copiesOf(tx, deps.store.build, ids, ends, [...devs, atRelay])
   return copies.map(({ id, about, holders }) => {
+    const isAtHq = isHq || holders.some(dev => dev === atRelay || hq.has(dev))
     const moments = holders.length > 0 ? [] : about.map(({ log, seq }) => entryMoment(tx, deps.store.build, log, seq))
     const state = stateOf(deps, firstOf(moments))
-    return { id, stations: holders.length, hq: isHq || holders.some(dev => hq.has(dev)), state }
+    return { id, stations: holders.filter(dev => dev !== atRelay).length, hq: isAtHq, state }
   })
 }
 

@@ -4,16 +4,17 @@ import { ChoiceField } from '../../ui/ChoiceField.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import css from '../ledger/Ledger.module.css'
 import { NetworkPart } from '../network/NetworkPart.tsx'
+import { RelayPart } from '../relay/RelayPart.tsx'
 import { DepotsPart } from './DepotsPart.tsx'
 import { RulesPart } from './RulesPart.tsx'
 import { SeasonsPart } from './SeasonsPart.tsx'
 import { SessionsPart } from './SessionsPart.tsx'
 import { WindowPart } from './WindowPart.tsx'
 
-const parts = ['rules', 'seasons', 'warehouses', 'sessions', 'network', 'window'] as const
+const parts = ['rules', 'seasons', 'warehouses', 'sessions', 'network', 'hq', 'window'] as const
 type Part = (typeof parts)[number]
 
-/** *Réglages*: the organisation's papers and rules, its campaigns and depots, one's own sessions, the network, this window. */
+/** *Réglages*: the organisation's papers and rules, its campaigns and depots, one's own sessions, the network, headquarters, this window. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings')
   const route = useRoute('settings')
@@ -35,6 +36,7 @@ export function SettingsScreen() {
         {part === 'warehouses' && <DepotsPart />}
         {part === 'sessions' && <SessionsPart />}
         {part === 'network' && <NetworkPart />}
+        {part === 'hq' && <RelayPart />}
         {part === 'window' && <WindowPart />}
       </div>
     </div>
