@@ -99,7 +99,7 @@ export class RelayLine {
     else if (proxy !== null) Object.assign(options, throughProxy(proxy, url, options))
     const ask = url.protocol === 'https:' ? https.request : http.request
     return new Promise((done, fail) => {
-      const request = ask(options, answer => void readAnswer(answer).then(done, fail))
+      const request = ask(options, answer => done(readAnswer(answer)))
       request.on('error', fail)
       request.on('timeout', () => request.destroy(new LineError('Silent', 'no answer')))
       request.end(body)

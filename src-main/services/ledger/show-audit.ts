@@ -35,8 +35,12 @@ export const getEntry = (deps: Deps, caller: Caller, input: { id: string }) =>
       if (d === undefined) return 'none'
       if (isAsideHere(tx, deps.store.build, { e, i, d })) return 'here'
       // The texts of an edit go with those of its message.
-      const [of, id] = e === 'message_edit' ? ['message', String(p?.['of'])] : [e, i]
-      return isErased(tx, deps.store.build, of, id) ? 'erased' : 'awaited'
+      const edited = e === 'message_edit' ? p?.['of'] : undefined
+      const gone =
+        typeof edited === 'string'
+          ? isErased(tx, deps.store.build, 'message', edited)
+          : isErased(tx, deps.store.build, e, i)
+      return gone ? 'erased' : 'awaited'
     }
     return ok({
       ...auditRowOf(found),
