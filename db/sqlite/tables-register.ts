@@ -138,7 +138,7 @@ export interface ErasureTable extends KeyColumns, FactColumns {
 
 /** Organisations that were adopted. `said`: JSON of the closure, its signature and the certificates of who signed. */
 export interface BridgeTable extends KeyColumns, FactColumns {
-  org: string
+  organisation: string
   name: string
   said: string
 }

@@ -6,14 +6,14 @@ import { rawQuery } from './list.ts'
 type Build = Store['build']
 
 /** Organisations that were adopted, the first closure of each, oldest first. */
-export const adoptedOrganisations = (tx: ReadTx, build: Build): Pick<BridgeTable, 'org' | 'name' | 'at_ms'>[] =>
+export const adoptedOrganisations = (tx: ReadTx, build: Build): Pick<BridgeTable, 'organisation' | 'name' | 'at_ms'>[] =>
   tx.all(
     build
       .selectFrom('bridge')
-      .select(['org', 'name'])
+      .select(['organisation', 'name'])
       .select(eb => eb.fn.min<number>('at_ms').as('at_ms'))
       .where('live', '=', 1)
-      .groupBy(['org', 'name'])
+      .groupBy(['organisation', 'name'])
       .orderBy('at_ms'),
   )
 

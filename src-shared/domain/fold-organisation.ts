@@ -125,7 +125,7 @@ export const bridgeRule = orgFact({
   e: 'bridge',
   shape: { org: 'text', name: 'text', closure: 'object', sig: 'text', chain: 'list' },
   cells: p => ({
-    org: textOf(p, 'org'),
+    organisation: textOf(p, 'org'),
     name: textOf(p, 'name'),
     said: JSON.stringify({ closure: p.closure, sig: p.sig, chain: p.chain }),
   }),

@@ -57,7 +57,7 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('farmer_merge', `farmer other why ${fact}`),
   table('settlement', `about of seen why ${fact}`),
   table('erasure', `ent of why ${fact}`),
-  table('bridge', `org name said ${fact}`),
+  table('bridge', `organisation name said ${fact}`),
   table('void', 'ent of why second till at_ms actor copies'),
   table('lot', `no grade certification opened_day closed_day ${made}`),
   table(

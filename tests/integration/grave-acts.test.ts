@@ -50,12 +50,13 @@ const hire = async (login: string) => {
 const list = { offset: 0, limit: 50, sort: [], filter: {}, archived: 'show' as const }
 const csv = { query: list, flavour: 'machine', lang: 'fr' }
 
-/** What these answer where they are let through: nothing is in conflict here, no port is open, nothing was brought from elsewhere. */
+/** What these answer where they are let through: nothing is in conflict here, no port is open, nothing was brought from elsewhere, no relay answers. */
 const otherwise: Record<string, string> = {
   'conflicts.release': 'NotFound',
   'stations.openWindow': 'NoNetwork',
   'adoption.leave': 'WrongCard',
   'adoption.take': 'NotFound',
+  'relay.enrol': 'NotReached',
 }
 
 /** The request of a PC that wants to join. */
@@ -141,6 +142,8 @@ describe('AU-9: every grave act of the contract', () => {
     acts['adoption.leave'] = { card: '', name: 'x' }
     acts['adoption.take'] = { commandId: commandId(), into: [], people: false }
     acts['courier.export'] = { to: dev, whole: false }
+    acts['relay.enrol'] = { url: 'http://127.0.0.1:9', code: '', proxy: '' } // nothing listens there
+    acts['relay.leave'] = {}
     acts['stations.revoke'] = { commandId: commandId(), dev, why }
     acts['stations.amend'] = { commandId: commandId(), dev, why }
     acts['stations.renew'] = { commandId: commandId(), why }
@@ -171,6 +174,7 @@ describe('AU-9: every grave act of the contract', () => {
       /^settings\.set$/,
       /^backups\.setSecond$/,
       /^adoption\.(leave|take)$/,
+      /^relay\.(enrol|leave)$/,
       /^stations\.(approve|openWindow|change|revoke|amend|renew)$/,
     ]
     const roles = /^users\.(create|changeRole|resetPassword|deactivate|reactivate)$/

@@ -33,8 +33,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(scratchRoot, 'cocoa-tamper-'))
   original = join(folder, 'original.db')
   work = join(folder, 'work.db')
-  const history = new History('t3')
-  for (let i = 0; i < 160; i++) history.step()
+  const history = new History('t9')
+  for (let i = 0; i < 200; i++) history.step()
   history.clone()
   history.gather()
   const [node] = history.nodes
@@ -42,7 +42,7 @@ beforeAll(() => {
   const { store, identity } = node.station
   store.write(tx => writeIdentity(tx, identity))
   const { db } = store.read(tx => tx)
-  for (const table of ['delivery', 'void', 'conflict', 'rejected', 'sum_root', 'farmer', 'aside', 'pending']) {
+  for (const table of ['delivery', 'void', 'conflict', 'rejected', 'sum_root', 'farmer', 'aside', 'pending', 'erasure']) {
     expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), `rows of ${table}`).not.toBe(0)
   }
   db.prepare('VACUUM INTO ?').run(original)

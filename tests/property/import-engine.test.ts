@@ -109,7 +109,9 @@ describe('text in, records out', () => {
 })
 
 describe('records in, judgement out', () => {
-  const file = fc.array(fc.array(hostile, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 12 })
+  // without the characters for which a whole file is refused as no text
+  const readable = hostile.map(one => one.replace(/[\0-\x08\x0e-\x1a\x1c-\x1f]/g, ' '))
+  const file = fc.array(fc.array(readable, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 12 })
 
   test('every record is created, matched, rejected or skipped, whatever stands in it; nothing filled is lost', async () => {
     await fc.assert(

@@ -19,9 +19,9 @@ export const takenName = 'left_taken'
 export const showAdoption = (deps: StationDeps, caller: Caller): Result<State, Refusal> =>
   runQuery<State>(deps, caller, 'organisation.adopt', tx => {
     const depots = depotsFor(tx, deps, caller)
-    const adopted = adoptedOrganisations(tx, deps.store.build).map(({ org, name, at_ms }) => ({
+    const adopted = adoptedOrganisations(tx, deps.store.build).map(({ organisation, name, at_ms }) => ({
       name,
-      orgId: formatDeviceId(org),
+      orgId: formatDeviceId(organisation),
       at_ms,
     }))
     return ok({ left: leftOf(tx, deps, depots), depots, adopted })
