@@ -134,9 +134,10 @@ export const home = {
       z.object({
         /** `stations`: others that said they have it; `hq`: a headquarters has it, be it this one */
         rows: z.array(z.object({ id, stations: z.int(), hq: z.boolean(), state: copyState })),
-        /** `alone`: entries of this station that no other has; `oldest_ms`: the first of them */
+        /** `atRelay`: the relay holds something of it; `alone`: entries of this station that nobody else has; `oldest_ms`: the first of them */
         overall: z.object({
           others: z.int(),
+          atRelay: z.boolean(),
           isHq: z.boolean(),
           alone: z.int(),
           oldest_ms: instantMs.nullable(),

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { twoLanStations } from '../support/linked-stations.ts'
-import { copiesOf, hasCooperative, until, writeCooperative } from '../support/relay-stations.ts'
+import { allCopies, copiesOf, hasCooperative, until, writeCooperative } from '../support/relay-stations.ts'
 import { pino } from 'pino'
 import { openRelay } from '#relay/open-relay.ts'
 import { makeDatabase } from '../support/relay-database.ts'
@@ -70,6 +70,7 @@ test('two stations that share no network are even, and know what is at headquart
   expect(a.ready.relay.facts()).toMatchObject({ why: null, refused: [] })
   await until('nothing is left to go', () => a.ready.relay.facts().state === 'even')
   expect(a.ready.relay.facts().left.entries).toBe(0)
+  expect(allCopies(a.ready, root)).toMatchObject({ atRelay: true, alone: 0, state: 'good' })
 })
 
 test('S15: a relay that loses everything is filled again by the stations, and what it lost is not said to be there', async () => {

@@ -18,6 +18,10 @@ export async function until(what: string, so: () => boolean | Promise<boolean>, 
 export const copiesOf = ({ deps }: Ready, caller: TestStation['root'], id: string) =>
   done(showCopies(deps, caller, { ids: [id] })).rows[0]
 
+/** Where all that a station recorded is. */
+export const allCopies = ({ deps }: Ready, caller: TestStation['root']) =>
+  done(showCopies(deps, caller, { ids: [] })).overall
+
 /** A record of the register, written by the superadmin at a station. */
 export const writeCooperative = ({ deps }: Ready, caller: TestStation['root'], name: string): string =>
   done(createRecord(deps, caller, cooperativeRegister, { commandId: deps.random.uuid(), fields: { name } })).id

@@ -122,7 +122,16 @@ function overallCopies(
   }
   const oldest = firstOf(moments)
   const backup_ms = deps.condition.backupMs()
-  return { others: devs.size, isHq, alone, oldest_ms: oldest, backup_ms, state: stateOf(deps, oldest) }
+  const reaches = ends.some(({ peer }) => peer === atRelay)
+  return {
+    others: devs.size,
+    atRelay: reaches,
+    isHq,
+    alone,
+    oldest_ms: oldest,
+    backup_ms,
+    state: stateOf(deps, oldest),
+  }
 }
 
 /** The earliest of moments; null where there is none. */

@@ -22,9 +22,9 @@ export function CopiesState() {
   const network = useAsk('network.status', {}, { keep: true, tables: ['network', 'station'] }).data
   if (copies === undefined || network === undefined) return null
   const linked = network.links.length
-  const { alone, others, state } = copies
+  const { alone, others, atRelay, state } = copies
   const link = network.state === 'off' ? t('off') : others > 0 ? t('linked', { count: linked }) : null
-  const kept = alone === 0 ? t('copied') : others === 0 ? t('hereOnly') : t('alone', { count: alone })
+  const kept = alone === 0 ? t('copied') : others === 0 && !atRelay ? t('hereOnly') : t('alone', { count: alone })
   return (
     <Popover opened={open} onChange={setOpen} position="top-start" width={400} trapFocus returnFocus>
       <Popover.Target>
@@ -45,7 +45,8 @@ function Explained({ copies, network, close }: { copies: Overall; network: Netwo
   const { t } = useTranslation('copies')
   const formats = useFormats()
   const me = useMe()
-  const { alone, others, state, oldest_ms: oldest, backup_ms: backup } = copies
+  const { alone, others, atRelay, state, oldest_ms: oldest, backup_ms: backup } = copies
+  const nowhere = others === 0 && !atRelay
   const names = network.links.map(({ name }) => name || t('unknown'))
   return (
     <div className={css.explained}>
@@ -54,12 +55,10 @@ function Explained({ copies, network, close }: { copies: Overall; network: Netwo
       {alone > 0 && oldest !== null && (
         <p>{t('aloneSince', { count: alone, total: formats.whole(alone), at: formats.instant(oldest) })}</p>
       )}
-      {alone > 0 && others > 0 && (
-        <p>{state === 'red' ? t('doNow', { count: alone }) : t('doLink', { count: alone })}</p>
-      )}
-      {others === 0 && <p>{t('noOthers')}</p>}
-      {others === 0 && state !== 'good' && <p>{t('onlyHere')}</p>}
-      {others === 0 && state !== 'good' && (
+      {alone > 0 && !nowhere && <p>{state === 'red' ? t('doNow', { count: alone }) : t('doLink', { count: alone })}</p>}
+      {nowhere && <p>{t('noOthers')}</p>}
+      {nowhere && state !== 'good' && <p>{t('onlyHere')}</p>}
+      {nowhere && state !== 'good' && (
         <p>{backup === null ? t('noBackup') : t('lastBackup', { at: formats.instant(backup) })}</p>
       )}
       <p>

@@ -9,8 +9,11 @@ import { Actions, Facts, FieldRow, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 
-/** Links this station to a relay by its address, and the organisation by the code that its admin was given. */
-export function RelayForm({ organisation, done }: { organisation: string; done: () => void }) {
+/**
+ * Links this station to a relay by its address, and the organisation by the code that its admin was given.
+ * `organisation`: its number, where it does not stand beside the form already.
+ */
+export function RelayForm({ organisation, done }: { organisation: string | null; done: () => void }) {
   const { t } = useTranslation('relay')
   const say = useTroubleText()
   const enrol = useCall('relay.enrol')
@@ -57,7 +60,7 @@ export function RelayForm({ organisation, done }: { organisation: string; done: 
             maxLength={300}
           />
         </FieldRow>
-        <Facts facts={[{ label: t('organisation'), value: organisation }]} />
+        {organisation !== null && <Facts facts={[{ label: t('organisation'), value: organisation }]} />}
         <Actions>
           <ActionButton kind="primary" type="submit" busy={enrol.busy} disabled={url.trim() === ''}>
             {t('enrolVerb')}

@@ -39,7 +39,7 @@ export function RelayPart() {
       )}
       {mayEnrol && (
         <Panel title={data.state === 'none' ? t('enrol') : t('enrolOther')}>
-          <RelayForm organisation={data.org} done={again} />
+          <RelayForm organisation={data.state === 'none' ? data.org : null} done={again} />
         </Panel>
       )}
     </Page>
