@@ -20,6 +20,7 @@ import { cutKinds, readTrace, type Step, TracedDisk } from '../support/write-tra
 const cuts = process.env.COCOATRACK_LONG === '1' ? 50_000 : 2_000
 /** Of so many cuts one is opened by the whole station, verified to the last seal, folded anew and worked on. */
 const wholeEvery = 100
+const patienceMs = cuts * 600
 const commands = 220
 /** Checkpoints come after so few pages that cuts fall into them too; how durable a commit is does not depend on it. */
 const manyCheckpoints = '150'
@@ -138,19 +139,23 @@ async function workOn(folder: string, told: number): Promise<string[]> {
   return report?.ok === true ? faults : [...faults, JSON.stringify(report)]
 }
 
-test(`${cuts} power cuts: nothing acknowledged is lost, nothing is corrupt (DU-4)`, async () => {
-  const began = performance.now()
-  const asShipped = await cutPower(await traceOf('shipped'), Math.floor(cuts / 4), 42, true)
-  const checkpointed = await cutPower(await traceOf('checkpoints', manyCheckpoints), cuts - asShipped.cuts, 43, true)
-  const seconds = Math.round((performance.now() - began) / 1_000)
-  console.info(`${asShipped.cuts + checkpointed.cuts} power cuts in ${seconds} s`)
-  for (const toll of [asShipped, checkpointed]) {
-    expect(toll.faults.slice(0, 5)).toEqual([])
-    expect({ losing: toll.losing, lost: toll.lost }).toEqual({ losing: 0, lost: 0 })
-    expect([...toll.kinds.keys()].sort()).toEqual([...cutKinds].sort())
-  }
-  expect(asShipped.cuts + checkpointed.cuts).toBe(cuts)
-}, 5_400_000)
+test(
+  `${cuts} power cuts: nothing acknowledged is lost, nothing is corrupt (DU-4)`,
+  async () => {
+    const began = performance.now()
+    const asShipped = await cutPower(await traceOf('shipped'), Math.floor(cuts / 4), 42, true)
+    const checkpointed = await cutPower(await traceOf('checkpoints', manyCheckpoints), cuts - asShipped.cuts, 43, true)
+    const seconds = Math.round((performance.now() - began) / 1_000)
+    console.info(`${asShipped.cuts + checkpointed.cuts} power cuts in ${seconds} s`)
+    for (const toll of [asShipped, checkpointed]) {
+      expect(toll.faults.slice(0, 5)).toEqual([])
+      expect({ losing: toll.losing, lost: toll.lost }).toEqual({ losing: 0, lost: 0 })
+      expect([...toll.kinds.keys()].sort()).toEqual([...cutKinds].sort())
+    }
+    expect(asShipped.cuts + checkpointed.cuts).toBe(cuts)
+  },
+  patienceMs,
+)
 
 test('the same with flushes taken away loses what was acknowledged: the test would see it (DU-4)', async () => {
   const count = Math.floor(cuts / 10)

@@ -15,7 +15,8 @@ export async function bundleWriter(source: string): Promise<string> {
 }
 
 async function bundle(name: 'writer' | 'worker', source: string, format: 'es' | 'cjs'): Promise<string> {
-  const outDir = resolve(projectRoot, '.cache', 'crash', name)
+  // of this process alone: two files of tests may run at a time, each with a writer of its own
+  const outDir = resolve(projectRoot, '.cache', 'crash', String(process.pid), name)
   const file = `${name}.${format === 'es' ? 'mjs' : 'cjs'}`
   await build({
     configFile: false,
