@@ -21,7 +21,7 @@ export function RecordCopies({ id }: { id: string }) {
   const words = useCopyWords()
   const copies = useCopies(id)
   if (copies === undefined) return null
-  const meaning = copies.stations > 0 ? 'confirmed' : copies.state === 'good' ? 'aloneYet' : 'aloneLong'
+  const meaning = copies.stations > 0 || copies.hq ? 'confirmed' : copies.state === 'good' ? 'aloneYet' : 'aloneLong'
   return (
     <Notice tone={words.tone(copies)} title={t('recorded', { where: words.record(copies) })}>
       {t(meaning)}
