@@ -42,6 +42,8 @@ export function useCombo<O extends ComboOption>({ value, onChange, load, delayMs
     type: (next: string) => {
       setText(next)
       if (next === '') onChange(null)
+      // what is offered still answers the text before: Enter takes none of it
+      box.resetSelectedOption()
       box.openDropdown()
     },
     /** On leaving: what was only typed goes, what was chosen stays. */
@@ -56,6 +58,7 @@ export function useCombo<O extends ComboOption>({ value, onChange, load, delayMs
       } else if (event.key === 'Enter' && found.state === 'loading') {
         event.preventDefault()
         event.stopPropagation()
+        box.resetSelectedOption()
         pickFirst.current = true
       } else if (event.key === 'Enter' && box.dropdownOpened && found.options.length > 0) {
         event.stopPropagation()
