@@ -80,6 +80,21 @@ test('keys of the counter: Ctrl+D takes the weighing above, F1 explains the fiel
   expect(stops.size).toBeGreaterThan(1)
   await me.type('{Control+n}')
 })
+test('Enter never takes a farmer who was offered for an older text', async () => {
+  await startDelivery(me)
+  const offered = page.locator('[role=option][data-combobox-selected]')
+  await me.type('mba')
+  await offered.waitFor()
+  await page.route('**/rpc/farmers/find', async route => {
+    await new Promise(done => setTimeout(done, 600)) // a slow machine
+    await route.continue()
+  })
+  await me.type('{Control+a}', 'hortense fotso b', '{Enter}')
+  await offered.filter({ hasText: 'FOTSO BÉKOLO Hortense' }).waitFor()
+  expect(await me.focus()).toBe('farmer')
+  await page.unroute('**/rpc/farmers/find')
+  await page.locator('#farmer').fill('')
+})
 test('a delivery is typed, paid, and its receipt comes as a file', async () => {
   await startDelivery(me)
   await typeDelivery(me, {
