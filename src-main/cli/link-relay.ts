@@ -1,7 +1,5 @@
-import { openStation, machinePorts } from '../open-station.ts'
-import { plainSecretBox } from '../storage/secret-box.ts'
 import { type Arguments, textOption } from './arguments.ts'
-import { dataFolder, resourcesDir, versionNow } from './station-at-hand.ts'
+import { dataFolder, openLinks } from './station-at-hand.ts'
 import { type Answer, type Terminal, WrongUse } from './terminal.ts'
 
 /** How often is looked, and how long it may take to be even, or nothing may move. Units: ms. */
@@ -12,23 +10,11 @@ const times = { look: 200, stalled: 60_000 } as const
  * nothing is left to go or come; `--leave` forgets the relay. Nobody need log in: whoever may read the folder has the machine's keys.
  */
 export async function linkRelay(given: Arguments, terminal: Terminal): Promise<Answer> {
-  const dataDir = dataFolder(given)
-  const opened = await openStation(
-    {
-      dataDir,
-      resourcesDir,
-      version: versionNow(),
-      secrets: plainSecretBox,
-      log: line => terminal.words(JSON.stringify(line)),
-      push: () => undefined,
-      lan: { finding: false },
-    },
-    machinePorts(),
-  )
+  const opened = await openLinks(given, terminal)
   if (!opened.ok) return { json: { why: opened.error.kind }, yes: false }
   const ready = opened.value.ready()
   try {
-    if (ready === null) throw new WrongUse(`the station in ${dataDir} belongs to no organisation`)
+    if (ready === null) throw new WrongUse(`the station in ${dataFolder(given)} belongs to no organisation`)
     const { relay } = ready
     const url = textOption(given, 'at')
     if (given.options.leave === true) await relay.leave()

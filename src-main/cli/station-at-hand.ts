@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '#shared/contract/contract.ts'
 import { compose } from '../compose.ts'
-import type { Ports } from '../open-station.ts'
+import { machinePorts, openStation, type Ports } from '../open-station.ts'
 import { holdConnection } from '../rpc/connection.ts'
 import { makeHub } from '../rpc/hub.ts'
 import { makeLocalClient, makeRouter } from '../rpc/router.ts'
 import type { Station, Surroundings } from '../rpc/services.ts'
+import { stationFiles } from '../storage/open.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
 import { type Arguments, textOption, usageOf } from './arguments.ts'
 import { type Terminal, WrongUse } from './terminal.ts'
@@ -51,6 +52,18 @@ export async function openStationAt(
       await station.close()
     },
   }
+}
+
+/**
+ * Opens the station of `--data` with its links, but looks for nobody: for commands in which the machine's own keys speak and nobody need
+ * log in. Errors: throws WrongUse where there is no station; the faults of the opening.
+ */
+export async function openLinks(given: Arguments, terminal: Terminal): ReturnType<typeof openStation> {
+  const dataDir = dataFolder(given)
+  if (!existsSync(join(dataDir, stationFiles.database))) throw new WrongUse(`no station in ${dataDir}`)
+  const log = (line: object) => terminal.words(JSON.stringify(line))
+  const around = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log, push: () => undefined }
+  return openStation({ ...around, lan: { finding: false } }, machinePorts())
 }
 
 /** Logs in as `--as` with the password of COCOATRACK_PASSWORD. Errors: throws WrongUse where one is missing; the refusal of the login. */

@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { formatAddress, parseAddress } from '#shared/sync/lan-address.ts'
-import { machinePorts, openStation } from '../open-station.ts'
-import { stationFiles } from '../storage/open.ts'
-import { plainSecretBox } from '../storage/secret-box.ts'
 import type { LinkView } from '../sync/sync-options.ts'
 import type { SyncStation } from '../sync/sync-station.ts'
 import { type Arguments, textOption } from './arguments.ts'
-import { dataFolder, resourcesDir, versionNow } from './station-at-hand.ts'
+import { dataFolder, openLinks } from './station-at-hand.ts'
 import { type Answer, type Terminal, WrongUse } from './terminal.ts'
 
 /** How often is looked, how long it must stay even, and how long nothing may move before it is given up. Units: ms. */
@@ -20,27 +15,14 @@ const times = { look: 100, even: 500, stalled: 60_000 } as const
 export async function syncWith(given: Arguments, terminal: Terminal): Promise<Answer> {
   const address = parseAddress(textOption(given, 'with') ?? '')
   if (address === undefined) throw new WrongUse('--with is HOST:PORT')
-  const dataDir = dataFolder(given)
-  if (!existsSync(join(dataDir, stationFiles.database))) throw new WrongUse(`no station in ${dataDir}`)
-  const opened = await openStation(
-    {
-      dataDir,
-      resourcesDir,
-      version: versionNow(),
-      secrets: plainSecretBox,
-      log: line => terminal.words(JSON.stringify(line)),
-      push: () => undefined,
-      lan: { finding: false },
-    },
-    machinePorts(),
-  )
+  const opened = await openLinks(given, terminal)
   if (!opened.ok) return { json: { even: false, why: opened.error.kind }, yes: false }
   const station = opened.value
   const lan = station.ready()?.lan
   const sync = lan?.sync ?? null
   try {
-    if (lan === undefined) throw new WrongUse(`the station in ${dataDir} belongs to no organisation`)
-    if (sync === null) throw new WrongUse(`the links of the station in ${dataDir} are switched off`)
+    if (lan === undefined) throw new WrongUse(`the station in ${dataFolder(given)} belongs to no organisation`)
+    if (sync === null) throw new WrongUse(`the links of the station in ${dataFolder(given)} are switched off`)
     const called = await sync.links.call(address)
     if (!called.ok) return { json: { even: false, why: called.why }, yes: false }
     const { even, link } = await untilEven(sync.links, called.dev)

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
 import type { z } from 'zod'
+import { crockford, plainCode, relayMark } from '#shared/relay/enrol-code.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import type { enrolledSchema, enrolmentSchema } from '#shared/relay/relay-messages.ts'
 import { enrolMessage } from '#shared/relay/relay-signing.ts'
-import { equalBytes, parseHex, utf8 } from '#shared/sync/bytes.ts'
+import { equalBytes, utf8 } from '#shared/sync/bytes.ts'
 import { certificateKey, orgId } from '#shared/sync/certificate.ts'
 import type { Database, Tx } from '../database/database.ts'
 import { refuse } from '../refused.ts'
@@ -13,9 +14,7 @@ import type { Secrets } from '../secrets.ts'
 import { bytesOf, chainTo, claimOf, keepCertificates, keepStation, readCertificate } from './admit-station.ts'
 import { noteAdmitted } from './admissions.ts'
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const secretChars = 20
-const relayChars = 12
 
 /** What enrolment needs. */
 export interface EnrolmentDesk {
@@ -32,30 +31,13 @@ export async function makeCode(
   { database, secrets, keys }: EnrolmentDesk,
   lifeMs = relayLimits.codeMs,
 ): Promise<string> {
-  const relay = parseHex(keys.relay())
-  const code =
-    crockford(randomBytes(13)).slice(0, secretChars) + crockford(relay.ok ? relay.value : []).slice(0, relayChars)
+  const code = crockford(randomBytes(13)).slice(0, secretChars) + relayMark(keys.relay())
   await database.ofRelay(async tx => {
     await tx.query('DELETE FROM used_challenge WHERE expires_at < now()')
     const sql = 'INSERT INTO enrolment_code (mac, expires_at) VALUES ($1, now() + make_interval(secs => $2))'
     await tx.query(sql, [secrets.mac('code', utf8(code)), lifeMs / 1000])
   })
   return code.match(/.{4}/g)?.join('-') ?? code
-}
-
-/** A code as it is compared: read in any case and grouping, I and L as 1, O as 0. */
-export const plainCode = (text: string): string =>
-  text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0')
-
-function crockford(bytes: Iterable<number>): string {
-  let text = ''
-  let word = 0
-  let bits = 0
-  for (const byte of bytes) {
-    word = ((word << 8) | byte) & 0xffff
-    for (bits += 8; bits >= 5; bits -= 5) text += alphabet.charAt((word >> (bits - 5)) & 31)
-  }
-  return text
 }
 
 /**

@@ -11,7 +11,7 @@ import { frameType, type RelayRouteName, relayRoutes } from '#shared/relay/relay
 import { enrolMessage, loginMessage, refreshMessage } from '#shared/relay/relay-signing.ts'
 import { base64url } from '#shared/sync/bytes.ts'
 import type { Message, Ops } from '#shared/sync/protocol/message.ts'
-import { plainCode } from '#relay/gate/enrolment.ts'
+import { plainCode } from '#shared/relay/enrol-code.ts'
 import { testHashing } from './crypto.ts'
 import type { RelayStation } from './relay-world.ts'
 
