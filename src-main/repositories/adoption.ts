@@ -6,7 +6,10 @@ import { rawQuery } from './list.ts'
 type Build = Store['build']
 
 /** Organisations that were adopted, the first closure of each, oldest first. */
-export const adoptedOrganisations = (tx: ReadTx, build: Build): Pick<BridgeTable, 'organisation' | 'name' | 'at_ms'>[] =>
+export const adoptedOrganisations = (
+  tx: ReadTx,
+  build: Build,
+): Pick<BridgeTable, 'organisation' | 'name' | 'at_ms'>[] =>
   tx.all(
     build
       .selectFrom('bridge')

@@ -42,7 +42,17 @@ beforeAll(() => {
   const { store, identity } = node.station
   store.write(tx => writeIdentity(tx, identity))
   const { db } = store.read(tx => tx)
-  for (const table of ['delivery', 'void', 'conflict', 'rejected', 'sum_root', 'farmer', 'aside', 'pending', 'erasure']) {
+  for (const table of [
+    'delivery',
+    'void',
+    'conflict',
+    'rejected',
+    'sum_root',
+    'farmer',
+    'aside',
+    'pending',
+    'erasure',
+  ]) {
     expect(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), `rows of ${table}`).not.toBe(0)
   }
   db.prepare('VACUUM INTO ?').run(original)

@@ -17,6 +17,15 @@ const { org, rootPublicKey } = identity
 const user = uuid()
 const farmer = uuid()
 let t = 1_760_000_000_000
+const readers: pg.Client[] = []
+
+// Registered here, for it must run before the database is dropped under the clients: `makeDatabase` registered its own earlier.
+afterAll(async () => {
+  for (const client of readers) {
+    await client.end()
+    await superuser.query(`DROP ROLE ${client.user ?? ''}`)
+  }
+})
 
 async function prepare(): Promise<void> {
   const log = (scope: string, r: string[] = []) => new RawLog(identity, scope, bytes, r)
@@ -66,10 +75,7 @@ async function reader(name: string, of: string): Promise<pg.Client> {
   address.password = 'reader'
   const client = new pg.Client({ connectionString: address.href })
   await client.connect()
-  afterAll(async () => {
-    await client.end()
-    await superuser.query(`DROP ROLE ${name}`)
-  })
+  readers.push(client)
   return client
 }
 
