@@ -58,6 +58,7 @@ import type { StationIdentity } from './storage/ledger.ts'
 import { openStore, stationFiles } from './storage/open.ts'
 import { readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
+import { BulkPace } from './storage/bulk-pace.ts'
 import { runInSlices } from './storage/steps.ts'
 import { stationWindow } from './station-window.ts'
 import { probeStation } from './sync/lan-probe.ts'
@@ -252,6 +253,11 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
     reader: registerReader,
     imports: createImportDesk(clock),
     inSlices: (steps, options) => runInSlices(steps, sliceMs, options),
+    bulkPace: () =>
+      new BulkPace(
+        () => performance.now(),
+        () => ledger.written(),
+      ),
     condition: {
       version: around.version,
       keyStore: around.secrets.kind,

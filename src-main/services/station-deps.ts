@@ -2,6 +2,7 @@ import type { Territory } from '#shared/domain/territory.ts'
 import type { KnownPerson } from '../import/farmer-draft.ts'
 import type { RegisterReader } from '../import/register-reader.ts'
 import type { ImportDesk } from './imports/import-desk.ts'
+import type { BulkPace } from '../storage/bulk-pace.ts'
 import type { RunOptions, Steps } from '../storage/steps.ts'
 import type { AdoptionPort } from './adoption/adoption-port.ts'
 import type { CourierPort } from './courier/courier-port.ts'
@@ -42,6 +43,8 @@ export interface StationDeps extends PeopleDeps {
   readonly imports: ImportDesk
   /** Goes through long work in slices of some milliseconds, with everybody else's turns between two. Undefined when cancelled. */
   readonly inSlices: <T, P>(steps: Steps<T, P>, options: RunOptions<P>) => Promise<T | undefined>
+  /** For one bulk: how many of its entries go into each commit. */
+  readonly bulkPace: () => BulkPace
   readonly condition: StationCondition
   readonly enrolment: Enrolment
   readonly courier: CourierPort

@@ -24,10 +24,14 @@ export type DraftOp =
       readonly clear?: readonly string[]
     }
 
-/** One entry to be made in a scope. `root`: the organisation's root signs it too (LEDGER §4). */
+/**
+ * One entry to be made in a scope. `root`: the organisation's root signs it too (LEDGER §4). `command`: it has one of its own, as each
+ * entry of a bulk has, several of which go into one commit.
+ */
 export interface Draft {
   readonly scope: string
   readonly ops: readonly DraftOp[]
+  readonly command?: string
   readonly root?: Signing
 }
 

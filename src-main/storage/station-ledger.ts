@@ -290,7 +290,7 @@ export class StationLedger implements Ledger {
     const o = draft.ops.map(op => this.#opOf(draft.scope, op, asides))
     core.log.addAsides(asides)
     const r = this.own.headsAbove(floor)
-    const made: Entry = { v: 1, c: by.command, a: by.actor, t, l, r, s: payloadVersion, o }
+    const made: Entry = { v: 1, c: draft.command ?? by.command, a: by.actor, t, l, r, s: payloadVersion, o }
     // What is folded is what the bytes say (LED-2).
     const { body, entry } = writeEntry(draft.root === undefined ? made : this.#signedByRoot(made, draft.root))
     const hash = nextHash(core.hashing, head.hash, body)

@@ -133,7 +133,7 @@ test('a crash in the middle of writing: begun again, it goes on and makes nobody
   station = await testStation({ passwords: quickPasswords })
 })
 
-test('a person saves between any two entries of an import, and no code is given out twice (sync.md row 22, CODE-1)', async () => {
+test('a person saves between any two commits of an import, which then has its entries alone in them, and no code is given out twice (sync.md row 22, CODE-1)', async () => {
   const { importId } = await checkFile(station, register)
   let writing = true
   const applying = station.org.imports
@@ -147,7 +147,8 @@ test('a person saves between any two entries of an import, and no code is given 
   }
   done(await applying)
   const entries = entriesInOrg(station).filter(({ o }) => o.some(op => op.e === 'farmer'))
-  expect(saved).toBeGreaterThanOrEqual(entries.length - saved - 1)
+  // Until the first save is seen the second commit may have two.
+  expect(saved).toBeGreaterThanOrEqual(entries.length - saved - 2)
   const counters = rowsOf(station, 'farmer').map(row => Number(String(row['no']).slice(-5)))
   expect(counters.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1184 + saved }, (_, n) => n + 1))
 })

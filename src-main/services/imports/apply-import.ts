@@ -82,12 +82,14 @@ async function write(
   const there = deps.store.read(tx => existingIds(tx, deps.store.build, id))
   let fact = begun === undefined ? factOf(id, open, counts, plan) : null
   let made = there.size
-  for (const chunk of plan.length === 0 ? [[]] : chunksOf(plan, ids, there, recordsPerEntry)) {
+  const pace = deps.bulkPace()
+  const chunks = chunksOf(plan, ids, there, recordsPerEntry)
+  for (const together of plan.length === 0 ? [[[]]] : groupsOf(chunks, () => pace.entries())) {
     if (open.cancelled) return err(refuse('Cancelled', {}))
-    const written = writeChunk(deps, caller, ids, chunk, fact)
+    const written = pace.commit(together.length, () => writeChunks(deps, caller, ids, together, fact))
     if (!written.ok) return written
     fact = null
-    made += chunk.length
+    made += together.reduce((records, chunk) => records + chunk.length, 0)
     deps.push({ topic: 'progress', job: 'import', id: open.id, done: made, of: plan.length })
     // A person's save comes first (sync.md row 22).
     await breathe()
@@ -101,26 +103,44 @@ async function write(
   return applied
 }
 
-/** One entry: its command follows from the import and its first record, so that it is made once. */
-function writeChunk(
+/** As many at a time as `size` says when their turn comes. */
+function* groupsOf<T>(all: Iterable<T>, size: () => number): Generator<T[]> {
+  let group: T[] = []
+  let most = size()
+  for (const one of all) {
+    group.push(one)
+    if (group.length < most) continue
+    yield group
+    group = []
+    most = size()
+  }
+  if (group.length > 0) yield group
+}
+
+/** Entries of one commit, each a command that follows from the import and its first record, so that it is made once (LEDGER §3). */
+function writeChunks(
   deps: StationDeps,
   caller: Caller,
   ids: DerivedIds,
-  chunk: readonly ReadyRecord[],
+  chunks: readonly (readonly ReadyRecord[])[],
   fact: DraftOp | null,
 ): Result<Record<string, never>, Refusal> {
-  const commandId = ids(`entry ${chunk[0]?.id ?? 'fact'}`)
+  const commandOf = (chunk: readonly ReadyRecord[] | undefined) => ids(`entry ${chunk?.[0]?.id ?? 'fact'}`)
+  const commandId = commandOf(chunks[0])
   const command = { commandId, name: 'imports.entry', can: 'farmers.import' } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
     const nextOf = { PL: codes(tx, deps, 'PL'), CF: codes(tx, deps, 'CF'), CP: codes(tx, deps, 'CP') }
-    const ops = chunk.map(({ register, id, fields }): DraftOp => {
+    const opOf = ({ register, id, fields }: ReadyRecord): DraftOp => {
       assert(register.e in series, 'imports make people and bodies')
       const { p, personal } = partsOf(register, fields)
       const no = nextOf[series[register.e as keyof typeof series]]()
       return { k: 'create', e: register.e, i: id, p: { ...p, no }, personal }
+    }
+    const drafts = chunks.map((chunk, at) => {
+      const ops = [...(fact === null || at > 0 ? [] : [fact]), ...chunk.map(opOf)]
+      return { scope: 'org', ops, command: commandOf(chunk) }
     })
-    const drafted = fact === null ? ops : [fact, ...ops]
-    return ok({ value: {}, drafts: drafted.length === 0 ? [] : [{ scope: 'org', ops: drafted }] })
+    return ok({ value: {}, drafts: drafts.filter(({ ops }) => ops.length > 0) })
   })
 }
 

@@ -11,6 +11,7 @@ import type { SteadyClock } from '#main/services/security/steady-time.ts'
 import type { StationDeps } from '#main/services/station-deps.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err } from '#shared/kit/result.ts'
+import { BulkPace } from '#main/storage/bulk-pace.ts'
 import { runInSlices } from '#main/storage/steps.ts'
 import type { StationLedger } from '#main/storage/station-ledger.ts'
 import type { Store } from '#main/storage/store.ts'
@@ -47,6 +48,11 @@ export function simulatedDeps(of: {
     reader: registerReader,
     imports: createImportDesk(of.clock),
     inSlices: (steps, options) => runInSlices(steps, 8, options),
+    bulkPace: () =>
+      new BulkPace(
+        () => 0,
+        () => of.ledger.written(),
+      ),
     condition: {
       version: '0.1.0-sim',
       keyStore: 'file',

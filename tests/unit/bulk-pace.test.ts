@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { BulkPace } from '#main/storage/bulk-pace.ts'
+
+/** A bulk whose entries take `entryMs` each, beside people who save when the test says so. */
+function bulk(entryMs: number) {
+  let [nowMs, written] = [0, 0]
+  const pace = new BulkPace(
+    () => nowMs,
+    () => written,
+  )
+  return {
+    next(): number {
+      const entries = pace.entries()
+      pace.commit(entries, () => {
+        nowMs += entries * entryMs
+        written += entries
+      })
+      return entries
+    },
+    save: () => void (written += 1),
+    wait: (ms: number) => void (nowMs += ms),
+  }
+}
+
+test('a bulk begins with one entry and takes more where they are quick, five at most', () => {
+  const quick = bulk(1)
+  expect([1, 2, 3, 4, 5, 6].map(() => quick.next())).toEqual([1, 2, 4, 5, 5, 5])
+})
+
+test('entries that take long go alone', () => {
+  const slow = bulk(35)
+  expect([1, 2, 3, 4].map(() => slow.next())).toEqual([1, 1, 1, 1])
+})
+
+test('a person’s save comes first: from then on one at a time, until nobody has saved for ten seconds', () => {
+  const quick = bulk(1)
+  for (let n = 0; n < 4; n++) quick.next()
+  quick.save()
+  expect([1, 2, 3].map(() => quick.next())).toEqual([1, 1, 1])
+  quick.wait(10_000)
+  expect(quick.next()).toBe(5)
+})
+
+test('entries made by the bulk itself are nobody’s work', () => {
+  const quick = bulk(2)
+  for (let n = 0; n < 20; n++) quick.next()
+  expect(quick.next()).toBe(5)
+})
