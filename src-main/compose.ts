@@ -17,6 +17,7 @@ import { getEntry, listAudit } from './services/ledger/show-audit.ts'
 import { createVerifyDesk, verifyNoted } from './services/ledger/verify-ledger.ts'
 import { auditList } from './services/lists/counter-lists.ts'
 import { type ExportInput, exportList } from './services/lists/export-list.ts'
+import { fileServices } from './services/files/file-services.ts'
 import { messageServices } from './services/messages/message-services.ts'
 import { networkServices } from './services/network/network-services.ts'
 import { organisationServices } from './services/organisation-services.ts'
@@ -109,6 +110,7 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...adoptionServices(deps),
     ...networkServices(deps),
     ...messageServices(deps),
+    ...fileServices(deps),
     ...relayServices(deps),
     ledger: {
       verify: (caller: Caller, input: { rebuild: boolean }) => verifyNoted(deps, verifier, caller, input),

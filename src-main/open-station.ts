@@ -13,6 +13,7 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
+import { BlobDesk } from './blob-desk.ts'
 import { CheckpointThread } from './checkpoint-thread.ts'
 import { keyDesks } from './key-desks.ts'
 import { RelayDesk } from './relay-desk.ts'
@@ -93,6 +94,8 @@ export interface Ready {
   /** its links to other stations, and to headquarters */
   readonly lan: StationLan
   readonly relay: RelayDesk
+  /** what entries name by content */
+  readonly files: BlobDesk
 }
 
 /** A station's folder, opened: before it is set up, and after. */
@@ -214,8 +217,10 @@ const groundOf = (around: Surroundings, base: Base): Ground => ({
   app: around.version,
 })
 
-async function makeReady(around: Surroundings, base: Base, founded: Founded, become: Become): Promise<Ready> {
+async function makeReady(outside: Surroundings, base: Base, founded: Founded, become: Become): Promise<Ready> {
   const { identity, keys, ledger } = founded
+  const files = blobsOf(outside, base, founded)
+  const around = { ...outside, push: files.hearing(outside.push) }
   const { store, clock, random } = base
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
@@ -225,6 +230,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const lan = lanOf(around, base, founded, {
     pairing: () => pairing.taking(),
     found: finding => tellFinding(deps, finding),
+    files,
     adopt: adopted => goOnOver(around, base, founded, { become, quiet }, adopted),
     ahead,
     cloneMet: dev => {
@@ -246,10 +252,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       checkCredentials(deps, { login, password }, 'second', (_tx, { user, role, warehouses }) =>
         user.must_change === 1 ? err(refuse('PasswordMustChange', {})) : ok({ user: user.id, role, warehouses }),
       ),
-    likelyDuplicates: (person, known) =>
-      (likelyDuplicates([knownLikeness(person)], known.map(knownLikeness)).get(0) ?? []).flatMap(
-        ({ id, name, score, reasons }) => (id === null ? [] : [{ id, name, score, reasons }]),
-      ),
+    likelyDuplicates: likenesses,
     reader: registerReader,
     imports: createImportDesk(clock),
     inSlices: (steps, options) => runInSlices(steps, sliceMs, options),
@@ -266,6 +269,7 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
       clock: () => clockDoubt(store, clock),
     },
     ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, quiet, ahead }),
+    files,
     pairing,
     network: lan,
     relay,
@@ -283,15 +287,31 @@ async function makeReady(around: Surroundings, base: Base, founded: Founded, bec
   const refusals = createRefusalLog(deps)
   await lan.begin()
   relay.begin()
-  return { deps, ledger, desk, refusals, keys, care, past, lan, relay, pairing, identity: ledger.identity() }
+  return { deps, ledger, desk, refusals, keys, care, past, lan, relay, files, pairing, identity: ledger.identity() }
 }
+
+/** The known people whom one may be. */
+const likenesses: StationDeps['likelyDuplicates'] = (person, known) =>
+  (likelyDuplicates([knownLikeness(person)], known.map(knownLikeness)).get(0) ?? []).flatMap(
+    ({ id, name, score, reasons }) => (id === null ? [] : [{ id, name, score, reasons }]),
+  )
+
+/** The files of a station, beside its database. */
+const blobsOf = ({ dataDir }: Surroundings, { store, clock }: Base, { ledger }: Founded): BlobDesk =>
+  new BlobDesk({
+    dataDir,
+    store,
+    clock,
+    dev: ledger.dev(),
+    isHeadquarters: () => ledger.authority().hasRight(ledger.dev(), 'hq'),
+  })
 
 /** The network of a station. `hooks`: what the links ask and tell. */
 function lanOf(
   around: Surroundings,
   { store, clock, random }: Base,
   { ledger, keys }: Founded,
-  hooks: Pick<Kept, 'pairing' | 'found' | 'adopt' | 'ahead' | 'cloneMet'>,
+  hooks: Pick<Kept, 'files' | 'pairing' | 'found' | 'adopt' | 'ahead' | 'cloneMet'>,
 ): StationLan {
   const changed = () => around.push({ topic: 'changed', tables: ['network'] })
   const joined = store.read(readCardFacts)

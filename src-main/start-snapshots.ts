@@ -109,11 +109,8 @@ async function serve(
   { link, stream, ask }: Extract<ExchangeEffect, { t: 'serve' }>,
 ): Promise<void> {
   const dev = links.devOf(link)
-  if (ask.t === 'BLOB_GET') {
-    // No file is kept by content yet: none is here.
-    return links.happen({ t: 'served', link, stream, piece: { t: 'BLOB', blob: ask.blob, at: ask.at, size: 0 } })
-  }
-  if (dev !== undefined) links.happen({ t: 'served', link, stream, piece: await server.serve(dev, ask) })
+  if (dev !== undefined && ask.t === 'SNAP_GET')
+    links.happen({ t: 'served', link, stream, piece: await server.serve(dev, ask) })
 }
 
 async function fetched(

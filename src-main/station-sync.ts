@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs'
 import type { Adopted } from './adopt-file.ts'
+import type { BlobDesk } from './blob-desk.ts'
 import { keepAddress, knownAddresses } from './repositories/lan-address.ts'
 import { keepMetPeers } from './repositories/lan-peer.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
@@ -11,6 +12,7 @@ import { writeSpare } from './storage/write-spare.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import type { LanLink } from './sync/lan-link.ts'
+import { startBlobs } from './start-blobs.ts'
 import { snapshotFrom, type Snapshots, startSnapshots } from './start-snapshots.ts'
 import { startStateDesk } from './start-state-desk.ts'
 import { Replica } from './sync/replica.ts'
@@ -18,7 +20,7 @@ import type { StateDesk, StateFinding } from './sync/state-desk.ts'
 import { SyncStation } from './sync/sync-station.ts'
 
 /** Free bytes below which only `auth` is asked for, and below which nothing foreign is taken (CS-33). */
-const room = { low: 1_000_000_000, full: 200_000_000 } as const
+const freeBytes = { low: 1_000_000_000, full: 200_000_000 } as const
 
 /** What the links of a station are given. */
 export interface Kept {
@@ -31,6 +33,7 @@ export interface Kept {
   readonly written: readonly LanAddress[]
   /** who takes a station that wants to join, while an admin's window is open (CS-70) */
   readonly pairing: () => ((link: LanLink) => void) | null
+  readonly files: BlobDesk
   /** rows here or at a peer do not follow the ledger (CS-50) */
   found(finding: StateFinding): void
   /** a copy of a peer's file is to be this station's own (CS-54) */
@@ -71,6 +74,8 @@ export async function startSync(
   const states = startStateDesk(around, { ...kept, held: replica.held, nowMs: () => performance.now() })
   const from = snapshotFrom(choice)
   const snapshots = startSnapshots(around, { ...kept, replica, from, links: () => links })
+  const room = () => roomNow(around.dataDir, snapshots)
+  const blobs = startBlobs(around, { ...kept, replica, room, links: () => links })
   const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
   const known = store.read(tx => knownAddresses(tx, build))
   const met = new Meetings(store, clock)
@@ -90,7 +95,7 @@ export async function startSync(
       },
     },
     pairing: kept.pairing,
-    room: () => roomNow(around.dataDir, snapshots),
+    room,
     changed: () => {
       met.note(links.view().links)
       kept.changed()
@@ -98,7 +103,8 @@ export async function startSync(
     told: effect => {
       if (effect.t === 'compare') void compare(links, states, effect)
       else if (effect.t === 'state') void states.take(effect.dev, effect)
-      else if (effect.t === 'serve' || effect.t === 'fetched') snapshots.told(effect)
+      else if (effect.t === 'serve' || effect.t === 'fetched')
+        (effect.ask.t === 'BLOB_GET' ? blobs : snapshots).told(effect)
       else around.log({ event: 'sync', kind: effect.t })
       if (effect.t === 'ownAhead') kept.ahead(effect.log, effect.at)
       if (effect.t === 'cloneMet') kept.cloneMet(effect.dev)
@@ -114,8 +120,7 @@ export async function startSync(
     links,
     async stop() {
       await links.stop()
-      await states.end()
-      await snapshots.end()
+      await Promise.all([states.end(), snapshots.end(), blobs.end()])
       replica.close()
     },
   }
@@ -165,7 +170,7 @@ function roomAt(folder: string): 'free' | 'low' | 'full' {
   try {
     const { bavail, bsize } = statfsSync(folder)
     const free = bavail * bsize
-    return free < room.full ? 'full' : free < room.low ? 'low' : 'free'
+    return free < freeBytes.full ? 'full' : free < freeBytes.low ? 'low' : 'free'
   } catch {
     // A disk that does not even say how full it is takes nothing foreign; what people write tells of it.
     return 'full'

@@ -2,19 +2,21 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '#shared/kit/assert.ts'
 import type { PaperReply, PaperRequest } from './print/paper-worker.ts'
 import type { CheckpointJob } from './checkpoint-thread.ts'
+import type { InspectJob } from './inspect-file.ts'
 import type { StateJob } from './sync/state-job.ts'
 import type { DrillMessage, DrillOptions } from './storage/backup/drill.ts'
 
 // A worker thread of the station, so that the thread that owns the database never waits: it makes papers and files of lists until it
-// is stopped, rehearses one restore, finds out about the rows of the file, or copies its log into it. What another kind needs is not loaded.
+// is stopped, rehearses one restore, finds out about the rows of the file, looks at a file that somebody brings, or copies its log into it. What another kind needs is not loaded.
 
 /**
- * What a thread is started for: papers, with the folder of their fonts in a packaged application, one drill, one job of the state, or the
- * checkpoints of a file. */
+ * What a thread is started for: papers, with the folder of their fonts in a packaged application, one drill, one job of the state, a file
+ * to be looked at, or the checkpoints of a file. */
 type Given =
   | { readonly fontsDirectory: string | null }
   | { readonly drill: DrillOptions }
   | { readonly state: StateJob }
+  | { readonly inspect: InspectJob }
   | { readonly checkpoints: CheckpointJob }
 
 assert(parentPort !== null, 'worker.ts runs as a worker thread')
@@ -52,6 +54,11 @@ async function findState(job: StateJob): Promise<void> {
   port.postMessage(runStateJob(job))
 }
 
+async function inspect(job: InspectJob): Promise<void> {
+  const { inspectFile } = await import('./inspect-file.ts')
+  port.postMessage(inspectFile(job))
+}
+
 async function takeCheckpoints({ file, board }: CheckpointJob): Promise<void> {
   const { CheckpointBoard, copyLog } = await import('./storage/checkpoints.ts')
   const shared = new CheckpointBoard(board)
@@ -64,5 +71,6 @@ async function takeCheckpoints({ file, board }: CheckpointJob): Promise<void> {
 const given = workerData as Given
 if ('drill' in given) void rehearse(given.drill)
 else if ('state' in given) void findState(given.state)
+else if ('inspect' in given) void inspect(given.inspect)
 else if ('checkpoints' in given) void takeCheckpoints(given.checkpoints)
 else void makePapers(given.fontsDirectory)

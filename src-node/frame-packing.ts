@@ -24,7 +24,8 @@ export function packMessage(message: Message, packing: Packing): Uint8Array | Pr
   const { type, stream, raw } = encodeMessage(message)
   const head = { type, stream, rawBytes: raw.length }
   const plain = () => encodeFrame({ ...head, packing: 'plain', payload: raw })
-  if (packing === 'plain' || raw.length < LIMITS.packFromBytes) return plain()
+  // Files are pictures and documents that were packed when they were made.
+  if (packing === 'plain' || message.t === 'BLOB' || raw.length < LIMITS.packFromBytes) return plain()
   // What does not get shorter goes as it is.
   return pack(raw, packing).then(payload =>
     payload.length < raw.length ? encodeFrame({ ...head, packing, payload }) : plain(),

@@ -3,6 +3,7 @@ import * as projections from './migrations/0002-projections.ts'
 import * as views from './migrations/0003-views.ts'
 import * as messages from './migrations/0004-messages.ts'
 import * as bridge from './migrations/0005-bridge.ts'
+import * as files from './migrations/0006-files.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** Every migration in order; only ever added to. */
-export const migrations: readonly Migration[] = [first, projections, views, messages, bridge]
+export const migrations: readonly Migration[] = [first, projections, views, messages, bridge, files]

@@ -19,6 +19,19 @@ export interface MessageReadTable extends KeyColumns {
   at_ms: number
 }
 
+/** A file that a record names. `blob`: SHA-256 of its bytes, base64url; null, as what follows, until the personal part is here. */
+export interface FileTable extends KeyColumns {
+  ent: string
+  of: string
+  nth: number
+  bytes: number
+  blob: string | null
+  mime: string | null
+  name: string | null
+  /** of bytes that are sealed */
+  key: string | null
+}
+
 /** How far a person has read what a station wrote, as this station knows it before it says so. */
 export interface SeenMarkTable {
   user: string
@@ -40,6 +53,7 @@ export interface ConversationOwnTable {
 export interface ChatTables {
   message: MessageTable
   message_read: MessageReadTable
+  file: FileTable
   seen_mark: SeenMarkTable
   conversation_own: ConversationOwnTable
 }

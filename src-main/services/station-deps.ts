@@ -7,6 +7,7 @@ import type { RunOptions, Steps } from '../storage/steps.ts'
 import type { AdoptionPort } from './adoption/adoption-port.ts'
 import type { CourierPort } from './courier/courier-port.ts'
 import type { PeopleDeps } from './security/people-deps.ts'
+import type { FilePort } from './files/file-port.ts'
 import type { Enrolment } from './stations/enrolment.ts'
 import type { NetworkPort } from './network/network-port.ts'
 import type { PairingPort } from './stations/pairing-port.ts'
@@ -48,6 +49,7 @@ export interface StationDeps extends PeopleDeps {
   readonly condition: StationCondition
   readonly enrolment: Enrolment
   readonly courier: CourierPort
+  readonly files: FilePort
   readonly adoption: AdoptionPort
   readonly pairing: PairingPort
   readonly network: NetworkPort

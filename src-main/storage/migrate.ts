@@ -7,6 +7,7 @@ import * as ops from '#db/sqlite/migrations/0004-ops.ts'
 import * as driver from '#db/sqlite/migrations/0005-driver.ts'
 import * as bridge from '#db/sqlite/migrations/0006-bridge.ts'
 import * as messages from '#db/sqlite/migrations/0007-messages.ts'
+import * as files from '#db/sqlite/migrations/0008-files.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -17,7 +18,7 @@ export interface Migration {
 }
 
 /** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
-export const migrations: readonly Migration[] = [first, conflicts, longRows, ops, driver, bridge, messages]
+export const migrations: readonly Migration[] = [first, conflicts, longRows, ops, driver, bridge, messages, files]
 
 /** What a migration did. */
 export interface Migrated {

@@ -167,6 +167,12 @@ export class Replica {
     return { reader: { dev, wh: certificate.wh }, scopes: [...scopes].sort() }
   }
 
+  /** Whether a linked peer may read a scope (CS-12). */
+  mayRead(dev: string, scope: string): boolean {
+    const shown = this.#shown.get(dev)
+    return shown !== undefined && carries(certificateInForce(this.#options.ledger.authority(), shown), scope)
+  }
+
   /** LED-42, of the walls of linked peers. */
   trustedMs(): number {
     const { nowMs, wallMs } = this.#options

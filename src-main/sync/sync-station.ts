@@ -155,6 +155,11 @@ export class SyncStation {
     return this.#exchange.status()
   }
 
+  /** The links that both ends have welcomed. */
+  peers(): { link: number; dev: string }[] {
+    return this.#links.all().flatMap(({ id, linked, hello }) => (linked && hello ? [{ link: id, dev: hello.dev }] : []))
+  }
+
   /** Who is at the other end of a link. */
   devOf(link: number): string | undefined {
     return this.#links.get(link)?.hello?.dev

@@ -4,6 +4,7 @@ import { adoption } from './adoption.ts'
 import { conflicts } from './conflicts.ts'
 import { courier } from './courier.ts'
 import { deliveries, drafts, payments } from './counter.ts'
+import { files } from './files.ts'
 import { imports } from './imports.ts'
 import { messages } from './messages.ts'
 import { network } from './network.ts'
@@ -50,6 +51,7 @@ export const contract = {
   adoption,
   network,
   messages,
+  files,
   relay,
   backups,
   notifications,

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { commandId, filled, id, instantMs, text } from './fields.ts'
+import { fileBounds } from '../domain/file-kind.ts'
+import { messageFile } from './files.ts'
 import { contractLimits as limit } from './limits.ts'
 import { done, procedure } from './procedure.ts'
 
@@ -37,6 +39,7 @@ const message = z.object({
     .nullable(),
   /** of one's own */
   reach: reach.nullable(),
+  files: z.array(messageFile),
 })
 export type MessageRow = z.infer<typeof message>
 
@@ -55,6 +58,7 @@ const conversation = z.object({
       mine: z.boolean(),
       text: z.string().nullable(),
       deleted: z.boolean(),
+      files: z.int(),
     })
     .nullable(),
   draft: z.string(),
@@ -85,8 +89,19 @@ export const messages = {
     .output(
       z.object({ rows: z.array(message), older: z.boolean(), newer: z.boolean(), firstUnread: place.nullable() }),
     ),
+  /** `files`: uploads that `files.keep` took; with one, the text may be empty. */
   send: procedure('messages.write')
-    .input(z.strictObject({ commandId, conversation: id, text: messageText, reply: id.optional() }))
+    .input(
+      z
+        .strictObject({
+          commandId,
+          conversation: id,
+          text: text(limit.messageChars),
+          reply: id.optional(),
+          files: z.array(id).min(1).max(fileBounds.perMessage).optional(),
+        })
+        .refine(({ text: said, files }) => said !== '' || files !== undefined, { path: ['text'], message: 'empty' }),
+    )
     .output(place),
   edit: procedure('messages.write')
     .input(z.strictObject({ commandId, ...of, text: messageText }))

@@ -102,6 +102,13 @@ const shapes = {
   HasPayments: {},
   // messages
   MessageGone: {},
+  // files
+  FileType: {},
+  FilePixels: {},
+  FileTooLarge: { mb: n },
+  FilesToday: { mb: n },
+  FileStoreFull: {},
+  FileAwaited: {},
   // receipts
   NotAReceipt: {},
   UnknownPaper: {},

@@ -1,12 +1,13 @@
 import type { Json, Op } from '../sync/entry.ts'
 import { byClock, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
 import { factCells, intOf, optionalText, standingOf, textOf } from './fold-fact.ts'
+import { areFiles, fileRows } from './fold-file.ts'
 import { factCheck, intCell, partOf, textCell } from './fold-shape.ts'
 import { lastTurn } from './turn.ts'
 
 const isTurn = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= lastTurn
 
-const checkMessage = factCheck({ turn: 'int', reply: 'text?' })
+const checkMessage = factCheck({ turn: 'int', reply: 'text?', files: 'list?' })
 
 /** Ops of an entity that are about a message. */
 const about = (ops: readonly FoldOp[], e: string, id: string): FoldOp[] =>
@@ -18,7 +19,12 @@ const about = (ops: readonly FoldOp[], e: string, id: string): FoldOp[] =>
  */
 export const messageRule: FoldRule = {
   scopes: ['chat'],
-  check: op => checkMessage(op) ?? (isTurn(op.p?.turn) ? undefined : { kind: 'BadPayload', at: 'turn' }),
+  check(op) {
+    const fault = checkMessage(op)
+    if (fault !== undefined) return fault
+    if (!isTurn(op.p?.turn)) return { kind: 'BadPayload', at: 'turn' }
+    return areFiles(op.p?.files) ? undefined : { kind: 'BadPayload', at: 'files' }
+  },
   keys: (scope, op) => [{ e: 'message', scope, i: op.i }],
   apply(key, ops) {
     const standing = standingOf('message', key.i, ops)
@@ -36,7 +42,8 @@ export const messageRule: FoldRule = {
       deleted_by: deleted?.actor ?? null,
       ...factCells(standing),
     }
-    return { rows: [{ table: 'message', scope: key.scope, id: key.i, values }], sums: [] }
+    const files = deleted === undefined ? fileRows(key, winner) : []
+    return { rows: [{ table: 'message', scope: key.scope, id: key.i, values }, ...files], sums: [] }
   },
   erased(key, ops) {
     const winner = standingOf('message', key.i, ops)?.winner

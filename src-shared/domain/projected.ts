@@ -77,6 +77,7 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('print', `of ent paper ${fact}`),
   table('message', `turn dev text reply edited_ms deleted_ms deleted_by ${fact}`, 'text'),
   table('message_read', 'user dev upto at_ms'),
+  table('file', 'ent of nth bytes blob mime name key', 'blob mime name key'),
   table('conflict', 'e i field heads'),
 ]
 

@@ -1,3 +1,4 @@
+import { fileBounds } from '../domain/file-kind.ts'
 import { assert } from '../kit/assert.ts'
 
 /**
@@ -118,6 +119,19 @@ export const LIMITS = {
   /** Pieces of snapshots and files asked of one peer at once, and how long one may take (CS-52). */
   piecesPerLink: 2,
   pieceMs: 30_000,
+  /** Pieces that one peer may ask for, sustained and at once: what is on its way bounds them before (CS-52). Units: a second, then pieces. */
+  askedPieces: 4_000,
+  askedPiecesBurst: 8_000,
+  /**
+   * How long a station is not asked for a file that it did not have, doubled each time up to the second, and one whose bytes were others
+   * (CS-56). Units: ms.
+   */
+  blobMissMs: 5_000,
+  blobMostMissMs: 10 * 60 * 1000,
+  blobBadMs: 60 * 60 * 1000,
+  /** Files that one station may author in a day, and all that one keeps; at headquarters ten times (FI-2, sync.md §2.6). Units: bytes. */
+  blobDayBytes: 200 * 1024 * 1024,
+  blobStoreBytes: 2 * 1024 * 1024 * 1024,
   /** How long a station that broke the protocol is not called (CS-7), and one that was refused. Units: ms. */
   banMs: 10 * 60 * 1000,
   refusedMs: 60_000,
@@ -159,6 +173,8 @@ assert(
 assert(LIMITS.asideBytes + 24 <= LIMITS.opsBytes, 'every personal part fits in an OPS of its own')
 assert(LIMITS.snapChunkBytes < LIMITS.frameRawBytes - 1024, 'a chunk of a snapshot fits in a frame')
 assert(LIMITS.blobChunkBytes <= LIMITS.snapChunkBytes, 'chunks of files, which wait for all else, are smaller')
+assert(LIMITS.blobBytes === fileBounds.bytes, 'a file that may be handed on may travel')
+assert(LIMITS.blobMissMs < LIMITS.blobMostMissMs && LIMITS.blobMostMissMs < LIMITS.blobBadMs, 'a lie is forgotten last')
 assert(LIMITS.ephBytes < LIMITS.asideBytes, 'what is never kept is smaller than what is')
 assert(
   (LIMITS.opsBytes + LIMITS.entryBodyBytes) * 2 <= LIMITS.wantCredit,

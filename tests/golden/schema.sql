@@ -18,6 +18,7 @@ CREATE INDEX farmer_name ON farmer(name_norm);
 CREATE INDEX farmer_no ON farmer(no);
 CREATE INDEX farmer_phone ON farmer(phone);
 CREATE INDEX farmer_supplier ON farmer(supplier);
+CREATE INDEX file_blob ON file(blob);
 CREATE INDEX log_scope ON log(scope);
 CREATE INDEX message_dev ON message(scope, dev, turn, actor, deleted_ms);
 CREATE INDEX message_read_user ON message_read(scope, user, dev, upto);
@@ -66,6 +67,7 @@ CREATE TABLE entry_error (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NO
 CREATE TABLE erasure (scope TEXT NOT NULL, id TEXT NOT NULL, ent TEXT NOT NULL, of TEXT NOT NULL, why TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE farmer (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, name TEXT, name_norm TEXT, phone TEXT, identity_type TEXT, identity_number TEXT, identity_expiry TEXT, lat_e6 INTEGER, lon_e6 INTEGER, sex TEXT, birth_year INTEGER, birth_day TEXT, birth_approx INTEGER, phone2 TEXT, cooperative TEXT, supplier TEXT, region TEXT, departement TEXT, arrondissement TEXT, village TEXT, land TEXT, area_m2 INTEGER, certification TEXT, consent_day TEXT, consent_scope TEXT, other_codes TEXT, source TEXT, notes TEXT, import TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT;
 CREATE TABLE farmer_merge (scope TEXT NOT NULL, id TEXT NOT NULL, farmer TEXT NOT NULL, other TEXT NOT NULL, why TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE file (scope TEXT NOT NULL, id TEXT NOT NULL, ent TEXT NOT NULL, of TEXT NOT NULL, nth INTEGER NOT NULL, bytes INTEGER NOT NULL, blob TEXT, mime TEXT, name TEXT, key TEXT, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE flagged (log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, why TEXT NOT NULL, PRIMARY KEY (log, seq, h8)) STRICT, WITHOUT ROWID;
 CREATE TABLE head (log INTEGER NOT NULL REFERENCES log(n), hash BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (log, hash)) STRICT, WITHOUT ROWID;
 CREATE TABLE import (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, file_name TEXT NOT NULL, file_sha TEXT NOT NULL, counts TEXT NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;

@@ -112,3 +112,43 @@ test('MSG-2: who is in which channel follows from role and warehouses', () => {
   expect(inOf('MA', [])).toEqual([true, true, false])
   expect(channelOf('5b1f0c9e-77aa-8c51-9a3e-1f2d3c4b5a69')).toBeUndefined()
 })
+
+describe('TALK-40: the files of a message', () => {
+  const digest = 'd'.repeat(43)
+  const filed = (files: Json, personal?: Record<string, Json>) =>
+    opOf('message', 'm', { turn: 5, files }, personal === undefined ? {} : { personal })
+  const filesOf = (ops: readonly FoldOp[]) =>
+    messageRule.apply(key, ops).rows.flatMap(({ table, id, values }) => (table === 'file' ? [{ id, ...values }] : []))
+
+  test('are rows by the body alone; what they are called and contain is personal, and goes with the text', () => {
+    const personal = { text: '', files: [{ blob: digest, m: 'image/png', name: 'a.png' }] }
+    const known = filed([{ n: 7 }], personal)
+    const row = { id: 'm/0', ent: 'message', of: 'm', nth: 0, bytes: 7 }
+    expect(filesOf([known])).toEqual([{ ...row, blob: digest, mime: 'image/png', name: 'a.png', key: null }])
+    expect(filesOf([filed([{ n: 7 }])])).toEqual([{ ...row, blob: null, mime: null, name: null, key: null }])
+    // Who carries a sealed file without reading the message knows where it is.
+    expect(filesOf([filed([{ n: 7, blob: digest }])])).toMatchObject([{ ...row, blob: digest, key: null }])
+    expect(filesOf([known, gone])).toEqual([])
+    expect(filesOf([known, edit])).toHaveLength(1)
+    // A personal part comes unjudged.
+    for (const files of [7, [7], [{ blob: 'x' }], [{ blob: 7, m: [], name: {} }]] as Json[])
+      expect(filesOf([filed([{ n: 7 }], { files })])).toMatchObject([{ blob: null, mime: null, name: null }])
+  })
+
+  test('are at most ten, none empty, none over 20 MiB; anything else is never applied', () => {
+    const checked = (files: Json) => messageRule.check(filed(files).op)?.kind ?? 'ok'
+    expect(checked(Array<Json>(10).fill({ n: 1 }))).toBe('ok')
+    const most = 20 * 1024 * 1024
+    expect(checked([{ n: most }])).toBe('ok')
+    const bad: Json[] = [
+      [],
+      Array<Json>(11).fill({ n: 1 }),
+      [{ n: 0 }],
+      [{ n: most + 1 }],
+      [{}],
+      [7],
+      [{ n: 1, blob: 'x' }],
+    ]
+    for (const files of bad) expect(checked(files)).toBe('BadPayload')
+  })
+})

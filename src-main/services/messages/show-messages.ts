@@ -3,11 +3,14 @@ import type { ConversationRow, MessageRow } from '#shared/contract/messages.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { conversationOwn } from '../../repositories/conversation-own.ts'
+import { filesOf } from '../../repositories/file.ts'
 import { type MessagePlace, type MessageRecord, messageById, messagesBeside } from '../../repositories/message.ts'
 import { countUnread, firstUnread } from '../../repositories/read-mark.ts'
 import { userName, userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
+import { shownFile } from '../files/named-files.ts'
+import type { StationDeps } from '../station-deps.ts'
 import { namesOf } from '../stations/station-rows.ts'
 import { reachOf } from './message-reach.ts'
 import { type Conversation, ownConversation, ownConversations, unreadOf } from './own-conversations.ts'
@@ -49,6 +52,7 @@ function conversationRow(
             mine: last.actor === caller.user,
             text: last.text,
             deleted: last.deleted_ms !== null,
+            files: filesOf(tx, scope, [last.id]).get(last.id)?.length ?? 0,
           },
     draft: conversationOwn(tx, build, caller.user, scope).draft,
   }
@@ -56,7 +60,7 @@ function conversationRow(
 
 /** Some messages of a conversation in a row (MSG-3). Errors: NotFound for a conversation or a message that is none of his. */
 export function pageOfMessages(
-  deps: Deps,
+  deps: StationDeps,
   caller: Caller,
   { conversation, at, limit }: InputOf<'messages', 'page'>,
 ): Result<Page, Refusal> {
@@ -116,7 +120,7 @@ function runOf(
 
 function messageRows(
   tx: ReadTx,
-  deps: Deps,
+  deps: StationDeps,
   caller: Caller,
   conversation: Conversation,
   records: readonly MessageRecord[],
@@ -124,6 +128,8 @@ function messageRows(
   const names = userNames(tx, deps.store.build)
   const stations = namesOf(tx, deps)
   const mine = records.filter(({ actor }) => actor === caller.user)
+  const ids = records.map(({ id }) => id)
+  const files = filesOf(tx, conversation.scope, ids)
   const reach = reachOf(tx, deps, caller.user, conversation, mine)
   return records.map(record => ({
     id: record.id,
@@ -139,6 +145,7 @@ function messageRows(
     deleted: record.deleted_ms === null ? null : record.deleted_by === record.actor ? 'author' : 'moderator',
     reply: record.reply === null ? null : quoteOf(record, record.reply, names),
     reach: reach.get(record.id) ?? null,
+    files: (files.get(record.id) ?? []).map(file => shownFile(deps.files, file)),
   }))
 }
 

@@ -9,6 +9,8 @@ import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runCommand } from '../command.ts'
 import { present } from '../deliveries/draft-delivery.ts'
+import { keptFiles, namingFiles } from '../files/named-files.ts'
+import type { StationDeps } from '../station-deps.ts'
 import { type Conversation, ownConversation } from './own-conversations.ts'
 
 type Done = Record<string, never>
@@ -18,25 +20,28 @@ type Done = Record<string, never>
  * that was here. What was typed is no draft any more. Errors: NotFound for a conversation or a message to answer that is none of his.
  */
 export function sendMessage(
-  deps: Deps,
+  deps: StationDeps,
   caller: Caller,
   input: InputOf<'messages', 'send'>,
 ): Result<OutputOf<'messages', 'send'>, Refusal> {
   const command = { commandId: input.commandId, name: 'messages.send', can: 'messages.write', input } as const
-  return runCommand<OutputOf<'messages', 'send'>>(deps, caller, command, tx => {
+  const sent = runCommand<OutputOf<'messages', 'send'>>(deps, caller, command, tx => {
     const { build } = deps.store
     const own = ownConversation(tx, deps, caller, input.conversation)
     if (!own.ok) return own
     const { scope } = own.value
     if (input.reply !== undefined && messageById(tx, build, scope, input.reply) === undefined) return noMessage
+    const kept = keptFiles(deps, caller.user, input.files ?? [])
+    if (!kept.ok) return kept
+    const files = namingFiles(kept.value)
     const turn = nextTurn(highestTurn(tx, build, scope), deps.clock.wallMs())
     const id = deps.random.uuid()
     const op: DraftOp = {
       k: 'create',
       e: 'message',
       i: id,
-      p: present({ turn, reply: input.reply }),
-      personal: { text: input.text },
+      p: present({ turn, reply: input.reply, ...files.p }),
+      personal: { text: input.text, ...files.personal },
     }
     return ok({
       value: { turn, id },
@@ -44,6 +49,8 @@ export function sendMessage(
       local: local => setConversationOwn(local, build, caller.user, scope, { draft: '' }),
     })
   })
+  if (sent.ok) deps.files.sent(caller.user, input.files ?? [])
+  return sent
 }
 
 const noMessage = err(refuse('NotFound', { what: 'message' }))

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { flushFolder } from '../flush-folder.ts'
 import { type BackupHeader, FileSealer, readHeader } from './sealed-file.ts'
 
 /** A backup file in a folder, by its name: kind, instant, and the full that a segment follows. */
@@ -61,19 +62,8 @@ export async function writeWhole(path: string, parts: Iterable<Uint8Array>): Pro
     await file.close()
   }
   renameSync(beside, path)
-  await flushFolder(path)
+  await flushFolder(dirname(path))
   return bytes
-}
-
-/** Makes a rename last through a power cut; Windows keeps its directory itself and lets nobody ask. */
-async function flushFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(join(path, '..'), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
 
 /** The sealed bytes of some content, in order; the content in pieces of at most one chunk. */

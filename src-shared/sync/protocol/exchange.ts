@@ -160,10 +160,11 @@ export class Exchange {
     if (message.t === 'HELLO') return takeHello(shared, link, message)
     if (!mayBeSaid(link, message)) return endLink(shared, link, 'Malformed')
     if (!isAsked(link, message)) {
-      if (link.unaskedMessages.isEmpty(shared.nowMs) || link.unaskedBytes.isEmpty(shared.nowMs)) {
+      const messages = message.t === 'SNAP_GET' || message.t === 'BLOB_GET' ? link.askedPieces : link.unaskedMessages
+      if (messages.isEmpty(shared.nowMs) || link.unaskedBytes.isEmpty(shared.nowMs)) {
         return endLink(shared, link, 'TooFast')
       }
-      link.unaskedMessages.spend(1)
+      messages.spend(1)
       link.unaskedBytes.spend(bytes)
     }
     this.#obey(link, message)

@@ -83,6 +83,9 @@ export interface Link {
   /** what this end may say unasked, half of what the other allows */
   readonly saying: Allowance
   readonly sayingBytes: Allowance
+  /** pieces that the other may ask for, and of files those that this end may (CS-52) */
+  readonly askedPieces: Allowance
+  readonly askingPieces: Allowance
 
   readonly logs: PeerLogs
   /** between the parts of a full HEADS */
@@ -148,6 +151,8 @@ export function makeLink(shared: Shared, id: LinkId, outgoing: boolean): Link {
     unaskedBytes: new Allowance(LIMITS.unaskedBytes, LIMITS.unaskedBytesBurst, nowMs),
     saying: new Allowance(LIMITS.unaskedMessages / 2, LIMITS.unaskedBurst / 2, nowMs),
     sayingBytes: new Allowance(LIMITS.unaskedBytes / 2, LIMITS.unaskedBytesBurst / 2, nowMs),
+    askedPieces: new Allowance(LIMITS.askedPieces, LIMITS.askedPiecesBurst, nowMs),
+    askingPieces: new Allowance(LIMITS.askedPieces / 2, LIMITS.askedPiecesBurst / 2, nowMs),
     logs: new PeerLogs(options.held, me, options.carries),
     heading: false,
     baseline: false,

@@ -16,13 +16,15 @@ export function fetchPiece(shared: Shared, id: number, ask: PieceAsk): void {
 /** Asks for the pieces that wait; files only when nothing else is wanted (CS-53). */
 export function askForPieces(shared: Shared, link: Link): void {
   const quiet = link.logs.lacking === 0 && link.asks.size === 0
-  while (link.pieces.size < LIMITS.piecesPerLink && !link.saying.isEmpty(shared.nowMs)) {
-    const at = link.pieceQueue.findIndex(({ t }) => quiet || t === 'SNAP_GET')
+  const saying = (ask: PieceAsk) => (ask.t === 'SNAP_GET' ? link.saying : link.askingPieces)
+  const mayAsk = (ask: PieceAsk) => (quiet || ask.t === 'SNAP_GET') && !saying(ask).isEmpty(shared.nowMs)
+  while (link.pieces.size < LIMITS.piecesPerLink) {
+    const at = link.pieceQueue.findIndex(mayAsk)
     const [ask] = at < 0 ? [] : link.pieceQueue.splice(at, 1)
     if (!ask) return
     const stream = nextStream(link)
     link.pieces.set(stream, { ask, askedMs: shared.nowMs })
-    link.saying.spend(1)
+    saying(ask).spend(1)
     send(shared, link, { ...ask, stream })
   }
 }

@@ -62,6 +62,15 @@ export function simulatedDeps(of: {
     },
     enrolment: { read: none, certify: none, above: () => [], card: none },
     courier: { place: none, piece: none, put: none, brought: none, clear: none, pack: none, find: none, take: none },
+    files: {
+      put: none,
+      keep: none,
+      kept: () => undefined,
+      drop: none,
+      sent: () => undefined,
+      haveOf: () => 0,
+      read: none,
+    },
     adoption: { request: none, counts: none, read: none, leave: none, left: () => undefined, open: none },
     pairing: { open: none, close: none, view: () => ({ leftMs: 0, waiting: [] }), agree: none, refuse: none },
     network: {

@@ -1,0 +1,235 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileBounds, fileKinds, kindOfMime, plainFileName } from '#shared/domain/file-kind.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
+import type { WantedBlob } from '#shared/sync/protocol/blob-fetching.ts'
+import { filePiece } from '#shared/contract/files.ts'
+import type { Pushed } from '#shared/contract/contract.ts'
+import { type Inspected, inspectBeside } from './inspect-file.ts'
+import { beyondTheDay, filesSince, namedBlobs } from './repositories/file.ts'
+import type { FileFault, FilePort, KeptFile } from './services/files/file-port.ts'
+import { BlobPart } from './storage/blobs/blob-part.ts'
+import { BlobStore } from './storage/blobs/blob-store.ts'
+import { diskFree } from './storage/disk-free.ts'
+import { faultOf } from './storage/storage-fault.ts'
+import type { Store } from './storage/store.ts'
+
+interface BlobDeskOptions {
+  readonly dataDir: string
+  readonly store: Store
+  readonly dev: string
+  /** a station that carries the whole organisation keeps more */
+  readonly isHeadquarters: () => boolean
+  readonly clock: { wallMs(): number }
+  readonly freeBytes?: () => number
+}
+
+/** Free on the disk below which nobody brings a file (CS-33). Units: bytes. */
+const keptFree = 1_000_000_000
+const dayMs = 86_400_000
+/** What one person may have brought and not sent. Units: bytes. */
+const unsentBytes = fileBounds.perMessage * fileBounds.bytes
+
+/** Files of a station: what people bring, what entries name, what is still to come. What nobody names any more leaves (DOC-1). */
+export class BlobDesk implements FilePort {
+  readonly blobs: BlobStore
+  readonly #options: BlobDeskOptions
+  readonly #uploads: string
+  readonly #open = new Map<string, Promise<BlobPart>>()
+  readonly #kept = new Map<string, KeptFile & { readonly user: string; readonly atMs: number }>()
+  readonly #inspected = new Map<string, Inspected>()
+  /** one file is looked at after the other */
+  #looking: Promise<unknown> = Promise.resolve()
+  readonly #listeners: (() => void)[] = []
+  #push: (event: Pushed) => void = () => undefined
+
+  constructor(options: BlobDeskOptions) {
+    this.#options = options
+    this.blobs = new BlobStore(join(options.dataDir, 'blobs'))
+    this.#uploads = join(options.dataDir, 'blobs', 'up')
+    // Who brought them is known by a running station alone.
+    rmSync(this.#uploads, { recursive: true, force: true })
+    mkdirSync(this.#uploads, { recursive: true, mode: 0o700 })
+    this.sort()
+  }
+
+  async put(user: string, upload: string, at: number, bytes: Uint8Array): Promise<number | FileFault> {
+    if (at + bytes.length > fileBounds.bytes) return { kind: 'FileTooLarge', limit: fileBounds.bytes }
+    const { freeBytes = () => diskFree(this.#options.dataDir) } = this.#options
+    return this.#unlessFault(async () => {
+      if (freeBytes() - bytes.length < keptFree) return { kind: 'DiskFull' }
+      if (this.#unsentOf(user) + bytes.length > unsentBytes) return { kind: 'FileTooLarge', limit: unsentBytes }
+      if (this.blobs.bytes + bytes.length > this.#mostBytes()) return { kind: 'FileStoreFull' }
+      const part = await this.#partOf(user, upload)
+      if (at === part.bytes) await part.write(bytes)
+      return part.bytes
+    })
+  }
+
+  async keep(user: string, upload: string, name: string): Promise<KeptFile | FileFault> {
+    const before = this.kept(user, upload)
+    if (before !== undefined) return before
+    const path = this.#pathOf(user, upload)
+    if (!existsSync(path)) return { kind: 'NotFound' }
+    return this.#unlessFault(async () => {
+      const part = await this.#partOf(user, upload)
+      const { bytes } = part
+      const { dev, store, clock } = this.#options
+      const today = store.read(tx => filesSince(tx, store.build, dev, clock.wallMs() - dayMs))
+      if (today + bytes > LIMITS.blobDayBytes) return { kind: 'FilesToday', limit: LIMITS.blobDayBytes }
+      const found = await this.#look(path, name)
+      if ('fault' in found) return { kind: found.fault }
+      const blob = await part.finish()
+      this.#open.delete(path)
+      const { mime } = fileKinds[found.kind]
+      const kept = { blob, bytes, mime, name: endingIn(plainFileName(name), found.kind), user, atMs: clock.wallMs() }
+      // Named from here on: what is sorted meanwhile does not leave.
+      this.#kept.set(`${user} ${upload}`, kept)
+      this.#inspected.set(blob, found)
+      await this.blobs.keep(path, blob)
+      return kept
+    })
+  }
+
+  kept(user: string, upload: string): KeptFile | undefined {
+    return this.#kept.get(`${user} ${upload}`)
+  }
+
+  async drop(user: string, upload: string): Promise<void> {
+    this.#kept.delete(`${user} ${upload}`)
+    const path = this.#pathOf(user, upload)
+    const part = this.#open.get(path)
+    this.#open.delete(path)
+    await (await part)?.drop()
+    this.sort()
+  }
+
+  sent(user: string, uploads: readonly string[]): void {
+    for (const upload of uploads) this.#kept.delete(`${user} ${upload}`)
+  }
+
+  haveOf(blob: string): number {
+    return this.blobs.entries().get(blob) ?? this.blobs.haveOf(blob)
+  }
+
+  async read(blob: string, mime: string, at: number): Promise<{ bytes: Uint8Array; size: number } | FileFault> {
+    if (!this.blobs.has(blob)) return { kind: 'FileAwaited' }
+    return this.#unlessFault(async () => {
+      const kind = kindOfMime(mime)
+      const found =
+        this.#inspected.get(blob) ?? (await this.#look(this.blobs.pathOf(blob), kind === 'csv' ? 'a.csv' : 'a.txt'))
+      this.#inspected.set(blob, found)
+      if ('fault' in found || found.kind !== kind) return { kind: 'FileType' }
+      return this.blobs.piece(blob, at, filePiece) ?? { kind: 'FileAwaited' }
+    })
+  }
+
+  /** Files that entries name and that are not here whole, the newest first: within what a station may author, and keep. */
+  wanted(): WantedBlob[] {
+    const { store } = this.#options
+    const { named, beyond } = store.read(tx => ({
+      named: namedBlobs(tx, store.build),
+      beyond: new Set(beyondTheDay(tx, store.build, LIMITS.blobDayBytes)),
+    }))
+    let room = this.#mostBytes() - this.blobs.bytes
+    return named.flatMap(({ blob, bytes }) => {
+      if (this.blobs.has(blob) || beyond.has(blob) || bytes > room) return []
+      room -= bytes
+      return [{ blob, bytes, have: Math.min(this.blobs.haveOf(blob), bytes) }]
+    })
+  }
+
+  /** A file came whole from elsewhere, and lies under its `partOf`. False where it is another than its address says. */
+  async arrived(part: BlobPart, blob: string): Promise<boolean> {
+    if ((await part.finish()) !== blob) {
+      rmSync(part.path, { force: true })
+      return false
+    }
+    await this.blobs.keep(part.path, blob)
+    this.#push({ topic: 'changed', tables: ['file'] })
+    return true
+  }
+
+  /** Sorts what is here by what entries name, and tells whoever fetches that something else may be wanted. */
+  sort(): void {
+    const { store, clock } = this.#options
+    const named = new Set(store.read(tx => namedBlobs(tx, store.build)).map(({ blob }) => blob))
+    for (const [key, { blob, atMs }] of this.#kept) {
+      if (clock.wallMs() - atMs < dayMs) named.add(blob)
+      else this.#kept.delete(key)
+    }
+    this.blobs.sort(blob => named.has(blob), clock.wallMs())
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** What screens are told goes by here: where files are named otherwise than before, they are sorted; what arrives is told the same way. */
+  hearing(push: (event: Pushed) => void): (event: Pushed) => void {
+    this.#push = push
+    return event => {
+      push(event)
+      if (event.topic === 'changed' && event.tables.includes('file')) this.#sortOrWait()
+    }
+  }
+
+  /** Called whenever other files may be wanted. */
+  onSorted(listener: () => void): () => void {
+    this.#listeners.push(listener)
+    return () => this.#listeners.splice(this.#listeners.indexOf(listener), 1)
+  }
+
+  /** What is sorted only makes room: a disk that refuses it now is asked again with the next change. */
+  #sortOrWait(): void {
+    try {
+      this.sort()
+    } catch (error) {
+      if (faultOf(error) === undefined) throw error
+    }
+  }
+
+  #mostBytes(): number {
+    return LIMITS.blobStoreBytes * (this.#options.isHeadquarters() ? 10 : 1)
+  }
+
+  #partOf(user: string, upload: string): Promise<BlobPart> {
+    const path = this.#pathOf(user, upload)
+    const open = this.#open.get(path) ?? BlobPart.open(path)
+    this.#open.set(path, open)
+    return open
+  }
+
+  /** Both are ids that the contract let through: what somebody brings is his. */
+  #pathOf(user: string, upload: string): string {
+    return join(this.#uploads, `${user}.${upload}`)
+  }
+
+  #unsentOf(user: string): number {
+    const names = readdirSync(this.#uploads).filter(name => name.startsWith(`${user}.`))
+    const coming = names.reduce((sum, name) => sum + statSync(join(this.#uploads, name)).size, 0)
+    return [...this.#kept.values()].reduce((sum, kept) => sum + (kept.user === user ? kept.bytes : 0), coming)
+  }
+
+  #look(path: string, name: string): Promise<Inspected> {
+    const found = this.#looking.then(() => inspectBeside({ path, name }))
+    this.#looking = found.catch(() => undefined)
+    return found
+  }
+
+  /** What the disk says becomes a fault that a person can act on. */
+  async #unlessFault<T>(work: () => Promise<T | FileFault>): Promise<T | FileFault> {
+    try {
+      return await work()
+    } catch (error) {
+      const fault = faultOf(error)
+      if (fault === undefined) throw error
+      return fault.kind === 'DiskFull' ? { kind: 'DiskFull' } : { kind: 'DiskFault', code: fault.kind }
+    }
+  }
+}
+
+/** A name ends as what the file is, whatever it was called (FI-1). */
+function endingIn(name: string, kind: keyof typeof fileKinds): string {
+  const aliases = kind === 'jpg' ? ['jpg', 'jpeg'] : [kind]
+  if (aliases.some(ending => name.toLowerCase().endsWith(`.${ending}`))) return name
+  const stem = name.replace(/\.[^.]{0,8}$/, '')
+  return `${stem === '' ? 'document' : stem}.${kind}`
+}

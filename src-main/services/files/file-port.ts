@@ -1,0 +1,35 @@
+/** A file that was brought and that a message may name: its content address, and what it is by its content. */
+export interface KeptFile {
+  readonly blob: string
+  readonly bytes: number
+  readonly mime: string
+  readonly name: string
+}
+
+/** Why a file was not taken, or is not given. */
+export type FileFault =
+  /** `limit` in bytes */
+  | { readonly kind: 'FileTooLarge' | 'FilesToday'; readonly limit: number }
+  | { readonly kind: 'NotFound' | 'FileType' | 'FilePixels' | 'FileStoreFull' | 'FileAwaited' | 'DiskFull' }
+  | { readonly kind: 'DiskFault'; readonly code: string }
+
+/** Files beside the database; built where the folder is. Uploads belong to who brings them. */
+export interface FilePort {
+  /** Adds a piece to an upload; how much of it is here then. */
+  put(user: string, upload: string, at: number, bytes: Uint8Array): Promise<number | FileFault>
+  /** An upload is whole: looks at it and keeps it. Once more gives the same. */
+  keep(user: string, upload: string, name: string): Promise<KeptFile | FileFault>
+  /** What `keep` kept and nobody dropped; undefined after a start. */
+  kept(user: string, upload: string): KeptFile | undefined
+  drop(user: string, upload: string): Promise<void>
+  /** An entry names them now: what keeps them is that. */
+  sent(user: string, uploads: readonly string[]): void
+  /** How much is here of a file that entries name: all of it once it is whole. Units: bytes. */
+  haveOf(blob: string): number
+  /** A piece of one, after its content was found to be what its author said. */
+  read(
+    blob: string,
+    mime: string,
+    at: number,
+  ): Promise<{ readonly bytes: Uint8Array; readonly size: number } | FileFault>
+}

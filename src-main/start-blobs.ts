@@ -1,0 +1,67 @@
+import { LIMITS } from '#shared/sync/limits.ts'
+import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
+import type { BlobDesk } from './blob-desk.ts'
+import { scopesNaming } from './repositories/file.ts'
+import type { Surroundings } from './rpc/services.ts'
+import type { Store } from './storage/store.ts'
+import { BlobTaker } from './sync/blob-taker.ts'
+import type { Replica } from './sync/replica.ts'
+import type { SyncStation } from './sync/sync-station.ts'
+
+interface Kept {
+  readonly store: Store
+  readonly files: BlobDesk
+  readonly replica: Replica
+  readonly links: () => SyncStation
+  /** whether there is room for what others have (CS-33) */
+  readonly room: () => 'free' | 'low' | 'full'
+}
+
+type Serve = Extract<ExchangeEffect, { t: 'serve' }>
+type Fetched = Extract<ExchangeEffect, { t: 'fetched' }>
+
+/** Files given to peers and taken from them (CS-53, CS-56). */
+export interface Blobs {
+  told(effect: Serve | Fetched): void
+  end(): Promise<void>
+}
+
+/** How often it is looked whether something is to be asked for. Units: ms. */
+const lookMs = 1_000
+
+/** Gives linked stations what entries that they may know name, and takes from them what is missing here. */
+export function startBlobs(around: Surroundings, { store, files, replica, links, room }: Kept): Blobs {
+  const taker = new BlobTaker({
+    wanted: () => files.wanted(),
+    partOf: blob => files.blobs.partOf(blob),
+    arrived: (part, blob) => files.arrived(part, blob),
+    links: () => (room() === 'free' ? links().peers() : []),
+    fetch: (link, ask) => links().happen({ t: 'fetch', link, ask }),
+    log: around.log,
+    nowMs: () => performance.now(),
+  })
+  const mayHave = (dev: string, blob: string): boolean =>
+    store.read(tx => scopesNaming(tx, store.build, blob)).some(scope => replica.mayRead(dev, scope))
+  const unfollow = files.onSorted(() => taker.changed())
+  const timer = setInterval(() => taker.look(), lookMs).unref()
+  const serve = ({ link, stream, ask }: Serve): void => {
+    if (ask.t !== 'BLOB_GET') return
+    const dev = links().devOf(link)
+    const { blob, at } = ask
+    const piece =
+      dev !== undefined && mayHave(dev, blob) ? files.blobs.piece(blob, at, LIMITS.blobChunkBytes) : undefined
+    const found = piece === undefined || piece.bytes.length === 0 ? { size: 0 } : piece
+    links().happen({ t: 'served', link, stream, piece: { t: 'BLOB', blob, at, ...found } })
+  }
+  const fetched = ({ link, ask, piece }: Fetched): void => {
+    if (ask.t === 'BLOB_GET') void taker.fetched({ link, dev: links().devOf(link) ?? '' }, ask, piece)
+  }
+  return {
+    told: effect => (effect.t === 'serve' ? serve(effect) : fetched(effect)),
+    async end() {
+      clearInterval(timer)
+      unfollow()
+      await taker.end()
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { BlobFetching, type BlobLink, type WantedBlob } from '#shared/sync/protocol/blob-fetching.ts'
+import type { Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
+import { BlobPart } from '../storage/blobs/blob-part.ts'
+
+type BlobAsk = Extract<PieceAsk, { t: 'BLOB_GET' }>
+
+/** What files are taken with. */
+export interface BlobTakerOptions {
+  /** what entries name and is not here, the most wanted first */
+  readonly wanted: () => readonly WantedBlob[]
+  /** where one lies until it is whole */
+  readonly partOf: (blob: string) => string
+  /** all of it came; false where it is another than its address says */
+  readonly arrived: (part: BlobPart, blob: string) => Promise<boolean>
+  readonly links: () => readonly BlobLink[]
+  readonly fetch: (link: number, ask: BlobAsk) => void
+  readonly log: (line: { event: 'blob'; kind: string; [field: string]: string | number }) => void
+  readonly nowMs: () => number
+}
+
+/** Takes files that entries name from peers (CS-56), piece by piece, going on after a cut or a restart where it was. */
+export class BlobTaker {
+  readonly #options: BlobTakerOptions
+  readonly #fetching = new BlobFetching()
+  readonly #parts = new Map<string, Promise<BlobPart>>()
+  #due = true
+  #ended = false
+
+  constructor(options: BlobTakerOptions) {
+    this.#options = options
+  }
+
+  /** Other files may be wanted now. */
+  changed(): void {
+    this.#due = true
+  }
+
+  /** Looks what is to be asked for; to be called each second, and whenever it may be more. */
+  look(): void {
+    if (this.#ended) return
+    const { wanted, links, fetch, nowMs } = this.#options
+    if (this.#due) this.#want(wanted())
+    for (const { link, ask } of this.#fetching.next(links(), nowMs())) fetch(link, ask)
+  }
+
+  /** The answer to a `fetch`; null: there was none. */
+  async fetched(from: BlobLink, ask: BlobAsk, piece: Piece | null): Promise<void> {
+    const bytes = this.#fetching.answered(from, ask, piece, this.#options.nowMs())
+    if (bytes === undefined || this.#ended) return this.look()
+    const { blob } = ask
+    try {
+      const part = await this.#partOf(blob)
+      await part.write(bytes)
+      if (this.#fetching.written(blob)) await this.#check(part, blob)
+    } catch (error) {
+      // A disk that takes no file: it is tried again with the next change of what is wanted, or the next start.
+      this.#parts.delete(blob)
+      this.#options.log({ event: 'blob', kind: 'NotKept', why: error instanceof Error ? error.message : String(error) })
+      return
+    }
+    this.look()
+  }
+
+  /** Lets every file go; what is here of them stays. */
+  async end(): Promise<void> {
+    this.#ended = true
+    for (const part of this.#parts.values()) await (await part.catch(() => undefined))?.close()
+    this.#parts.clear()
+  }
+
+  #want(blobs: readonly WantedBlob[]): void {
+    this.#due = false
+    const names = new Set(blobs.map(({ blob }) => blob))
+    for (const [blob, part] of this.#parts) {
+      if (names.has(blob)) continue
+      this.#parts.delete(blob)
+      void part.then(open => open.close()).catch(() => undefined)
+    }
+    this.#fetching.want(blobs)
+  }
+
+  async #check(part: BlobPart, blob: string): Promise<void> {
+    this.#parts.delete(blob)
+    if (await this.#options.arrived(part, blob)) return
+    this.#options.log({ event: 'blob', kind: 'OtherContent', blob })
+    this.#fetching.bad(blob, this.#options.nowMs())
+  }
+
+  #partOf(blob: string): Promise<BlobPart> {
+    const part = this.#parts.get(blob) ?? BlobPart.open(this.#options.partOf(blob))
+    this.#parts.set(blob, part)
+    return part
+  }
+}
