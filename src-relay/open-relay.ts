@@ -6,8 +6,10 @@ import { resolveField } from '#shared/sync/register.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import type { Config } from './config.ts'
 import { Database } from './database/database.ts'
+import { takeFigures } from './database/take-figures.ts'
 import { plainId } from './database/plain-id.ts'
 import { FoldLoop } from './fold/fold-loop.ts'
+import { GiveWay } from './fold/give-way.ts'
 import { LedgerFold } from './fold/fold-ledger.ts'
 import { migrate } from './database/migrate.ts'
 import { AccessTokens, type Bearer } from './gate/access-token.ts'
@@ -66,12 +68,13 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   const limits = limitsOf(app, config)
   const { bytesPerDay } = config
   const desks = { database, secrets, keys, tokens, views, logs, nowMs, reused, bytesPerDay }
-  const folding = foldingOf(database, log)
+  const giveWay = new GiveWay()
+  const folding = foldingOf(database, log, giveWay)
   const changed = (org: string): void => {
     bus.changed(org)
     folding.wake(org)
   }
-  const parts: RelayParts = { ...desks, bus, changed, metrics, limits, log }
+  const parts: RelayParts = { ...desks, bus, giveWay, changed, metrics, limits, log }
   let stopping = false
   addApiRoutes(app, parts)
   addWakeSocket(app, parts)
@@ -112,7 +115,7 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
 }
 
 /** The tables of headquarters are kept up beside the taking in, never in its transactions. */
-function foldingOf(database: Database, log: Logger): FoldLoop {
+function foldingOf(database: Database, log: Logger, giveWay: GiveWay): FoldLoop {
   const rules = makeFoldRules(resolveField)
   return new FoldLoop(new LedgerFold(database, { hashing: nodeHashing, verifying: nodeVerifying, rules }), {
     organisations: async () => {
@@ -121,6 +124,8 @@ function foldingOf(database: Database, log: Logger): FoldLoop {
     },
     fault: (org, error) => log.error({ err: error, org }, 'the tables of headquarters could not be brought up to date'),
     failed: (org, entries) => log.error({ org, entries }, 'a fault of ours keeps entries out of the tables'),
+    quiet: mostMs => giveWay.quiet(mostMs),
+    figures: () => database.ofRelay(takeFigures),
   })
 }
 

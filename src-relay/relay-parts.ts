@@ -6,6 +6,7 @@ import type { SessionDesk } from './gate/sessions.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { IntakeDesk } from './ingest/take-ops.ts'
 import type { OutletDesk } from './pull/pull-logs.ts'
+import type { GiveWay } from './fold/give-way.ts'
 import type { WakeBus } from './pull/wake-bus.ts'
 
 /** How often is too often (TK-9): each refuses with when to come again. */
@@ -18,6 +19,8 @@ export interface RequestLimits {
 /** Every object of a relay, built once and passed by argument. */
 export interface RelayParts extends EnrolmentDesk, SessionDesk, IntakeDesk, OutletDesk {
   readonly bus: WakeBus
+  /** what stations bring goes before the folding */
+  readonly giveWay: GiveWay
   /** tells who waits, and the tables of headquarters, that something of an organisation was committed */
   readonly changed: (org: string) => void
   readonly metrics: Metrics

@@ -55,6 +55,8 @@ export class LedgerFold {
   readonly #db: Database
   readonly #options: FoldOptions
   readonly #judges = new Map<string, { judge: OrgJudge; logs: FoldLogs }>()
+  /** of organisations one step of which was too much for PostgreSQL: how many entries the next takes */
+  readonly #atOnce = new Map<string, number>()
   #writer: FoldWriter | undefined
 
   constructor(db: Database, options: FoldOptions) {
@@ -65,8 +67,11 @@ export class LedgerFold {
   /** One step of an organisation, 32 hex digits. */
   async step(org: string): Promise<FoldStep> {
     try {
-      return await this.#db.inOrganisation(org, tx => this.#stepIn(tx, org))
+      const step = await this.#db.inOrganisation(org, tx => this.#stepIn(tx, org))
+      if (!step.busy) this.#atOnce.delete(org)
+      return step
     } catch (error) {
+      this.#atOnce.set(org, Math.max(1, Math.floor(this.#sizeOf(org) / 4)))
       // what it remembers may be of the transaction that is undone
       this.#judges.delete(org)
       throw error
@@ -82,7 +87,7 @@ export class LedgerFold {
     const tools: FoldTools = { tx, org, rules: this.#options.rules, logs, writer: this.#writer }
     const news = await findNews(tx, org)
     const due = await takeDue(tx, org)
-    const atOnce = this.#options.atOnce ?? entriesAtOnce
+    const atOnce = this.#sizeOf(org)
     const entries = await readNews(tx, news, atOnce)
     await logs.load(
       tx,
@@ -105,6 +110,10 @@ export class LedgerFold {
     await tx.query('UPDATE hq_fold SET auth = $2, at = now() WHERE org = $1', [org, judge.size])
     const left = judged.length > 0 || again || state.again_log !== null || due.length > 0
     return { folded: judged.length, failed, left, busy: false }
+  }
+
+  #sizeOf(org: string): number {
+    return this.#atOnce.get(org) ?? this.#options.atOnce ?? entriesAtOnce
   }
 
   async #judgeOf(tx: Tx, org: string, state: State) {

@@ -8,6 +8,10 @@ export interface FoldLoopOptions {
   fault(org: string, error: unknown): void
   /** told of entries that a fault of ours keeps out of the tables */
   failed(org: string, entries: number): void
+  /** resolves once nothing more urgent is done, after `mostMs` in any case */
+  quiet(mostMs: number): Promise<void>
+  /** has PostgreSQL look at the sizes of its tables again */
+  figures(): Promise<void>
 }
 
 /** Between two looks at every organisation, for what another relay took in. Units: ms. */
@@ -15,6 +19,10 @@ const lookMs = 5_000
 /** Until an organisation is tried again that another relay works on, or whose step threw. Units: ms. */
 const laterMs = 250
 const faultMs = 5_000
+/** The tables are no further behind by giving way than one step in so long. Units: ms. */
+const giveWayMs = 2_000
+/** After so many entries PostgreSQL is asked to look at its tables, then after twice as many, and so on: soon its own round does. */
+const figuresFirst = 2_000
 
 /** Folds what ingest stores, as soon as it says so, organisations by turns; and what other relays stored, every few seconds. */
 export class FoldLoop {
@@ -25,6 +33,8 @@ export class FoldLoop {
   readonly #look: NodeJS.Timeout
   #running: Promise<void> | undefined
   #stopped = false
+  #folded = 0
+  #figuresAt = figuresFirst
 
   constructor(fold: LedgerFold, options: FoldLoopOptions) {
     this.#fold = fold
@@ -58,17 +68,26 @@ export class FoldLoop {
 
   async #run(): Promise<void> {
     for (let org = this.#next(); org !== undefined; org = this.#next()) {
+      await this.#options.quiet(this.#stopped ? 0 : giveWayMs)
       try {
-        const { failed, left, busy } = await this.#fold.step(org)
+        const { folded, failed, left, busy } = await this.#fold.step(org)
         if (failed > 0) this.#options.failed(org, failed)
         if (busy) this.#later(org, laterMs)
         else if (left) this.#due.add(org)
+        await this.#lookAtFigures(folded)
       } catch (error) {
         this.#options.fault(org, error)
         this.#later(org, faultMs)
       }
     }
     this.#running = undefined
+  }
+
+  async #lookAtFigures(folded: number): Promise<void> {
+    this.#folded += folded
+    if (this.#folded < this.#figuresAt) return
+    this.#figuresAt = this.#folded * 2
+    await this.#options.figures()
   }
 
   /** The organisation that has waited longest. */

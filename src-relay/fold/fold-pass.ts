@@ -2,6 +2,7 @@ import { foldBatch, type OpChange } from '#shared/domain/fold-batch.ts'
 import type { FoldKey } from '#shared/domain/fold.ts'
 import type { FoldRules } from '#shared/domain/fold-rules.ts'
 import { assert } from '#shared/kit/assert.ts'
+import { isBusyState } from '../database/busy-state.ts'
 import type { Tx } from '../database/database.ts'
 import { type FoldLogs, idOfUuid, type Place } from './fold-log.ts'
 import { foldOpOf, FoldSource } from './fold-source.ts'
@@ -42,7 +43,10 @@ export async function foldJudged(
   return failed
 }
 
-/** What went wrong, with everything undone; undefined where nothing did. A connection that is lost throws: nothing can be undone on it. */
+/**
+ * What went wrong, with everything undone; undefined where nothing did. Where PostgreSQL cannot now it throws: that says nothing about the
+ * entries, and on a connection that is lost nothing can be undone.
+ */
 async function inSavepoint(tx: Tx, work: () => Promise<void>): Promise<string | undefined> {
   await tx.query('SAVEPOINT fold')
   try {
@@ -50,6 +54,7 @@ async function inSavepoint(tx: Tx, work: () => Promise<void>): Promise<string | 
     await tx.query('RELEASE fold')
     return undefined
   } catch (error) {
+    if (isBusyState(error)) throw error
     await tx.query('ROLLBACK TO fold; RELEASE fold')
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   }

@@ -18,12 +18,16 @@ interface Row {
   readonly parent_hash: Buffer
 }
 
-/** The first entry of a branch has none before it there: it stands on the branch that it left. */
+/**
+ * The first entry of a branch has none before it there: it stands on the branch that it left. What is before is looked up entry by entry,
+ * by the whole key: as a join PostgreSQL takes every entry of a log for it that grew since its figures were taken.
+ */
 const columns = `b.log_id, b.branch, b.seq, b.h8, b.hash, b.body,
   CASE WHEN b.seq - 1 > h.from_seq THEN b.branch ELSE h.from_branch END AS parent_branch,
-  CASE WHEN b.seq - 1 > h.from_seq THEN p.hash ELSE h.from_hash END AS parent_hash`
-const joins = `JOIN head h ON h.log_id = b.log_id AND h.branch = b.branch
-  LEFT JOIN entry p ON p.log_id = b.log_id AND p.seq = b.seq - 1 AND p.branch = b.branch`
+  CASE WHEN b.seq - 1 > h.from_seq
+    THEN (SELECT p.hash FROM entry p WHERE p.log_id = b.log_id AND p.seq = b.seq - 1 AND p.branch = b.branch)
+    ELSE h.from_hash END AS parent_hash`
+const joins = 'JOIN head h ON h.log_id = b.log_id AND h.branch = b.branch'
 
 const chained = (row: Row): ChainedEntry => ({
   log: idOfUuid(row.log_id),

@@ -1,17 +1,15 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { refusalStatus, type RelayRefusal } from '#shared/relay/relay-messages.ts'
+import { isBusyState } from '../database/busy-state.ts'
 import { Refused } from '../refused.ts'
 
-/** What PostgreSQL says, and how, when it cannot work just now: shut down, full of connections, too slow, a deadlock that it ended. */
-const busyStates = /^(08|53|57|40001|40P01|55P03|25P03)/
-const busyErrors = /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|timeout exceeded when trying to connect/
 const busyMs = 2000
 
 /** The refusal that an error is to a client: faults of ours say nothing of themselves. */
 export function refusalOf(error: unknown): RelayRefusal {
   if (error instanceof Refused) return error.refusal
-  const { statusCode = 500, code = '', message = '' } = error as Partial<FastifyError>
-  if (busyStates.test(code) || busyErrors.test(`${code} ${message}`)) return { kind: 'Busy', retryMs: busyMs }
+  const { statusCode = 500, code = '' } = error as Partial<FastifyError>
+  if (isBusyState(error)) return { kind: 'Busy', retryMs: busyMs }
   if (statusCode === 413) return { kind: 'TooLarge' }
   if (statusCode === 429) return { kind: 'TooMany', retryMs: 60_000 }
   if (statusCode === 503) return { kind: 'Busy', retryMs: busyMs }

@@ -62,7 +62,7 @@ const handlersOf = (parts: RelayParts): Handlers => ({
   heads: ({ bearer, query, gone }) => waitForHeads(parts, bearer, query.cursor, query.waitMs ?? 0, gone),
   push: async ({ bearer, body, log }) => {
     const ops = await readFrame(body, log)
-    const { taken, changed } = await takeOps(parts, bearer, ops)
+    const { taken, changed } = await parts.giveWay.first(() => takeOps(parts, bearer, ops))
     if (changed) parts.changed(bearer.org)
     parts.metrics.bytes.inc({ way: 'in' }, body.length)
     parts.metrics.entries.inc(taken.added)

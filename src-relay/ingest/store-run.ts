@@ -104,31 +104,46 @@ export async function putAsides(
 ): Promise<number> {
   if (asides.length === 0) return 0
   const given = new Map(asides.map(aside => [asideDigest(nodeHashing, aside.salt, aside.payload), aside]))
-  let kept = 0
-  for (const { seq, entry } of entries) {
-    for (const { d, e, i } of entry?.o ?? []) {
+  const found = entries.flatMap(({ seq, entry }) =>
+    (entry?.o ?? []).flatMap(({ d, e, i }) => {
       const aside = d === undefined ? undefined : given.get(d)
       const digest = d === undefined ? undefined : parseBase64url(d)
-      if (aside === undefined || d === undefined || digest?.ok !== true) continue
-      if (!verifyAside(nodeHashing, d, aside.salt, aside.payload).ok) continue
-      const { rowCount } = await tx.query({
-        name: 'put-aside',
-        text: `INSERT INTO aside (log_id, seq, digest, org, e, i, salt, payload)
-          SELECT $1::uuid, $2::bigint, $3::bytea, $4::uuid, $5::text, $6::text, $7::bytea, $8::bytea
-          WHERE NOT EXISTS (SELECT 1 FROM erased WHERE e = $5::text AND i = $6::text) ON CONFLICT DO NOTHING`,
-        values: [
-          log.id,
-          seq,
-          Buffer.from(digest.value),
-          log.org,
-          e,
-          i,
-          Buffer.from(aside.salt),
-          Buffer.from(aside.payload),
-        ],
-      })
-      kept += rowCount ?? 0
-    }
-  }
-  return kept
+      if (aside === undefined || d === undefined || digest?.ok !== true) return []
+      return verifyAside(nodeHashing, d, aside.salt, aside.payload).ok
+        ? [{ seq, digest: digest.value, e, i, aside }]
+        : []
+    }),
+  )
+  if (found.length === 0) return 0
+  const { rowCount } = await tx.query({
+    name: 'put-asides',
+    text: `INSERT INTO aside (log_id, seq, digest, org, e, i, salt, payload)
+      SELECT $1::uuid, seq, digest, $2::uuid, e, i, salt, payload
+      FROM unnest($3::bigint[], $4::bytea[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
+        AS given (seq, digest, e, i, salt, payload)
+      WHERE NOT EXISTS (SELECT 1 FROM erased WHERE erased.e = given.e AND erased.i = given.i) ON CONFLICT DO NOTHING`,
+    values: [
+      log.id,
+      log.org,
+      binaryArray(
+        'int8',
+        found.map(({ seq }) => int8(seq)),
+      ),
+      binaryArray(
+        'bytea',
+        found.map(({ digest }) => digest),
+      ),
+      found.map(({ e }) => e),
+      found.map(({ i }) => i),
+      binaryArray(
+        'bytea',
+        found.map(({ aside }) => aside.salt),
+      ),
+      binaryArray(
+        'bytea',
+        found.map(({ aside }) => aside.payload),
+      ),
+    ],
+  })
+  return rowCount ?? 0
 }

@@ -98,8 +98,11 @@ async function readAsides(
 ): Promise<{ entry: ChainPlace; asides: Ops['asides'] }[]> {
   const { rows } = await tx.query<AsideRow>({
     name: 'asides',
-    text: `SELECT a.seq, n.hash, a.e, a.i, a.salt, a.payload FROM aside a JOIN entry n ON n.log_id = a.log_id AND n.seq = a.seq AND n.branch = $2
-      WHERE a.log_id = $1::uuid AND a.seq > $3 AND a.seq <= $4 ORDER BY a.seq, a.digest`,
+    // the hash is looked up one by one, by the whole key: a join takes the whole log for it where its figures are old
+    text: `SELECT * FROM (SELECT a.seq, a.e, a.i, a.salt, a.payload, a.digest,
+        (SELECT n.hash FROM entry n WHERE n.log_id = a.log_id AND n.seq = a.seq AND n.branch = $2) AS hash
+      FROM aside a WHERE a.log_id = $1::uuid AND a.seq > $3 AND a.seq <= $4) AS found
+      WHERE hash IS NOT NULL ORDER BY seq, digest`,
     values: [log.id, branch, after, to],
   })
   const reader = { dev: member.dev, wh: member.certificate.wh }

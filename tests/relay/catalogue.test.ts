@@ -43,6 +43,14 @@ test('PG-2: without an organisation nothing is seen', async () => {
   expect(seen).toEqual([])
 })
 
-test('no function runs as its owner (PG-3)', async () => {
-  expect(await rows("SELECT proname FROM pg_proc WHERE pronamespace = 'relay'::regnamespace AND prosecdef")).toEqual([])
+test('one function runs as its owner, with its search path fixed, for the relay alone (PG-3)', async () => {
+  const sql = `SELECT proname AS name, proconfig AS settings, proacl::text AS may FROM pg_proc
+    WHERE pronamespace = 'relay'::regnamespace AND prosecdef`
+  expect(await rows(sql)).toEqual([
+    {
+      name: 'take_figures',
+      settings: ['search_path=pg_catalog, pg_temp'],
+      may: '{cocoatrack_owner=X/cocoatrack_owner,cocoatrack_app=X/cocoatrack_owner}',
+    },
+  ])
 })
