@@ -27,6 +27,8 @@ interface BlobDeskOptions {
 /** Free on the disk below which nobody brings a file (CS-33). Units: bytes. */
 const keptFree = 1_000_000_000
 const dayMs = 86_400_000
+/** How often a screen hears how far files are. Units: ms. */
+const tellEveryMs = 700
 /** What one person may have brought and not sent. Units: bytes. */
 const unsentBytes = fileBounds.perMessage * fileBounds.bytes
 
@@ -41,6 +43,7 @@ export class BlobDesk implements FilePort {
   /** one file is looked at after the other */
   #looking: Promise<unknown> = Promise.resolve()
   readonly #listeners: (() => void)[] = []
+  #telling = false
   #push: (event: Pushed) => void = () => undefined
 
   constructor(options: BlobDeskOptions) {
@@ -108,8 +111,9 @@ export class BlobDesk implements FilePort {
     for (const upload of uploads) this.#kept.delete(`${user} ${upload}`)
   }
 
-  haveOf(blob: string): number {
-    return this.blobs.entries().get(blob) ?? this.blobs.haveOf(blob)
+  haveOf(blob: string, of: number): number {
+    // All of it may be there and not be checked yet.
+    return this.blobs.has(blob) ? of : Math.min(this.blobs.haveOf(blob), of - 1)
   }
 
   async read(blob: string, mime: string, at: number): Promise<{ bytes: Uint8Array; size: number } | FileFault> {
@@ -148,6 +152,16 @@ export class BlobDesk implements FilePort {
     await this.blobs.keep(part.path, blob)
     this.#push({ topic: 'changed', tables: ['file'] })
     return true
+  }
+
+  /** Some of a file came: who looks at it is told now and then. */
+  came(): void {
+    if (this.#telling) return
+    this.#telling = true
+    setTimeout(() => {
+      this.#telling = false
+      this.#push({ topic: 'changed', tables: ['file_part'] })
+    }, tellEveryMs).unref()
   }
 
   /** Sorts what is here by what entries name, and tells whoever fetches that something else may be wanted. */

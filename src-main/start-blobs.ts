@@ -34,6 +34,7 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
   const taker = new BlobTaker({
     wanted: () => files.wanted(),
     partOf: blob => files.blobs.partOf(blob),
+    came: () => files.came(),
     arrived: (part, blob) => files.arrived(part, blob),
     links: () => (room() === 'free' ? links().peers() : []),
     fetch: (link, ask) => links().happen({ t: 'fetch', link, ask }),

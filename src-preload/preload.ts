@@ -15,6 +15,7 @@ const bridge: Bridge = {
   saveList: (bytes, name) => ask('saveList', bytes, name),
   saveText: (bytes, name) => ask('saveText', bytes, name),
   saveCourier: (bytes, name) => ask('saveCourier', bytes, name),
+  saveDocument: (bytes, name) => ask('saveDocument', bytes, name),
   openPdf: (bytes, name) => ask('openPdf', bytes, name),
   sendRaw80: bytes => ask('sendRaw80', bytes),
   setPrinter80: printer => ask('setPrinter80', printer),

@@ -9,11 +9,25 @@ import { type FileEnding, safeFileName } from '#shared/kit/safe-file-name.ts'
 const beginsWith = (bytes: Uint8Array, text: string): boolean =>
   Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text
 const isPdf = (bytes: Uint8Array): boolean => beginsWith(bytes, '%PDF-')
-/** Whether a file is what its ending says; text has no mark of its own. */
-function isOf(bytes: Uint8Array, ending: FileEnding): boolean {
-  if (ending === '.pdf') return isPdf(bytes)
-  if (ending === '.ctv') return beginsWith(bytes, 'CS1-courier\u0000')
-  return ending !== '.xlsx' || beginsWith(bytes, 'PK\u0003\u0004')
+const archive = 'PK\u0003\u0004'
+/** How a file of each ending begins; text has no mark of its own. */
+const marks: Readonly<Record<FileEnding, string>> = {
+  '.pdf': '%PDF-',
+  '.ctv': 'CS1-courier\u0000',
+  '.xlsx': archive,
+  '.docx': archive,
+  '.jpg': '\u00ff\u00d8\u00ff',
+  '.png': '\u0089PNG',
+  '.csv': '',
+  '.txt': '',
+}
+/** Whether a file is what its ending says. */
+const isOf = (bytes: Uint8Array, ending: FileEnding): boolean => beginsWith(bytes, marks[ending])
+
+/** The ending of a document that somebody sent, by its kind; undefined where people hand on no such thing (FI-1). */
+export function documentEnding(name: string): FileEnding | undefined {
+  const ending = `.${name.split('.').at(-1)?.toLowerCase()}`.replace('.jpeg', '.jpg')
+  return ending !== '.ctv' && ending in marks ? (ending as FileEnding) : undefined
 }
 
 /** Papers and lists that leave through the shell. Only files made here are ever opened (EL-6). */

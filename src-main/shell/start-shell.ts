@@ -24,7 +24,7 @@ import { openMainWindow } from './main-window.ts'
 import { showMenu } from './menu.ts'
 import { menuTexts } from './menu-texts.ts'
 import { openPreferences, type PreferenceFile } from './preferences.ts'
-import { openPaperDesk, type PaperDesk } from './print-pdf.ts'
+import { documentEnding, openPaperDesk, type PaperDesk } from './print-pdf.ts'
 import { sendRaw80 } from './receipt-printer.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { type StationProcess, SupervisedStation } from './station-process.ts'
@@ -88,6 +88,11 @@ function answerCalls({ origin, preferences, papers, secrets, station, log }: She
         papers.save(windowOf(sender), bytes, name, name.endsWith('.xlsx') ? '.xlsx' : '.csv'),
       saveText: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.txt'),
       saveCourier: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.ctv'),
+      saveDocument(sender, bytes, name) {
+        const ending = documentEnding(name)
+        if (ending === undefined) return { saved: false, why: 'otherFile' }
+        return papers.save(windowOf(sender), bytes, name, ending)
+      },
       openPdf: (_sender, bytes, name) => papers.open(bytes, name),
       sendRaw80: (_sender, bytes) => sendRaw80(preferences.get().printer80, bytes),
       async setPrinter80(_sender, printer) {

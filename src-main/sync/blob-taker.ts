@@ -10,6 +10,8 @@ export interface BlobTakerOptions {
   readonly wanted: () => readonly WantedBlob[]
   /** where one lies until it is whole */
   readonly partOf: (blob: string) => string
+  /** some of one came */
+  readonly came: () => void
   /** all of it came; false where it is another than its address says */
   readonly arrived: (part: BlobPart, blob: string) => Promise<boolean>
   readonly links: () => readonly BlobLink[]
@@ -51,6 +53,7 @@ export class BlobTaker {
     try {
       const part = await this.#partOf(blob)
       await part.write(bytes)
+      this.#options.came()
       if (this.#fetching.written(blob)) await this.#check(part, blob)
     } catch (error) {
       // A disk that takes no file: it is tried again with the next change of what is wanted, or the next start.

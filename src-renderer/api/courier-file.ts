@@ -1,13 +1,11 @@
 import { v4 as uuid } from 'uuid'
 import { courierPiece } from '#shared/contract/courier.ts'
 import { call, type OutputOf } from './client.ts'
+import { base64Of, bytesOf, patiently } from './in-pieces.ts'
 import { type Trouble, troubleOf } from './trouble.ts'
 
 type Taken = OutputOf<'courier.import'>['files']
 type Done<T> = { ok: true; value: T } | { ok: false; trouble: Trouble }
-
-/** How often a piece is sent again after the station asked to wait. */
-const waits = 60
 
 /**
  * Brings courier files to the station piece by piece and has them taken. `known`: somebody is logged in; else the station waits for its
@@ -46,30 +44,7 @@ export async function fetchCourier(file: string, size: number): Promise<Uint8Arr
   const bytes = new Uint8Array(size)
   for (let at = 0; at < size; at += courierPiece.known) {
     const { base64 } = await patiently(() => call('courier.get', { file, at }))
-    bytes.set(
-      Uint8Array.from(atob(base64), char => char.charCodeAt(0)),
-      at,
-    )
+    bytes.set(bytesOf(base64), at)
   }
   return bytes
-}
-
-/** The same once more after the time that the station names, where it is asked too often. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (let left = waits; ; left--) {
-    try {
-      return await ask()
-    } catch (error) {
-      const trouble = troubleOf(error)
-      if (trouble.kind !== 'TooManyAttempts' || left === 0) throw error
-      await new Promise(resolve => setTimeout(resolve, trouble.waitSeconds * 1_000))
-    }
-  }
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let text = ''
-  const step = 8 * 1024
-  for (let at = 0; at < bytes.length; at += step) text += String.fromCharCode(...bytes.subarray(at, at + step))
-  return btoa(text)
 }

@@ -42,6 +42,13 @@ export async function handCourier(bytes: Uint8Array, fileName: string): Promise<
   return (await shell.saveCourier(bytes, fileName)).saved
 }
 
+/** The same of a file that somebody sent; its name ends as what it is. */
+export async function handDocument(bytes: Uint8Array, fileName: string, mime: string): Promise<boolean> {
+  const shell = bridge()
+  if (shell === undefined) return download(bytes, fileName, mime) === 'downloaded'
+  return (await shell.saveDocument(bytes, fileName)).saved
+}
+
 function download(bytes: Uint8Array, name: string, mime: string): Handed {
   const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }))
   const link = document.createElement('a')

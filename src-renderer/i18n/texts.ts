@@ -8,6 +8,7 @@ import enCounter from './en/counter.json' with { type: 'json' }
 import enDeliveries from './en/deliveries.json' with { type: 'json' }
 import enErrors from './en/errors.json' with { type: 'json' }
 import enFarmers from './en/farmers.json' with { type: 'json' }
+import enFiles from './en/files.json' with { type: 'json' }
 import enHelp from './en/help.json' with { type: 'json' }
 import enImport from './en/import.json' with { type: 'json' }
 import enLedger from './en/ledger.json' with { type: 'json' }
@@ -36,6 +37,7 @@ import frCounter from './fr/counter.json' with { type: 'json' }
 import frDeliveries from './fr/deliveries.json' with { type: 'json' }
 import frErrors from './fr/errors.json' with { type: 'json' }
 import frFarmers from './fr/farmers.json' with { type: 'json' }
+import frFiles from './fr/files.json' with { type: 'json' }
 import frHelp from './fr/help.json' with { type: 'json' }
 import frImport from './fr/import.json' with { type: 'json' }
 import frLedger from './fr/ledger.json' with { type: 'json' }
@@ -67,6 +69,7 @@ export const french = {
   suppliers: frSuppliers,
   conflicts: frConflicts,
   cooperatives: frCooperatives,
+  files: frFiles,
   help: frHelp,
   import: frImport,
   counter: frCounter,
@@ -99,6 +102,7 @@ export const english: typeof french = {
   suppliers: enSuppliers,
   conflicts: enConflicts,
   cooperatives: enCooperatives,
+  files: enFiles,
   help: enHelp,
   import: enImport,
   counter: enCounter,

@@ -15,6 +15,8 @@ export interface Bridge {
   saveList(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   saveText(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   saveCourier(bytes: Uint8Array, name: string): Promise<SaveAnswer>
+  /** A file that somebody sent: of a kind that people hand to one another, which the name's ending and the bytes both say (FI-1). */
+  saveDocument(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   /** Opens in the system's viewer, from a folder that is emptied when the window closes. */
   openPdf(bytes: Uint8Array, name: string): Promise<{ opened: boolean }>
   /** Sends ESC/POS bytes to the receipt printer that `setPrinter80` named. */
@@ -53,6 +55,7 @@ export const bridgeCalls = {
   saveList: z.tuple([bytes, fileName]),
   saveText: z.tuple([bytes, fileName]),
   saveCourier: z.tuple([courierBytes, fileName]),
+  saveDocument: z.tuple([bytes, fileName]),
   openPdf: z.tuple([bytes, fileName]),
   sendRaw80: z.tuple([bytes]),
   setPrinter80: z.tuple([printer80.nullable()]),

@@ -24,8 +24,8 @@ export interface FilePort {
   drop(user: string, upload: string): Promise<void>
   /** An entry names them now: what keeps them is that. */
   sent(user: string, uploads: readonly string[]): void
-  /** How much is here of a file that entries name: all of it once it is whole. Units: bytes. */
-  haveOf(blob: string): number
+  /** How much is here of a file that entries name and that is so long: all of it once it is whole and checked. Units: bytes. */
+  haveOf(blob: string, of: number): number
   /** A piece of one, after its content was found to be what its author said. */
   read(
     blob: string,

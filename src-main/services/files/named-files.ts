@@ -30,5 +30,5 @@ export const shownFile = (files: FilePort, { nth, name, mime, bytes, blob }: Fil
   name,
   mime,
   bytes,
-  have: blob === null ? 0 : files.haveOf(blob),
+  have: blob === null ? 0 : files.haveOf(blob, bytes),
 })

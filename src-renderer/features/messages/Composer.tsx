@@ -7,6 +7,7 @@ import { call } from '../../api/client.ts'
 import { useCommand } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { AttachButton, AttachmentList, DropHint, useAttachments, useDrop } from './Attachments.tsx'
 import type { MessageRow } from './conversation-words.ts'
 import css from './Messages.module.css'
 
@@ -40,6 +41,8 @@ export function Composer(props: ComposerProps) {
   const label = t('write', { name })
   const { text, change, sent } = useWords(conversation, draft, writing)
   const field = useRef<HTMLTextAreaElement>(null)
+  const { tray, items, add, onPaste } = useAttachments(conversation)
+  const over = useDrop(field, add)
   const send = useCommand('messages.send')
   const edit = useCommand('messages.edit')
   const trouble = (writing.kind === 'edit' ? edit : send).trouble
@@ -49,14 +52,21 @@ export function Composer(props: ComposerProps) {
   }, [focus, writing])
 
   const busy = send.busy || edit.busy
+  const files = writing.kind === 'edit' ? [] : items.map(({ upload }) => upload)
+  const waits = files.length > 0 && items.some(({ state }) => state !== 'ready')
+  const nothing = text.trim() === '' && files.length === 0
   const submit = async () => {
     const words = text.trim()
-    if (words === '' || busy) return
+    if (nothing || waits || busy) return
+    const reply = writing.kind === 'reply' && { reply: writing.message.id }
     const outcome =
       writing.kind === 'edit'
         ? await edit.run({ conversation, id: writing.message.id, text: words })
-        : await send.run({ conversation, text: words, ...(writing.kind === 'reply' && { reply: writing.message.id }) })
+        : await send.run({ conversation, text: words, ...reply, ...(files.length > 0 && { files }) })
+    // A station that started anew has forgotten what it was brought.
+    if (!outcome.ok && outcome.trouble.kind === 'NotFound' && files.length > 0) tray.allAgain()
     if (!outcome.ok) return
+    tray.sent(files)
     if (writing.kind !== 'edit') sent(words)
     setWriting({ kind: 'new' })
     onSent()
@@ -85,7 +95,10 @@ export function Composer(props: ComposerProps) {
           {t('notSent')} {say(trouble)}
         </p>
       )}
+      {over && <DropHint />}
+      {writing.kind !== 'edit' && <AttachmentList tray={tray} items={items} />}
       <div className={css.field}>
+        {writing.kind !== 'edit' && <AttachButton add={add} />}
         <Textarea
           ref={field}
           aria-label={label}
@@ -93,9 +106,10 @@ export function Composer(props: ComposerProps) {
           value={text}
           onChange={event => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           {...fieldLook}
         />
-        <SendButton disabled={text.trim() === '' || busy} />
+        <SendButton disabled={nothing || waits || busy} />
       </div>
     </form>
   )

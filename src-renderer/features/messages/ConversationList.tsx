@@ -69,10 +69,11 @@ function ConversationLine({
 }
 
 function LastWords({ last }: { last: ConversationRow['last'] }) {
-  const { t } = useTranslation('messages')
+  const { t } = useTranslation(['messages', 'files'])
   if (last === null) return <>{t('nothingYet')}</>
   const who = last.mine ? t('you') : (last.actorName ?? t('somebody'))
-  const text = last.deleted ? t('deletedShort') : (last.text ?? t('awaited'))
+  const words = last.text === '' ? t('lastFile', { ns: 'files', count: last.files }) : last.text
+  const text = last.deleted ? t('deletedShort') : (words ?? t('awaited'))
   return (
     <bdi>
       {who}

@@ -5,6 +5,7 @@ import { useMay } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
 import { useFormats } from '../../i18n/format.ts'
 import type { MessageRow } from './conversation-words.ts'
+import { MessageFiles } from './MessageFiles.tsx'
 import css from './Messages.module.css'
 import { ReachMark } from './Reach.tsx'
 
@@ -50,12 +51,13 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
         )}
         {reply && <Quote reply={reply} jump={acts.jump} />}
         {deleted !== null && <p className={css.gone}>{t(`deleted.${deleted}`)}</p>}
-        {deleted === null && (
+        {deleted === null && (text !== '' || edited) && (
           <p className={css.text} dir="auto">
             {text ?? <em>{t('awaited')}</em>}
             {edited && <small> {t('edited')}</small>}
           </p>
         )}
+        <MessageFiles message={message} />
       </div>
       <div className={css.side}>
         <Actions message={message} acts={acts} />

@@ -15,6 +15,7 @@ import { type MessageActs, MessageLine } from './MessageLine.tsx'
 import css from './Messages.module.css'
 import { ReachDialog } from './Reach.tsx'
 import { type Loaded, useThread } from './use-thread.ts'
+import { ShownConversation } from './shown-conversation.ts'
 import { useScroll } from './use-scroll.ts'
 
 interface ThreadProps {
@@ -52,7 +53,9 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
       <div className={css.scroll} ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0}>
         {thread.trouble && !thread.loaded && <EmptyState kind="failed" title={say(thread.trouble)} />}
         {thread.loaded?.rows.length === 0 && <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>}
-        {thread.loaded && <Lines loaded={thread.loaded} newFrom={thread.newFrom} acts={acts} />}
+        <ShownConversation value={conversation.id}>
+          {thread.loaded && <Lines loaded={thread.loaded} newFrom={thread.newFrom} acts={acts} />}
+        </ShownConversation>
       </div>
       <Jumps thread={thread.loaded} away={scroll.away} toUnread={scroll.toUnread} toNewest={scroll.toNewest} />
       {mayWrite ? (

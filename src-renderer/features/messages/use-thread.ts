@@ -41,7 +41,7 @@ export function useThread(conversation: string, start: At): Thread {
   const [newFrom, setNewFrom] = useState<string | null>(null)
   const { inLine, trouble, begin } = useLine()
   const latest = useRef<Loaded | null>(null)
-  const version = useTablesVersion('message', 'message_read', 'seen_mark', 'peer_head', 'user')
+  const version = useTablesVersion('message', 'file', 'file_part', 'message_read', 'seen_mark', 'peer_head', 'user')
 
   const keep = useCallback((next: Loaded) => {
     latest.current = next
