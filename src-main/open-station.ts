@@ -14,11 +14,10 @@ import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { BlobDesk } from './blob-desk.ts'
+import { likenesses } from './likenesses.ts'
 import { CheckpointThread } from './checkpoint-thread.ts'
 import { keyDesks } from './key-desks.ts'
 import { RelayDesk } from './relay-desk.ts'
-import { knownLikeness } from './import/check-records.ts'
-import { likelyDuplicates } from './import/likely-duplicates.ts'
 import { registerReader } from './import/register-reader.ts'
 import { followOwnMembership } from './own-membership.ts'
 import { askOthersMs, OwnPast } from './own-past.ts'
@@ -261,13 +260,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
         () => performance.now(),
         () => ledger.written(),
       ),
-    condition: {
-      version: around.version,
-      keyStore: around.secrets.kind,
-      backupMs: () => care.lastBackupMs(),
-      diskFree: () => diskFree(around.dataDir),
-      clock: () => clockDoubt(store, clock),
-    },
+    condition: conditionOf(around, base, care),
     ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, quiet, ahead }),
     files,
     pairing,
@@ -290,11 +283,14 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   return { deps, ledger, desk, refusals, keys, care, past, lan, relay, files, pairing, identity: ledger.identity() }
 }
 
-/** The known people whom one may be. */
-const likenesses: StationDeps['likelyDuplicates'] = (person, known) =>
-  (likelyDuplicates([knownLikeness(person)], known.map(knownLikeness)).get(0) ?? []).flatMap(
-    ({ id, name, score, reasons }) => (id === null ? [] : [{ id, name, score, reasons }]),
-  )
+/** How the machine under the station is. */
+const conditionOf = (around: Surroundings, { store, clock }: Base, care: Care): StationDeps['condition'] => ({
+  version: around.version,
+  keyStore: around.secrets.kind,
+  backupMs: () => care.lastBackupMs(),
+  diskFree: () => diskFree(around.dataDir),
+  clock: () => clockDoubt(store, clock),
+})
 
 /** The files of a station, beside its database. */
 const blobsOf = ({ dataDir }: Surroundings, { store, clock }: Base, { ledger }: Founded): BlobDesk =>

@@ -7,7 +7,7 @@ import { call } from '../../api/client.ts'
 import { useCommand } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
-import { AttachButton, AttachmentList, DropHint, useAttachments, useDrop } from './Attachments.tsx'
+import { AttachButton, AttachmentList, type Attachments, DropHint, useAttachments, useDrop } from './Attachments.tsx'
 import type { MessageRow } from './conversation-words.ts'
 import css from './Messages.module.css'
 
@@ -41,32 +41,17 @@ export function Composer(props: ComposerProps) {
   const label = t('write', { name })
   const { text, change, sent } = useWords(conversation, draft, writing)
   const field = useRef<HTMLTextAreaElement>(null)
-  const { tray, items, add, onPaste } = useAttachments(conversation)
-  const over = useDrop(field, add)
-  const send = useCommand('messages.send')
-  const edit = useCommand('messages.edit')
-  const trouble = (writing.kind === 'edit' ? edit : send).trouble
-
+  const attached = useAttachments(conversation)
+  const over = useDrop(field, attached.add)
   useEffect(() => {
     if (focus > 0 || writing.kind !== 'new') field.current?.focus()
   }, [focus, writing])
 
-  const busy = send.busy || edit.busy
-  const files = writing.kind === 'edit' ? [] : items.map(({ upload }) => upload)
-  const waits = files.length > 0 && items.some(({ state }) => state !== 'ready')
-  const nothing = text.trim() === '' && files.length === 0
+  const { waits, trouble, hand } = useHanding(conversation, writing, attached)
+  const nothing = text.trim() === '' && (attached.items.length === 0 || writing.kind === 'edit')
   const submit = async () => {
     const words = text.trim()
-    if (nothing || waits || busy) return
-    const reply = writing.kind === 'reply' && { reply: writing.message.id }
-    const outcome =
-      writing.kind === 'edit'
-        ? await edit.run({ conversation, id: writing.message.id, text: words })
-        : await send.run({ conversation, text: words, ...reply, ...(files.length > 0 && { files }) })
-    // A station that started anew has forgotten what it was brought.
-    if (!outcome.ok && outcome.trouble.kind === 'NotFound' && files.length > 0) tray.allAgain()
-    if (!outcome.ok) return
-    tray.sent(files)
+    if (nothing || waits || !(await hand(words))) return
     if (writing.kind !== 'edit') sent(words)
     setWriting({ kind: 'new' })
     onSent()
@@ -96,9 +81,9 @@ export function Composer(props: ComposerProps) {
         </p>
       )}
       {over && <DropHint />}
-      {writing.kind !== 'edit' && <AttachmentList tray={tray} items={items} />}
+      {writing.kind !== 'edit' && <AttachmentList {...attached} />}
       <div className={css.field}>
-        {writing.kind !== 'edit' && <AttachButton add={add} />}
+        {writing.kind !== 'edit' && <AttachButton add={attached.add} />}
         <Textarea
           ref={field}
           aria-label={label}
@@ -106,13 +91,32 @@ export function Composer(props: ComposerProps) {
           value={text}
           onChange={event => change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
-          onPaste={onPaste}
+          onPaste={attached.onPaste}
           {...fieldLook}
         />
-        <SendButton disabled={nothing || waits || busy} />
+        <SendButton disabled={nothing || waits} />
       </div>
     </form>
   )
+}
+
+/** Hands words and files to the station. `waits`: not now, for some of it is still on its way. */
+function useHanding(conversation: string, writing: Writing, { tray, items }: Attachments) {
+  const send = useCommand('messages.send')
+  const edit = useCommand('messages.edit')
+  const isEdit = writing.kind === 'edit'
+  const isComing = !isEdit && items.some(({ state }) => state !== 'ready')
+  const hand = async (text: string): Promise<boolean> => {
+    if (isEdit) return (await edit.run({ conversation, id: writing.message.id, text })).ok
+    const files = items.map(({ upload }) => upload)
+    const reply = writing.kind === 'reply' && { reply: writing.message.id }
+    const outcome = await send.run({ conversation, text, ...reply, ...(files.length > 0 && { files }) })
+    if (outcome.ok) tray.sent(files)
+    // A station that started anew has forgotten what it was brought.
+    else if (outcome.trouble.kind === 'NotFound' && files.length > 0) tray.allAgain()
+    return outcome.ok
+  }
+  return { hand, waits: send.busy || edit.busy || isComing, trouble: (isEdit ? edit : send).trouble }
 }
 
 /** The words in the field: those of a new message, kept as a draft, or those of the message that is edited. */

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseTerritory } from '#shared/domain/territory.ts'
-import { knownLikeness } from '#main/import/check-records.ts'
-import { likelyDuplicates } from '#main/import/likely-duplicates.ts'
 import { registerReader } from '#main/import/register-reader.ts'
+import { likenesses } from '#main/likenesses.ts'
 import type { Random } from '#main/services/command.ts'
 import { createImportDesk } from '#main/services/imports/import-desk.ts'
 import { createFreshness } from '#main/services/security/freshness.ts'
@@ -41,10 +40,7 @@ export function simulatedDeps(of: {
     passwords: quickPasswords,
     weak: { common: new Set(), words: new Set() },
     freshness: createFreshness(of.clock),
-    likelyDuplicates: (person, known) =>
-      (likelyDuplicates([knownLikeness(person)], known.map(knownLikeness)).get(0) ?? []).flatMap(
-        ({ id, name, score, reasons }) => (id === null ? [] : [{ id, name, score, reasons }]),
-      ),
+    likelyDuplicates: likenesses,
     reader: registerReader,
     imports: createImportDesk(of.clock),
     inSlices: (steps, options) => runInSlices(steps, 8, options),
