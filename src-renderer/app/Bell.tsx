@@ -11,7 +11,7 @@ import { ActionButton } from '../ui/ActionButton.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { focusNextAlert } from './next-alert.ts'
 import { formatRoute } from './route.ts'
-import css from './Shell.module.css'
+import css from './Bell.module.css'
 
 type Told = OutputOf<'notifications.list'>['rows'][number]
 

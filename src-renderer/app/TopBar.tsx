@@ -10,6 +10,7 @@ import { openPalette, Palette } from './Palette.tsx'
 import { useLanguage } from './language.ts'
 import { useRoute } from './route.ts'
 import { useMay } from './session.ts'
+import bell from './Bell.module.css'
 import css from './Shell.module.css'
 
 /** The name of the screen, and the one box that finds everything. */
@@ -45,7 +46,7 @@ function PanelButton() {
   return (
     <button
       type="button"
-      className={css.bell}
+      className={bell.bell}
       aria-label={label}
       aria-pressed={open}
       aria-keyshortcuts={shortcutAria('messages')}
