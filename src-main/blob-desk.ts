@@ -154,6 +154,14 @@ export class BlobDesk implements FilePort {
     return true
   }
 
+  /** One that is here is another than its address says: it goes, and is fetched again from whoever has it. */
+  spoilt(blob: string): void {
+    this.blobs.discard(blob)
+    this.#inspected.delete(blob)
+    this.#push({ topic: 'changed', tables: ['file'] })
+    this.#sortOrWait()
+  }
+
   /** Some of a file came: who looks at it is told now and then. */
   came(): void {
     if (this.#telling) return

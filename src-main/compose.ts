@@ -95,7 +95,11 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
 function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): Whole {
   const { deps } = ready
   const verifier = createVerifyDesk(
-    (rebuild, run) => verifyStation(around.dataDir, rebuild, run),
+    async (rebuild, run) => {
+      const report = await verifyStation(around.dataDir, rebuild, run)
+      if (report?.fault?.why === 'FileContent') ready.files.spoilt(report.fault.key ?? '')
+      return report
+    },
     deps.clock,
     around.push,
   )

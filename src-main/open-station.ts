@@ -223,7 +223,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const { store, clock, random } = base
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
-  const care = await startCare(around, { store, ledger, identity, keys, clock, random })
+  const care = await startCare(around, { store, ledger, identity, keys, files, clock, random })
   const ahead = (log: string, at: Point) => past.ahead(log, at)
   const quiet = () => Promise.all([lan.stop(), relay.stop()]).then(() => care.endWork())
   const lan = lanOf(around, base, founded, {

@@ -5,6 +5,7 @@ import type { Surroundings } from './rpc/services.ts'
 import type { BackupDesk } from './services/backups/run-backups.ts'
 import { type RunningDrill, startDrill } from './start-drill.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
+import type { KeptBlobs } from './storage/backup/backup-blobs.ts'
 import { BackupKeeper, BackupsEnded, segmentEveryMs } from './storage/backup/backup-keeper.ts'
 import { keepDrill, lastDrill } from './storage/backup/drill.ts'
 import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
@@ -36,6 +37,7 @@ interface Kept {
   readonly ledger: StationLedger
   readonly identity: StationIdentity
   readonly keys: StationKeys
+  readonly files: { readonly blobs: KeptBlobs }
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
 }
@@ -45,7 +47,7 @@ interface Kept {
  * backups that are due and rehearses a restore every week (BK-1 to BK-4).
  */
 export async function startCare(around: Surroundings, kept: Kept): Promise<Care> {
-  const { store, ledger, identity, keys, clock, random } = kept
+  const { store, ledger, identity, keys, clock, random, files } = kept
   const folder = around.dataDir
   const start = settleStart({
     store,
@@ -61,6 +63,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
   if (looksLikeLying(timeFlushes(folder, () => performance.now()))) around.log({ event: 'disk', kind: 'LyingDisk' })
   const backups = join(folder, 'backups')
   const keeper = new BackupKeeper({
+    blobs: files.blobs,
     store,
     identity,
     key: keys.backup,

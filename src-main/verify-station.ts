@@ -8,7 +8,7 @@ import { verifyStation as stepsOf } from './storage/verify-station.ts'
 const sliceMs = 12
 
 /**
- * Checks the file of a station's folder: every entry and seal, and with `rebuild` every folded row against the ledger folded anew in a
+ * Checks the file of a station's folder: every entry and seal, every file that lies beside it, and with `rebuild` every folded row against the ledger folded anew in a
  * scratch file. Reads over a connection of its own, while the station works. Undefined when cancelled.
  * Errors: throws StorageError for a file that does not open.
  */
@@ -23,6 +23,7 @@ export function verifyStation(
     rebuild,
     scratch: at('verify.db'),
     anchorFile: at(stationFiles.anchor),
+    blobs: at('blobs'),
   }
   return runInSlices(stepsOf(what), sliceMs, options)
 }

@@ -17,7 +17,8 @@ export function verifyFolder(given: Arguments, terminal: Terminal): Promise<Answ
   try {
     const rebuild = given.options['rebuild'] === true
     const anchorFile = join(folder, stationFiles.anchor)
-    const report = runSteps(verifyStation({ file, rebuild, scratch: join(scratch, 'rebuilt.db'), anchorFile }))
+    const blobs = join(folder, 'blobs')
+    const report = runSteps(verifyStation({ file, rebuild, scratch: join(scratch, 'rebuilt.db'), anchorFile, blobs }))
     if (report === undefined) throw new WrongUse('the check was stopped')
     const { ok, entries, seals, fault } = report
     terminal.words(ok ? `${entries} entries, ${seals} seals: whole` : `fault: ${fault?.why ?? ''}`)

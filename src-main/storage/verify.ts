@@ -239,15 +239,18 @@ class LedgerCheck {
     if (log.scope === 'auth') this.#refs.add(refOf(hash))
     for (const { d, e, i, p } of entry.o) {
       if (e === 'erasure') this.#erased.add(`${JSON.stringify(p?.ent)} ${JSON.stringify(p?.of)}`)
-      if (d !== undefined) this.#checkAside(row, { log: log.id, seq, table: 'aside', key: d }, d, e, i)
+      // Who deletes a message takes its text and those of its edits (TALK-21).
+      if (e === 'message_delete') this.#erased.add(`"message" ${JSON.stringify(p?.of)}`)
+      const record =
+        e === 'message_edit' ? `"message" ${JSON.stringify(p?.of)}` : `${JSON.stringify(e)} ${JSON.stringify(i)}`
+      if (d !== undefined) this.#checkAside(row, { log: log.id, seq, table: 'aside', key: d }, d, e, i, record)
     }
   }
 
-  #checkAside(row: LogRow, at: Omit<Fault, 'why'>, digest: string, e: string, i: string): void {
+  #checkAside(row: LogRow, at: Omit<Fault, 'why'>, digest: string, e: string, i: string, record: string): void {
     const aside = this.#asideOf.get(i, e, digest)
     if (aside === undefined) {
       // What others have not sent yet may be awaited; one's own can only have been erased, unless it came back from others.
-      const record = `${JSON.stringify(e)} ${JSON.stringify(i)}`
       if (row.mine === 1 && !wasAdopted(this.#db, at.log)(at.seq))
         this.#missing.push({ record, fault: { ...at, why: 'MissingAside' } })
       return

@@ -16,6 +16,7 @@ import {
   sealAll,
   writeWhole,
 } from './backup-files.ts'
+import { backUpBlobs, copyBlobBackups, type KeptBlobs } from './backup-blobs.ts'
 import { outdated } from './rotation.ts'
 import { type BackupHeader, chunkBytes } from './sealed-file.ts'
 import { segmentLines } from './segment-content.ts'
@@ -26,6 +27,8 @@ export interface BackupOptions {
   readonly identity: Pick<StationIdentity, 'org' | 'dev'>
   /** from the recovery words (LEDGER §14) */
   readonly key: Uint8Array
+  /** what entries name by content; absent: nothing is */
+  readonly blobs?: KeptBlobs
   readonly folder: string
   readonly app: string
   readonly clock: { wallMs(): number }
@@ -105,19 +108,25 @@ export class BackupKeeper {
   /** What is due: a full after a week, a segment when anything changed. Undefined where nothing is. One after another. */
   tick(): Promise<Made | undefined> {
     return this.#alone(async () => {
+      const files = await this.#files()
       const chain = this.#chain()
       const now = this.#options.clock.wallMs()
       const missing =
         chain === undefined ||
         !this.status().files.some(file => file.kind === 'full' && file.base === chain.base.slice(0, 8))
       if (missing || now - chain.baseAt >= fullEveryMs || now < chain.baseAt) return this.#full(this.#options.folder)
-      return this.#segment(chain)
+      const segment = await this.#segment(chain)
+      if (segment === undefined && files > 0) await this.#copyToSecond()
+      return segment
     })
   }
 
   /** A full into the station's own folder, now. */
   fullNow(): Promise<Made> {
-    return this.#alone(() => this.#full(this.#options.folder))
+    return this.#alone(async () => {
+      await this.#files()
+      return this.#full(this.#options.folder)
+    })
   }
 
   /** A full into a file that a person chose; it begins no chain. */
@@ -146,6 +155,19 @@ export class BackupKeeper {
 
   #mustGoOn(): void {
     if (this.#ended) throw new BackupsEnded('the station ends')
+  }
+
+  /** What entries name, each once. Bytes written. */
+  async #files(): Promise<number> {
+    const { blobs, folder, key } = this.#options
+    if (blobs === undefined) return 0
+    return backUpBlobs(
+      folder,
+      blobs,
+      key,
+      () => this.#header('file', {}),
+      () => this.#mustGoOn(),
+    )
   }
 
   async #write(path: string, parts: Iterable<Uint8Array>): Promise<number> {
@@ -241,6 +263,7 @@ export class BackupKeeper {
         }
       }
       for (const name of outdated(listBackups(second), clock.wallMs())) rmSync(join(second, name), { force: true })
+      await copyBlobBackups(folder, second, () => this.#mustGoOn())
       return null
     } catch (error) {
       const fault = faultOf(error)

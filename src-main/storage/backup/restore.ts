@@ -29,6 +29,7 @@ import { faultOf, type StorageFault } from '../storage-fault.ts'
 import { makeTx, type Store } from '../store.ts'
 import { type RunOptions, runSteps } from '../steps.ts'
 import { verifyStation } from '../verify-station.ts'
+import { restoreBlobs } from './backup-blobs.ts'
 import { applySegment, extractFull, segmentsAfter } from './read-backup.ts'
 import type { SealedFault } from './sealed-file.ts'
 
@@ -75,6 +76,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<Result<Res
     mkdirSync(scratch, { recursive: true, mode: 0o700 })
     const unpacked = unpack(options.file, keys.value.backup, scratch, options.clock.wallMs())
     if (!unpacked.ok) return unpacked
+    const database = join(scratch, stationFiles.database)
+    await restoreBlobs(options.file, keys.value.backup, database, join(scratch, 'blobs'))
     const dev = await enrolAnew(options, scratch, keys.value)
     const setAside = putInPlace(scratch, options.folder, options.clock.wallMs())
     return ok({ ...unpacked.value, dev, setAside })

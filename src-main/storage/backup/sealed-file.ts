@@ -7,7 +7,7 @@ import { concat, u32be, u64be, utf8 } from '#shared/sync/bytes.ts'
 /** What stands readable and authenticated at the start of a backup file. `id`: 32 hex digits, drawn for each file. */
 export interface BackupHeader {
   readonly v: 1
-  readonly kind: 'full' | 'segment'
+  readonly kind: 'full' | 'segment' | 'file'
   readonly id: string
   readonly org: string
   readonly dev: string
