@@ -1,4 +1,4 @@
-// A person saves deliveries at a station while a season comes in from another: from the moment he presses until it is on the disk.
+// A person saves deliveries at a station while a season comes in from another and is folded: from the moment he presses until it is on the disk.
 import { percentile, tell } from './parts/figure.ts'
 import { close, link, openLinked, otherProcess, seasonAt, twoStations, untilEven } from './parts/two-stations.ts'
 import { paidDelivery } from '../tests/support/season.ts'
@@ -32,10 +32,7 @@ async function press(into: number[], isOver: () => boolean): Promise<void> {
 }
 let over = false
 void untilEven(station).then(() => (over = true))
-const isIn = (): boolean => {
-  const [status] = ready.lan.sync?.links.statuses() ?? []
-  return over || status?.lacking === 0
-}
+const isIn = (): boolean => over && ready.ledger.unfolded.count() === 0
 await press(times, isIn)
 await untilEven(station)
 await press(alone, () => alone.length >= 40)

@@ -103,10 +103,19 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     deps.clock,
     around.push,
   )
+  const counter = counterServices(deps, printer, nodeVerifying)
   return {
     ...peopleServices(deps),
     ...organisationServices(deps, printer),
-    ...counterServices(deps, printer, nodeVerifying),
+    ...counter,
+    // What is typed is kept as it is typed: its writer is at work before he confirms.
+    drafts: {
+      ...counter.drafts,
+      save(caller, input) {
+        ready.late.attended.note()
+        return counter.drafts.save(caller, input)
+      },
+    },
     ...conflictServices(deps),
     ...courierServices(deps),
     ...backupServices(deps, ready.care.backups),

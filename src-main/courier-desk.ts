@@ -13,6 +13,7 @@ import type { Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
 import { CourierReader } from './sync/courier-file.ts'
 import { packCourier } from './sync/courier-pack.ts'
+import type { LateFold } from './sync/late-fold.ts'
 import { takeCourier, type Taken } from './sync/courier-take.ts'
 
 /** How a courier's name ends. */
@@ -29,6 +30,7 @@ interface CourierDeskOptions {
   readonly push: (event: Pushed) => void
   /** somebody holds more of a log of this station than is here (CS-40) */
   readonly ahead: (log: string, at: Point) => void
+  readonly late: LateFold
 }
 
 /** Carries the ledger by hand (CS-90 to CS-94): in slices, beside everything else. */
@@ -104,13 +106,15 @@ export class CourierDesk implements CourierPort {
 
   take(file: string): Promise<TakenFile | CourierFault> {
     return this.#alone(async (): Promise<TakenFile | CourierFault> => {
-      const { store, ledger, keys, clock, push, ahead } = this.#options
+      const { store, ledger, keys, clock, push, ahead, late } = this.#options
       const progress = this.#progress('take')
       const nowMs = () => performance.now()
       const taken = await takeCourier(
-        { store, ledger, seed: keys.seed, clock, nowMs, turn, push, progress, ahead },
+        { store, ledger, seed: keys.seed, clock, nowMs, turn, push, progress, ahead, late },
         file,
       )
+      // Who is told that it was taken sees it.
+      await late.done()
       if (!taken.ok) {
         const { kind } = taken.error
         return kind === 'DiskFull' ? { kind } : { kind: 'WrongFile', why: kind }

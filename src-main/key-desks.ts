@@ -8,6 +8,7 @@ import type { Surroundings } from './rpc/services.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
 import type { StationLan } from './station-lan.ts'
+import type { LateFold } from './sync/late-fold.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { prepareRenewal } from './storage/renew-identity.ts'
 import type { SqliteStore } from './storage/store.ts'
@@ -21,6 +22,7 @@ interface Keyed {
   /** ends everything that works on the file */
   readonly quiet: () => Promise<void>
   readonly ahead: (log: string, at: Point) => void
+  readonly late: LateFold
 }
 
 /** What use cases can have done only where the station's keys are: taking in, couriers, another organisation, other keys. */
@@ -32,12 +34,13 @@ export function keyDesks({
   lan,
   quiet,
   ahead,
+  late,
 }: Keyed): Pick<StationDeps, 'enrolment' | 'courier' | 'adoption' | 'prepareRenewal'> {
   const { ledger, keys } = founded
   const { dataDir, version: app, push } = around
   return {
     enrolment: enrolmentOf(ledger, keys, ground.random, () => lan.addresses()),
-    courier: new CourierDesk({ ...ground, shelf: new CourierShelf(dataDir), ledger, keys, app, push, ahead }),
+    courier: new CourierDesk({ ...ground, shelf: new CourierShelf(dataDir), ledger, keys, app, push, ahead, late }),
     adoption: adoptionDesk({ ground, ledger, quiet, become }),
     prepareRenewal: () => renewing(ground, founded, become),
   }

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { OutputOf } from '#shared/contract/calls.ts'
-import { businessDay, daysBetween } from '#shared/domain/day.ts'
 import { may } from '#shared/domain/rights.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { parseTerritory, type Territory } from '#shared/domain/territory.ts'
@@ -15,15 +14,14 @@ import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { BlobDesk } from './blob-desk.ts'
 import { likenesses } from './likenesses.ts'
+import { clockDoubt } from './clock-doubt.ts'
 import { CheckpointThread } from './checkpoint-thread.ts'
 import { keyDesks } from './key-desks.ts'
 import { RelayDesk } from './relay-desk.ts'
 import { registerReader } from './import/register-reader.ts'
 import { followOwnMembership } from './own-membership.ts'
 import { askOthersMs, OwnPast } from './own-past.ts'
-import { lastMoment } from './repositories/clock.ts'
 import { settingsNow } from './services/settings/settings-now.ts'
-import { stationName } from './repositories/station.ts'
 import { countEntries } from './repositories/today.ts'
 import { allUserIds } from './repositories/user.ts'
 import { warehouseById } from './repositories/warehouse.ts'
@@ -41,17 +39,14 @@ import { createSessionDesk, type SessionDesk } from './services/sessions/session
 import { membershipOf, isMember } from './services/membership.ts'
 import type { JoinDesk } from './services/setup/join-desk.ts'
 import type { SetupDesk } from './services/setup/set-up.ts'
-import { tellPeople } from './services/notifications/tell-people.ts'
-import { tellAccident } from './services/stations/tell-accident.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { goOnOver } from './go-on-over.ts'
 import { type Care, startCare } from './station-care.ts'
+import { startLateFold } from './start-late-fold.ts'
 import { StationLan } from './station-lan.ts'
 import { type Kept, startSync } from './station-sync.ts'
-import type { StateFinding } from './sync/state-desk.ts'
 import { diskFree } from './storage/disk-free.ts'
 import { nodeSigning } from './storage/crypto.ts'
-import type { Accident } from './storage/own-logs.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
 import type { StationIdentity } from './storage/ledger.ts'
@@ -61,12 +56,13 @@ import { StationLedger } from './storage/station-ledger.ts'
 import { BulkPace } from './storage/bulk-pace.ts'
 import { runInSlices } from './storage/steps.ts'
 import { stationWindow } from './station-window.ts'
+import type { LateFold } from './sync/late-fold.ts'
 import { probeStation } from './sync/lan-probe.ts'
 import type { PairingHost } from './sync/pairing-host.ts'
+import { tellFinding, tellOf } from './tell-found.ts'
 import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
 import type { SqliteStore, Store } from './storage/store.ts'
-import { writeSpare } from './storage/write-spare.ts'
 
 /** What is not the same twice: time and chance. Tests bring their own. */
 export interface Ports {
@@ -95,6 +91,8 @@ export interface Ready {
   readonly relay: RelayDesk
   /** what entries name by content */
   readonly files: BlobDesk
+  /** what came in bulk and is not in the tables yet */
+  readonly late: LateFold
 }
 
 /** A station's folder, opened: before it is set up, and after. */
@@ -124,9 +122,6 @@ export const troubleState = (around: Surroundings, fault: StorageFault): OutputO
   return { configured: false, standing: 'none', ...nothing, version, keyStore, trouble }
 }
 
-/** Days after its last entry from which a clock is asked about (LEDGER §11). */
-const longSilenceDays = 60
-
 /** Opens a station's folder, making it where it is new. Errors: every StorageFault; the file is left as it is. */
 export async function openStation(
   around: Surroundings,
@@ -148,6 +143,7 @@ export async function openStation(
   const held: { ready: Ready | null } = { ready: null }
   const become: Become = async founded => {
     await Promise.all([held.ready?.lan.stop(), held.ready?.relay.stop()])
+    await held.ready?.late.end()
     held.ready?.past.stop()
     held.ready?.care.stop()
     held.ready = await makeReady(around, base, founded, become)
@@ -172,6 +168,7 @@ export async function openStation(
   const ways = waysIn({ ...base, ground: groundOf(around, base), isConfigured: () => ready() !== null, become })
   const close = () => {
     ways.stop()
+    void held.ready?.late.end()
     held.ready?.past.stop()
     try {
       held.ready?.care.stop()
@@ -225,13 +222,15 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
   const care = await startCare(around, { store, ledger, identity, keys, files, clock, random })
   const ahead = (log: string, at: Point) => past.ahead(log, at)
-  const quiet = () => Promise.all([lan.stop(), relay.stop()]).then(() => care.endWork())
+  const quiet = () => Promise.all([lan.stop(), relay.stop(), late.end()]).then(() => care.endWork())
+  const late = startLateFold(around, base, founded)
   const lan = lanOf(around, base, founded, {
     pairing: () => pairing.taking(),
     found: finding => tellFinding(deps, finding),
     files,
     adopt: adopted => goOnOver(around, base, founded, { become, quiet }, adopted),
     ahead,
+    late,
     cloneMet: dev => {
       if (dev === ledger.dev()) past.copied()
       else tellOf(deps, 'clone', dev)
@@ -239,7 +238,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
   const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
-  const relay = new RelayDesk(around, { ...base, ledger, ahead })
+  const relay = new RelayDesk(around, { ...base, ledger, ahead, late })
   const deps: StationDeps = {
     ...base,
     ledger,
@@ -261,7 +260,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
         () => ledger.written(),
       ),
     condition: conditionOf(around, base, care),
-    ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, quiet, ahead }),
+    ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, quiet, ahead, late }),
     files,
     pairing,
     network: lan,
@@ -280,7 +279,9 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const refusals = createRefusalLog(deps)
   await lan.begin()
   relay.begin()
-  return { deps, ledger, desk, refusals, keys, care, past, lan, relay, files, pairing, identity: ledger.identity() }
+  late.begin()
+  const kept = { deps, ledger, desk, refusals, keys, care, past }
+  return { ...kept, lan, relay, late, files, pairing, identity: ledger.identity() }
 }
 
 /** How the machine under the station is. */
@@ -307,7 +308,7 @@ function lanOf(
   around: Surroundings,
   { store, clock, random }: Base,
   { ledger, keys }: Founded,
-  hooks: Pick<Kept, 'files' | 'pairing' | 'found' | 'adopt' | 'ahead' | 'cloneMet'>,
+  hooks: Pick<Kept, 'files' | 'pairing' | 'found' | 'adopt' | 'ahead' | 'late' | 'cloneMet'>,
 ): StationLan {
   const changed = () => around.push({ topic: 'changed', tables: ['network'] })
   const joined = store.read(readCardFacts)
@@ -323,22 +324,6 @@ function lanOf(
     nowMs: () => performance.now(),
     changed,
   })
-}
-
-/** Whoever may check the ledger is told that rows do not follow it (CS-50), with the name of the other station. */
-function tellFinding(deps: StationDeps, { kind, dev, rows }: StateFinding): void {
-  const { store, push } = deps
-  store.write(tx => {
-    const name = stationName(tx, store.build, dev) ?? dev
-    tellPeople(deps, tx, 'ledger.verify', { kind, data: { rows, name } })
-  })
-  push({ topic: 'changed', tables: ['notification'] })
-}
-
-/** Tells people after a commit, which stands whether the disk takes this or not. */
-function tellOf(deps: StationDeps, what: Accident, dev: string): void {
-  if (writeSpare(deps.store, tx => tellAccident(deps, tx, what, dev)))
-    deps.push({ topic: 'changed', tables: ['notification'] })
 }
 
 /** Active people whose role gives them an action at this station. */
@@ -384,13 +369,4 @@ function stateOf(around: Surroundings, base: Base, ready: Ready | null): OutputO
     trouble: trouble === undefined ? null : troubleState(around, trouble).trouble,
     clock: ready === null ? null : clockDoubt(store, base.clock),
   }
-}
-
-/** A wall clock before the day of the last entry that is known, or long after it (LEDGER §11). */
-function clockDoubt(store: Store, clock: SteadyClock): { lastDay: string; wallDay: string } | null {
-  const last = store.read(tx => lastMoment(tx, store.build))
-  if (last === null) return null
-  const [lastDay, wallDay] = [businessDay(last), businessDay(clock.wallMs())]
-  const days = daysBetween(lastDay, wallDay)
-  return days < 0 || days > longSilenceDays ? { lastDay, wallDay } : null
 }

@@ -9,6 +9,7 @@ import type { RelayFacts, RelayPort, RelayRefused } from './services/relay/relay
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
+import type { LateFold } from './sync/late-fold.ts'
 import { RelayLine } from './sync/relay-line.ts'
 import { RelayLink, type relayTimes } from './sync/relay-link.ts'
 import { RelaySession } from './sync/relay-session.ts'
@@ -21,6 +22,7 @@ export interface RelayDeskOptions {
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
   readonly ahead: (log: string, at: Point) => void
+  readonly late: LateFold
   readonly times?: Partial<typeof relayTimes>
 }
 
@@ -67,7 +69,7 @@ export class RelayDesk implements RelayPort {
     const kept = this.#kept
     if (kept?.on !== true || this.#running !== undefined || this.#ended || this.#around.lan === undefined) return
     const { line, session } = this.#make(kept.url, kept.proxy, kept)
-    const { store, ledger, clock, random, ahead, times } = this.#options
+    const { store, ledger, clock, random, ahead, late, times } = this.#options
     const { push, log: note } = this.#around
     const link = new RelayLink({
       store,
@@ -79,6 +81,7 @@ export class RelayDesk implements RelayPort {
       metered: () => this.#kept?.metered === true,
       push,
       ahead,
+      late,
       changed: () => this.#changed(),
       met: () => this.#met(session),
       refused: (log, why) => {

@@ -13,6 +13,7 @@ import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import type { LanLink } from './sync/lan-link.ts'
 import { startBlobs } from './start-blobs.ts'
+import type { LateFold } from './sync/late-fold.ts'
 import { snapshotFrom, type Snapshots, startSnapshots } from './start-snapshots.ts'
 import { startStateDesk } from './start-state-desk.ts'
 import { Replica } from './sync/replica.ts'
@@ -29,6 +30,7 @@ export interface Kept {
   readonly keys: StationKeys
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
+  readonly late: LateFold
   /** addresses that the card told or people wrote, called from the start */
   readonly written: readonly LanAddress[]
   /** who takes a station that wants to join, while an admin's window is open (CS-70) */
@@ -61,17 +63,16 @@ export async function startSync(
 ): Promise<StationSync> {
   const { store, ledger, keys, clock, random } = kept
   const { build } = store
+  const nowMs = () => performance.now()
   const replica = new Replica({
-    store,
-    ledger,
+    ...{ store, ledger, late: kept.late, nowMs },
     wallMs: () => clock.wallMs(),
-    nowMs: () => performance.now(),
     schedule: (ms, work) => void setTimeout(work, ms).unref(),
     turn: () => new Promise(resolve => setImmediate(resolve)),
     push: around.push,
     alarm: (kind, count) => around.log({ event: 'sync', kind, count }),
   })
-  const states = startStateDesk(around, { ...kept, held: replica.held, nowMs: () => performance.now() })
+  const states = startStateDesk(around, { ...kept, held: replica.held, nowMs })
   const snapshots = startSnapshots(around, { ...kept, replica, from: snapshotFrom(choice), links: () => links })
   const room = () => roomNow(around.dataDir, snapshots)
   const blobs = startBlobs(around, { ...kept, replica, room, links: () => links })

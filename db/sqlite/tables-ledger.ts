@@ -132,6 +132,13 @@ export interface OpTable {
   no: string | null
 }
 
+/** Entries of a log that are stored and not folded yet: from `first` to `last`, its end. */
+export interface UnfoldedTable {
+  log: number
+  first: number
+  last: number
+}
+
 /** The ledger and what its judging leaves behind (LEDGER §13). */
 export interface LedgerTables {
   log: LogTable
@@ -150,4 +157,5 @@ export interface LedgerTables {
   entry_error: EntryErrorTable
   conflict: ConflictTable
   op: OpTable
+  unfolded: UnfoldedTable
 }

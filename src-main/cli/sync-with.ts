@@ -26,6 +26,7 @@ export async function syncWith(given: Arguments, terminal: Terminal): Promise<An
     const called = await sync.links.call(address)
     if (!called.ok) return { json: { even: false, why: called.why }, yes: false }
     const { even, link } = await untilEven(sync.links, called.dev)
+    await station.ready()?.late.done()
     terminal.words(`${formatAddress(address)}: ${even ? 'even' : 'not even'}`)
     const { entries = { in: 0, out: 0 }, bytes = { in: 0, out: 0 } } = link ?? {}
     return { json: { even, dev: called.dev, entries, bytes }, yes: even }

@@ -27,6 +27,10 @@ export const todayFigures = (tx: ReadTx, build: Build, scope: string, day: strin
 export const countEntries = (tx: ReadTx, build: Build): number =>
   tx.first(rawQuery(build, sql<{ n: number }>`select coalesce(sum(seq), 0) as n from head`))?.n ?? 0
 
+/** How many of them are stored and not in the tables yet (ADR 10). */
+export const countUnfolded = (tx: ReadTx, build: Build): number =>
+  tx.first(rawQuery(build, sql<{ n: number }>`select coalesce(sum(last - first + 1), 0) as n from unfolded`))?.n ?? 0
+
 /** How many drafts a person has. */
 export const countDrafts = (tx: ReadTx, build: Build, user: string): number =>
   tx.first(rawQuery(build, sql<{ n: number }>`select count(*) as n from draft where user = ${user}`))?.n ?? 0

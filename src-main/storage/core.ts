@@ -7,6 +7,7 @@ import { EntryLog } from './entry-log.ts'
 import { FoldEngine } from './fold-engine.ts'
 import { Judge } from './judge.ts'
 import { Numbers } from './numbers.ts'
+import { UnfoldedLogs } from './unfolded.ts'
 import { Verdicts } from './verdicts.ts'
 
 /** Every entity and how it is folded, with the merging of `#shared/sync`. */
@@ -22,6 +23,7 @@ export interface Core {
   readonly engine: FoldEngine
   readonly verdicts: Verdicts
   readonly numbers: Numbers
+  readonly unfolded: UnfoldedLogs
   /** Drops everything remembered, after a rollback. */
   forget(): void
 }
@@ -34,10 +36,12 @@ export function makeCore(db: BetterSqlite3.Database, rootPublicKey: Uint8Array, 
   const engine = new FoldEngine(db, log, rules)
   const verdicts = new Verdicts(db)
   const numbers = new Numbers(db, log)
+  const unfolded = new UnfoldedLogs(db)
   const forget = (): void => {
     log.forget()
     judge.forget()
     engine.forget()
+    unfolded.forget()
   }
-  return { db, hashing, verifying, log, judge, engine, verdicts, numbers, forget }
+  return { db, hashing, verifying, log, judge, engine, verdicts, numbers, unfolded, forget }
 }

@@ -7,6 +7,7 @@ import type { Role } from '#shared/domain/roles.ts'
 import type { Json } from '#shared/sync/entry.ts'
 import { resolveField } from '#shared/sync/register.ts'
 import { connect } from './connection.ts'
+import { foldAllWaiting } from './fold-waiting.ts'
 import { type Core, makeCore } from './core.ts'
 import type { DraftOp } from './ledger.ts'
 import { migrate } from './migrate.ts'
@@ -91,6 +92,7 @@ export class Estate {
     migrate(this.#db, version => `${file}.before-${version + 1}`)
     this.#db.exec("UPDATE log SET state = 'closed' WHERE state = 'open'")
     this.#core = makeCore(this.#db, rootPublicKey)
+    this.#db.transaction(() => foldAllWaiting(this.#core)).immediate()
   }
 
   close(): void {

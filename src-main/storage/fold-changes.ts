@@ -65,7 +65,10 @@ export function judgeLogs(core: Core, logs: readonly LogInfo[], before: Authorit
 
 function judgeLog(core: Core, log: LogInfo, before: Authority): WorthChange[] {
   const changes: WorthChange[] = []
+  // What waits to be folded is judged then.
+  const end = core.unfolded.of(log.n)?.first ?? Number.POSITIVE_INFINITY
   for (const stored of core.log.entriesOf(log.n)) {
+    if (stored.seq >= end) break
     const entry = readEntry(stored.body)
     const now = judgeOne(core, log, stored, entry)
     const filed = core.verdicts.find(stored)

@@ -82,6 +82,12 @@ export interface Batch {
   readonly asides?: readonly Omit<StoredAside, 'e' | 'i'>[]
 }
 
+/** How entries are taken in. `waits`: those that may be are folded later (ADR 10). */
+export interface TakeAt {
+  readonly trustedMs: number
+  readonly waits: boolean
+}
+
 /** What was taken of a batch. `far`: refs of entries far ahead of trusted time (LEDGER §11). */
 export interface Received {
   readonly added: number

@@ -8,6 +8,7 @@ import * as driver from '#db/sqlite/migrations/0005-driver.ts'
 import * as bridge from '#db/sqlite/migrations/0006-bridge.ts'
 import * as messages from '#db/sqlite/migrations/0007-messages.ts'
 import * as files from '#db/sqlite/migrations/0008-files.ts'
+import * as unfolded from '#db/sqlite/migrations/0009-unfolded.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -18,7 +19,17 @@ export interface Migration {
 }
 
 /** Every migration in order; a file's `user_version` says how many it has. Only ever added to. */
-export const migrations: readonly Migration[] = [first, conflicts, longRows, ops, driver, bridge, messages, files]
+export const migrations: readonly Migration[] = [
+  first,
+  conflicts,
+  longRows,
+  ops,
+  driver,
+  bridge,
+  messages,
+  files,
+  unfolded,
+]
 
 /** What a migration did. */
 export interface Migrated {

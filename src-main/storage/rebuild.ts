@@ -17,6 +17,7 @@ import { migrations } from './migrate.ts'
 import { SeenIds } from './seen-ids.ts'
 import type { Steps } from './steps.ts'
 import { faultOf } from './storage-fault.ts'
+import { UnfoldedLogs } from './unfolded.ts'
 import { Verdicts } from './verdicts.ts'
 
 /** Where a folded table differs from the fold of the ledger. `key`: its primary key as JSON. */
@@ -50,9 +51,12 @@ class Rebuild {
   readonly #engine: FoldEngine
   readonly #verdicts: Verdicts
   readonly #indexes: EntryLog
+  readonly #unfolded: UnfoldedLogs
 
-  constructor(source: EntryLog, target: BetterSqlite3.Database, rootPublicKey: Uint8Array) {
+  constructor(db: BetterSqlite3.Database, target: BetterSqlite3.Database, rootPublicKey: Uint8Array) {
+    const source = new EntryLog(db, nodeHashing)
     this.#source = source
+    this.#unfolded = new UnfoldedLogs(db)
     this.#target = target
     const options = { hashing: nodeHashing, verifying: nodeVerifying, rootPublicKey }
     this.#judge = new Judge(target, source, foldRules, options)
@@ -68,7 +72,10 @@ class Rebuild {
     for (const log of this.#source.logs()) {
       const chain = new Chain(log)
       let batch: Placed[] = []
+      // What waits to be folded has no rows yet.
+      const end = this.#unfolded.of(log.n)?.first ?? Number.POSITIVE_INFINITY
       for (const [seq, digits, text] of this.#source.textsOf(log.n)) {
+        if (seq >= end) break
         const hash = Buffer.from(digits, 'hex')
         batch.push(this.#place(chain, { log: log.n, seq, h8: hash.subarray(0, 8), hash }, text))
         if (batch.length < batchEntries) continue
@@ -198,7 +205,7 @@ export function* rebuildInto(
     for (const { name } of left) target.exec(`DROP INDEX "${name}"`)
     const total = Number(db.prepare('SELECT count(*) FROM entry').pluck().get())
     target.exec('BEGIN')
-    yield* new Rebuild(new EntryLog(db, nodeHashing), target, rootPublicKey).run(total)
+    yield* new Rebuild(db, target, rootPublicKey).run(total)
     if (indexes) for (const index of left) target.exec(index.sql)
     target.exec('COMMIT')
     return target

@@ -15,6 +15,7 @@ import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
 import { authEntry } from './judge.ts'
 import type { Batch, Received, ReceiveFault } from './ledger.ts'
+import { foldAllWaiting } from './fold-waiting.ts'
 import { runSteps } from './steps.ts'
 
 /**
@@ -34,7 +35,8 @@ interface Fresh {
 
 /**
  * Stores, judges and folds the entries `from` to before `to` of a checked batch, in the running transaction. Those before `from` were
- * taken; the last one must be sealed, so that whatever is stored can be shown to others.
+ * taken; the last one must be sealed, so that whatever is stored can be shown to others. `waits`: those that only go on a log of another
+ * station are judged and folded later, by `foldWaiting` (ADR 10).
  */
 export function takeEntries(
   core: Core,
@@ -42,6 +44,7 @@ export function takeEntries(
   batch: CheckedBatch,
   from: number,
   to: number,
+  waits = false,
 ): Received {
   const log = core.log.findLog(batch.log.id) ?? addLog(core, options, batch)
   assert(to === from || (batch.entries[to - 1]?.seal ?? null) !== null, 'what is stored ends at a seal')
@@ -54,9 +57,15 @@ export function takeEntries(
   const fresh = batch.entries.slice(start, to).map(({ seq, hash, body, seal, entry }): Fresh => {
     return { stored: { log: log.n, seq, h8: hash.subarray(0, 8), hash, body, seal: seal ?? sealOf(seq, hash) }, entry }
   })
+  const later = waits && start < to && mayWait(core, log, parent, own)
+  const failedBefore = later ? 0 : foldAllWaiting(core, log)
   const before = core.judge.authority()
   const wasForked = core.log.state(log.n) === 'forked'
-  store(core, log, parent, fresh)
+  core.log.addEntries(
+    log,
+    parent,
+    fresh.map(one => one.stored),
+  )
   // Own entries that come back, from peers or a twin: their numbers are given out, their moments were mine (LEDGER §9, §11, §12).
   const [first, last] = [fresh[0], fresh.at(-1)]
   if (own && first && last) noteAdopted(core.db, log.id, [first.stored.seq, last.stored.seq])
@@ -64,17 +73,27 @@ export function takeEntries(
   addAsides(core, fresh, batch.asides)
   for (const { entry } of batch.entries.slice(from, start)) takeLateAsides(core, entry, batch.asides)
   const far = seeTimes(core, fresh, own ? Infinity : options.trustedMs)
-  if (log.scope === 'auth') core.judge.addAuth(authEntriesOf(log, parent, fresh))
   const forked = core.log.state(log.n) === 'forked'
-  const failed = applyChanges(core, changesOf(core, log, parent, fresh, before, forked))
-  return {
-    added: fresh.length,
-    known: start - from,
-    forked: forked && !wasForked,
-    failed,
-    far,
-    tables: core.engine.takeTables(),
+  const taken = { added: fresh.length, known: start - from, forked: forked && !wasForked, far }
+  if (later) {
+    core.unfolded.add(log.n, parent.seq + 1, last?.stored.seq ?? parent.seq)
+    return { ...taken, failed: 0, tables: core.engine.takeTables() }
   }
+  for (const { stored, entry } of fresh) if (entry !== undefined) core.log.addIndexes(log, stored, stored.hash, entry)
+  core.log.flush()
+  if (log.scope === 'auth') core.judge.addAuth(authEntriesOf(log, parent, fresh))
+  const failed = failedBefore + applyChanges(core, changesOf(core, log, parent, fresh, before, forked))
+  return { ...taken, failed, tables: core.engine.takeTables() }
+}
+
+/**
+ * Whether what follows `parent` may be folded later: never what tells who may do what, nor what this station wrote, whose numbers and
+ * records it goes on from; and a log with one end, so that what waits is the end of one chain.
+ */
+function mayWait(core: Core, log: LogInfo, parent: Head, own: boolean): boolean {
+  if (log.scope === 'auth' || own || core.log.state(log.n) === 'forked') return false
+  const [end] = core.log.heads(log.n)
+  return end?.seq === parent.seq && equalBytes(end.hash, parent.hash)
 }
 
 /** Where the entries begin that are not here: their parent is an end of the log, or they are looked for one by one. */
@@ -135,16 +154,6 @@ function previousOf(core: Core, log: LogInfo): string | undefined {
   const sql = 'SELECT genesis FROM log WHERE n = ?'
   const genesis = parseGenesis(core.db.prepare<[number], Uint8Array>(sql).pluck().get(log.n) ?? new Uint8Array())
   return genesis.ok ? genesis.value.prev?.log : undefined
-}
-
-function store(core: Core, log: LogInfo, parent: Head, fresh: readonly Fresh[]): void {
-  core.log.addEntries(
-    log,
-    parent,
-    fresh.map(one => one.stored),
-  )
-  for (const { stored, entry } of fresh) if (entry !== undefined) core.log.addIndexes(log, stored, stored.hash, entry)
-  core.log.flush()
 }
 
 /** Keeps of the asides those that an op of these entries names, unless its record was erased (LEDGER §8). */

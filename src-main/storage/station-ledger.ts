@@ -14,7 +14,7 @@ import { type Entry, type Op, writeEntry } from '#shared/sync/entry.ts'
 import { type GenesisWhy, logId } from '#shared/sync/genesis.ts'
 import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
 import { headRefs } from '#shared/sync/register.ts'
-import { voidId } from '#shared/sync/uuid.ts'
+import { NO_PERSON, voidId } from '#shared/sync/uuid.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import { type Core, makeCore } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
@@ -33,13 +33,16 @@ import type {
   Received,
   ReceiveFault,
   StationIdentity,
+  TakeAt,
 } from './ledger.ts'
 import { LogReader, type RunEntry } from './log-reader.ts'
 import { OwnLogs } from './own-logs.ts'
 import { followsHead, receiptSigners } from './receipt-proof.ts'
+import { foldWaiting, type FoldedLate } from './fold-waiting.ts'
 import { receiveAsides, receiveBatch, takeEntries, takeLateAsides } from './receive.ts'
 import type { Steps } from './steps.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
+import type { UnfoldedLogs } from './unfolded.ts'
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -76,6 +79,8 @@ export class StationLedger implements Ledger {
   readonly #listeners: ((sealed: Sealed) => void)[] = []
   /** the logs that this station writes, and what happens to them */
   readonly own: OwnLogs
+  /** which entries are stored and not folded yet */
+  readonly unfolded: UnfoldedLogs
   readonly #reader: LogReader
   readonly #committed: ((committed: Committed) => void)[] = []
   #sealed: Sealed[] = []
@@ -89,6 +94,7 @@ export class StationLedger implements Ledger {
     this.#identity = identity
     this.#core = store.read(tx => makeCore(tx.db, identity.rootPublicKey, options.rules))
     this.own = new OwnLogs(this.#core, { ...options, identity: () => this.#identity })
+    this.unfolded = this.#core.unfolded
     this.#reader = new LogReader(this.#core.db, this.#core.log)
     store.onCommit(() => {
       this.#tellSealed()
@@ -135,12 +141,18 @@ export class StationLedger implements Ledger {
     return checkBatch(this.#core, { ...this.#identity, trustedMs: 0 }, batch)
   }
 
-  /** Takes entries `from` to before `to` of a checked batch in; the last of them is sealed. */
-  take(tx: WriteTx, batch: CheckedBatch, from: number, to: number, trustedMs: number): Received {
+  /** Takes entries `from` to before `to` of a checked batch in; the last of them is sealed. `waits`: what may be is folded later. */
+  take(tx: WriteTx, batch: CheckedBatch, [from, to]: readonly [number, number], at: TakeAt): Received {
     assert(tx.db === this.#core.db, 'a batch is taken into its own store')
-    const received = takeEntries(this.#core, { ...this.#identity, trustedMs }, batch, from, to)
+    const received = takeEntries(this.#core, { ...this.#identity, ...at }, batch, from, to, at.waits)
     this.#cameIn(batch.log.id, received)
     return received
+  }
+
+  /** Folds some of them, about so many bytes. */
+  foldWaiting(_tx: WriteTx, most: number, only?: LogInfo): FoldedLate {
+    this.#counts.changes += 1
+    return foldWaiting(this.#core, most, only)
   }
 
   /** Takes asides of one stored entry that come after it; projected tables that changed. */
@@ -156,7 +168,7 @@ export class StationLedger implements Ledger {
     return this.#counts.changes
   }
 
-  /** How many entries this station has written since it was opened: whether somebody works here. */
+  /** How many entries people have written here since it was opened: whether somebody works here. */
   written(): number {
     return this.#counts.written
   }
@@ -302,7 +314,7 @@ export class StationLedger implements Ledger {
     core.log.flush()
     this.#core.numbers.use(entry)
     this.#count(log, stored, entry, head, floor)
-    this.#counts.written += 1
+    if (by.actor !== NO_PERSON) this.#counts.written += 1
     this.#sealed.push(sealedOf(log, stored))
     this.#made.push({ log, parent: head, entry: { seq, hash, body, seal }, ops: entry.o })
     const [scope, tables] = [draft.scope, core.engine.takeTables()]

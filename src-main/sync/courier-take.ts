@@ -10,6 +10,7 @@ import type { Store } from '../storage/store.ts'
 import { CourierReader } from './courier-file.ts'
 import { unpackMessage } from '#node/frame-packing.ts'
 import { Intake } from './intake.ts'
+import type { LateFold } from './late-fold.ts'
 import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
 import { judgePeer } from './judge-peer.ts'
 import type { Holding } from './peer-holdings.ts'
@@ -28,6 +29,8 @@ export interface TakeOptions {
   readonly progress: (done: number, of: number) => void
   /** its sender holds more of a log of this station than is here (CS-40) */
   readonly ahead: (log: string, at: Point) => void
+  /** folds what it brings after it is here; absent: all is folded as it comes */
+  readonly late?: LateFold
 }
 
 /** Why a courier was not taken; nothing of it was, but where the disk filled up on the way. */
@@ -134,7 +137,10 @@ async function take(message: Message, intake: Intake, gaps: Set<string>): Promis
   return kind === 'stored' || kind === 'Gap' ? undefined : { kind: 'DamagedCourier' }
 }
 
-function intakeOf({ store, ledger, clock, nowMs, turn, push }: TakeOptions, count: (added: number) => void): Intake {
+function intakeOf(
+  { store, ledger, clock, nowMs, turn, push, late }: TakeOptions,
+  count: (added: number) => void,
+): Intake {
   const shown = parseCertificate(nodeHashing, ledger.identity().certificate.bytes)
   return new Intake({
     store,
@@ -143,6 +149,7 @@ function intakeOf({ store, ledger, clock, nowMs, turn, push }: TakeOptions, coun
     trustedMs: () => clock.wallMs(),
     nowMs,
     turn,
+    ...(late === undefined ? {} : { late }),
     received: ({ tables, added = 0 }) => {
       count(added)
       if (tables.length > 0) push({ topic: 'changed', tables: [...tables] })

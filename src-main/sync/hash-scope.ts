@@ -7,6 +7,7 @@ import { nodeHashing } from '../storage/crypto.ts'
 import { canonicalDump } from '../storage/dump.ts'
 import { EntryLog } from '../storage/entry-log.ts'
 import { LogReader } from '../storage/log-reader.ts'
+import { UnfoldedLogs } from '../storage/unfolded.ts'
 import { HeldLogs } from './held-logs.ts'
 
 /** What the rows of a scope come to. `buckets`: the hash of each table's part of the dump, so that a difference has a place. */
@@ -19,12 +20,13 @@ const linesAtOnce = 500
 
 /**
  * Hashes the canonical dump of a scope over a connection of its own that only reads, with the frontier that the dump was made of: one
- * snapshot holds both (CS-50). For a worker: it goes on until it is done.
+ * snapshot holds both (CS-50). Undefined while entries wait to be folded. For a worker: it goes on until it is done.
  */
-export function hashScope(file: string, scope: string): HashedScope {
+export function hashScope(file: string, scope: string): HashedScope | undefined {
   const db = connect(file, { readonly: true })
   try {
     db.exec('BEGIN')
+    if (new UnfoldedLogs(db).all().length > 0) return undefined
     const held = new HeldLogs(new LogReader(db, new EntryLog(db, nodeHashing)))
     const frontier = frontierOf(nodeHashing, held.logs(), scope)
     return { scope, frontier, fold: foldVersion, ...hashDump(canonicalDump(db, scope)) }

@@ -9,6 +9,9 @@ import { pointOf } from '../storage/log-reader.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import { faultOf } from '../storage/storage-fault.ts'
 import type { Store, WriteTx } from '../storage/store.ts'
+import { Attended } from './attended.ts'
+import type { LateFold } from './late-fold.ts'
+import { SliceLength } from './slice-length.ts'
 
 /** What entries of others are taken in with. */
 export interface IntakeOptions {
@@ -21,6 +24,8 @@ export interface IntakeOptions {
   readonly nowMs: () => number
   /** lets everything else that waits go on: a person's command first (CS-31) */
   readonly turn: () => Promise<void>
+  /** folds what comes in bulk when it is here; absent: all is folded as it comes */
+  readonly late?: LateFold
   /** after each commit */
   readonly received: (received: Pick<Received, 'tables'> & Partial<Received>) => void
 }
@@ -32,30 +37,25 @@ const sliceMs = 25
  * disk that takes its time to commit a slice is longer, so that half of it goes into what comes in.
  */
 const shortSliceMs = 5
-/** For so long after an entry of this station somebody is taken to work here. Units: ms. */
-const workMs = 10_000
-/** How much is tried first, before it is known how fast this machine is. Units: bytes. */
-const firstBytes = 32 * 1024
-/** Less than this says little of the speed. Units: bytes. */
-const leastBytes = 4 * 1024
 
 type Asides = CheckedBatch['asides']
 
 /**
  * Takes what others send in, one batch after the other: each is checked whole, then stored in slices that are transactions of their own
- * and end at a seal (CS-30, CS-31). What was told to be stored is on the disk.
+ * and end at a seal (CS-30, CS-31). What was told to be stored is on the disk; what comes in bulk is folded after it (ADR 10).
  */
 export class Intake {
   readonly #options: IntakeOptions
   #last: Promise<unknown> = Promise.resolve()
-  #bytesPerMs = firstBytes / sliceMs
-  #written = 0
+  readonly #attended: Attended
+  /** of what is folded at once, and of what waits for it */
+  readonly #lengths = { folded: new SliceLength(), stored: new SliceLength() }
   #commitMs = 0
-  #workedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: IntakeOptions) {
+    const { late, ledger, nowMs } = options
     this.#options = options
-    this.#written = options.ledger.written()
+    this.#attended = late?.attended ?? new Attended(() => ledger.written(), nowMs)
   }
 
   /** Takes a batch in after those before it. Errors: only what is a bug. */
@@ -73,7 +73,8 @@ export class Intake {
       const { log } = checked.value
       if (log.id !== ops.log) return { kind: 'BadLog' }
       if (!this.#isWanted(log)) return { kind: 'Gap' }
-      const forked = await this.#takeInSlices(checked.value)
+      const forked = await this.#takeInSlices(checked.value, await this.#waits(ops, checked.value))
+      this.#options.late?.begin()
       return { kind: 'stored', at: pointOf(checked.value.entries.at(-1) ?? checked.value.after), forked }
     } catch (error) {
       // Nothing foreign is taken by a disk that is full or failed: what a person does goes before (CS-33).
@@ -99,23 +100,37 @@ export class Intake {
     }
   }
 
-  async #takeInSlices(batch: CheckedBatch): Promise<boolean> {
+  /** Whether a batch is stored now and folded later: one of many, or one that follows what waits. */
+  async #waits({ entries, end }: Ops, { log, after }: CheckedBatch): Promise<boolean> {
+    const { late, ledger } = this.#options
+    if (late === undefined) return false
+    const known = ledger.reader().find(log.id)
+    const waiting = known === undefined ? 0 : ledger.unfolded.count(known.n)
+    if (waiting === 0) return entries.length >= late.bulk || !end
+    // Another branch of a log is folded with all that stands before it.
+    const goesOn = known !== undefined && ledger.reader().heads(known)[0]?.seq === after.seq
+    if (!goesOn) await late.done(known)
+    return goesOn
+  }
+
+  async #takeInSlices(batch: CheckedBatch, waits: boolean): Promise<boolean> {
     const { store, ledger, trustedMs, nowMs, turn, received } = this.#options
+    const length = waits ? this.#lengths.stored : this.#lengths.folded
     let forked = false
     let from = 0
     do {
-      const to = nextCut(batch, from, this.#bytesPerMs * this.#sliceMs())
+      const to = nextCut(batch, from, length.within(this.#sliceMs()))
       const startMs = nowMs()
       let takenMs = startMs
       const take = (tx: WriteTx): Received => {
-        const added = ledger.take(tx, batch, from, to, trustedMs())
+        const added = ledger.take(tx, batch, [from, to], { trustedMs: trustedMs(), waits })
         takenMs = nowMs()
         return added
       }
       const taken = store.write(take, { keepsReserve: true })
       const endMs = nowMs()
       this.#commitMs = endMs - takenMs
-      this.#learn(bytesOf(batch, from, to), endMs - startMs)
+      length.learn(bytesOf(batch, from, to), endMs - startMs)
       forked ||= taken.forked
       received(taken)
       from = to
@@ -126,19 +141,7 @@ export class Intake {
   }
 
   #sliceMs(): number {
-    const { ledger, nowMs } = this.#options
-    const written = ledger.written()
-    if (written !== this.#written) this.#workedMs = nowMs()
-    this.#written = written
-    if (nowMs() - this.#workedMs >= workMs) return sliceMs
-    return Math.min(sliceMs, Math.max(shortSliceMs, 2 * this.#commitMs))
-  }
-
-  /** How fast entries go in lately; a slow slice counts at once, a fast one little by little. */
-  #learn(bytes: number, ms: number): void {
-    if (bytes < leastBytes) return
-    const speed = bytes / Math.max(ms, 1)
-    this.#bytesPerMs = Math.min(speed, this.#bytesPerMs * 1.5)
+    return this.#attended.now() ? Math.min(sliceMs, Math.max(shortSliceMs, 2 * this.#commitMs)) : sliceMs
   }
 
   /** Personal parts of an entry that is here (LED-26). */

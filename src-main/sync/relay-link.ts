@@ -9,6 +9,7 @@ import { nodeHashing } from '#node/crypto.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import type { Store } from '../storage/store.ts'
 import { Intake } from './intake.ts'
+import type { LateFold } from './late-fold.ts'
 import { HeldLogs } from './held-logs.ts'
 import { RelayBatch } from './relay-batch.ts'
 import { pullFrom } from './relay-pull.ts'
@@ -29,6 +30,8 @@ export interface RelayLinkOptions {
   /** the line is paid for by what goes over it: only what must, and seldom */
   readonly metered: () => boolean
   readonly push: (event: Pushed) => void
+  /** folds what comes in bulk after it is here */
+  readonly late?: LateFold
   readonly changed: () => void
   /** the relay holds more of a log of this station than is here (CS-40) */
   readonly ahead: (log: string, at: Point) => void
@@ -103,7 +106,7 @@ export class RelayLink {
   }
 
   constructor(options: RelayLinkOptions) {
-    const { store, ledger, clock, nowMs, push } = options
+    const { store, ledger, clock, nowMs, push, late } = options
     this.#options = options
     this.#times = { ...relayTimes, ...options.times }
     this.#held = new HeldLogs(ledger.reader())
@@ -116,6 +119,7 @@ export class RelayLink {
       trustedMs: () => clock.wallMs(),
       nowMs,
       turn: () => new Promise(done => setImmediate(done)),
+      ...(late === undefined ? {} : { late }),
       received: ({ tables, added = 0 }) => {
         this.#stand = { ...this.#stand, received: this.#stand.received + added }
         if (tables.length > 0) push({ topic: 'changed', tables: [...tables] })

@@ -22,6 +22,7 @@ import { HeldLogs } from './held-logs.ts'
 import { Intake } from './intake.ts'
 import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
 import { judgePeer } from './judge-peer.ts'
+import type { LateFold } from './late-fold.ts'
 import { type Holding, PeerHoldings } from './peer-holdings.ts'
 import { readRun, type RunWanted } from './read-ops.ts'
 
@@ -36,6 +37,8 @@ export interface ReplicaOptions {
   /** lets everything else that waits go on */
   readonly turn: () => Promise<void>
   readonly push: (event: Pushed) => void
+  /** folds what comes in bulk after it is here; absent: all is folded as it comes */
+  readonly late?: LateFold
   /** tells of entries that the fold failed on: a fault of ours (LEDGER §7) */
   readonly alarm: (kind: 'EntryError', count: number) => void
 }
@@ -75,7 +78,7 @@ export class Replica {
   #closed = false
 
   constructor(options: ReplicaOptions) {
-    const { store, ledger, wallMs, nowMs, schedule, turn } = options
+    const { store, ledger, wallMs, nowMs, schedule, turn, late } = options
     this.#options = options
     this.#held = new HeldLogs(ledger.reader())
     this.held = this.#held
@@ -93,6 +96,7 @@ export class Replica {
       nowMs,
       turn,
       received: received => this.#received(received),
+      ...(late === undefined ? {} : { late }),
     })
     this.#unfollow = ledger.onCommitted(committed => this.#committed(committed))
   }

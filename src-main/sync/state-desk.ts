@@ -15,7 +15,8 @@ export type StateFinding =
 export interface StateOptions {
   /** the frontier of a scope as it is now */
   readonly frontier: (scope: string) => string
-  readonly hash: (scope: string) => Promise<HashedScope>
+  /** undefined while entries wait to be folded */
+  readonly hash: (scope: string) => Promise<HashedScope | undefined>
   /** folds anew and puts right what differs; undefined where the ledger never stood still long enough */
   readonly heal: () => Promise<{ readonly count: number; readonly isLater: boolean } | undefined>
   readonly found: (finding: StateFinding) => void
@@ -47,7 +48,7 @@ export class StateDesk {
     this.#options = options
   }
 
-  /** What a scope comes to now, to be told to a peer; undefined where it changes too often to be hashed. */
+  /** What a scope comes to now, to be told to a peer; undefined where it changes too often, or waits to be folded. */
   stateOf(scope: string): Promise<ScopeState | undefined> {
     return this.#inTurn(() => this.#hashed(scope))
   }
@@ -99,7 +100,7 @@ export class StateDesk {
     }
     this.#known.clear()
     found({ kind: isLater ? 'StateRestart' : 'StateHealed', dev, rows: count })
-    const after = await this.#hash(scope)
+    const after = (await this.#hash(scope)) ?? mine
     const tables = changedBuckets(mine, after).join(' ')
     log({ event: 'state', kind: 'StateHealed', scope, rows: count, before: mine.hash, after: after.hash, tables })
   }
@@ -113,10 +114,10 @@ export class StateDesk {
     return age < hashEveryMs ? undefined : this.#hash(scope)
   }
 
-  async #hash(scope: string): Promise<HashedScope> {
+  async #hash(scope: string): Promise<HashedScope | undefined> {
     const atMs = this.#options.nowMs()
     const state = await this.#options.hash(scope)
-    this.#known.set(scope, { state, atMs })
+    if (state !== undefined) this.#known.set(scope, { state, atMs })
     return state
   }
 }

@@ -10,7 +10,7 @@ import { type HashedScope, hashScope } from './hash-scope.ts'
 /** What a worker thread does with a station's file, and what it answers with: one job, one answer. */
 interface Jobs {
   /** what a scope comes to (CS-50) */
-  readonly hash: { readonly given: { readonly scope: string }; readonly answer: HashedScope }
+  readonly hash: { readonly given: { readonly scope: string }; readonly answer: HashedScope | undefined }
   /** where rows differ from the ledger folded anew in a scratch file */
   readonly differ: { readonly given: { readonly scratch: string }; readonly answer: FoldDifference }
   /** a copy for one reader (CS-54) */

@@ -42,6 +42,11 @@ export function StatusBar() {
               : t('status.tillClosed')}
           </Dot>
           {status.drafts > 0 && <Dot good={false}>{t('status.drafts', { count: status.drafts })}</Dot>}
+          {status.unfolded > 0 && (
+            <Dot good={false}>
+              {t('status.unfolded', { count: status.unfolded, total: formats.whole(status.unfolded) })}
+            </Dot>
+          )}
           {status.readOnly !== null && <Dot good={false}>{t('status.readOnly')}</Dot>}
           {status.clock && <Dot good={false}>{t('status.clock')}</Dot>}
         </>

@@ -121,6 +121,8 @@ export const home = {
         backup_ms: instantMs.nullable(),
         drafts: z.int(),
         entries: z.int(),
+        /** entries of others that are stored and not in the lists yet */
+        unfolded: z.int(),
         keyStore: z.enum(['protected', 'file']),
         diskFree: z.number().nullable(),
         readOnly: z.string().nullable(),

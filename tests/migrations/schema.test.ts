@@ -78,7 +78,18 @@ describe('the schema', () => {
   test('every table is one of ledger, folded or local', () => {
     const db = migrated()
     const folded = new Set(foldedTables.map(({ name }) => name))
-    const ledger = ['log', 'entry', 'auth_ref', 'head', 'aside', 'peer_head', 'witness', 'clock', 'number_used']
+    const ledger = [
+      'log',
+      'entry',
+      'auth_ref',
+      'head',
+      'aside',
+      'peer_head',
+      'witness',
+      'clock',
+      'number_used',
+      'unfolded',
+    ]
     const local = [
       'meta',
       'answer',

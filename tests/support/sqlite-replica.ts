@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { Attended } from '#main/sync/attended.ts'
+import { LateFold } from '#main/sync/late-fold.ts'
 import { Replica } from '#main/sync/replica.ts'
 import type { Held, HeldLog, MadeEntry } from '#shared/sync/protocol/exchange-event.ts'
 import type { Hello, Ops, Point } from '#shared/sync/protocol/message.ts'
@@ -22,8 +24,20 @@ export class SqliteReplica {
   turns = 0
   #twins = 0
 
-  constructor(station: TestStation) {
+  /** folds what waits when it is told to; of a replica that folds as it comes there is nothing to do */
+  readonly late: LateFold
+
+  constructor(station: TestStation, { waits = false }: { readonly waits?: boolean } = {}) {
     this.station = station
+    const { store, ledger } = station
+    const nowMs = (): number => this.nowMs
+    const attended = new Attended(() => ledger.written(), nowMs)
+    const schedule = (_ms: number, work: () => void): void => void this.later.push(work)
+    const turn = (): Promise<void> => Promise.resolve()
+    const folded = ({ failed }: { failed: number }): void => {
+      if (failed > 0) throw new Error('EntryError')
+    }
+    this.late = new LateFold({ store, ledger, nowMs, turn, schedule, attended, bulk: 1, folded })
     this.replica = new Replica({
       store: station.store,
       ledger: station.ledger,
@@ -38,6 +52,7 @@ export class SqliteReplica {
       alarm: kind => {
         throw new Error(kind)
       },
+      ...(waits ? { late: this.late } : {}),
     })
     this.held = this.replica.held
     this.replica.onChanged(({ logs, made }) => {

@@ -7,7 +7,7 @@ import { countFarmers } from '../../repositories/farmer.ts'
 import { settingsNow } from '../settings/settings-now.ts'
 import { stationName } from '../../repositories/station.ts'
 import { openTillOf } from '../../repositories/till.ts'
-import { countDrafts, countEntries, todayFigures } from '../../repositories/today.ts'
+import { countDrafts, countEntries, countUnfolded, todayFigures } from '../../repositories/today.ts'
 import { warehouseById } from '../../repositories/warehouse.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
@@ -39,6 +39,7 @@ export function showStatus(
       backup_ms: condition.backupMs(),
       drafts: countDrafts(tx, build, caller.user),
       entries: countEntries(tx, build),
+      unfolded: countUnfolded(tx, build),
       keyStore: condition.keyStore,
       diskFree: condition.diskFree(),
       readOnly: deps.store.trouble()?.kind ?? null,

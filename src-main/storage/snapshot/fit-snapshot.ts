@@ -13,6 +13,7 @@ import type { StationIdentity } from '../ledger.ts'
 import { type ExportedEntry, exportAsides, exportLogs } from '../log-export.ts'
 import { receiveBatch } from '../receive.ts'
 import { makeTx } from '../store.ts'
+import { UnfoldedLogs } from '../unfolded.ts'
 import { frontierOfFile, stateOfFile } from './snapshot-file.ts'
 
 /** Why a file is not taken in the place of a station's own. */
@@ -33,6 +34,8 @@ export function fitSnapshot(
   const db = connect(file)
   try {
     if (!isOurSchema(db)) return 'OtherSchema'
+    // Whoever makes a copy folds all of it first.
+    if (told !== undefined && new UnfoldedLogs(db).all().length > 0) return 'OtherState'
     if (told !== undefined && frontierOfFile(db) !== told.frontier) return 'OtherFrontier'
     if (told !== undefined && stateOfFile(db) !== told.state) return 'OtherState'
     source.exec('BEGIN')

@@ -7,6 +7,7 @@ import { connect } from '../connection.ts'
 import { makeCore, type Core } from '../core.ts'
 import { scopesOf } from '../dump.ts'
 import type { LogInfo } from '../entry-log.ts'
+import { foldAllWaiting } from '../fold-waiting.ts'
 import { readIdentity } from '../identity.ts'
 import { migrations } from '../migrate.ts'
 import { foldedTables } from '../rebuild.ts'
@@ -28,7 +29,7 @@ export interface SnapshotFor {
 export type SnapshotContent = Omit<SnapshotManifest, 'v' | 'org' | 'by' | 't'>
 
 /** What of a station's tables may leave it, beside what is folded: by name. Everything else is its own. */
-export const ledgerTables = ['log', 'entry', 'auth_ref', 'head', 'aside', 'clock']
+export const ledgerTables = ['log', 'entry', 'auth_ref', 'head', 'aside', 'clock', 'unfolded']
 
 /**
  * Makes a copy of a station's file that holds what one asker may have and nothing else: entries, personal parts and rows of his scopes
@@ -44,6 +45,7 @@ export function makeSnapshot(file: string, into: string, asker: SnapshotFor): Sn
     assert(identity, 'a station that is set up makes snapshots')
     db.exec('BEGIN')
     const core = makeCore(db, identity.rootPublicKey)
+    foldAllWaiting(core)
     dropAsides(core, asker)
     dropLocal(db)
     dropScopes(db, asker)

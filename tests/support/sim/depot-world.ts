@@ -206,7 +206,11 @@ export class DepotWorld {
         all.set(log, known)
       }
     }
-    return up.flatMap(({ life, name, dev }) =>
+    const waiting = up.flatMap(({ life, name }) => {
+      const count = life.ledger.unfolded.count()
+      return count === 0 ? [] : [`${name} has ${count} entries to fold`]
+    })
+    const lacking = up.flatMap(({ life, name, dev }) =>
       [...all].flatMap(([log, one]) => {
         if (one.dev !== dev && !life.replica.carries(one.scope)) return []
         const here = (life.replica.held.find(log)?.tips ?? []).map(({ seq, h8 }) => `${seq} ${h8}`)
@@ -214,6 +218,7 @@ export class DepotWorld {
         return same ? [] : [`${name} has ${here.join()} of ${[...one.tips].join()} of ${log} in ${one.scope}`]
       }),
     )
+    return [...waiting, ...lacking]
   }
 
   #look(passing: Passing): void {

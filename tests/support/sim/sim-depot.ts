@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import type { LateFold } from '#main/sync/late-fold.ts'
 import { Replica } from '#main/sync/replica.ts'
 import { openStore, stationFiles } from '#main/storage/open.ts'
 import { askOthersMs, OwnPast } from '#main/own-past.ts'
@@ -23,6 +24,7 @@ import { simulatedDeps } from './depot-deps.ts'
 import { rulesOf } from './depot-rules.ts'
 import type { DepotWorld } from './depot-world.ts'
 import { AtOnce, EagerStore } from './eager-store.ts'
+import { simLateFold } from './sim-late-fold.ts'
 import { SimStation } from './sim-station.ts'
 
 /** What runs between a start and an end of a station's program. */
@@ -250,7 +252,11 @@ export class SimDepot extends SimStation {
     const start = this.#settle(store, ledger)
     const past = new OwnPast({ store, ledger, start, askMs: askOthersMs, mayAsk: true })
     ledger.own.onAccident(what => this.accidents.push(what))
-    const replica = this.#replica(store, ledger)
+    const late = simLateFold({ store, ledger, nowMs: () => this.depots.time.nowMs }, n, this.broke, (ms, work) =>
+      this.#later(n, ms, work),
+    )
+    const replica = this.#replica(store, ledger, late)
+    late.begin()
     replica.onChanged(({ logs, made }) => {
       this.happen({ t: 'changed', logs, made })
       if (logs.some(({ scope }) => scope === 'auth')) this.judgeAgain()
@@ -273,7 +279,7 @@ export class SimDepot extends SimStation {
     })
   }
 
-  #replica(store: Store, ledger: StationLedger): Replica {
+  #replica(store: Store, ledger: StationLedger, late: LateFold): Replica {
     const { time, chance } = this.depots
     const n = this.#lives
     // A program that is no more goes on with nothing: its turn never comes.
@@ -286,6 +292,7 @@ export class SimDepot extends SimStation {
       schedule: (ms, work) => this.#later(n, ms, work),
       turn: store instanceof EagerStore ? () => this.#eagerTurn(store) : turn,
       push: () => undefined,
+      late,
       alarm: (kind, count) => this.broke.push(`${kind} ${count}`),
     })
   }

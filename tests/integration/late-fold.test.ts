@@ -1,0 +1,212 @@
+import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { canonicalDump } from '#main/storage/dump.ts'
+import { writeIdentity } from '#main/storage/identity.ts'
+import { runSteps } from '#main/storage/steps.ts'
+import { makeSnapshot } from '#main/storage/snapshot/make-snapshot.ts'
+import { stateOfFile } from '#main/storage/snapshot/snapshot-file.ts'
+import { connect } from '#main/storage/connection.ts'
+import { verifyStation } from '#main/storage/verify-station.ts'
+import { hashScope } from '#main/sync/hash-scope.ts'
+import { deliveryPayload } from '../support/payloads.ts'
+import { SqliteReplica } from '../support/sqlite-replica.ts'
+import { found, grantOp, openTestStation, stationOp, testWarehouse } from '../support/station.ts'
+
+// ADR 10: what comes in bulk is verified, stored and told first, and folded after it. Whatever happens in between, the rows are those of
+// a station that folds everything as it comes.
+
+const scope = `wh:${testWarehouse}`
+type Ops = Parameters<SqliteReplica['station']['ledger']['append']>[2][number]['ops']
+
+let opened: SqliteReplica[]
+/** who writes, who folds later, and who folds at once */
+let a: SqliteReplica
+let b: SqliteReplica
+let c: SqliteReplica
+
+function open(name: string, rights: string[] = [], waits = false): SqliteReplica {
+  const one = new SqliteReplica(openTestStation({ name, warehouse: testWarehouse, rights }), { waits })
+  one.station.store.write(tx => writeIdentity(tx, one.station.identity))
+  opened.push(one)
+  return one
+}
+
+function append(one: SqliteReplica, where: string, ...entries: Ops[]): void {
+  const { store, ledger, uuid, user } = one.station
+  store.write(tx => {
+    for (const ops of entries) ledger.append(tx, { command: uuid(), actor: user }, [{ scope: where, ops }])
+  })
+}
+
+function enrol(one: SqliteReplica): void {
+  const { user, name } = one.station
+  const { uuid } = a.station
+  append(a, 'auth', [
+    stationOp(one.station, uuid(), testWarehouse),
+    { k: 'create', e: 'user', i: user, p: { active: true }, personal: { name, login: name, password: 'hash' } },
+    grantOp(uuid(), user, 'MA'),
+  ])
+}
+
+const delivery = (farmer: string): Ops => [
+  { k: 'create', e: 'delivery', i: a.station.uuid(), p: deliveryPayload({ farmer }) },
+]
+const farmerOp = (i: string, name: string): Ops => [
+  { k: 'create', e: 'farmer', i, p: { village: 'x' }, personal: { name } },
+]
+const dbOf = (one: SqliteReplica) => one.station.store.read(tx => tx).db
+const dumps = (one: SqliteReplica): string[][] => ['auth', 'org', scope].map(of => [...canonicalDump(dbOf(one), of)])
+const rows = (one: SqliteReplica, table: string): number =>
+  Number(dbOf(one).prepare(`SELECT count(*) FROM ${table}`).pluck().get())
+const waiting = (one: SqliteReplica): number => one.station.ledger.unfolded.count()
+const fileOf = (one: SqliteReplica): string => join(one.station.folder, 'station.db')
+const verified = (one: SqliteReplica) =>
+  runSteps(verifyStation({ file: fileOf(one), rebuild: true, scratch: join(one.station.folder, 'scratch.db') }))
+
+beforeEach(() => {
+  opened = []
+  a = open('a', ['enrol', 'hq', 'seed'])
+  found(a.station)
+  b = open('b', [], true)
+  c = open('c')
+  enrol(b)
+  enrol(c)
+})
+afterEach(() => opened.forEach(one => one.station.close()))
+
+/** A farmer, edited, with deliveries, brought to who folds later and to who folds at once. */
+async function bring(count = 40): Promise<string> {
+  const farmer = a.station.uuid()
+  append(a, 'org', farmerOp(farmer, 'Essomba'), [
+    { k: 'set', e: 'farmer', i: farmer, p: { village: 'y' }, personal: { name: 'Essomba Paul' } },
+  ])
+  append(a, scope, ...Array.from({ length: count }, () => delivery(farmer)))
+  await a.bringAll(b)
+  await a.bringAll(c)
+  return farmer
+}
+
+describe('what waits to be folded', () => {
+  test('is stored, told and verified before; folded it is what a station has that folds as it comes', async () => {
+    await bring()
+    expect(waiting(b)).toBe(42)
+    expect([rows(b, 'farmer'), rows(b, 'delivery'), rows(b, 'op')]).toEqual([0, 0, rows(c, 'op') - 42])
+    expect(rows(b, 'entry')).toBe(rows(c, 'entry'))
+    // Its rows follow what was folded: a check finds nothing wrong while the rest waits.
+    expect(verified(b)).toMatchObject({ ok: true })
+    expect(hashScope(fileOf(b), scope)).toBeUndefined()
+    // Whoever asks it has all of it.
+    const d = open('d')
+    append(a, 'auth', [stationOp(d.station, a.station.uuid(), testWarehouse)])
+    await a.bringAll(b, 'auth')
+    await b.bringAll(d)
+    expect(rows(d, 'delivery')).toBe(40)
+    await b.late.done()
+    await a.bringAll(c)
+    expect(waiting(b)).toBe(0)
+    expect(dumps(b)).toEqual(dumps(c))
+    expect(dbOf(b).prepare('SELECT name FROM farmer').pluck().all()).toEqual(['Essomba Paul'])
+    expect(verified(b)).toMatchObject({ ok: true })
+    expect(hashScope(fileOf(b), scope)).toEqual(hashScope(fileOf(c), scope))
+  })
+
+  test('waits through a restart, and more of its log waits behind it', async () => {
+    const farmer = await bring(3)
+    const again = new SqliteReplica(b.station, { waits: true })
+    append(a, scope, delivery(farmer))
+    await a.bringAll(again)
+    await a.bringAll(c)
+    expect(waiting(again)).toBe(6)
+    await again.late.done()
+    expect(dumps(again)).toEqual(dumps(c))
+  })
+
+  test('does not wait for what a person does: his own counts at once, before and beside it', async () => {
+    const farmer = await bring(5)
+    append(b, scope, delivery(farmer))
+    expect(rows(b, 'delivery')).toBe(1)
+    await b.bringAll(c)
+    await b.bringAll(a)
+    await b.late.done()
+    expect(rows(b, 'delivery')).toBe(6)
+    expect(dumps(b)).toEqual(dumps(c))
+  })
+
+  test('is judged by who may do what when its turn comes: an exclusion that came meanwhile cuts it', async () => {
+    await bring(2)
+    const [log] = [...b.held.logs()].filter(one => one.dev === b.dev && one.scope === scope)
+    expect(log).toBeUndefined()
+    append(c, scope, delivery(a.station.uuid()), delivery(a.station.uuid()), delivery(a.station.uuid()))
+    await c.settle()
+    const mine = [...c.held.logs()].find(one => one.dev === c.dev && one.scope === scope)
+    const first = dbOf(c).prepare(
+      'SELECT lower(hex(hash)) FROM entry e JOIN log l ON l.n = e.log WHERE l.dev = ? AND l.scope = ? AND e.seq = 1',
+    )
+    const h = String(first.pluck().get(c.dev, scope))
+    await c.bringAll(b)
+    await c.bringAll(a)
+    expect(waiting(b)).toBe(7)
+    const cut = { log: mine?.log ?? '', seq: 1, h: Buffer.from(h, 'hex').toString('base64url') }
+    const revocation = { dev: c.dev, cuts: [cut], sc: ['auth', 'org', scope], why: 'volé' }
+    append(a, 'auth', [{ k: 'create', e: 'revocation', i: a.station.uuid(), p: revocation }])
+    await a.bringAll(b)
+    await b.late.done()
+    expect(dumps(b)).toEqual(dumps(a))
+    expect(rows(b, 'rejected')).toBe(2)
+    expect(verified(b)).toMatchObject({ ok: true })
+  })
+
+  test('is folded before another branch of its log comes in (LEDGER §12)', async () => {
+    await bring(3)
+    const twin = a.twin()
+    opened.push(twin)
+    append(a, scope, delivery(a.station.uuid()))
+    append(twin, scope, delivery(a.station.uuid()), delivery(a.station.uuid()))
+    await a.bringAll(b)
+    expect(waiting(b)).toBe(6)
+    // Whoever brings it: here one who lets nothing wait.
+    const log = [...twin.held.logs()].find(one => one.dev === a.dev && one.scope === scope)?.log ?? ''
+    await twin.settle()
+    twin.meet(b)
+    for (const { after, entries, asides } of twin.served(b, log, b.held.locator(log))) {
+      const batch = { log, after, entries, asides: asides.map(aside => ({ ...aside, digest: '' })) }
+      expect(b.station.store.write(tx => b.station.ledger.receive(tx, batch))).toMatchObject({ ok: true })
+    }
+    expect(waiting(b)).toBe(2)
+    await b.late.done()
+    await a.bringAll(c)
+    await twin.bringAll(c)
+    expect(dumps(b)).toEqual(dumps(c))
+    expect(dbOf(b).prepare("SELECT count(*) FROM log WHERE state = 'forked'").pluck().get()).toBe(1)
+    expect(verified(b)).toMatchObject({ ok: true })
+  })
+
+  test('leaves nothing of somebody who was forgotten meanwhile (LEDGER §8)', async () => {
+    const farmer = await bring(1)
+    append(a, 'org', [{ k: 'create', e: 'erasure', i: a.station.uuid(), p: { ent: 'farmer', of: farmer } }])
+    await a.bringAll(b)
+    await a.bringAll(c)
+    expect(waiting(b)).toBe(4)
+    await b.late.done()
+    expect(dumps(b)).toEqual(dumps(c))
+    expect(dbOf(b).prepare("SELECT count(*) FROM aside WHERE e = 'farmer'").pluck().get()).toBe(0)
+    expect(dbOf(b).prepare('SELECT name FROM farmer').pluck().all()).toEqual([null])
+  })
+
+  test('is folded in a copy that is made for a new station (CS-54)', async () => {
+    await bring(4)
+    const copy = join(b.station.folder, 'copy.db')
+    makeSnapshot(fileOf(b), copy, { carries: () => true, mayHave: () => true })
+    const db = connect(copy, { readonly: true })
+    expect(db.prepare('SELECT count(*) FROM delivery').pluck().get()).toBe(4)
+    const state = stateOfFile(db)
+    db.close()
+    rmSync(copy)
+    await b.late.done()
+    makeSnapshot(fileOf(b), copy, { carries: () => true, mayHave: () => true })
+    const after = connect(copy, { readonly: true })
+    expect(stateOfFile(after)).toBe(state)
+    after.close()
+  })
+})
