@@ -1,7 +1,9 @@
 import { destination, pino } from 'pino'
-import { formatDeviceId } from '#shared/sync/device-id.ts'
+import { formatDeviceId, parseDeviceId } from '#shared/sync/device-id.ts'
 import { readConfig } from './config.ts'
-import { openRelay } from './open-relay.ts'
+import { barStation } from './gate/bar-station.ts'
+import { openRelay, type Relay } from './open-relay.ts'
+import { verifyLedger } from './verify/verify-ledger.ts'
 
 /** How long a stop may take before it is cut short. Units: ms. */
 const stopMs = 10_000
@@ -9,7 +11,9 @@ const stopMs = 10_000
 const usage = `cocoatrack relay [COMMAND]
   (none)                  start the relay
   code                    print a one-time enrolment code
-  rotate token|witness    put a new signing key in the place of the one that signs; running relays follow within a minute`
+  rotate token|witness    put a new signing key in the place of the one that signs; running relays follow within a minute
+  verify                  check every hash, seal and countersignature in the database; ends with 0 only if all hold
+  bar STATION             refuse a station here from its next request on, by its device id; let-in STATION takes that back`
 
 async function main(words: readonly string[]): Promise<number> {
   const [command = 'start', what] = words
@@ -26,17 +30,30 @@ async function main(words: readonly string[]): Promise<number> {
   if (command === 'start') return start(config.value, log)
   const relay = await openRelay({ ...config.value, host: '127.0.0.1', port: 0 }, log)
   try {
-    if (command === 'code') console.log(await relay.code())
-    else if (command === 'rotate' && (what === 'token' || what === 'witness')) {
-      console.log((await relay.parts.keys.rotate(what)).kid)
-    } else {
-      console.error(usage)
-      return 2
-    }
-    return 0
+    return await runOn(relay, command, what)
   } finally {
     await relay.close()
   }
+}
+
+async function runOn(relay: Relay, command: string, what = ''): Promise<number> {
+  const { database, keys } = relay.parts
+  if (command === 'code') console.log(await relay.code())
+  else if (command === 'rotate' && (what === 'token' || what === 'witness')) console.log((await keys.rotate(what)).kid)
+  else if (command === 'verify') {
+    const found = await verifyLedger(database, keys)
+    console.log(JSON.stringify(found))
+    return found.faults.length === 0 ? 0 : 1
+  } else if (command === 'bar' || command === 'let-in') {
+    const dev = parseDeviceId(what)
+    if (dev.ok && (await barStation(database, dev.value, command === 'bar'))) return 0
+    console.error('no station with this device id has been here')
+    return 1
+  } else {
+    console.error(usage)
+    return 2
+  }
+  return 0
 }
 
 async function start(config: Parameters<typeof openRelay>[0], log: Parameters<typeof openRelay>[1]): Promise<number> {

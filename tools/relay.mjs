@@ -1,5 +1,6 @@
-// `npm run relay [-- code | rotate token | rotate witness]`: the relay, on the PostgreSQL of DATABASE_URL or on one of its own, whose
-// files stay in RELAY's folder: --data DIR, else /var/lib/cocoatrack-relay for root and ~/.local/share/cocoatrack-relay for others.
+// `npm run relay [-- code | rotate token | rotate witness | verify | bar STATION | let-in STATION]`: the relay, on the PostgreSQL of
+// DATABASE_URL or on one of its own, whose files stay in RELAY's folder: --data DIR, else /var/lib/cocoatrack-relay for root and
+// ~/.local/share/cocoatrack-relay for others.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'

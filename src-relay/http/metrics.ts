@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../database/database.ts'
+import { plainId } from '../database/plain-id.ts'
 import type { RelayKeys } from '../relay-keys.ts'
 
 /** What the relay counts of itself, for Prometheus. */
@@ -19,6 +20,27 @@ export function makeMetrics(database: Database, keys: RelayKeys, nowMs: () => nu
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  addGauges(registers, database, keys, nowMs)
+  return {
+    registry,
+    seconds: new Histogram({
+      name: 'relay_request_seconds',
+      help: 'Time until a request was answered',
+      labelNames: ['route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30],
+      registers,
+    }),
+    entries: new Counter({ name: 'relay_entries_total', help: 'Entries taken in', registers }),
+    bytes: new Counter({ name: 'relay_frame_bytes_total', help: 'Bytes of frames', labelNames: ['way'], registers }),
+    refusals: new Counter({ name: 'relay_refusals_total', help: 'Requests refused', labelNames: ['kind'], registers }),
+    sockets: new Gauge({ name: 'relay_sockets', help: 'Stations that wait for changes', registers }),
+    forks: new Counter({ name: 'relay_forks_total', help: 'Branches that came', registers }),
+    reused: new Counter({ name: 'relay_reused_tokens_total', help: 'Refresh tokens that came back', registers }),
+  }
+}
+
+/** What is looked up when it is asked for. */
+function addGauges(registers: Registry[], database: Database, keys: RelayKeys, nowMs: () => number): void {
   new Gauge({
     name: 'relay_database_bytes',
     help: 'Size of the database',
@@ -35,6 +57,14 @@ export function makeMetrics(database: Database, keys: RelayKeys, nowMs: () => nu
     async collect() {
       const sql = 'SELECT count(*)::float8 AS n FROM tenant'
       this.set((await database.ofRelay(tx => tx.query<{ n: number }>(sql))).rows[0]?.n ?? 0)
+    },
+  })
+  new Gauge({
+    name: 'relay_entries_to_fold',
+    help: 'Entries that are not in the tables of headquarters yet',
+    registers,
+    async collect() {
+      this.set(await entriesToFold(database))
     },
   })
   new Gauge({
@@ -59,20 +89,17 @@ export function makeMetrics(database: Database, keys: RelayKeys, nowMs: () => nu
         this.set({ purpose }, keys.ageMs(purpose, nowMs()) / (24 * 3_600_000))
     },
   })
-  return {
-    registry,
-    seconds: new Histogram({
-      name: 'relay_request_seconds',
-      help: 'Time until a request was answered',
-      labelNames: ['route', 'status'],
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30],
-      registers,
-    }),
-    entries: new Counter({ name: 'relay_entries_total', help: 'Entries taken in', registers }),
-    bytes: new Counter({ name: 'relay_frame_bytes_total', help: 'Bytes of frames', labelNames: ['way'], registers }),
-    refusals: new Counter({ name: 'relay_refusals_total', help: 'Requests refused', labelNames: ['kind'], registers }),
-    sockets: new Gauge({ name: 'relay_sockets', help: 'Stations that wait for changes', registers }),
-    forks: new Counter({ name: 'relay_forks_total', help: 'Branches that came', registers }),
-    reused: new Counter({ name: 'relay_reused_tokens_total', help: 'Refresh tokens that came back', registers }),
+}
+
+/** Each organisation is asked by itself: no question sees several (PG-2). */
+async function entriesToFold(database: Database): Promise<number> {
+  const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
+  const sql = `SELECT coalesce(sum(h.seq - coalesce(f.seq, h.from_seq)), 0)::float8 AS n
+    FROM head h LEFT JOIN hq_fold_head f ON f.log_id = h.log_id AND f.branch = h.branch`
+  let all = 0
+  for (const { org } of rows) {
+    const found = await database.readOrganisation(plainId(org), tx => tx.query<{ n: number }>(sql))
+    all += found.rows[0]?.n ?? 0
   }
+  return all
 }

@@ -1,0 +1,155 @@
+import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
+import { witnessMessage } from '#shared/relay/relay-signing.ts'
+import { asideDigest } from '#shared/sync/aside.ts'
+import { base64url, equalBytes } from '#shared/sync/bytes.ts'
+import { certificateKey, parseCertificate } from '#shared/sync/certificate.ts'
+import { genesisHash, nextHash, sealMessage } from '#shared/sync/chain.ts'
+import { genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
+import { plainId } from '../database/plain-id.ts'
+import type { Database, Tx } from '../database/database.ts'
+import type { RelayKeys } from '../relay-keys.ts'
+
+/** What was looked at, and every place that does not hold, named by its log. */
+export interface Verified {
+  readonly organisations: number
+  readonly logs: number
+  readonly entries: number
+  readonly seals: number
+  readonly witnesses: number
+  readonly asides: number
+  readonly faults: readonly string[]
+}
+
+type Counted = { -readonly [K in Exclude<keyof Verified, 'faults'>]: number } & { faults: string[] }
+
+interface LogRow {
+  readonly log_id: string
+  readonly genesis: Buffer
+  readonly genesis_seal: Buffer
+  readonly cert: Buffer
+}
+
+interface Branch {
+  readonly log_id: string
+  readonly branch: number
+  readonly from_seq: string
+  readonly from_hash: Buffer
+  readonly seq: string
+  readonly hash: Buffer
+}
+
+/** Faults that are told before it stops counting them. */
+const mostFaults = 100
+const atOnce = 2_000
+
+/**
+ * Reads the whole ledger of every organisation and checks what can be checked without trusting the database (AL-6): each log by its genesis,
+ * every hash, every seal that is kept, the end of every branch, every countersignature of this relay, every personal part by its digest. What a
+ * restore brought back is believed by this and by nothing else (PG-6).
+ */
+export async function verifyLedger(database: Database, keys: RelayKeys): Promise<Verified> {
+  const counted: Counted = { organisations: 0, logs: 0, entries: 0, seals: 0, witnesses: 0, asides: 0, faults: [] }
+  const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant ORDER BY org'))
+  for (const { org } of rows) {
+    counted.organisations++
+    await database.readOrganisation(plainId(org), async tx => {
+      await tx.query("SET LOCAL idle_in_transaction_session_timeout = '10min'")
+      for (const log of (await tx.query<LogRow>('SELECT * FROM log ORDER BY log_id')).rows)
+        await verifyLog(tx, keys, log, counted)
+    })
+    if (counted.faults.length >= mostFaults) break
+  }
+  return counted
+}
+
+async function verifyLog(tx: Tx, keys: RelayKeys, log: LogRow, counted: Counted): Promise<void> {
+  counted.logs++
+  const id = plainId(log.log_id)
+  const fault = (what: string): void => {
+    if (counted.faults.length < mostFaults) counted.faults.push(`${id} ${what}`)
+  }
+  const idBytes = logIdBytes(nodeHashing, log.genesis)
+  const certificate = parseCertificate(nodeHashing, log.cert)
+  if (!equalBytes(idBytes, Buffer.from(id, 'hex')) || !certificate.ok) return fault('genesis')
+  const signer = certificateKey(certificate.value)
+  if (!nodeVerifying.verify(signer, genesisMessage(log.genesis), log.genesis_seal)) fault('genesis seal')
+  const heads = await tx.query<Branch>('SELECT * FROM head WHERE log_id = $1 ORDER BY branch', [log.log_id])
+  for (const head of heads.rows) {
+    if (head.branch === 0 && !equalBytes(head.from_hash, genesisHash(nodeHashing, log.genesis))) fault('branch 0')
+    await verifyBranch(tx, { idBytes, signer }, head, counted, fault)
+  }
+  await verifyWitnesses(tx, keys, log.log_id, counted, fault)
+  await verifyAsides(tx, log.log_id, counted, fault)
+}
+
+async function verifyBranch(
+  tx: Tx,
+  { idBytes, signer }: { readonly idBytes: Uint8Array; readonly signer: Uint8Array },
+  head: Branch,
+  counted: Counted,
+  fault: (what: string) => void,
+): Promise<void> {
+  let at: { seq: number; hash: Uint8Array; sealed: boolean } = {
+    seq: Number(head.from_seq),
+    hash: head.from_hash,
+    sealed: true,
+  }
+  for (const end = Number(head.seq); at.seq < end; ) {
+    const { rows } = await tx.query<{ seq: string; hash: Buffer; body: Buffer; seal: Buffer | null }>(
+      'SELECT seq, hash, body, seal FROM entry WHERE log_id = $1 AND branch = $2 AND seq > $3 AND seq <= $4 ORDER BY seq',
+      [head.log_id, head.branch, at.seq, Math.min(end, at.seq + atOnce)],
+    )
+    if (rows.length === 0) return fault(`entry ${at.seq + 1} is missing`)
+    for (const row of rows) {
+      const [seq, hash] = [at.seq + 1, nextHash(nodeHashing, at.hash, row.body)]
+      if (Number(row.seq) !== seq) return fault(`entry ${seq} is missing`)
+      if (!equalBytes(hash, row.hash)) return fault(`entry ${seq} is not what was chained`)
+      if (row.seal !== null && !nodeVerifying.verify(signer, sealMessage(idBytes, seq, hash), row.seal))
+        return fault(`entry ${seq} is not sealed by its station`)
+      counted.entries++
+      if (row.seal !== null) counted.seals++
+      at = { seq, hash, sealed: row.seal !== null }
+    }
+  }
+  if (!at.sealed) fault(`the end ${at.seq} is not sealed`)
+  if (!equalBytes(at.hash, head.hash)) fault(`the end ${at.seq} is another`)
+}
+
+async function verifyWitnesses(
+  tx: Tx,
+  keys: RelayKeys,
+  log: string,
+  counted: Counted,
+  fault: (what: string) => void,
+): Promise<void> {
+  type Row = { seq: string; hash: Buffer; at_ms: string; kid: string; sig: Buffer; here: boolean }
+  const { rows } = await tx.query<Row>(
+    `SELECT w.seq, w.hash, w.at_ms, w.kid, w.sig,
+       EXISTS (SELECT 1 FROM entry e WHERE e.log_id = w.log_id AND e.seq = w.seq AND e.h8 = w.h8) AS here
+     FROM witness w WHERE w.log_id = $1 ORDER BY w.seq`,
+    [log],
+  )
+  for (const { seq, hash, at_ms, kid, sig, here } of rows) {
+    counted.witnesses++
+    const key = keys.find('witness', kid)?.signing.publicKey
+    const said = { relay: keys.relay(), log: plainId(log), seq: Number(seq), hash, at: Number(at_ms) }
+    if (key === undefined || !nodeVerifying.verify(key, witnessMessage(said), sig)) fault(`the word for ${seq}`)
+    if (!here) fault(`entry ${seq}, which was countersigned, is missing`)
+  }
+}
+
+async function verifyAsides(tx: Tx, log: string, counted: Counted, fault: (what: string) => void): Promise<void> {
+  for (let after = -1; ; ) {
+    const { rows } = await tx.query<{ seq: string; digest: Buffer; salt: Buffer; payload: Buffer }>(
+      `SELECT seq, digest, salt, payload FROM aside WHERE log_id = $1 AND seq > $2
+       AND seq <= (SELECT max(seq) FROM (SELECT seq FROM aside WHERE log_id = $1 AND seq > $2 ORDER BY seq LIMIT ${atOnce}) AS following)`,
+      [log, after],
+    )
+    if (rows.length === 0) return
+    for (const { seq, digest, salt, payload } of rows) {
+      counted.asides++
+      if (asideDigest(nodeHashing, salt, payload) !== base64url(digest)) fault(`a personal part of ${seq}`)
+      after = Math.max(after, Number(seq))
+    }
+  }
+}
