@@ -32,6 +32,7 @@ import type { Random } from './services/command.ts'
 import { createImportDesk } from './services/imports/import-desk.ts'
 import { weakPasswordsOf } from './services/security/password-rules.ts'
 import { createFreshness } from './services/security/freshness.ts'
+import { createKeyring } from './services/security/keyring.ts'
 import { createPasswords } from './services/security/passwords.ts'
 import type { SteadyClock } from './services/security/steady-time.ts'
 import { checkCredentials } from './services/sessions/check-credentials.ts'
@@ -189,10 +190,8 @@ function nowReady({ ready }: { readonly ready: Ready | null }): Ready {
 type Become = (founded: Founded) => Promise<void>
 /** How long long work goes on before anybody else has a turn: a person's save comes first (sync.md row 22). Units: ms. */
 const sliceMs = 8
-type Base = Ports & { readonly store: SqliteStore } & Pick<
-    StationDeps,
-    'territory' | 'passwords' | 'weak' | 'freshness'
-  >
+type BaseParts = 'territory' | 'passwords' | 'weak' | 'freshness' | 'keyring'
+type Base = Ports & { readonly store: SqliteStore } & Pick<StationDeps, BaseParts>
 
 function baseOf(around: Surroundings, ports: Ports, store: SqliteStore): Base {
   const resource = (...path: string[]) => readFileSync(join(around.resourcesDir, ...path), 'utf8')
@@ -202,8 +201,8 @@ function baseOf(around: Surroundings, ports: Ports, store: SqliteStore): Base {
     resource('passwords', 'local-words.txt'),
     placeNames(territory),
   )
-  const freshness = createFreshness(ports.clock)
-  return { ...ports, store, territory, passwords: createPasswords(ports.random), weak, freshness }
+  const [passwords, freshness] = [createPasswords(ports.random), createFreshness(ports.clock)]
+  return { ...ports, store, territory, passwords, weak, freshness, keyring: createKeyring() }
 }
 
 const groundOf = (around: Surroundings, base: Base): Ground => ({

@@ -5,6 +5,7 @@ import * as messages from './migrations/0004-messages.ts'
 import * as bridge from './migrations/0005-bridge.ts'
 import * as files from './migrations/0006-files.ts'
 import * as figures from './migrations/0007-figures.ts'
+import * as conversations from './migrations/0008-conversations.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -13,4 +14,13 @@ export interface Migration {
 }
 
 /** Every migration in order; only ever added to. */
-export const migrations: readonly Migration[] = [first, projections, views, messages, bridge, files, figures]
+export const migrations: readonly Migration[] = [
+  first,
+  projections,
+  views,
+  messages,
+  bridge,
+  files,
+  figures,
+  conversations,
+]

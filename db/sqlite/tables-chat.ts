@@ -6,6 +6,9 @@ export interface MessageTable extends KeyColumns, FactColumns {
   /** the station that wrote it */
   dev: string
   text: string | null
+  /** the text under a key of the conversation, where it is encrypted to its members */
+  box: string | null
+  key: string | null
   reply: string | null
   edited_ms: number | null
   deleted_ms: number | null
@@ -40,11 +43,51 @@ export interface SeenMarkTable {
   upto: number
 }
 
+export interface ConversationTable extends KeyColumns {
+  kind: string
+  /** of a channel, in clear */
+  name: string | null
+  topic: string | null
+  /** of a group, under a key */
+  box: string | null
+  key: string | null
+  archived: number
+  made_ms: number
+  made_by: string
+}
+
+/** Who is in a conversation that people made, or was. `whole`: he was given what was written before him. */
+export interface MemberTable extends KeyColumns {
+  user: string
+  role: string
+  since_turn: number
+  since_ms: number
+  invited_by: string
+  whole: number
+  left_turn: number | null
+  left_ms: number | null
+}
+
+/** A key of a conversation, wrapped to one person by one giver. */
+export interface ConversationKeyTable extends KeyColumns {
+  key: string
+  user: string
+  x: string
+  eph: string
+  box: string
+  sig: string
+  at_ms: number
+  at_l: number
+  actor: string
+}
+
 /** `held`: the marks of this station alone say what is unread. `told_ms`: when the ledger was last told how far he has read. */
 export interface ConversationOwnTable {
   user: string
   scope: string
+  /** in clear, or where the conversation is encrypted the key and the box of it */
   draft: string
+  muted: number
   held: number
   told_ms: number
 }
@@ -54,6 +97,9 @@ export interface ChatTables {
   message: MessageTable
   message_read: MessageReadTable
   file: FileTable
+  conversation: ConversationTable
+  member: MemberTable
+  conversation_key: ConversationKeyTable
   seen_mark: SeenMarkTable
   conversation_own: ConversationOwnTable
 }

@@ -5,6 +5,8 @@ export interface UserTable extends KeyColumns, MadeColumns {
   login: string | null
   password: string | null
   keys: string | null
+  /** the public halves of his key pairs, as he last logged in with them, JSON */
+  public_keys: string | null
   must_change: number | null
   active: number
 }

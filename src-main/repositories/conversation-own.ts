@@ -2,16 +2,16 @@ import type { ConversationOwnTable } from '#db/sqlite/tables-chat.ts'
 import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
 
 type Build = Store['build']
-type Own = Pick<ConversationOwnTable, 'draft' | 'held' | 'told_ms'>
+type Own = Pick<ConversationOwnTable, 'draft' | 'held' | 'told_ms' | 'muted'>
 
-const nothing: Own = { draft: '', held: 0, told_ms: 0 }
+const nothing: Own = { draft: '', held: 0, told_ms: 0, muted: 0 }
 
 /** What a person has of a conversation at this station. */
 export const conversationOwn = (tx: ReadTx, build: Build, user: string, scope: string): Own =>
   tx.first(
     build
       .selectFrom('conversation_own')
-      .select(['draft', 'held', 'told_ms'])
+      .select(['draft', 'held', 'told_ms', 'muted'])
       .where('user', '=', user)
       .where('scope', '=', scope),
   ) ?? nothing

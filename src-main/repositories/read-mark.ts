@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
 import { rawQuery } from './list.ts'
-import type { MessagePlace } from './message.ts'
+import { type MessagePlace, stands } from './message.ts'
 
 type Build = Store['build']
 
@@ -79,7 +79,7 @@ const mark = ({ user, scope, from }: UnreadOf) => sql`max(coalesce((select upto 
     else coalesce((select max(upto) from message_read r where r.scope = ${scope} and r.user = ${user} and r.dev = d.value), 0) end)`
 
 const unread = (of: UnreadOf) => sql`m.scope = ${of.scope} and m.dev = k.dev and m.turn > k.upto
-  and m.actor <> ${of.user} and m.deleted_ms is null`
+  and m.actor <> ${of.user} and m.deleted_ms is null and ${stands}`
 const marked = (of: UnreadOf) =>
   sql`(select d.value as dev, ${mark(of)} as upto from json_each(${JSON.stringify(of.devs)}) d) k`
 
@@ -102,7 +102,7 @@ export function firstUnread(tx: ReadTx, build: Build, of: UnreadOf): MessagePlac
     rawQuery(
       build,
       sql<MessagePlace>`select m.turn, m.id from message m where m.scope = ${of.scope} and m.turn = (${first})
-        and m.actor <> ${of.user} and m.deleted_ms is null order by m.id limit 1`,
+        and m.actor <> ${of.user} and m.deleted_ms is null and ${stands} order by m.id limit 1`,
     ),
   )
 }

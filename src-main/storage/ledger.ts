@@ -23,6 +23,14 @@ export type DraftOp =
       readonly personal?: Fields
       readonly clear?: readonly string[]
     }
+  /** `remove` takes away the adds of the member that this station has applied (LEDGER §1, §6). */
+  | {
+      readonly k: 'add' | 'remove'
+      readonly e: string
+      readonly i: string
+      readonly p?: Fields
+      readonly personal?: undefined
+    }
 
 /**
  * One entry to be made in a scope. `root`: the organisation's root signs it too (LEDGER §4). `command`: it has one of its own, as each

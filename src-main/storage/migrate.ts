@@ -9,6 +9,7 @@ import * as bridge from '#db/sqlite/migrations/0006-bridge.ts'
 import * as messages from '#db/sqlite/migrations/0007-messages.ts'
 import * as files from '#db/sqlite/migrations/0008-files.ts'
 import * as unfolded from '#db/sqlite/migrations/0009-unfolded.ts'
+import * as conversations from '#db/sqlite/migrations/0010-conversations.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   messages,
   files,
   unfolded,
+  conversations,
 ]
 
 /** What a migration did. */

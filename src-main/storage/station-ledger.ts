@@ -13,7 +13,7 @@ import { type Moment, tickClock } from '#shared/sync/clock.ts'
 import { type Entry, type Op, writeEntry } from '#shared/sync/entry.ts'
 import { type GenesisWhy, logId } from '#shared/sync/genesis.ts'
 import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
-import { headRefs } from '#shared/sync/register.ts'
+import { headRefs, presentRefs } from '#shared/sync/register.ts'
 import { NO_PERSON, voidId } from '#shared/sync/uuid.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import { type Core, makeCore } from './core.ts'
@@ -353,6 +353,7 @@ export class StationLedger implements Ledger {
     const op: Op = { k, e, i }
     if (p !== undefined) op.p = p
     if (draft.k === 'set') op.b = this.#parents(scope, draft)
+    if (draft.k === 'remove') op.b = { m: presentRefs(this.#core.engine.opsIn(scope, e, i)) }
     if (personal === undefined || Object.keys(personal).length === 0) return op
     const salt = this.#options.random.bytes(ASIDE_SALT_BYTES)
     const { payload, fields } = writeAside(personal)

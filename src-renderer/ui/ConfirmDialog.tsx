@@ -19,6 +19,8 @@ export interface ConfirmDialogProps {
   /** Asks why (at least three letters) and hands it over. */
   askReason?: boolean
   busy?: boolean
+  /** Something that it takes is not there yet. */
+  disabled?: boolean
   error?: ReactNode
   onConfirm: (reason: string) => void
   onClose: () => void
@@ -47,7 +49,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <ActionButton
             kind={danger ? 'danger' : 'primary'}
             busy={busy}
-            disabled={missing}
+            disabled={missing || props.disabled === true}
             onClick={() => props.onConfirm(reason.trim())}
           >
             {verb}

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { adoption } from './adoption.ts'
 import { conflicts } from './conflicts.ts'
+import { conversations } from './conversations.ts'
 import { courier } from './courier.ts'
 import { deliveries, drafts, payments } from './counter.ts'
 import { files } from './files.ts'
@@ -52,6 +53,7 @@ export const contract = {
   network,
   messages,
   files,
+  conversations,
   relay,
   backups,
   notifications,

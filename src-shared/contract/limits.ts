@@ -10,6 +10,8 @@ export const contractLimits = {
   textChars: 500,
   notesChars: 1000,
   messageChars: 4_000,
+  conversationNameChars: 60,
+  conversationMembers: 100,
   nameChars: 100,
   codeChars: 40,
   searchChars: 100,

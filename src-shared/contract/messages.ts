@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { madeKinds } from '../domain/fold-conversation.ts'
 import { commandId, filled, id, instantMs, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
 import { messageFile } from './files.ts'
@@ -23,8 +24,10 @@ const message = z.object({
   mine: z.boolean(),
   station: z.string(),
   stationName: z.string().nullable(),
-  /** null where it was deleted, or has not come yet */
+  /** null where it was deleted, has not come yet, or is shut */
   text: z.string().nullable(),
+  /** why a text that is here does not open: the caller's keys are not open, or he was given none for it */
+  shut: z.enum(['keys', 'foreign']).nullable(),
   edited: z.boolean(),
   deleted: z.enum(['author', 'moderator']).nullable(),
   /** null where it answers nothing; `turn` null where what it answers is not here */
@@ -45,9 +48,19 @@ export type MessageRow = z.infer<typeof message>
 
 const conversation = z.object({
   id,
-  kind: z.enum(['general', 'direction', 'warehouse']),
-  /** of a warehouse's channel */
+  kind: z.enum(['general', 'direction', 'warehouse', ...madeKinds]),
+  /** of a warehouse's channel, and of what people made where it has one */
   name: z.string().nullable(),
+  topic: z.string().nullable(),
+  /** of a group or of two: the others in it, so far as they have names here */
+  others: z.array(z.string()),
+  /** encrypted to its members */
+  sealed: z.boolean(),
+  /** sealed, and the caller's keys are not open */
+  shut: z.boolean(),
+  /** closed: nobody writes in it */
+  archived: z.boolean(),
+  muted: z.boolean(),
   /** counted up to 100 */
   unread: z.int(),
   last: z
@@ -67,7 +80,7 @@ export type ConversationRow = z.infer<typeof conversation>
 
 /** The talk of the offices (MSG-1 to MSG-5). Who is not in a conversation is told that there is none. */
 export const messages = {
-  /** The caller's conversations, and how many of them have something new. */
+  /** The caller's conversations, and how many of them that are not muted have something new. */
   conversations: procedure('messages.view')
     .input(z.strictObject({}))
     .output(z.object({ unread: z.int(), rows: z.array(conversation) })),

@@ -102,6 +102,11 @@ const shapes = {
   HasPayments: {},
   // messages
   MessageGone: {},
+  KeysClosed: {},
+  NoKeysYet: { name: s },
+  ConversationClosed: {},
+  NotOwner: {},
+  TooManyMembers: { limit: n },
   // files
   FileType: {},
   FilePixels: {},
@@ -109,6 +114,7 @@ const shapes = {
   FilesToday: { mb: n },
   FileStoreFull: {},
   FileAwaited: {},
+  FilesNotSealed: {},
   // receipts
   NotAReceipt: {},
   UnknownPaper: {},

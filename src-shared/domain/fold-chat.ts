@@ -1,11 +1,12 @@
 import type { Json, Op } from '../sync/entry.ts'
-import { byClock, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
+import { isSealed } from './channel.ts'
+import { byClock, type Cell, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
 import { factCells, intOf, optionalText, standingOf, textOf } from './fold-fact.ts'
 import { areFiles, fileRows } from './fold-file.ts'
 import { factCheck, intCell, partOf, textCell } from './fold-shape.ts'
-import { lastTurn } from './turn.ts'
+import { isTurn } from './turn.ts'
 
-const isTurn = (value: Json | undefined): boolean => typeof value === 'number' && value >= 1 && value <= lastTurn
+type Words = Readonly<Record<'text' | 'box' | 'key', Cell>>
 
 const checkMessage = factCheck({ turn: 'int', reply: 'text?', files: 'list?' })
 
@@ -35,7 +36,7 @@ export const messageRule: FoldRule = {
     const values = {
       turn: intOf(p, 'turn'),
       dev: winner.dev,
-      text: deleted === undefined ? textCell((edit ?? winner).personal?.text) : null,
+      ...(deleted === undefined ? wordsOf(key.scope, (edit ?? winner).personal) : noWords),
       reply: optionalText(p, 'reply'),
       edited_ms: edit?.t ?? null,
       deleted_ms: deleted?.t ?? null,
@@ -51,6 +52,13 @@ export const messageRule: FoldRule = {
     const edits = about(ops, 'message_edit', key.i).map(({ op }) => ({ e: 'message_edit', i: op.i }))
     return [{ e: 'message', i: key.i }, ...edits]
   },
+}
+
+const noWords: Words = { text: null, box: null, key: null }
+
+/** The text, in clear or under a key as the conversation has it: where texts are encrypted, none in clear counts (MSG-6). */
+function wordsOf(scope: string, { text, box, key }: Readonly<Record<string, Json>> = {}): Words {
+  return isSealed(scope) ? { text: null, box: textCell(box), key: textCell(key) } : { ...noWords, text: textCell(text) }
 }
 
 const editsOf = ({ i }: FoldKey, ops: readonly FoldOp[], { actor }: FoldOp): FoldOp[] =>

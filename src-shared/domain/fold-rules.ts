@@ -10,6 +10,7 @@ import {
   tillMoveRule,
   tillOpenRule,
 } from './fold-counter.ts'
+import { conversationRule, memberRule } from './fold-conversation.ts'
 import { deliveryRule } from './fold-delivery.ts'
 import { freeRule, voidRule } from './fold-fact.ts'
 import {
@@ -36,6 +37,7 @@ import {
   userFields,
   warehouseFields,
 } from './register-fields.ts'
+import { talkKeyRule } from './fold-talk-key.ts'
 
 /** Version of the payloads that this code writes, `s` of an entry. A higher one waits for an upgrade (LEDGER §7). */
 export const payloadVersion = 1
@@ -76,6 +78,9 @@ const chat = {
   message_edit: messageEditRule,
   message_delete: messageDeleteRule,
   read: readRule,
+  conversation: conversationRule,
+  member: memberRule,
+  key: talkKeyRule,
 }
 const audit = freeRule(['audit'])
 

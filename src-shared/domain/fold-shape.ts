@@ -15,18 +15,20 @@ const bad = (at: string): OpFault => ({ kind: 'BadPayload', at })
 export type Check = (op: Op) => OpFault | undefined
 type Fits = (value: Json) => boolean
 
-/** Checks the payload of a fact: unknown fields wait for an upgrade, missing and mistyped ones are refused for ever. */
-export function factCheck(shape: Shape): Check {
+/** Checks fields alone: unknown ones wait for an upgrade, missing and mistyped ones are refused for ever. */
+export function fieldsCheck(shape: Shape): (p: Readonly<Record<string, Json>>) => OpFault | undefined {
   const fields = fieldsOf(shape)
   const required = Object.keys(shape).filter(name => !shape[name]?.endsWith('?'))
-  return op => {
-    if (op.k !== 'create') return { kind: 'UnknownKind', at: op.k }
-    const p = op.p ?? {}
-    const fault = checkFields(fields, p)
-    if (fault !== undefined) return fault
-    for (const name of required) if (p[name] === undefined) return bad(name)
-    return undefined
+  return p => {
+    const missing = required.find(name => p[name] === undefined)
+    return checkFields(fields, p) ?? (missing === undefined ? undefined : bad(missing))
   }
+}
+
+/** Checks the payload of a fact: unknown fields wait for an upgrade, missing and mistyped ones are refused for ever. */
+export function factCheck(shape: Shape): Check {
+  const fields = fieldsCheck(shape)
+  return op => (op.k === 'create' ? fields(op.p ?? {}) : { kind: 'UnknownKind', at: op.k })
 }
 
 /** Checks the fields of a register op. `personal` names what stands beside the entry and is seen here in `b` only. */

@@ -26,7 +26,11 @@ const person = 'name name_norm phone identity_type identity_number identity_expi
 
 /** Every table whose rows the fold writes, primary key (scope, id). A test holds it equal to the schema. */
 export const projectedTables: readonly ProjectedTable[] = [
-  table('user', `name login password keys must_change active ${made}`, 'name login password keys'),
+  table(
+    'user',
+    `name login password keys public_keys must_change active ${made}`,
+    'name login password keys public_keys',
+  ),
   table('access_grant', `user role wh why ${fact}`),
   table('access_removal', `user why ${fact}`),
   table('station', `dev wh name ${fact}`),
@@ -75,9 +79,12 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('till_move', `till kind amount_xaf why ${fact}`),
   table('till_close', `till counted_xaf expected_xaf difference_xaf why second ${fact}`),
   table('print', `of ent paper ${fact}`),
-  table('message', `turn dev text reply edited_ms deleted_ms deleted_by ${fact}`, 'text'),
+  table('message', `turn dev text box key reply edited_ms deleted_ms deleted_by ${fact}`, 'text box key'),
   table('message_read', 'user dev upto at_ms'),
   table('file', 'ent of nth bytes blob mime name key', 'blob mime name key'),
+  table('conversation', 'kind name topic box key archived made_ms made_by', 'box key'),
+  table('member', 'user role since_turn since_ms invited_by whole left_turn left_ms'),
+  table('conversation_key', 'key user x eph box sig at_ms at_l actor'),
   table('conflict', 'e i field heads'),
 ]
 

@@ -26,6 +26,7 @@ export const textField = plain('text', textCell)
 export const intField = plain('int', intCell)
 /** A field that is a list, kept as JSON. */
 export const listField = plain('list', jsonCell)
+const objectField = plain('object', jsonCell)
 const personalText = plain('personal', textCell)
 const personalJson = plain('personal', jsonCell)
 
@@ -129,6 +130,7 @@ export const userFields: Fields = {
   ...personalText('login'),
   ...personalText('password'),
   ...personalJson('keys'),
+  ...objectField('public_keys'),
   must_change: {
     kind: 'bool',
     put(row, value) {

@@ -125,6 +125,11 @@ const writers: Record<string, readonly Role[]> = {
   'chat/message_delete': from.clerks,
   'chat/message_delete:moderated': from.admins,
   'chat/read': all,
+  'chat/conversation': from.clerks,
+  'chat/conversation:moderated': from.admins,
+  'chat/member': all,
+  'chat/member:moderated': from.admins,
+  'chat/key': from.clerks,
 }
 
 /** The kind of a scope: the part before the colon (`auth`, `org`, `wh`, `chat`, `audit`). */

@@ -10,3 +10,6 @@ export const lastTurn = 1_000_000_000_000 - 1
 /** The turn of a message written now. `seen`: the highest turn of the conversation here, 0 where it is empty. */
 export const nextTurn = (seen: number, wallMs: number): number =>
   Math.min(lastTurn, Math.max(wallMs - turnStartMs, seen + 1, 1))
+
+/** Whether a value is a turn that a message can have. */
+export const isTurn = (value: unknown): boolean => typeof value === 'number' && value >= 1 && value <= lastTurn

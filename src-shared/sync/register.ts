@@ -160,11 +160,14 @@ function nearestCommon(a: Dominator, b: Dominator): Dominator {
   return left
 }
 
+/** The adds of a member of a set that no accepted `remove` names, sorted: what a removal of it names (LED-37). */
+export function presentRefs(ops: readonly RegisterOp[]): string[] {
+  const removed = new Set(ops.flatMap(({ op }) => (op.k === 'remove' ? (op.b?.m ?? []) : [])))
+  return sortRefs(ops.flatMap(({ op, ref }) => (op.k === 'add' && !removed.has(ref) ? [ref] : [])))
+}
+
 /**
  * Whether a member of a set is in it: some accepted `add` of its key is named by no accepted `remove` (LED-37).
  * The ops are those of one record (entity and key).
  */
-export function isPresent(ops: readonly RegisterOp[]): boolean {
-  const removed = new Set(ops.flatMap(({ op }) => (op.k === 'remove' ? (op.b?.m ?? []) : [])))
-  return ops.some(({ op, ref }) => op.k === 'add' && !removed.has(ref))
-}
+export const isPresent = (ops: readonly RegisterOp[]): boolean => presentRefs(ops).length > 0

@@ -8,8 +8,8 @@ export function certificateInForce(authority: Authority, shown: Certificate): Ce
 }
 
 /**
- * Whether a station carries a scope, so that it is sent and asked for (LEDGER §3). Its own logs it has in any case. Of conversations
- * it carries the channels; no other is known yet.
+ * Whether a station carries a scope, so that it is sent and asked for (LEDGER §3). Its own logs it has in any case. Conversations
+ * that people made go everywhere: any member may log in at any station, and what is sealed nobody else reads (MSG-6).
  */
 export function carries(certificate: Certificate, scope: string): boolean {
   const conversation = conversationOf(scope)

@@ -54,6 +54,9 @@ export function voidId(hashing: Hashing, factId: string): string {
   return bytesToUuid(mark(hashing.sha256(utf8('void\0'), uuidToBytes(factId)).slice(0, 16), 8))
 }
 
+/** The UUID of a version of ours (RFC 9562) whose bits are these 16 bytes, of which it takes six. */
+export const markedUuid = (bytes: Uint8Array, version: 4 | 8): string => bytesToUuid(mark(bytes.slice(0, 16), version))
+
 function mark(bytes: Uint8Array, version: number): Uint8Array {
   bytes[6] = (version << 4) | ((bytes[6] ?? 0) & 0x0f)
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f)

@@ -1,6 +1,8 @@
 CREATE INDEX account_line_party ON account_line(party, day);
 CREATE INDEX allocation_payment ON allocation(payment);
 CREATE INDEX allocation_root ON allocation(root);
+CREATE INDEX conversation_key_user ON conversation_key(scope, user, key);
+CREATE INDEX conversation_kind ON conversation(kind);
 CREATE INDEX delivery_check ON delivery(json_extract(detail, '$.check'));
 CREATE INDEX delivery_day ON delivery(day, no, counts, bags, net_g, payable_g, amount_xaf, net_pay_xaf, root, grade, farmer);
 CREATE INDEX delivery_farmer ON delivery(farmer, day);
@@ -20,6 +22,7 @@ CREATE INDEX farmer_phone ON farmer(phone);
 CREATE INDEX farmer_supplier ON farmer(supplier);
 CREATE INDEX file_blob ON file(blob);
 CREATE INDEX log_scope ON log(scope);
+CREATE INDEX member_user ON member(user, left_ms);
 CREATE INDEX message_dev ON message(scope, dev, turn, actor, deleted_ms);
 CREATE INDEX message_read_user ON message_read(scope, user, dev, upto);
 CREATE INDEX message_turn ON message(scope, turn, id);
@@ -58,7 +61,9 @@ CREATE TABLE auth_ref (ref TEXT PRIMARY KEY, log INTEGER NOT NULL, seq INTEGER N
 CREATE TABLE bridge (scope TEXT NOT NULL, id TEXT NOT NULL, organisation TEXT NOT NULL, name TEXT NOT NULL, said TEXT NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), t INTEGER NOT NULL, l INTEGER NOT NULL) STRICT;
 CREATE TABLE conflict (scope TEXT NOT NULL, id TEXT NOT NULL, e TEXT NOT NULL, i TEXT NOT NULL, field TEXT NOT NULL, heads TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
-CREATE TABLE conversation_own (user TEXT NOT NULL, scope TEXT NOT NULL, draft TEXT NOT NULL, held INTEGER NOT NULL, told_ms INTEGER NOT NULL, PRIMARY KEY (user, scope)) STRICT, WITHOUT ROWID;
+CREATE TABLE conversation (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, topic TEXT, box TEXT, key TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE conversation_key (scope TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, user TEXT NOT NULL, x TEXT NOT NULL, eph TEXT NOT NULL, box TEXT NOT NULL, sig TEXT NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE conversation_own (user TEXT NOT NULL, scope TEXT NOT NULL, draft TEXT NOT NULL, held INTEGER NOT NULL, told_ms INTEGER NOT NULL, muted INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, scope)) STRICT, WITHOUT ROWID;
 CREATE TABLE cooperative (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, name TEXT, name_norm TEXT, region TEXT, departement TEXT, arrondissement TEXT, village TEXT, address TEXT, phone TEXT, other_codes TEXT, notes TEXT, import TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE delivery (scope TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, replaces TEXT, no TEXT NOT NULL, season TEXT, day TEXT NOT NULL, farmer TEXT NOT NULL, farmer_code TEXT NOT NULL, supplier TEXT, place TEXT, bags INTEGER NOT NULL, gross_g INTEGER NOT NULL, tare_g INTEGER NOT NULL, net_g INTEGER NOT NULL, moisture_bp INTEGER NOT NULL, foreign_bp INTEGER NOT NULL, payable_g INTEGER NOT NULL, grade TEXT NOT NULL, lot TEXT NOT NULL, price_xaf INTEGER NOT NULL, amount_xaf INTEGER NOT NULL, net_pay_xaf INTEGER NOT NULL, detail TEXT NOT NULL, counts INTEGER NOT NULL, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, ticket TEXT, driver TEXT, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE draft (id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -74,7 +79,8 @@ CREATE TABLE import (scope TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, 
 CREATE TABLE import_mapping (signature TEXT PRIMARY KEY, kind TEXT NOT NULL, mapping TEXT NOT NULL, used_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE log (n INTEGER PRIMARY KEY, log_id BLOB NOT NULL UNIQUE, dev TEXT NOT NULL, scope TEXT NOT NULL, genesis BLOB NOT NULL, genesis_seal BLOB NOT NULL, cert BLOB NOT NULL, cert_sig BLOB NOT NULL, state TEXT NOT NULL CHECK (state IN ('open','closed','forked')), mine INTEGER NOT NULL) STRICT;
 CREATE TABLE lot (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, grade TEXT, certification TEXT, opened_day TEXT, closed_day TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
-CREATE TABLE message (scope TEXT NOT NULL, id TEXT NOT NULL, turn INTEGER NOT NULL, dev TEXT NOT NULL, text TEXT, reply TEXT, edited_ms INTEGER, deleted_ms INTEGER, deleted_by TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT;
+CREATE TABLE member (scope TEXT NOT NULL, id TEXT NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, since_turn INTEGER NOT NULL, since_ms INTEGER NOT NULL, invited_by TEXT NOT NULL, whole INTEGER NOT NULL, left_turn INTEGER, left_ms INTEGER, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE message (scope TEXT NOT NULL, id TEXT NOT NULL, turn INTEGER NOT NULL, dev TEXT NOT NULL, text TEXT, reply TEXT, edited_ms INTEGER, deleted_ms INTEGER, deleted_by TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, box TEXT, key TEXT, PRIMARY KEY (scope, id)) STRICT;
 CREATE TABLE message_read (scope TEXT NOT NULL, id TEXT NOT NULL, user TEXT NOT NULL, dev TEXT NOT NULL, upto INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE notification (id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, at_ms INTEGER NOT NULL, read_ms INTEGER) STRICT, WITHOUT ROWID;
@@ -108,7 +114,7 @@ CREATE TABLE till_move (scope TEXT NOT NULL, id TEXT NOT NULL, till TEXT NOT NUL
 CREATE TABLE till_open (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT NOT NULL, day TEXT NOT NULL, user TEXT NOT NULL, counted_xaf INTEGER NOT NULL, why TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE touch (i TEXT NOT NULL, e TEXT NOT NULL, scope TEXT NOT NULL, log INTEGER NOT NULL, seq INTEGER NOT NULL, h8 BLOB NOT NULL, n INTEGER NOT NULL, marks INTEGER NOT NULL, PRIMARY KEY (i, e, scope, log, seq, h8, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE unfolded (log INTEGER PRIMARY KEY REFERENCES log(n), first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
-CREATE TABLE user (scope TEXT NOT NULL, id TEXT NOT NULL, name TEXT, login TEXT, password TEXT, keys TEXT, must_change INTEGER, active INTEGER NOT NULL, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE user (scope TEXT NOT NULL, id TEXT NOT NULL, name TEXT, login TEXT, password TEXT, keys TEXT, must_change INTEGER, active INTEGER NOT NULL, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, public_keys TEXT, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE void (scope TEXT NOT NULL, id TEXT NOT NULL, ent TEXT NOT NULL, of TEXT NOT NULL, why TEXT NOT NULL, second TEXT, till TEXT, at_ms INTEGER NOT NULL, actor TEXT NOT NULL, copies INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE warehouse (scope TEXT NOT NULL, id TEXT NOT NULL, code TEXT, name TEXT, region TEXT, departement TEXT, arrondissement TEXT, village TEXT, address TEXT, capacity_g INTEGER, alert_g INTEGER, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE witness (log_id BLOB NOT NULL, seq INTEGER NOT NULL, peer TEXT NOT NULL, sig BLOB NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (log_id, seq, peer)) STRICT, WITHOUT ROWID;

@@ -1,3 +1,4 @@
+import { refOf } from '#shared/sync/chain.ts'
 import { rootMessage } from '#shared/sync/auth-payload.ts'
 import { base64url, hex } from '#shared/sync/bytes.ts'
 import type { Json } from '#shared/sync/entry.ts'
@@ -335,7 +336,8 @@ export class History {
   #say(node: Node): void {
     const { identity, user } = node.station
     const { scope, op } = this.#talk.next(identity.dev, user, node.home)
-    this.#write(node, scope, [op])
+    const entry = this.#write(node, scope, [op])
+    this.#talk.heard(scope, op, refOf(entry.hash))
   }
 
   #erase(node: Node): void {

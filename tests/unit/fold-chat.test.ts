@@ -110,7 +110,7 @@ test('MSG-2: who is in which channel follows from role and warehouses', () => {
   expect(inOf('VW', 'all')).toEqual([true, false, true])
   expect(inOf('AG', [here])).toEqual([true, false, true])
   expect(inOf('MA', [])).toEqual([true, true, false])
-  expect(channelOf('5b1f0c9e-77aa-8c51-9a3e-1f2d3c4b5a69')).toBeUndefined()
+  expect(channelOf('5b1f0c9e-77aa-6c51-9a3e-1f2d3c4b5a69')).toBeUndefined()
 })
 
 describe('TALK-40: the files of a message', () => {

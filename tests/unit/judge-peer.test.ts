@@ -133,9 +133,11 @@ test('CS-12: what it may read is what the certificate in force carries', () => {
   }
   const wider = member('second', first, { sc: [`wh:${there}`] })
   const main = member('second', first, { rt: ['hq'] })
-  const channels = [chatScope(channelIds.general), chatScope(channelIds.direction), chatScope(here)]
+  // Conversations that people made go everywhere; what they say in private nobody else opens (MSG-6).
+  const made = ['5b1f0c9e-77aa-4c51-9a3e-1f2d3c4b5a69', '5b1f0c9e-77aa-8c51-9a3e-1f2d3c4b5a69'].map(chatScope)
+  const channels = [chatScope(channelIds.general), chatScope(channelIds.direction), chatScope(here), ...made]
   const everywhere = ['auth', 'org', `wh:${here}`, ...channels]
-  const nobody = chatScope('5b1f0c9e-77aa-8c51-9a3e-1f2d3c4b5a69')
+  const nobody = chatScope('5b1f0c9e-77aa-6c51-9a3e-1f2d3c4b5a69')
   const scopes = [...everywhere, `wh:${there}`, chatScope(there), `audit:${first.dev}`, nobody]
   expect(scopes.filter(scope => reads([], scope))).toEqual(everywhere)
   // The channel of a warehouse goes where the warehouse goes (MSG-2).

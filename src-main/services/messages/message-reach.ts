@@ -49,7 +49,7 @@ export function showReach(
     if (!own.ok) return own
     const { build } = deps.store
     const { scope } = own.value
-    const message = messageById(tx, build, scope, input.id)
+    const message = messageById(tx, build, own.value, input.id)
     if (message === undefined) return err(refuse('NotFound', { what: 'message' }))
     const carriers = otherCarriers(tx, deps, scope)
     const devs = carriers.map(({ dev }) => dev)

@@ -1,7 +1,20 @@
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
+import {
+  appointOwner,
+  closeChannel,
+  describeConversation,
+  invitePeople,
+  joinChannel,
+  leaveConversation,
+  muteConversation,
+  putOut,
+} from './change-members.ts'
+import { keepDraft } from './kept-drafts.ts'
+import { createConversation, directConversation } from './make-conversation.ts'
 import { showReach } from './message-reach.ts'
-import { keepDraft, keepUnread, seeMessages } from './see-messages.ts'
+import { keepUnread, seeMessages } from './see-messages.ts'
+import { aboutConversation, listChannels, listPeople } from './show-conversations.ts'
 import { listConversations, pageOfMessages } from './show-messages.ts'
 import { editMessage, removeMessage, sendMessage } from './write-messages.ts'
 
@@ -22,6 +35,21 @@ export function messageServices(deps: StationDeps) {
       unread: use(keepUnread),
       draft: use(keepDraft),
       reach: use(showReach),
+    },
+    conversations: {
+      people: use(listPeople),
+      channels: use(listChannels),
+      create: use(createConversation),
+      direct: use(directConversation),
+      join: use(joinChannel),
+      leave: use(leaveConversation),
+      invite: use(invitePeople),
+      putOut: use(putOut),
+      appoint: use(appointOwner),
+      describe: use(describeConversation),
+      close: use(closeChannel),
+      mute: use(muteConversation),
+      about: use(aboutConversation),
     },
   }
 }

@@ -81,7 +81,7 @@ export function keepUnread(deps: Deps, caller: Caller, input: InputOf<'messages'
     const found = messageIn(tx, deps, caller, input)
     if (!found.ok) return found
     const { conversation, message } = found.value
-    const { devs } = unreadOf(tx, deps, caller.user, conversation.scope)
+    const { devs } = unreadOf(tx, deps, caller.user, conversation)
     const upto = message.turn - 1
     setMarks(
       tx,
@@ -94,17 +94,5 @@ export function keepUnread(deps: Deps, caller: Caller, input: InputOf<'messages'
     return ok({})
   })
   if (kept.ok) deps.push({ topic: 'changed', tables: ['seen_mark'] })
-  return kept
-}
-
-/** Keeps what the caller has typed in a conversation and not sent. Errors: NotFound. */
-export function keepDraft(deps: Deps, caller: Caller, input: InputOf<'messages', 'draft'>): Result<Done, Refusal> {
-  const kept = deps.store.write<Result<Done, Refusal>>(tx => {
-    const own = ownConversation(tx, deps, caller, input.conversation)
-    if (!own.ok) return own
-    setConversationOwn(tx, deps.store.build, caller.user, own.value.scope, { draft: input.text })
-    return ok({})
-  })
-  if (kept.ok) deps.push({ topic: 'changed', tables: ['conversation_own'] })
   return kept
 }

@@ -2,18 +2,21 @@ import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { ConversationRow, MessageRow } from '#shared/contract/messages.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import { membersOf } from '../../repositories/conversation.ts'
 import { conversationOwn } from '../../repositories/conversation-own.ts'
 import { filesOf } from '../../repositories/file.ts'
 import { type MessagePlace, type MessageRecord, messageById, messagesBeside } from '../../repositories/message.ts'
 import { countUnread, firstUnread } from '../../repositories/read-mark.ts'
-import { userName, userNames } from '../../repositories/user.ts'
+import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
 import { shownFile } from '../files/named-files.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { namesOf } from '../stations/station-rows.ts'
+import { draftOf } from './kept-drafts.ts'
 import { reachOf } from './message-reach.ts'
 import { type Conversation, ownConversation, ownConversations, unreadOf } from './own-conversations.ts'
+import { namePlace, type Opener, openerOf, type TalkDeps } from './talk-cipher.ts'
 
 type Listed = OutputOf<'messages', 'conversations'>
 type Page = OutputOf<'messages', 'page'>
@@ -23,40 +26,59 @@ type At = InputOf<'messages', 'page'>['at']
 const mostUnread = 100
 
 /** The caller's conversations with what is new in each, counted from the store. */
-export const listConversations = (deps: Deps, caller: Caller, _input: object): Result<Listed, Refusal> =>
+export const listConversations = (deps: TalkDeps, caller: Caller, _input: object): Result<Listed, Refusal> =>
   runQuery<Listed>(deps, caller, 'messages.view', tx => {
-    const rows = ownConversations(tx, deps, caller).map(one => conversationRow(tx, deps, caller, one))
-    return ok({ unread: rows.filter(({ unread }) => unread > 0).length, rows })
+    const names = userNames(tx, deps.store.build)
+    const rows = ownConversations(tx, deps, caller).map(one => conversationRow(tx, deps, caller, one, names))
+    return ok({ unread: rows.filter(({ unread, muted }) => unread > 0 && !muted).length, rows })
   })
+
+type Names = ReadonlyMap<string, string | null>
 
 function conversationRow(
   tx: ReadTx,
-  deps: Deps,
+  deps: TalkDeps,
   caller: Caller,
-  { id, scope, channel, name }: Conversation,
+  conversation: Conversation,
+  names: Names,
 ): ConversationRow {
   const { build } = deps.store
-  const [last] = messagesBeside(tx, build, scope, 'before', null, 1)
+  const { id, scope, channel, kind, made } = conversation
+  const [last] = messagesBeside(tx, build, conversation, 'before', null, 1)
+  const open = openerOf(tx, deps, caller, conversation)
+  const own = conversationOwn(tx, build, caller.user, scope)
+  const sealed = channel.kind === 'made' && channel.sealed
+  const named = made !== null && made.box !== null ? open({ ...made, text: null }, namePlace).text : conversation.name
   return {
     id,
-    kind: channel.kind,
-    name,
-    unread: countUnread(tx, build, unreadOf(tx, deps, caller.user, scope), mostUnread),
+    kind,
+    name: named,
+    topic: made?.topic ?? null,
+    others: sealed ? othersIn(tx, deps, caller, scope, names) : [],
+    sealed,
+    shut: sealed && deps.keyring.of(caller.session) === undefined,
+    archived: made?.archived === 1,
+    muted: own.muted === 1,
+    unread: countUnread(tx, build, unreadOf(tx, deps, caller.user, conversation), mostUnread),
     last:
       last === undefined
         ? null
         : {
             id: last.id,
             at_ms: last.at_ms,
-            actorName: userName(tx, build, last.actor),
+            actorName: names.get(last.actor) ?? null,
             mine: last.actor === caller.user,
-            text: last.text,
+            text: open(last, last).text,
             deleted: last.deleted_ms !== null,
             files: filesOf(tx, scope, [last.id]).get(last.id)?.length ?? 0,
           },
-    draft: conversationOwn(tx, build, caller.user, scope).draft,
+    draft: draftOf(open, own.draft, caller.user, sealed),
   }
 }
+
+/** The others in a group, so far as they have names here. */
+const othersIn = (tx: ReadTx, deps: TalkDeps, { user }: Caller, scope: string, names: Names): string[] =>
+  membersOf(tx, deps.store.build, scope).flatMap(one => (one.user === user ? [] : (names.get(one.user) ?? [])))
 
 /** Some messages of a conversation in a row (MSG-3). Errors: NotFound for a conversation or a message that is none of his. */
 export function pageOfMessages(
@@ -68,7 +90,7 @@ export function pageOfMessages(
     const own = ownConversation(tx, deps, caller, conversation)
     if (!own.ok) return own
     const { build } = deps.store
-    const first = firstUnread(tx, build, unreadOf(tx, deps, caller.user, own.value.scope))
+    const first = firstUnread(tx, build, unreadOf(tx, deps, caller.user, own.value))
     const run = runOf(tx, deps, own.value, at, first, limit)
     if (!run.ok) return run
     return ok({
@@ -88,18 +110,18 @@ interface Run {
 function runOf(
   tx: ReadTx,
   deps: Deps,
-  { scope }: Conversation,
+  of: Conversation,
   at: At,
   unread: MessagePlace | undefined,
   limit: number,
 ): Result<Run, Refusal> {
   const { build } = deps.store
   const before = (place: MessagePlace | null, most: number) => {
-    const found = messagesBeside(tx, build, scope, 'before', place, most + 1)
+    const found = messagesBeside(tx, build, of, 'before', place, most + 1)
     return { rows: found.slice(0, most).toReversed(), older: found.length > most }
   }
   const from = (place: MessagePlace, most: number) => {
-    const found = messagesBeside(tx, build, scope, 'from', place, most + 1)
+    const found = messagesBeside(tx, build, of, 'from', place, most + 1)
     return { rows: found.slice(0, most), newer: found.length > most }
   }
   const around = (place: MessagePlace): Run => {
@@ -107,7 +129,7 @@ function runOf(
     const below = from(place, limit - above.rows.length)
     return { rows: [...above.rows, ...below.rows], older: above.older, newer: below.newer }
   }
-  const place = typeof at === 'object' && 'around' in at ? messageById(tx, build, scope, at.around) : unread
+  const place = typeof at === 'object' && 'around' in at ? messageById(tx, build, of, at.around) : unread
   if (typeof at === 'object' && 'around' in at && place === undefined)
     return err(refuse('NotFound', { what: 'message' }))
   if (place !== undefined && (at === 'unread' || (typeof at === 'object' && 'around' in at))) return ok(around(place))
@@ -127,6 +149,7 @@ function messageRows(
 ): MessageRow[] {
   const names = userNames(tx, deps.store.build)
   const stations = namesOf(tx, deps)
+  const open = openerOf(tx, deps, caller, conversation)
   const mine = records.filter(({ actor }) => actor === caller.user)
   const ids = records.map(({ id }) => id)
   const files = filesOf(tx, conversation.scope, ids)
@@ -140,23 +163,22 @@ function messageRows(
     mine: record.actor === caller.user,
     station: record.dev,
     stationName: stations.get(record.dev)?.name ?? null,
-    text: record.text,
+    ...open(record, record),
     edited: record.edited_ms !== null,
     deleted: record.deleted_ms === null ? null : record.deleted_by === record.actor ? 'author' : 'moderator',
-    reply: record.reply === null ? null : quoteOf(record, record.reply, names),
+    reply: record.reply === null ? null : quoteOf(open, record, record.reply, names),
     reach: reach.get(record.id) ?? null,
     files: (files.get(record.id) ?? []).map(file => shownFile(deps.files, file)),
   }))
 }
 
-const quoteOf = (
-  record: MessageRecord,
-  id: string,
-  names: ReadonlyMap<string, string | null>,
-): MessageRow['reply'] => ({
+const quoteOf = (open: Opener, record: MessageRecord, id: string, names: Names): MessageRow['reply'] => ({
   id,
   turn: record.reply_turn,
   actorName: names.get(record.reply_actor ?? '') ?? null,
-  text: record.reply_text,
+  text: open(
+    { text: record.reply_text, box: record.reply_box, key: record.reply_key },
+    { id, actor: record.reply_actor ?? '' },
+  ).text,
   deleted: record.reply_deleted_ms !== null,
 })

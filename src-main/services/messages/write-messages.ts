@@ -1,5 +1,6 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { chatScope, isSealed } from '#shared/domain/channel.ts'
 import { may } from '#shared/domain/rights.ts'
 import { nextTurn } from '#shared/domain/turn.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
@@ -11,7 +12,8 @@ import { type Caller, type Deps, runCommand } from '../command.ts'
 import { present } from '../deliveries/draft-delivery.ts'
 import { keptFiles, namingFiles } from '../files/named-files.ts'
 import type { StationDeps } from '../station-deps.ts'
-import { type Conversation, ownConversation } from './own-conversations.ts'
+import { type Conversation, openConversation, ownConversation } from './own-conversations.ts'
+import { sealerOf, type TalkDeps } from './talk-cipher.ts'
 
 type Done = Record<string, never>
 
@@ -24,16 +26,20 @@ export function sendMessage(
   caller: Caller,
   input: InputOf<'messages', 'send'>,
 ): Result<OutputOf<'messages', 'send'>, Refusal> {
-  const command = { commandId: input.commandId, name: 'messages.send', can: 'messages.write', input } as const
+  const command = { ...commandOf(input), name: 'messages.send' } as const
   const sent = runCommand<OutputOf<'messages', 'send'>>(deps, caller, command, tx => {
     const { build } = deps.store
-    const own = ownConversation(tx, deps, caller, input.conversation)
+    const own = openConversation(tx, deps, caller, input.conversation)
     if (!own.ok) return own
     const { scope } = own.value
-    if (input.reply !== undefined && messageById(tx, build, scope, input.reply) === undefined) return noMessage
+    if (input.reply !== undefined && messageById(tx, build, own.value, input.reply) === undefined) return noMessage
     const kept = keptFiles(deps, caller.user, input.files ?? [])
     if (!kept.ok) return kept
+    // The bytes of a file lie open beside the database of every station that carries it.
+    if (kept.value.length > 0 && isSealed(scope)) return err(refuse('FilesNotSealed', {}))
     const files = namingFiles(kept.value)
+    const sealer = sealerOf(tx, deps, caller, own.value)
+    if (!sealer.ok) return sealer
     const turn = nextTurn(highestTurn(tx, build, scope), deps.clock.wallMs())
     const id = deps.random.uuid()
     const op: DraftOp = {
@@ -41,11 +47,11 @@ export function sendMessage(
       e: 'message',
       i: id,
       p: present({ turn, reply: input.reply, ...files.p }),
-      personal: { text: input.text, ...files.personal },
+      personal: { ...sealer.value.seal({ id, actor: caller.user }, input.text), ...files.personal },
     }
     return ok({
       value: { turn, id },
-      drafts: [{ scope, ops: [op] }],
+      drafts: [{ scope, ops: [...sealer.value.ops, op] }],
       local: local => setConversationOwn(local, build, caller.user, scope, { draft: '' }),
     })
   })
@@ -53,43 +59,54 @@ export function sendMessage(
   return sent
 }
 
+/** What is kept of a command to know it again: of an encrypted text nothing, not its digest either (MSG-6). */
+const commandOf = (input: { readonly commandId: string; readonly conversation: string; readonly text?: string }) => ({
+  commandId: input.commandId,
+  can: 'messages.write' as const,
+  input: isSealed(chatScope(input.conversation)) ? { ...input, text: undefined } : input,
+})
+
 const noMessage = err(refuse('NotFound', { what: 'message' }))
 
 /** Gives a message of one's own another text; the former stays in the ledger until the message is deleted. Errors: NotFound, NotYours, MessageGone. */
-export function editMessage(deps: Deps, caller: Caller, input: InputOf<'messages', 'edit'>): Result<Done, Refusal> {
-  return changeMessage(deps, caller, input, 'messages.edit', ({ actor, id }) =>
-    actor === caller.user
-      ? ok({ k: 'create', e: 'message_edit', i: deps.random.uuid(), p: { of: id }, personal: { text: input.text } })
-      : err(refuse('NotYours', {})),
-  )
+export function editMessage(deps: TalkDeps, caller: Caller, input: InputOf<'messages', 'edit'>): Result<Done, Refusal> {
+  return changeMessage(deps, caller, input, 'messages.edit', (tx, conversation, { actor, id }) => {
+    if (actor !== caller.user) return err(refuse('NotYours', {}))
+    const sealer = sealerOf(tx, deps, caller, conversation)
+    if (!sealer.ok) return sealer
+    const personal = sealer.value.seal({ id, actor }, input.text)
+    const op: DraftOp = { k: 'create', e: 'message_edit', i: deps.random.uuid(), p: { of: id }, personal }
+    return ok([...sealer.value.ops, op])
+  })
 }
 
 /** Takes a message away: its author does, and who moderates. That it was there stays. Errors: NotFound, NotYours, MessageGone. */
 export function removeMessage(deps: Deps, caller: Caller, input: InputOf<'messages', 'remove'>): Result<Done, Refusal> {
-  return changeMessage(deps, caller, input, 'messages.remove', ({ actor, id }) => {
+  return changeMessage(deps, caller, input, 'messages.remove', (_tx, _conversation, { actor, id }) => {
     const isOwn = actor === caller.user
     if (!isOwn && !may(caller.role, 'messages.moderate')) return err(refuse('NotYours', {}))
     const p = isOwn ? { of: id } : { of: id, moderated: true }
-    return ok({ k: 'create', e: 'message_delete', i: deps.random.uuid(), p })
+    return ok([{ k: 'create', e: 'message_delete', i: deps.random.uuid(), p }])
   })
 }
 
 function changeMessage(
   deps: Deps,
   caller: Caller,
-  input: { readonly commandId: string; readonly conversation: string; readonly id: string },
+  input: { readonly commandId: string; readonly conversation: string; readonly id: string; readonly text?: string },
   name: string,
-  decide: (message: MessageRecord) => Result<DraftOp, Refusal>,
+  decide: (tx: ReadTx, conversation: Conversation, message: MessageRecord) => Result<DraftOp[], Refusal>,
 ): Result<Done, Refusal> {
-  const command = { commandId: input.commandId, name, can: 'messages.write', input } as const
+  const command = { ...commandOf(input), name }
   return runCommand<Done>(deps, caller, command, tx => {
     const found = messageIn(tx, deps, caller, input)
     if (!found.ok) return found
     const { conversation, message } = found.value
-    const op = decide(message)
-    if (!op.ok) return op
+    if (conversation.made?.archived === 1) return err(refuse('ConversationClosed', {}))
+    const ops = decide(tx, conversation, message)
+    if (!ops.ok) return ops
     if (message.deleted_ms !== null) return err(refuse('MessageGone', {}))
-    return ok({ value: {}, drafts: [{ scope: conversation.scope, ops: [op.value] }] })
+    return ok({ value: {}, drafts: [{ scope: conversation.scope, ops: ops.value }] })
   })
 }
 
@@ -102,6 +119,6 @@ export function messageIn(
 ): Result<{ conversation: Conversation; message: MessageRecord }, Refusal> {
   const own = ownConversation(tx, deps, caller, of.conversation)
   if (!own.ok) return own
-  const message = messageById(tx, deps.store.build, own.value.scope, of.id)
+  const message = messageById(tx, deps.store.build, own.value, of.id)
   return message === undefined ? noMessage : ok({ conversation: own.value, message })
 }

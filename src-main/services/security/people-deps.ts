@@ -1,5 +1,6 @@
 import type { Deps } from '../command.ts'
 import type { Freshness } from './freshness.ts'
+import type { Keyring } from './keyring.ts'
 import type { WeakPasswords } from './password-rules.ts'
 import type { Passwords } from './passwords.ts'
 import type { SteadyClock } from './steady-time.ts'
@@ -10,4 +11,5 @@ export interface PeopleDeps extends Deps {
   readonly passwords: Passwords
   readonly weak: WeakPasswords
   readonly freshness: Freshness
+  readonly keyring: Keyring
 }

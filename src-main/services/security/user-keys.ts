@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { assert } from '#shared/kit/assert.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { Random } from '../command.ts'
@@ -60,6 +60,18 @@ export async function openUserKeys(
   return ok(seeds)
 }
 
+/** The public halves of a person's keys, as everybody may have them. */
+export type PublicKeys = Pick<WrappedKeys, 'ed' | 'x'>
+
+/** Public halves that were published, or nothing. */
+export function parsePublicKeys(stored: string | null): PublicKeys | undefined {
+  const keys = stored === null ? {} : (JSON.parse(stored) as Partial<PublicKeys>)
+  const { ed, x } = keys
+  return isKey(ed) && isKey(x) ? { ed, x } : undefined
+}
+
+const isKey = (text: unknown): text is string => typeof text === 'string' && /^[A-Za-z0-9_-]{43}$/.test(text)
+
 /** The keys as stored, or nothing when they are not ours to read. */
 export function parseWrappedKeys(stored: string | null): WrappedKeys | undefined {
   if (stored === null) return undefined
@@ -84,9 +96,19 @@ async function wrap(random: Random, passwords: Passwords, password: string, seed
   }
 }
 
-function publicOf(kind: 'ed' | 'x', seed: Uint8Array): string {
-  const der = Buffer.concat([Buffer.from(pkcs8[kind], 'hex'), seed])
-  const jwk = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' })
-  assert(jwk.x !== undefined, 'an OKP key has an x')
-  return jwk.x
+/** The X25519 private key of 32 bytes. */
+export const x25519Private = (seed: Uint8Array): KeyObject => privateOf('x', seed)
+
+/** The public half of a key pair, base64url of 32 bytes. */
+export function publicHalf(key: KeyObject): string {
+  const { x } = createPublicKey(key).export({ format: 'jwk' })
+  assert(x !== undefined, 'an OKP key has an x')
+  return x
 }
+
+function privateOf(kind: 'ed' | 'x', seed: Uint8Array): KeyObject {
+  const der = Buffer.concat([Buffer.from(pkcs8[kind], 'hex'), seed])
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+}
+
+const publicOf = (kind: 'ed' | 'x', seed: Uint8Array): string => publicHalf(privateOf(kind, seed))

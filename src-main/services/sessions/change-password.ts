@@ -8,6 +8,7 @@ import { userById } from '../../repositories/user.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Caller } from '../command.ts'
 import { checkPassword } from '../security/password-rules.ts'
+import { openKeys } from '../security/keyring.ts'
 import type { PeopleDeps } from '../security/people-deps.ts'
 import { makeUserKeys, parseWrappedKeys, rewrapUserKeys } from '../security/user-keys.ts'
 import { checkCredentials } from './check-credentials.ts'
@@ -37,17 +38,30 @@ export async function changePassword(
   if (!right.ok) return right
   if (input.next === input.current) return err(refuse('WeakPassword', { why: 'same' }))
   const personal = await credentialsOf(deps, user, input)
+  const { keys } = personal
   const changed = deps.store.write<Result<OutputOf<'sessions', 'changePassword'>, Refusal>>(tx => {
     if (userById(tx, deps.store.build, caller.user)?.password !== user.password)
       return err(refuse('Stale', { what: 'user' }))
     deps.ledger.append(tx, { command: deps.random.uuid(), actor: caller.user }, [
-      { scope: 'auth', ops: [{ k: 'set', e: 'user', i: caller.user, p: { must_change: false }, personal }] },
+      {
+        scope: 'auth',
+        ops: [
+          {
+            k: 'set',
+            e: 'user',
+            i: caller.user,
+            p: { must_change: false, public_keys: { ed: keys.ed, x: keys.x } },
+            personal,
+          },
+        ],
+      },
     ])
     endSessionsOf(tx, deps.store.build, caller.user, deps.clock.wallMs(), 'password', caller.session)
     recordAudit(tx, deps, caller.user, { e: 'login', what: 'password', device })
     return ok(whoAmI(tx, deps, caller))
   })
   if (!changed.ok) return changed
+  await openKeys(deps, caller.session, JSON.stringify(keys), input.next)
   deps.freshness.prove(caller.session)
   deps.push({ topic: 'session', state: 'ended' })
   return changed
@@ -58,7 +72,8 @@ async function credentialsOf(
   user: UserTable,
   { current, next }: InputOf<'sessions', 'changePassword'>,
 ) {
-  const wrapped = parseWrappedKeys(user.keys)
+  // Keys under a one-time password may be known to who gave it: the person gets his own now.
+  const wrapped = user.must_change === 1 ? undefined : parseWrappedKeys(user.keys)
   const same = wrapped && (await rewrapUserKeys(deps.random, deps.passwords, wrapped, current, next))
   // Keys that the current password does not open were wrapped at another station or by nobody: the person gets new ones.
   const keys = same?.ok ? same.value : await makeUserKeys(deps.random, deps.passwords, next)

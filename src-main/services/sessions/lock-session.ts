@@ -13,6 +13,7 @@ export function lockSession(deps: PeopleDeps, caller: Caller): Result<Record<str
     setSessionLocked(tx, deps.store.build, caller.session, true)
     recordAudit(tx, deps, caller.user, { e: 'login', what: 'lock', device: session.device })
   })
+  deps.keyring.forget(caller.session)
   deps.push({ topic: 'session', state: 'locked' })
   return ok({})
 }

@@ -3,7 +3,9 @@ import type { Refusal } from '#shared/contract/refusal.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
 import { dropSessionsEndedBefore, insertSession } from '../../repositories/session.ts'
 import { recordAudit } from '../audit/record-audit.ts'
+import { openKeys } from '../security/keyring.ts'
 import type { PeopleDeps } from '../security/people-deps.ts'
+import { publishKeys } from '../security/publish-keys.ts'
 import { checkCredentials, type CheckedPerson } from './check-credentials.ts'
 import { tokenBytes, tokenHash } from './session-desk.ts'
 import { whoAmI } from './whoami.ts'
@@ -45,6 +47,7 @@ export async function logIn(
     dropSessionsEndedBefore(tx, build, now - keepEndedMs)
     insertSession(tx, build, session)
     recordAudit(tx, deps, person.user.id, { e: 'login', what: 'ok', device })
+    publishKeys(tx, deps, person.user)
     const { role, warehouses } = person
     const caller = { user: person.user.id, session: session.id, role, warehouses, fresh: true }
     return ok({ me: whoAmI(tx, deps, caller), person, session: session.id })
@@ -52,6 +55,7 @@ export async function logIn(
   if (!opened.ok) return opened
   deps.freshness.prove(opened.value.session)
   await strengthen(deps, opened.value.person, input.password)
+  await openKeys(deps, opened.value.session, opened.value.person.user.keys, input.password)
   return ok({ me: opened.value.me, token })
 }
 

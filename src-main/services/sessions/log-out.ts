@@ -12,6 +12,7 @@ export function logOut(deps: PeopleDeps, caller: Caller): Result<Record<string, 
     endSession(tx, deps.store.build, caller.session, deps.clock.wallMs(), 'logout')
     recordAudit(tx, deps, caller.user, { e: 'login', what: 'logout', device })
   })
+  deps.keyring.forget(caller.session)
   deps.push({ topic: 'session', state: 'ended' })
   return ok({})
 }

@@ -5,6 +5,7 @@ import { userById } from '../../repositories/user.ts'
 import type { WriteTx } from '../../storage/store.ts'
 import { recordAudit } from '../audit/record-audit.ts'
 import type { Caller } from '../command.ts'
+import { openKeys } from '../security/keyring.ts'
 import type { PeopleDeps } from '../security/people-deps.ts'
 import { checkCredentials } from './check-credentials.ts'
 
@@ -22,6 +23,7 @@ export async function askOwnPassword<T>(
   const { build } = deps.store
   const asked = deps.store.read(tx => ({
     login: userById(tx, build, caller.user)?.login ?? '',
+    keys: userById(tx, build, caller.user)?.keys ?? null,
     device: sessionById(tx, build, caller.session)?.device ?? '',
   }))
   const proved = await checkCredentials(deps, { login: asked.login, password }, asked.device, (tx, person) => {
@@ -31,6 +33,8 @@ export async function askOwnPassword<T>(
     recordAudit(tx, deps, caller.user, { e: 'login', what, device: asked.device })
     return ok(then(tx))
   })
-  if (proved.ok) deps.freshness.prove(caller.session)
+  if (!proved.ok) return proved
+  deps.freshness.prove(caller.session)
+  await openKeys(deps, caller.session, asked.keys, password)
   return proved
 }

@@ -36,6 +36,7 @@ export function createSessionDesk(deps: PeopleDeps): SessionDesk {
 
   const end = (session: SessionTable, why: SessionEnd): null => {
     seen.delete(session.id)
+    deps.keyring.forget(session.id)
     if (!canWrite()) return null
     deps.store.write(tx => {
       if (endSession(tx, deps.store.build, session.id, deps.clock.wallMs(), why) > 0) {
@@ -45,6 +46,7 @@ export function createSessionDesk(deps: PeopleDeps): SessionDesk {
     return null
   }
   const lock = (session: SessionTable): void => {
+    deps.keyring.forget(session.id)
     if (canWrite()) deps.store.write(tx => setSessionLocked(tx, deps.store.build, session.id, true))
   }
   const touch = (session: SessionTable, now: number): void => {

@@ -2,6 +2,7 @@ import { Maximize2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { go } from '../../app/route.ts'
 import { SelectField } from '../../ui/SelectField.tsx'
+import { AboutButton } from './AboutConversation.tsx'
 import { togglePanel, usePanelState } from './chat-panel-state.ts'
 import { useConversationWords } from './conversation-words.ts'
 import css from './Messages.module.css'
@@ -19,16 +20,17 @@ export function ChatPanel() {
   const rows = data?.rows ?? []
   const chosen = rows.find(({ id }) => id === conversation) ?? rows[0]
   const choose = (id: string) => usePanelState.setState({ conversation: id })
-  if (!chosen) return <aside className={css.panel} aria-label={t('title')} />
+  if (!chosen) return <aside className={css.panel} aria-label={t('title')} data-panel />
   const choices = rows.map(row => ({
     value: row.id,
     label: row.unread > 0 && row.id !== chosen.id ? `${nameOf(row)} (${badgeText(row.unread)})` : nameOf(row),
   }))
   const icon = { size: 16, 'aria-hidden': true } as const
   return (
-    <aside className={css.panel} aria-label={t('title')}>
+    <aside className={css.panel} aria-label={t('title')} data-panel>
       <header>
         <SelectField label={t('conversations')} labelHidden value={chosen.id} onChange={choose} choices={choices} />
+        <AboutButton conversation={chosen} />
         <button
           type="button"
           aria-label={t('panel.whole')}

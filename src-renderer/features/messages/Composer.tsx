@@ -18,6 +18,8 @@ interface ComposerProps {
   conversation: string
   name: string
   draft: string
+  /** Encrypted to its members: no file is attached. */
+  sealed: boolean
   writing: Writing
   setWriting: (writing: Writing) => void
   /** The last message of one's own that can be edited. */
@@ -35,7 +37,7 @@ const typed = new Map<string, string>()
 
 /** The field at the foot of a thread. Enter sends, Shift+Enter breaks the line; what is typed and not sent is kept. */
 export function Composer(props: ComposerProps) {
-  const { conversation, name, draft, writing, setWriting, lastOwn, onSent, onMove, focus } = props
+  const { conversation, name, draft, sealed, writing, setWriting, lastOwn, onSent, onMove, focus } = props
   const { t } = useTranslation('messages')
   const say = useTroubleText()
   const label = t('write', { name })
@@ -83,7 +85,7 @@ export function Composer(props: ComposerProps) {
       {over && <DropHint />}
       {writing.kind !== 'edit' && <AttachmentList {...attached} />}
       <div className={css.field}>
-        {writing.kind !== 'edit' && <AttachButton add={attached.add} />}
+        {writing.kind !== 'edit' && !sealed && <AttachButton add={attached.add} />}
         <Textarea
           ref={field}
           aria-label={label}

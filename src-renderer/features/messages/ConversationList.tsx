@@ -1,9 +1,11 @@
+import { Archive, BellOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
 import { today } from '../../ui/day.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { type ConversationRow, conversationIcons, useConversationWords } from './conversation-words.ts'
-import css from './Messages.module.css'
+import css from './Conversations.module.css'
+import { NewConversation } from './NewConversation.tsx'
 import { badgeText } from './use-conversations.ts'
 
 interface ConversationListProps {
@@ -15,15 +17,25 @@ interface ConversationListProps {
 /** Every conversation with its last words and what is new in it. */
 export function ConversationList({ rows, chosen, onChoose }: ConversationListProps) {
   const { t } = useTranslation('messages')
+  const [open, own] = [rows.filter(({ sealed }) => !sealed), rows.filter(({ sealed }) => sealed)]
   return (
     <nav className={css.list} aria-label={t('conversations')} data-pane>
-      <ul>
-        {rows.map(row => (
-          <li key={row.id}>
-            <ConversationLine row={row} here={row.id === chosen} onChoose={onChoose} />
-          </li>
-        ))}
-      </ul>
+      <NewConversation onOpen={onChoose} />
+      {[open, own].map(
+        (part, n) =>
+          part.length > 0 && (
+            <section key={n === 0 ? 'open' : 'own'} aria-label={t(n === 0 ? 'list.channels' : 'list.own')}>
+              <h2>{t(n === 0 ? 'list.channels' : 'list.own')}</h2>
+              <ul>
+                {part.map(row => (
+                  <li key={row.id}>
+                    <ConversationLine row={row} here={row.id === chosen} onChoose={onChoose} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ),
+      )}
     </nav>
   )
 }
@@ -50,17 +62,20 @@ function ConversationLine({
       type="button"
       className={css.line}
       aria-current={here || undefined}
-      data-unread={row.unread > 0 || undefined}
+      data-unread={(row.unread > 0 && !row.muted) || undefined}
+      data-muted={row.muted || undefined}
       onClick={() => onChoose(row.id)}
     >
       <Icon size={17} aria-hidden="true" />
       <span className={css.lineName}>
         <span className="ellipsis">{nameOf(row)}</span>
+        {row.muted && <BellOff size={12} aria-label={t('muted')} />}
+        {row.archived && <Archive size={12} aria-label={t('closed')} />}
         {when && <small className="num">{when}</small>}
       </span>
       <span className={css.lineLast}>
         <span className="ellipsis">
-          {row.draft !== '' ? <em>{t('draft', { text: row.draft })}</em> : <LastWords last={last} />}
+          {row.draft !== '' ? <em>{t('draft', { text: row.draft })}</em> : <LastWords row={row} />}
         </span>
         {row.unread > 0 && <b aria-label={t('unread', { count: row.unread })}>{badgeText(row.unread)}</b>}
       </span>
@@ -68,12 +83,13 @@ function ConversationLine({
   )
 }
 
-function LastWords({ last }: { last: ConversationRow['last'] }) {
+function LastWords({ row: { last, sealed, shut } }: { row: ConversationRow }) {
   const { t } = useTranslation(['messages', 'files'])
+  if (shut) return <>{t('shut.list')}</>
   if (last === null) return <>{t('nothingYet')}</>
   const who = last.mine ? t('you') : (last.actorName ?? t('somebody'))
   const words = last.text === '' ? t('lastFile', { ns: 'files', count: last.files }) : last.text
-  const text = last.deleted ? t('deletedShort') : (words ?? t('awaited'))
+  const text = last.deleted ? t('deletedShort') : (words ?? t(sealed ? 'shut.foreign' : 'awaited'))
   return (
     <bdi>
       {who}

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useMay } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
 import { useFormats } from '../../i18n/format.ts'
-import type { MessageRow } from './conversation-words.ts'
+import { type MessageRow, useMissingWords } from './conversation-words.ts'
 import { MessageFiles } from './MessageFiles.tsx'
-import css from './Messages.module.css'
+import css from './MessageLine.module.css'
 import { ReachMark } from './Reach.tsx'
 
 /** What can be done with a message. */
@@ -31,6 +31,7 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
   const { t } = useTranslation('messages')
   const formats = useFormats()
   const { actorName, stationName, at_ms, edited, deleted, text, reply, reach } = message
+  const missing = useMissingWords()
   const who = actorName ?? t('somebody')
   return (
     <article className={css.message} data-follows={follows || undefined} data-message={message.id} aria-label={who}>
@@ -53,7 +54,7 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
         {deleted !== null && <p className={css.gone}>{t(`deleted.${deleted}`)}</p>}
         {deleted === null && (text !== '' || edited) && (
           <p className={css.text} dir="auto">
-            {text ?? <em>{t('awaited')}</em>}
+            {text ?? <em>{missing(message)}</em>}
             {edited && <small> {t('edited')}</small>}
           </p>
         )}

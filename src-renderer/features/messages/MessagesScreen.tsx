@@ -1,8 +1,10 @@
+import { LockKeyhole } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { go, useRoute } from '../../app/route.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { AboutButton } from './AboutConversation.tsx'
 import { usePanelState } from './chat-panel-state.ts'
 import { ConversationList } from './ConversationList.tsx'
 import { useConversationWords } from './conversation-words.ts'
@@ -24,17 +26,25 @@ export function MessagesScreen() {
   const choose = (id: string) => go({ at: 'messages', id }, true)
   return (
     <>
-      <PageHeader title={t('title')} note={chosen && `${nameOf(chosen)} · ${hintOf(chosen)}`} />
+      <PageHeader title={t('title')} note={chosen && nameOf(chosen)} />
       {trouble && !data && <EmptyState kind="failed" title={say(trouble)} />}
       {chosen && (
         <div className={css.screen}>
           <ConversationList rows={rows} chosen={chosen.id} onChoose={choose} />
-          <Thread
-            key={chosen.id}
-            conversation={chosen}
-            focus={focus + 1}
-            onMove={step => choose(neighbourOf(rows, chosen.id, step))}
-          />
+          <div className={css.beside}>
+            <header className={css.head}>
+              <strong className="ellipsis">{nameOf(chosen)}</strong>
+              {chosen.sealed && <LockKeyhole size={14} aria-label={t('sealed.short')} />}
+              <small className="ellipsis">{hintOf(chosen)}</small>
+              <AboutButton conversation={chosen} />
+            </header>
+            <Thread
+              key={chosen.id}
+              conversation={chosen}
+              focus={focus + 1}
+              onMove={step => choose(neighbourOf(rows, chosen.id, step))}
+            />
+          </div>
         </div>
       )}
     </>

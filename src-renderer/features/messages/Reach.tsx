@@ -6,7 +6,7 @@ import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import type { MessageRow } from './conversation-words.ts'
-import css from './Messages.module.css'
+import css from './MessageLine.module.css'
 
 type Reached = NonNullable<MessageRow['reach']>
 type State = 'here' | 'pending' | 'sent' | 'received' | 'seen'

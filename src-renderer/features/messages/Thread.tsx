@@ -13,6 +13,7 @@ import { Composer, type Writing } from './Composer.tsx'
 import { type ConversationRow, type MessageRow, useConversationWords } from './conversation-words.ts'
 import { type MessageActs, MessageLine } from './MessageLine.tsx'
 import css from './Messages.module.css'
+import { OpenKeys } from './OpenKeys.tsx'
 import { ReachDialog } from './Reach.tsx'
 import { type Loaded, useThread } from './use-thread.ts'
 import { ShownConversation } from './shown-conversation.ts'
@@ -52,17 +53,23 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
     <section className={css.thread} aria-label={nameOf(conversation)} data-pane>
       <div className={css.scroll} ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0}>
         {thread.trouble && !thread.loaded && <EmptyState kind="failed" title={say(thread.trouble)} />}
-        {thread.loaded?.rows.length === 0 && <EmptyState title={t('empty.title')}>{t('empty.text')}</EmptyState>}
+        {thread.loaded?.rows.length === 0 && (
+          <EmptyState title={t('empty.title')}>{t(conversation.sealed ? 'empty.sealed' : 'empty.text')}</EmptyState>
+        )}
         <ShownConversation value={conversation.id}>
           {thread.loaded && <Lines loaded={thread.loaded} newFrom={thread.newFrom} acts={acts} />}
         </ShownConversation>
       </div>
       <Jumps thread={thread.loaded} away={scroll.away} toUnread={scroll.toUnread} toNewest={scroll.toNewest} />
-      {mayWrite ? (
+      {conversation.shut && <OpenKeys />}
+      {conversation.archived && <p className={css.readOnly}>{t('closedHint')}</p>}
+      {!mayWrite && !conversation.archived && <p className={css.readOnly}>{t('readOnly')}</p>}
+      {mayWrite && !conversation.archived && !conversation.shut && (
         <Composer
           conversation={conversation.id}
           name={nameOf(conversation)}
           draft={conversation.draft}
+          sealed={conversation.sealed}
           writing={writing}
           setWriting={setWriting}
           lastOwn={lastOwn}
@@ -70,8 +77,6 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
           onMove={onMove}
           focus={focus}
         />
-      ) : (
-        <p className={css.readOnly}>{t('readOnly')}</p>
       )}
       {asked?.kind === 'reach' && (
         <ReachDialog conversation={conversation.id} id={asked.message.id} onClose={() => setAsked(null)} />

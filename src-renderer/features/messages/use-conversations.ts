@@ -8,17 +8,28 @@ export function useConversations() {
     'messages.conversations',
     {},
     {
-      tables: ['message', 'message_read', 'seen_mark', 'conversation_own', 'warehouse', 'access_grant'],
+      tables: [
+        'message',
+        'message_read',
+        'seen_mark',
+        'conversation_own',
+        'conversation',
+        'member',
+        'conversation_key',
+        'keyring',
+        'warehouse',
+        'access_grant',
+      ],
       keep: true,
       enabled,
     },
   )
 }
 
-/** How many messages are new, over all conversations: what the badges show. */
+/** How many messages are new, over all conversations that are not muted: what the badges show. */
 export function useUnread(): number {
   const { data } = useConversations()
-  return data?.rows.reduce((sum, { unread }) => sum + unread, 0) ?? 0
+  return data?.rows.reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0) ?? 0
 }
 
 /** A count for a badge: nothing is worth more than `99+`. */

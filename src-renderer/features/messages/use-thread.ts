@@ -27,6 +27,19 @@ export interface Thread {
   refresh: () => void
 }
 
+/** What the lines of a thread are made of. */
+const threadTables = [
+  'message',
+  'file',
+  'file_part',
+  'message_read',
+  'seen_mark',
+  'peer_head',
+  'user',
+  'member',
+  'conversation_key',
+  'keyring',
+] as const
 const pageRows = 60
 /** Rows kept on screen; the far end goes when more are loaded. */
 const mostRows = 600
@@ -41,7 +54,7 @@ export function useThread(conversation: string, start: At): Thread {
   const [newFrom, setNewFrom] = useState<string | null>(null)
   const { inLine, trouble, begin } = useLine()
   const latest = useRef<Loaded | null>(null)
-  const version = useTablesVersion('message', 'file', 'file_part', 'message_read', 'seen_mark', 'peer_head', 'user')
+  const version = useTablesVersion(...threadTables)
 
   const keep = useCallback((next: Loaded) => {
     latest.current = next

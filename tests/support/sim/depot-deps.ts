@@ -6,6 +6,7 @@ import { likenesses } from '#main/likenesses.ts'
 import type { Random } from '#main/services/command.ts'
 import { createImportDesk } from '#main/services/imports/import-desk.ts'
 import { createFreshness } from '#main/services/security/freshness.ts'
+import { createKeyring } from '#main/services/security/keyring.ts'
 import type { SteadyClock } from '#main/services/security/steady-time.ts'
 import type { StationDeps } from '#main/services/station-deps.ts'
 import { refuse } from '#shared/contract/refusal.ts'
@@ -40,6 +41,7 @@ export function simulatedDeps(of: {
     passwords: quickPasswords,
     weak: { common: new Set(), words: new Set() },
     freshness: createFreshness(of.clock),
+    keyring: createKeyring(),
     likelyDuplicates: likenesses,
     reader: registerReader,
     imports: createImportDesk(of.clock),

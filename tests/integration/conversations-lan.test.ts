@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Role } from '#shared/domain/roles.ts'
+import type { Caller } from '#main/services/command.ts'
+import { messageServices } from '#main/services/messages/message-services.ts'
+import { peopleServices } from '#main/services/people-services.ts'
+import { type LanStation, twoLanStations } from '../support/linked-stations.ts'
+import { done, kindOf, quickPasswords } from '../support/test-station.ts'
+
+const patient = { timeout: 60_000 }
+const password = 'sept pirogues lentes'
+const at = ({ ready }: LanStation) => messageServices(ready.deps)
+const peopleAt = ({ ready }: LanStation) => peopleServices({ ...ready.deps, passwords: quickPasswords })
+const commandId = ({ ready }: LanStation) => ready.deps.random.uuid()
+
+async function loggedIn(station: LanStation, login: string, secret: string): Promise<Caller> {
+  let token = ''
+  const line = { device: 'fenêtre', setToken: (given: string) => void (token = given), clearToken: () => undefined }
+  done(await peopleAt(station).sessions.login(null, { login, password: secret }, line))
+  const standing = station.ready.desk.standing(token, 'watch')
+  if (standing === null) throw new Error('somebody is logged in')
+  return standing.caller
+}
+
+/** Somebody who is made at the first station and has taken a password of his own there. */
+async function personAt(station: LanStation, root: Caller, role: Role, login: string): Promise<Caller> {
+  const input = { commandId: commandId(station), name: `Personne ${login}`, login, role, warehouses: 'all' as const }
+  const { oneTimePassword } = done(await peopleAt(station).users.create(root, input))
+  const caller = await loggedIn(station, login, oneTimePassword)
+  done(await peopleAt(station).sessions.changePassword(caller, { current: oneTimePassword, next: password }))
+  return caller
+}
+
+const say = (station: LanStation, caller: Caller, conversation: string, text: string) =>
+  at(station).messages.send(caller, { commandId: commandId(station), conversation, text })
+const textsAt = (station: LanStation, caller: Caller, conversation: string) => {
+  const page = at(station).messages.page(caller, { conversation, at: 'newest', limit: 50 })
+  return page.ok ? page.value.rows.map(({ text, shut }) => text ?? shut) : page.error.kind
+}
+const inFolder = (station: LanStation, text: string) =>
+  readdirSync(station.folder, { recursive: true, withFileTypes: true }).some(
+    entry => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(text),
+  )
+
+test('MSG-6: two members at two stations read what no file holds; who is put out while cut off reads nothing that follows', async () => {
+  const { a, b, root } = await twoLanStations(540, 26_600 + (process.pid % 100) * 10)
+  const host = () => ({ host: '127.0.0.1', port: a.links().view().port ?? 0 })
+  expect((await b.links().call(host())).ok).toBe(true)
+  await expect.poll(() => b.open.state().standing, patient).toBe('member')
+  const anna = await personAt(a, root, 'AG', 'anna')
+  const boris = await personAt(a, root, 'AG', 'boris')
+  const clara = await personAt(a, root, 'AG', 'clara')
+  // At the other station the same password opens the same keys.
+  await expect.poll(() => kindOf(at(b).conversations.people(boris, {})), patient).toBe('ok')
+  const ready = () => done(at(b).conversations.people(boris, {})).rows.filter(one => one.hasKeys).length
+  await expect.poll(ready, patient).toBe(2)
+  const borisAtB = await loggedIn(b, 'boris', password)
+  const claraAtB = await loggedIn(b, 'clara', password)
+
+  const people = [boris.user, clara.user]
+  const input = { commandId: commandId(a), kind: 'group' as const, name: 'Enquête interne', people }
+  const { id } = done(at(a).conversations.create(anna, input))
+  done(say(a, anna, id, 'Les sacs du lot 14 manquent'))
+  await expect.poll(() => textsAt(b, borisAtB, id), patient).toEqual(['Les sacs du lot 14 manquent'])
+  expect(textsAt(b, claraAtB, id)).toEqual(['Les sacs du lot 14 manquent'])
+  done(say(b, borisAtB, id, 'Je compte ce soir'))
+  await expect.poll(() => textsAt(a, anna, id), patient).toEqual(['Les sacs du lot 14 manquent', 'Je compte ce soir'])
+  expect(kindOf(at(b).messages.page(root, { conversation: id, at: 'newest', limit: 5 }))).toBe('NotFound')
+
+  // Clara is put out at one station while she goes on writing at the other, which does not know it yet.
+  await b.ready.lan.stop()
+  a.ports.move(60_000)
+  b.ports.move(60_000)
+  done(at(a).conversations.putOut(anna, { commandId: commandId(a), conversation: id, user: clara.user }))
+  done(say(a, anna, id, 'Entre nous deux maintenant'))
+  b.ports.move(60_000)
+  done(say(b, claraAtB, id, 'Et moi alors'))
+  const again = await b.restart()
+  expect((await again.links().call(host())).ok).toBe(true)
+  const borisAgain = await loggedIn(again, 'boris', password)
+  const claraAgain = await loggedIn(again, 'clara', password)
+  const all = ['Les sacs du lot 14 manquent', 'Je compte ce soir', 'Entre nous deux maintenant']
+  await expect.poll(() => textsAt(again, borisAgain, id), patient).toEqual(all)
+  await expect.poll(() => textsAt(a, anna, id), patient).toEqual(all)
+  await expect.poll(() => textsAt(again, claraAgain, id), patient).toBe('NotFound')
+
+  // Nothing of it stands in clear in either folder, in files, logs or copies; what is said in a channel does.
+  done(
+    at(a).messages.send(anna, {
+      commandId: commandId(a),
+      conversation: again.ready.deps.here.warehouse,
+      text: 'Public',
+    }),
+  )
+  for (const station of [a, again]) {
+    for (const text of [...all, 'Et moi alors', 'Enquête interne']) expect(inFolder(station, text)).toBe(false)
+  }
+  expect(inFolder(a, 'Public')).toBe(true)
+  await Promise.all([a.close(), again.close()])
+}, 240_000)

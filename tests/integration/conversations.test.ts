@@ -1,0 +1,232 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Role } from '#shared/domain/roles.ts'
+import type { Caller } from '#main/services/command.ts'
+import { messageServices } from '#main/services/messages/message-services.ts'
+import { done, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+
+// Channels, groups and direct conversations at one station: who is in them, who reads what, what stands on the disk.
+
+let station: TestStation
+let services: ReturnType<typeof messageServices>
+let root: Caller
+let anna: Caller
+let boris: Caller
+let clara: Caller
+let viewer: Caller
+
+const password = 'sept pirogues lentes'
+
+/** A person who has changed his one-time password and is logged in, his keys open. */
+async function personIn(role: Role): Promise<Caller> {
+  const { people } = station
+  const id = station.id()
+  const login = `personne-${id.slice(-6)}`
+  const input = {
+    commandId: station.id(),
+    name: `Personne ${role} ${id.slice(-4)}`,
+    login,
+    role,
+    warehouses: 'all' as const,
+  }
+  const { oneTimePassword } = done(await people.users.create(station.root, input))
+  const caller = await loggedIn(login, oneTimePassword)
+  const changed = await people.sessions.changePassword(caller, { current: oneTimePassword, next: password })
+  done(changed)
+  return caller
+}
+
+async function loggedIn(login: string, secret: string): Promise<Caller> {
+  let token = ''
+  const line = { device: 'fenêtre', setToken: (given: string) => void (token = given), clearToken: () => undefined }
+  done(await station.people.sessions.login(null, { login, password: secret }, line))
+  const standing = station.ready.desk.standing(token, 'watch')
+  if (standing === null) throw new Error('somebody is logged in')
+  return standing.caller
+}
+
+beforeAll(async () => {
+  station = await testStation({ seed: 530, passwords: quickPasswords })
+  services = messageServices(station.ready.deps)
+  root = station.root
+  ;[anna, boris, clara, viewer] = [
+    await personIn('AG'),
+    await personIn('AG'),
+    await personIn('MA'),
+    await personIn('VW'),
+  ]
+})
+afterAll(() => station.close())
+
+const commandId = () => station.id()
+const say = (caller: Caller, conversation: string, text: string) => {
+  station.ports.move(1_000)
+  return services.messages.send(caller, { commandId: commandId(), conversation, text })
+}
+const rowOf = (caller: Caller, id: string) =>
+  done(services.messages.conversations(caller, {})).rows.find(row => row.id === id)
+const rowsOf = (caller: Caller, conversation: string) =>
+  done(services.messages.page(caller, { conversation, at: 'newest', limit: 50 })).rows
+const textsOf = (caller: Caller, conversation: string) =>
+  rowsOf(caller, conversation).map(({ text, shut }) => text ?? shut)
+const membersOf = (caller: Caller, conversation: string) =>
+  done(services.conversations.about(caller, { conversation })).members.map(({ id }) => id)
+const of = (conversation: string) => ({ commandId: commandId(), conversation })
+const group = (caller: Caller, name: string, people: Caller[]) =>
+  done(
+    services.conversations.create(caller, {
+      commandId: commandId(),
+      kind: 'group',
+      name,
+      people: people.map(({ user }) => user),
+    }),
+  ).id
+/** Whether a text stands anywhere in the folder: in the file, in its log. */
+function isOnDisk(text: string): boolean {
+  return ['station.db', 'station.db-wal'].some(file => readFileSync(join(station.folder, file)).includes(text))
+}
+
+describe('MSG-2: channels that people make', () => {
+  let camions: string
+
+  test('are found, joined and left by everybody; what is new counts from when he came', () => {
+    const input = { commandId: commandId(), kind: 'channel' as const, name: 'Camions', topic: 'Départs', people: [] }
+    camions = done(services.conversations.create(anna, input)).id
+    expect(done(services.conversations.create(anna, input)).id).toBe(camions)
+    done(say(anna, camions, 'Avant'))
+    expect(kindOf(say(boris, camions, 'x'))).toBe('NotFound')
+    expect(done(services.conversations.channels(boris, {})).rows).toEqual([
+      { id: camions, name: 'Camions', topic: 'Départs', members: 1, joined: false, archived: false },
+    ])
+    station.ports.move(1_000)
+    done(services.conversations.join(boris, of(camions)))
+    done(services.conversations.join(viewer, of(camions)))
+    expect(rowOf(boris, camions)).toMatchObject({ kind: 'channel', name: 'Camions', sealed: false, unread: 0 })
+    expect(textsOf(boris, camions)).toEqual(['Avant'])
+    done(say(anna, camions, 'Après'))
+    expect([rowOf(boris, camions)?.unread, rowOf(viewer, camions)?.unread]).toEqual([1, 1])
+    expect(kindOf(say(viewer, camions, 'x'))).toBe('Forbidden')
+    done(services.conversations.leave(viewer, of(camions)))
+    expect(rowOf(viewer, camions)).toBeUndefined()
+    expect(membersOf(anna, camions)).toEqual([anna.user, boris.user])
+  })
+
+  test('are named, closed and opened by their owners or who moderates, and muted by each for himself', () => {
+    const closed = { ...of(camions), closed: true }
+    expect(kindOf(services.conversations.close(boris, closed))).toBe('NotOwner')
+    expect(kindOf(services.conversations.describe(boris, { ...of(camions), name: 'x', topic: '' }))).toBe('NotOwner')
+    done(services.conversations.close(anna, closed))
+    expect(kindOf(say(boris, camions, 'x'))).toBe('ConversationClosed')
+    done(services.conversations.join(root, of(camions)))
+    done(services.conversations.close(root, { ...of(camions), closed: false }))
+    done(services.conversations.describe(root, { ...of(camions), name: 'Camions et quais', topic: '' }))
+    expect(rowOf(boris, camions)).toMatchObject({ name: 'Camions et quais', topic: null, archived: false })
+    expect(kindOf(services.conversations.describe(anna, { ...of(camions), name: '', topic: '' }))).toBe('Invalid')
+    done(services.conversations.appoint(anna, { ...of(camions), user: boris.user }))
+    done(services.conversations.putOut(boris, { ...of(camions), user: root.user }))
+    expect(membersOf(boris, camions)).toEqual([anna.user, boris.user])
+    done(say(anna, camions, 'Encore'))
+    const before = done(services.messages.conversations(boris, {})).unread
+    done(services.conversations.mute(boris, { conversation: camions, muted: true }))
+    expect(rowOf(boris, camions)).toMatchObject({ muted: true, unread: 2 })
+    expect(done(services.messages.conversations(boris, {})).unread).toBe(before - 1)
+  })
+})
+
+describe('MSG-6: what is encrypted to its members', () => {
+  test('two who talk directly have one conversation, whoever begins it; nothing of it stands in clear on the disk', () => {
+    const id = done(services.conversations.direct(anna, { commandId: commandId(), user: boris.user })).id
+    expect(done(services.conversations.direct(boris, { commandId: commandId(), user: anna.user })).id).toBe(id)
+    done(say(anna, id, 'Le coffre est vide ce soir'))
+    done(services.messages.draft(boris, { conversation: id, text: 'Je passe avec la clé' }))
+    expect(rowOf(boris, id)).toMatchObject({ kind: 'direct', sealed: true, shut: false, draft: 'Je passe avec la clé' })
+    expect(rowOf(boris, id)?.last?.text).toBe('Le coffre est vide ce soir')
+    expect(textsOf(boris, id)).toEqual(['Le coffre est vide ce soir'])
+    expect(kindOf(services.messages.page(clara, { conversation: id, at: 'newest', limit: 1 }))).toBe('NotFound')
+    expect(kindOf(services.conversations.leave(boris, of(id)))).toBe('NotFound')
+    expect([isOnDisk('Le coffre est vide'), isOnDisk('Je passe avec'), isOnDisk('Après')]).toEqual([false, false, true])
+    const [message] = rowsOf(anna, id)
+    const edit = { ...of(id), id: message?.id ?? '', text: 'Le coffre est vide depuis midi' }
+    done(services.messages.edit(anna, edit))
+    expect(textsOf(boris, id)).toEqual(['Le coffre est vide depuis midi'])
+    expect(isOnDisk('vide depuis midi')).toBe(false)
+  })
+
+  test('a group: who comes later reads from then on, or all where he is given it; who is put out reads no more', () => {
+    const id = group(anna, 'Primes de fin d’année', [boris])
+    done(say(anna, id, 'Un'))
+    expect(rowOf(boris, id)).toMatchObject({ name: 'Primes de fin d’année', kind: 'group', sealed: true })
+    expect(isOnDisk('Primes de fin')).toBe(false)
+    station.ports.move(1_000)
+    done(services.conversations.invite(boris, { ...of(id), people: [clara.user], whole: false }))
+    // Until somebody writes, the name stands under a key that she was not given.
+    expect([rowOf(clara, id)?.name, textsOf(clara, id)]).toEqual([null, []])
+    done(say(boris, id, 'Deux'))
+    expect([rowOf(clara, id)?.name, textsOf(clara, id)]).toEqual(['Primes de fin d’année', ['Deux']])
+    expect(textsOf(boris, id)).toEqual(['Un', 'Deux'])
+    done(services.conversations.invite(anna, { ...of(id), people: [root.user], whole: true }))
+    expect(kindOf(services.conversations.putOut(boris, { ...of(id), user: clara.user }))).toBe('NotOwner')
+    station.ports.move(1_000)
+    done(services.conversations.putOut(anna, { ...of(id), user: clara.user }))
+    done(say(anna, id, 'Trois'))
+    expect(rowOf(clara, id)).toBeUndefined()
+    // She comes back: what was written while she was out she was given no key of.
+    station.ports.move(1_000)
+    done(services.conversations.invite(anna, { ...of(id), people: [clara.user], whole: false }))
+    done(say(anna, id, 'Quatre'))
+    expect(textsOf(clara, id)).toEqual(['Quatre'])
+    // The last owner goes: who has been in it the longest manages it.
+    done(services.conversations.leave(anna, of(id)))
+    expect(done(services.conversations.about(boris, { conversation: id })).manages).toBe(true)
+    expect(textsOf(boris, id)).toEqual(['Un', 'Deux', 'Trois', 'Quatre'])
+  })
+
+  test('who was given all reads all; keys are made anew only when those who are in it have changed', async () => {
+    const id = group(anna, '', [boris])
+    done(say(anna, id, 'Un'))
+    done(say(boris, id, 'Deux'))
+    const keys = () =>
+      station.ready.deps.store.read(tx =>
+        tx.db.prepare('SELECT count(DISTINCT key) FROM conversation_key WHERE scope = ?').pluck().get(`chat:${id}`),
+      )
+    expect(keys()).toBe(1)
+    done(services.conversations.invite(anna, { ...of(id), people: [clara.user], whole: true }))
+    expect(textsOf(clara, id)).toEqual(['Un', 'Deux'])
+    done(say(clara, id, 'Trois'))
+    expect(keys()).toBe(2)
+    // A password that is reset brings other keys: what was wrapped to the old ones opens no more, and what follows is for the new ones.
+    const { oneTimePassword } = done(
+      await station.people.users.resetPassword(root, { commandId: commandId(), id: boris.user }),
+    )
+    const login = station.ready.deps.store.read(tx =>
+      tx.db.prepare<[string], string>('SELECT login FROM user WHERE id = ?').pluck().get(boris.user),
+    )
+    const again = await loggedIn(login ?? '', oneTimePassword)
+    done(say(anna, id, 'Quatre'))
+    expect(textsOf(again, id)).toEqual(['foreign', 'foreign', 'foreign', 'foreign'])
+    done(await station.people.sessions.changePassword(again, { current: oneTimePassword, next: `${password} 2` }))
+    done(say(anna, id, 'Cinq'))
+    expect(keys()).toBe(3)
+    expect(textsOf(again, id)).toEqual(['foreign', 'foreign', 'foreign', 'foreign', 'Cinq'])
+    boris = again
+  })
+
+  test('a locked screen forgets the keys, the password brings them back; nobody is written to who has none', async () => {
+    const id = group(anna, '', [clara])
+    done(say(anna, id, 'Un'))
+    station.people.sessions.lock(clara)
+    expect([rowOf(clara, id)?.shut, textsOf(clara, id), kindOf(say(clara, id, 'x'))]).toEqual([
+      true,
+      ['keys'],
+      'KeysClosed',
+    ])
+    done(await station.people.sessions.unlock(clara, { password }))
+    expect([rowOf(clara, id)?.shut, textsOf(clara, id)]).toEqual([false, ['Un']])
+    const fresh = await station.person('AG')
+    expect(kindOf(services.conversations.direct(anna, { commandId: commandId(), user: fresh.user }))).toBe('NoKeysYet')
+    expect(kindOf(services.conversations.direct(anna, { commandId: commandId(), user: anna.user }))).toBe('Yourself')
+    const about = done(services.conversations.about(anna, { conversation: id })).members
+    expect(about.map(({ print }) => /^(\d{5} ){3}\d{5}$/.test(print ?? ''))).toEqual([true, true])
+  })
+})
