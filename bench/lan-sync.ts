@@ -6,7 +6,7 @@ import { connect } from '#main/storage/connection.ts'
 import { insertBare } from './parts/bare-rows.ts'
 import { tell } from './parts/figure.ts'
 import { runPeers } from './parts/peers.ts'
-import { close, link, openLinked, otherProcess, passed, twoStations, untilEven } from './parts/two-stations.ts'
+import { close, link, openLinked, otherProcess, passed, twoStationsApart, untilEven } from './parts/two-stations.ts'
 
 const quick = process.argv.includes('--quick')
 const sizes = quick ? [2_000] : process.argv.includes('--large') ? [20_000, 200_000] : [20_000]
@@ -37,7 +37,7 @@ function packedBodies(file: string): number {
 }
 
 for (const deliveries of sizes) {
-  const pair = await twoStations(deliveries)
+  const pair = await twoStationsApart(deliveries)
   const other = await otherProcess(pair.full)
   const station = await openLinked(pair.empty)
   let rss = 0

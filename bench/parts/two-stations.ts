@@ -17,6 +17,8 @@ import {
   testStation,
 } from '../../tests/support/test-station.ts'
 
+const execArgv = ['--disable-warning=ExperimentalWarning']
+
 /** Two stations of one organisation, closed: one with a season, one that joined it and has heard nothing yet. */
 export interface TwoStations {
   readonly full: string
@@ -54,6 +56,14 @@ export async function twoStations(deliveries: number): Promise<TwoStations> {
   }
 }
 
+/** The same, made in a process of its own: what that took stays out of what is measured here. */
+export async function twoStationsApart(deliveries: number): Promise<TwoStations> {
+  const child = fork(join(import.meta.dirname, 'make-pair.ts'), [String(deliveries)], { execArgv })
+  const [{ root, ...made }] = (await once(child, 'message')) as [Omit<TwoStations, 'remove'> & { root: string }]
+  await once(child, 'exit')
+  return { ...made, remove: () => rmSync(root, { recursive: true, force: true }) }
+}
+
 /** Where a season is written at an open station. */
 export function seasonAt({ deps, ledger }: Ready, user: string): SeasonAt {
   const { store, random, here, clock } = deps
@@ -84,9 +94,7 @@ export interface OtherProcess {
 
 /** Starts it; it listens, and does what it is asked by others. */
 export async function otherProcess(folder: string): Promise<OtherProcess> {
-  const child = fork(join(import.meta.dirname, 'station-process.ts'), [folder], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  })
+  const child = fork(join(import.meta.dirname, 'station-process.ts'), [folder], { execArgv })
   const [port] = (await once(child, 'message')) as [number]
   return {
     port,

@@ -7,8 +7,11 @@ import type { LogReader, RunEntry, Stretch } from '../storage/log-reader.ts'
 
 type Aside = Ops['asides'][number]
 
-/** Bodies between two seals that are sent, so that who takes them in may stop in between: some milliseconds of his. Units: bytes. */
-const sealEvery = 16 * 1024
+/**
+ * Bodies between two seals that are sent, so that who takes them in may stop in between: some milliseconds of his. A seal does not pack,
+ * and weighs as much as half a kilobyte of bodies does. Units: bytes.
+ */
+const sealEvery = 32 * 1024
 
 /** Where runs are read from, and what of them its reader may have. */
 export interface RunSource {

@@ -182,6 +182,28 @@ describe('what waits to be folded', () => {
     expect(verified(b)).toMatchObject({ ok: true })
   })
 
+  test.each([true, false])(
+    'the same entries by two ways at once, as by LAN and relay, are there once (the other waits: %s)',
+    async waits => {
+      const farmer = a.station.uuid()
+      append(a, 'org', farmerOp(farmer, 'Essomba'))
+      append(a, scope, ...Array.from({ length: 120 }, () => delivery(farmer)))
+      await a.bringAll(b, 'auth')
+      await a.bringAll(c)
+      const other = new SqliteReplica(b.station, { waits })
+      const logs = [...a.held.logs()].filter(one => one.scope === 'org' || one.scope === scope)
+      const runs = logs.flatMap(({ log }) => a.served(b, log, [], 24 * 1024))
+      expect(runs.length).toBeGreaterThan(4)
+      const outcomes = await Promise.all(runs.flatMap(run => [b.replica.store(run), other.replica.store(run)]))
+      expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['stored']))
+      await Promise.all([b.late.done(), other.late.done()])
+      expect(dumps(b)).toEqual(dumps(c))
+      expect(rows(b, 'entry')).toBe(rows(c, 'entry'))
+      expect(dbOf(b).prepare("SELECT count(*) FROM log WHERE state = 'forked'").pluck().get()).toBe(0)
+      expect(verified(b)).toMatchObject({ ok: true })
+    },
+  )
+
   test('leaves nothing of somebody who was forgotten meanwhile (LEDGER §8)', async () => {
     const farmer = await bring(1)
     append(a, 'org', [{ k: 'create', e: 'erasure', i: a.station.uuid(), p: { ent: 'farmer', of: farmer } }])
