@@ -16,6 +16,7 @@ import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts
 import { headRefs, presentRefs } from '#shared/sync/register.ts'
 import { NO_PERSON, voidId } from '#shared/sync/uuid.ts'
 import { type CheckedBatch, checkBatch } from './check-batch.ts'
+import type { Committed, Made } from './committed.ts'
 import { type Core, makeCore } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
 import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
@@ -35,7 +36,7 @@ import type {
   StationIdentity,
   TakeAt,
 } from './ledger.ts'
-import { LogReader, type RunEntry } from './log-reader.ts'
+import { LogReader } from './log-reader.ts'
 import { OwnLogs } from './own-logs.ts'
 import { followsHead, receiptSigners } from './receipt-proof.ts'
 import { foldWaiting, type FoldedLate } from './fold-waiting.ts'
@@ -58,19 +59,6 @@ export interface LedgerOptions {
 
 type Sealed = ReturnType<typeof sealedOf>
 
-/** An entry that this station made, as it is sent to others. */
-export interface Made {
-  readonly log: LogInfo
-  readonly parent: Head
-  readonly entry: RunEntry
-  readonly ops: readonly Op[]
-}
-
-/** What a commit changed: logs whose ends or state are others now, and what this station made. */
-export interface Committed {
-  readonly logs: readonly LogInfo[]
-  readonly made: readonly Made[]
-}
 /** The ledger of a configured station over its store. */
 export class StationLedger implements Ledger {
   readonly #options: LedgerOptions
