@@ -36,7 +36,8 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
     partOf: blob => files.blobs.partOf(blob),
     came: () => files.came(),
     arrived: (part, blob) => files.arrived(part, blob),
-    links: () => (room() === 'free' ? links().peers() : []),
+    links: () => links().peers(),
+    hasRoom: () => room() === 'free',
     fetch: (link, ask) => links().happen({ t: 'fetch', link, ask }),
     log: around.log,
     nowMs: () => performance.now(),
@@ -63,6 +64,7 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
       clearInterval(timer)
       unfollow()
       await taker.end()
+      files.blobs.close()
     },
   }
 }

@@ -15,6 +15,8 @@ export interface BlobTakerOptions {
   /** all of it came; false where it is another than its address says */
   readonly arrived: (part: BlobPart, blob: string) => Promise<boolean>
   readonly links: () => readonly BlobLink[]
+  /** whether there is room for what others have; asked for now and then */
+  readonly hasRoom: () => boolean
   readonly fetch: (link: number, ask: BlobAsk) => void
   readonly log: (line: { event: 'blob'; kind: string; [field: string]: string | number }) => void
   readonly nowMs: () => number
@@ -26,6 +28,7 @@ export class BlobTaker {
   readonly #fetching = new BlobFetching()
   readonly #parts = new Map<string, Promise<BlobPart>>()
   #due = true
+  #hasRoom = false
   #ended = false
 
   constructor(options: BlobTakerOptions) {
@@ -37,31 +40,27 @@ export class BlobTaker {
     this.#due = true
   }
 
-  /** Looks what is to be asked for; to be called each second, and whenever it may be more. */
+  /** Looks what is to be asked for; to be called each second. */
   look(): void {
     if (this.#ended) return
-    const { wanted, links, fetch, nowMs } = this.#options
-    if (this.#due) this.#want(wanted())
-    for (const { link, ask } of this.#fetching.next(links(), nowMs())) fetch(link, ask)
+    this.#hasRoom = this.#options.hasRoom()
+    if (this.#due) this.#want(this.#options.wanted())
+    this.#ask()
   }
 
   /** The answer to a `fetch`; null: there was none. */
   async fetched(from: BlobLink, ask: BlobAsk, piece: Piece | null): Promise<void> {
     const bytes = this.#fetching.answered(from, ask, piece, this.#options.nowMs())
-    if (bytes === undefined || this.#ended) return this.look()
+    this.#ask()
+    if (bytes === undefined || this.#ended) return
     const { blob } = ask
-    try {
+    await this.#unlessFault(blob, async () => {
       const part = await this.#partOf(blob)
       await part.write(bytes)
       this.#options.came()
-      if (this.#fetching.written(blob)) await this.#check(part, blob)
-    } catch (error) {
-      // A disk that takes no file: it is tried again with the next change of what is wanted, or the next start.
-      this.#parts.delete(blob)
-      this.#options.log({ event: 'blob', kind: 'NotKept', why: error instanceof Error ? error.message : String(error) })
-      return
-    }
-    this.look()
+      if (this.#fetching.written(blob)) await this.#check(blob)
+    })
+    this.#ask()
   }
 
   /** Lets every file go; what is here of them stays. */
@@ -80,11 +79,34 @@ export class BlobTaker {
       void part.then(open => open.close()).catch(() => undefined)
     }
     this.#fetching.want(blobs)
+    // All of it came before, and nobody has looked at it since.
+    for (const { blob, bytes, have } of blobs) {
+      if (have < bytes || this.#parts.has(blob)) continue
+      void this.#unlessFault(blob, () => this.#check(blob))
+    }
   }
 
-  async #check(part: BlobPart, blob: string): Promise<void> {
+  #ask(): void {
+    if (this.#ended || !this.#hasRoom) return
+    const { links, fetch, nowMs } = this.#options
+    for (const { link, ask } of this.#fetching.next(links(), nowMs())) fetch(link, ask)
+  }
+
+  /** A disk that takes no file now: it is tried again with the next change of what is wanted, or the next start. */
+  async #unlessFault(blob: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#parts.delete(blob)
+      this.#options.log({ event: 'blob', kind: 'NotKept', why: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  async #check(blob: string): Promise<void> {
+    const part = await this.#partOf(blob)
+    const isIt = await this.#options.arrived(part, blob)
     this.#parts.delete(blob)
-    if (await this.#options.arrived(part, blob)) return
+    if (isIt) return
     this.#options.log({ event: 'blob', kind: 'OtherContent', blob })
     this.#fetching.bad(blob, this.#options.nowMs())
   }

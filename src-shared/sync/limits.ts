@@ -116,8 +116,11 @@ export const LIMITS = {
   compareMs: 10 * 60 * 1000,
   /** Entries behind from which a new station takes a copy of a peer's file instead of them (CS-54). */
   snapshotEntries: 300_000,
-  /** Pieces of snapshots and files asked of one peer at once, and how long one may take (CS-52). */
+  /** Pieces of snapshots and of files asked of one peer at once, and how long one may take (CS-52). */
   piecesPerLink: 2,
+  blobPiecesPerLink: 8,
+  /** Pieces of a file that came and are not written yet, from which on no more are asked for (CS-56). */
+  blobUnwritten: 16,
   pieceMs: 30_000,
   /** Pieces that one peer may ask for, sustained and at once: what is on its way bounds them before (CS-52). Units: a second, then pieces. */
   askedPieces: 4_000,

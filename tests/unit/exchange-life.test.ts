@@ -176,7 +176,7 @@ describe('pieces of snapshots and files (CS-52, CS-53)', () => {
     let ended: unknown[] = []
     let asked = 0
     for (; ended.length === 0; asked++) ended = endingsIn(desk.hear(1, { ...blob, stream: asked + 1 }))
-    expect(asked).toBe(9)
+    expect(asked).toBe(21)
     expect(ended).toMatchObject([{ code: 'TooFast' }])
   })
 })

@@ -30,6 +30,7 @@ export class BlobStore {
   /** by address: how long it is */
   readonly #here = new Map<string, number>()
   #bytes = 0
+  #open: { readonly blob: string; readonly handle: number } | undefined
 
   /** Cost: one look at each folder. */
   constructor(folder: string) {
@@ -75,12 +76,10 @@ export class BlobStore {
     if (size === undefined) return undefined
     try {
       const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(most, size - at)))
-      const handle = openSync(this.pathOf(blob), 'r')
-      try {
-        return { bytes: bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, at)), size }
-      } finally {
-        closeSync(handle)
-      }
+      const got = readSync(this.#reading(blob), bytes, 0, bytes.length, at)
+      // Who read to the end asks for no more of it.
+      if (at + got >= size) this.#endReading()
+      return { bytes: bytes.subarray(0, got), size }
     } catch (error) {
       if (faultOf(error) === undefined) throw error
       // Somebody took it from the folder: it is wanted again, of whoever else has it.
@@ -116,14 +115,19 @@ export class BlobStore {
 
   /** Takes a file away that is not what its address says. */
   discard(blob: string): void {
-    rmSync(this.pathOf(blob), { force: true })
     this.#forget(blob)
+    rmSync(this.pathOf(blob), { force: true })
+  }
+
+  /** Lets go of what is open. */
+  close(): void {
+    this.#endReading()
   }
 
   #leave(blob: string): void {
     const to = join(this.#folder, 'left', hexOf(blob))
-    renameSync(this.pathOf(blob), to)
     this.#forget(blob)
+    renameSync(this.pathOf(blob), to)
   }
 
   #comeBack(blob: string, path: string, bytes: number): void {
@@ -133,6 +137,20 @@ export class BlobStore {
     this.#note(blob, bytes)
   }
 
+  /** A file that is given piece by piece is opened once. */
+  #reading(blob: string): number {
+    if (this.#open?.blob !== blob) {
+      this.#endReading()
+      this.#open = { blob, handle: openSync(this.pathOf(blob), 'r') }
+    }
+    return this.#open.handle
+  }
+
+  #endReading(): void {
+    if (this.#open !== undefined) closeSync(this.#open.handle)
+    this.#open = undefined
+  }
+
   #note(blob: string, bytes: number): void {
     assert(!this.#here.has(blob), 'a file is counted once')
     this.#here.set(blob, bytes)
@@ -140,6 +158,7 @@ export class BlobStore {
   }
 
   #forget(blob: string): void {
+    if (this.#open?.blob === blob) this.#endReading()
     this.#bytes -= this.#here.get(blob) ?? 0
     this.#here.delete(blob)
   }

@@ -129,7 +129,9 @@ export class BlobFetching {
 
 function asksOf(blob: string, file: Fetching): { readonly link: LinkId; readonly ask: BlobAsk }[] {
   const asks = []
-  while (file.link !== null && file.next < file.bytes && file.asked.size + file.unwritten < LIMITS.piecesPerLink) {
+  const { blobPiecesPerLink, blobUnwritten } = LIMITS
+  while (file.link !== null && file.next < file.bytes) {
+    if (file.asked.size >= blobPiecesPerLink || file.asked.size + file.unwritten >= blobUnwritten) break
     asks.push({ link: file.link, ask: { t: 'BLOB_GET' as const, blob, at: file.next } })
     file.asked.add(file.next)
     file.next += LIMITS.blobChunkBytes
