@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { machinePorts } from '../open-station.ts'
 import { restoreBackup } from '../storage/backup/restore.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
 import { type Arguments, textOption } from './arguments.ts'
 import { readTextInput } from './input-file.ts'
+import { withOutput } from './output-file.ts'
 import { dataFolder, versionNow, withStation } from './station-at-hand.ts'
 import { type Answer, type Terminal, WrongUse } from './terminal.ts'
 
@@ -15,13 +16,12 @@ export async function backUp(given: Arguments, terminal: Terminal): Promise<Answ
   const out = resolve(textOption(given, 'out') ?? '')
   if (existsSync(out)) throw new WrongUse(`${out} is there already; a backup overwrites nothing`)
   return withStation(given, terminal, true, async ({ client }) => {
-    const { folder } = await client.backups.status({})
-    const { file } = await client.backups.now({})
-    try {
-      copyFileSync(resolve(folder, file), out)
-    } catch (error) {
-      throw new WrongUse(`${out}: ${error instanceof Error ? error.message : String(error)}`)
-    }
+    await withOutput(out, async made => {
+      const { folder } = await client.backups.status({})
+      const { file } = await client.backups.now({})
+      made.copyOf(resolve(folder, file))
+      made.keep()
+    })
     const { size } = statSync(out)
     terminal.words(`${out}: ${size} bytes`)
     return { json: { file: out, bytes: size }, yes: true }

@@ -10,8 +10,12 @@ const leastCodeSide = 25 * pointsPerMillimetre
 const thumbWidth = 20 * pointsPerMillimetre
 const thumbHeight = 25 * pointsPerMillimetre
 
-/** What stands at the foot of a receipt, kept together: code, how to verify, signatures, thumb box; on A5 the stub below. */
+/**
+ * What stands at the foot of a receipt, kept together: code, how to verify, signatures, thumb box; on A5 the stub below. Nobody signs
+ * a void one: it has the code only (PAP-4).
+ */
 export interface Closing {
+  voided: boolean
   proof: PaperProof | null
   station: string
   clerk: string | null
@@ -36,25 +40,27 @@ export function putClosing(pen: Pen, closing: Closing): number | null {
   const side = code === null ? 0 : module * code.modules
   const words = verificationLines(pen, closing)
   const textLeft = flow.left + (side > 0 ? side + flow.unit(12) : 0)
-  const textRight = flow.right - thumbWidth - flow.unit(10)
+  const textRight = closing.voided ? flow.right : flow.right - thumbWidth - flow.unit(10)
   const text = flow.stack(words, textRight - textLeft)
-  const signatureSpace = flow.unit(30)
-  const signatureLine = flow.unit(styles.small.leading + 2)
+  const signatureSpace = closing.voided ? 0 : flow.unit(30)
+  const signatureLine = closing.voided ? 0 : flow.unit(styles.small.leading + 2)
   const ruleSpace = flow.unit(11)
-  const thumb = thumbHeight + flow.unit(styles.label.leading)
+  const thumb = closing.voided ? 0 : thumbHeight + flow.unit(styles.label.leading)
   const height = Math.max(side + flow.unit(3), text.height + signatureSpace + signatureLine, thumb) + ruleSpace
-  const stubHeight = flow.format.stub ? heightOfStub(pen, closing.stub) : 0
-  const footer = flow.format.stub ? flow.unit(1) : 0
+  const hasStub = flow.format.stub && !closing.voided
+  const stubHeight = hasStub ? heightOfStub(pen, closing.stub) : 0
+  const footer = hasStub ? flow.unit(1) : 0
   flow.reserve(height + stubHeight + footer)
   flow.block(height, top => {
     flow.line(flow.left, flow.right, top + flow.unit(5))
     const inner = top + ruleSpace
     if (code !== null) putCode(flow, code, module, flow.left, inner + flow.unit(1))
     flow.putStack(text.lines, textLeft, inner)
+    if (closing.voided) return
     putSignatures(pen, closing.signer, textLeft, textRight, top + height - signatureLine)
     putThumbBox(pen, top + height - thumbHeight)
   })
-  if (!flow.format.stub) return null
+  if (!hasStub) return null
   const stubTop = flow.format.height - flow.format.bottom - stubHeight
   putStub(pen, closing, stubTop)
   return stubTop

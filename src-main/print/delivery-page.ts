@@ -29,10 +29,13 @@ export function putDelivery(pen: Pen, receipt: DeliveryReceipt, language: Langua
   putWeights(pen, receipt)
   flow.rule()
   putFigureRows(pen, priceRows(pen, receipt))
-  const words = `${capitalised(amountInWords(receipt.netToPayXaf, language))}.`
-  putAmountBox(pen, texts.netToPay, pen.figures.formatXaf(receipt.netToPayXaf), words)
-  putFigureRows(pen, accountRows(pen, receipt))
+  if (receipt.voided === null) {
+    const words = `${capitalised(amountInWords(receipt.netToPayXaf, language))}.`
+    putAmountBox(pen, texts.netToPay, pen.figures.formatXaf(receipt.netToPayXaf), words)
+  } else putNotice(pen, texts.voidOwesNothing)
+  putAccount(pen, receipt)
   return putClosing(pen, {
+    voided: receipt.voided !== null,
     proof: receipt.proof,
     station: receipt.station,
     clerk: receipt.clerk,
@@ -187,14 +190,26 @@ export function paidNowLabel({ texts }: Pick<Pen, 'texts'>, paid: PaidNow): stri
   return parts.filter(part => part !== null && part !== '').join(', ')
 }
 
-function accountRows(pen: Pen, receipt: DeliveryReceipt): FigureRow[] {
+/** What was paid with it; and, while it counts, what was left and the account when it was made (PAP-12). */
+function putAccount(pen: Pen, receipt: DeliveryReceipt): void {
   const { texts, figures } = pen
   const paid = receipt.paidNow.map(line => valueRow(paidNowLabel(pen, line), figures.formatXaf(line.amountXaf)))
-  const rows = [
+  if (receipt.voided !== null) {
+    pen.flow.gap(3)
+    putFigureRows(pen, paid)
+    return
+  }
+  putAsOfReceipt(pen, receipt.confirmedAtMs)
+  putFigureRows(pen, [
     ...(paid.length === 0 ? [plainRow(texts.nothingPaid, figures.formatXaf(0))] : paid),
     valueRow(texts.remaining, figures.formatXaf(receipt.remainingXaf)),
-  ]
-  return receipt.account === null ? rows : [...rows, ...balanceRows(pen, receipt.account)]
+    ...(receipt.account === null ? [] : balanceRows(pen, receipt.account)),
+  ])
+}
+
+/** Of when the figures below it are: a reprint repeats those of the receipt, whatever was paid since (PAP-12). */
+export function putAsOfReceipt({ flow, texts, figures }: Pen, atMs: number): void {
+  flow.paragraph(texts.asOfReceipt(figures.formatInstant(atMs)), styles.label)
 }
 
 /** PAY-2: what the organisation owes the farmer, and what he owes on advances. */

@@ -64,13 +64,18 @@ export function printAmount({ roll }: RollPen, label: string, amount: string, wo
   roll.line(words, { align: 'centre' })
 }
 
+/** Of when the figures below it are (PAP-12). */
+export function printAsOfReceipt({ roll, texts, figures }: RollPen, atMs: number): void {
+  roll.line(texts.asOfReceipt(figures.formatInstant(atMs)))
+}
+
 export function printBalance({ roll, texts, figures }: RollPen, account: PaperAccount): void {
   const { dueXaf, advanceOwedXaf } = account
   roll.row(dueXaf < 0 ? texts.accountOverpaid : texts.accountDue, figures.formatXaf(Math.abs(dueXaf)))
   roll.row(texts.advanceOwed, figures.formatXaf(advanceOwedXaf))
 }
 
-/** Who made it, where people sign, the signed code and what it is worth (RC-4). */
+/** Who made it, where people sign unless it is void (PAP-4), the signed code and what it is worth (RC-4). */
 export function printClosing(
   pen: RollPen,
   head: PaperHead,
@@ -80,9 +85,11 @@ export function printClosing(
 ): void {
   const { roll, texts, figures } = pen
   if (clerk !== null) roll.line(figures.labelled(texts.clerk, clerk))
-  roll.rule()
-  roll.row(signer, texts.thumb)
-  roll.feed(5)
+  if (head.voided === null) {
+    roll.rule()
+    roll.row(signer, texts.thumb)
+    roll.feed(5)
+  }
   if (proof !== null) {
     roll.rule()
     roll.line(texts.verifyTitle, { align: 'centre', bold: true })

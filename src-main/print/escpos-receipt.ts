@@ -1,7 +1,15 @@
 import { amountInWords } from '#shared/domain/amount-in-words.ts'
 import { type Language, typographyOf } from '#shared/domain/typography.ts'
 import { deductionLabel, paidNowLabel } from './delivery-page.ts'
-import { printAmount, printBalance, printClosing, printHead, printPerson, type RollPen } from './escpos-parts.ts'
+import {
+  printAmount,
+  printAsOfReceipt,
+  printBalance,
+  printClosing,
+  printHead,
+  printPerson,
+  type RollPen,
+} from './escpos-parts.ts'
 import { printTill } from './escpos-till.ts'
 import { EscposWriter } from './escpos-writer.ts'
 import { paperTexts } from './paper-texts.ts'
@@ -53,19 +61,26 @@ function printDelivery(pen: RollPen, receipt: DeliveryReceipt, language: Languag
   roll.rule()
   printMoney(pen, receipt)
   roll.rule()
-  printAmount(
-    pen,
-    texts.netToPay,
-    figures.formatXaf(receipt.netToPayXaf),
-    `${capitalised(amountInWords(receipt.netToPayXaf, language))}.`,
-  )
+  if (receipt.voided === null) {
+    const words = `${capitalised(amountInWords(receipt.netToPayXaf, language))}.`
+    printAmount(pen, texts.netToPay, figures.formatXaf(receipt.netToPayXaf), words)
+  } else roll.line(texts.voidOwesNothing, { align: 'centre', bold: true })
   roll.rule()
-  if (receipt.paidNow.length === 0) roll.row(texts.nothingPaid, figures.formatXaf(0))
+  printAccount(pen, receipt)
+  printClosing(pen, receipt, receipt.proof, receipt.clerk, texts.signature.farmer)
+}
+
+/** What was paid with it; and, while it counts, what was left and the account when it was made (PAP-12). */
+function printAccount(pen: RollPen, receipt: DeliveryReceipt): void {
+  const { roll, texts, figures } = pen
+  const counts = receipt.voided === null
+  if (counts) printAsOfReceipt(pen, receipt.confirmedAtMs)
+  if (counts && receipt.paidNow.length === 0) roll.row(texts.nothingPaid, figures.formatXaf(0))
   for (const paid of receipt.paidNow)
     roll.row(paidNowLabel(pen, paid), figures.formatXaf(paid.amountXaf), { bold: true })
+  if (!counts) return
   roll.row(texts.remaining, figures.formatXaf(receipt.remainingXaf), { bold: true })
   if (receipt.account !== null) printBalance(pen, receipt.account)
-  printClosing(pen, receipt, receipt.proof, receipt.clerk, texts.signature.farmer)
 }
 
 function printWeights({ roll, texts, figures }: RollPen, receipt: DeliveryReceipt): void {
@@ -128,26 +143,35 @@ function printPayment(pen: RollPen, receipt: PaymentReceipt, language: Language)
   roll.line(figures.labelled(texts.depot, `${receipt.depot.name} (${receipt.depot.code})`))
   if (receipt.till !== null) roll.line(figures.labelled(texts.till, receipt.till))
   roll.rule()
-  printAmount(
-    pen,
-    texts.amountPaid,
-    figures.formatXaf(receipt.amountXaf),
-    `${capitalised(amountInWords(receipt.amountXaf, language))}.`,
-  )
+  if (receipt.voided === null) {
+    const words = `${capitalised(amountInWords(receipt.amountXaf, language))}.`
+    printAmount(pen, texts.amountPaid, figures.formatXaf(receipt.amountXaf), words)
+  } else {
+    roll.line(texts.voidPaymentIsNone, { align: 'centre', bold: true })
+    roll.row(texts.voidedAmount, figures.formatXaf(receipt.amountXaf))
+  }
   const reference = receipt.reference === null ? '' : `, ${texts.reference} ${receipt.reference}`
   roll.line(figures.labelled(texts.methodLabel, texts.method[receipt.method] + reference), {
     align: 'centre',
     bold: true,
   })
   roll.rule()
+  if (receipt.voided === null) printPaidFor(pen, receipt)
+  else for (const line of receipt.deliveries) roll.row(`${texts.receipt} ${line.number}`, figures.formatDay(line.day))
+  if (receipt.notes !== null) roll.line(figures.labelled(texts.notes, receipt.notes))
+  const signer = receipt.payee.role === 'farmer' ? texts.signature.farmer : texts.signature.payee
+  printClosing(pen, receipt, receipt.proof, receipt.clerk, signer)
+}
+
+function printPaidFor(pen: RollPen, receipt: PaymentReceipt): void {
+  const { roll, texts, figures } = pen
   for (const line of receipt.deliveries) {
     roll.row(`${line.number} · ${figures.formatDay(line.day)}`, figures.formatXaf(line.paidXaf), { bold: true })
     const left = `${texts.left.toLocaleLowerCase('fr')} ${figures.formatInteger(line.remainingXaf)}`
     roll.row(`${texts.netShort} ${figures.formatInteger(line.netToPayXaf)}`, left, { indent: 2 })
   }
   if (receipt.unallocatedXaf > 0) roll.row(texts.unallocated, figures.formatXaf(receipt.unallocatedXaf), { bold: true })
-  if (receipt.account !== null) printBalance(pen, receipt.account)
-  if (receipt.notes !== null) roll.line(figures.labelled(texts.notes, receipt.notes))
-  const signer = receipt.payee.role === 'farmer' ? texts.signature.farmer : texts.signature.payee
-  printClosing(pen, receipt, receipt.proof, receipt.clerk, signer)
+  if (receipt.account === null) return
+  printAsOfReceipt(pen, receipt.paidAtMs)
+  printBalance(pen, receipt.account)
 }

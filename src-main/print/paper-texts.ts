@@ -46,6 +46,7 @@ export interface PaperTexts {
   method: { cash: string; mobile: string; transfer: string; cheque: string }
   reference: string
   nothingPaid: string
+  asOfReceipt(instant: string): string
   remaining: string
   accountDue: string
   accountOverpaid: string
@@ -65,6 +66,9 @@ export interface PaperTexts {
   reason: string
   replacedBy: string
   notReplaced: string
+  voidOwesNothing: string
+  voidPaymentIsNone: string
+  voidedAmount: string
   replaces(number: string): string
   paidTo: string
   amountPaid: string

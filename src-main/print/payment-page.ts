@@ -1,9 +1,18 @@
 import { amountInWords } from '#shared/domain/amount-in-words.ts'
 import type { Language } from '#shared/domain/typography.ts'
 import { putClosing } from './closing-part.ts'
-import { balanceRows } from './delivery-page.ts'
+import { balanceRows, putAsOfReceipt } from './delivery-page.ts'
 import { type StyledText, styles } from './paper-flow.ts'
-import { type Pen, personLines, plainRow, putAmountBox, putFigureRows, putHeader } from './paper-parts.ts'
+import {
+  type FigureRow,
+  type Pen,
+  personLines,
+  plainRow,
+  putAmountBox,
+  putFigureRows,
+  putHeader,
+  putNotice,
+} from './paper-parts.ts'
 import { putTable } from './paper-table.ts'
 import { capitalised, dayOfInstant } from './paper-words.ts'
 import type { PaymentReceipt } from './receipt-model.ts'
@@ -14,17 +23,20 @@ export function putPayment(pen: Pen, receipt: PaymentReceipt, language: Language
   putHeader(pen, receipt, texts.title.payment, headerFacts(pen, receipt))
   flow.rule()
   putPayee(pen, receipt)
-  const words = `${capitalised(amountInWords(receipt.amountXaf, language))}.`
-  putAmountBox(pen, texts.amountPaid, figures.formatXaf(receipt.amountXaf), words)
-  putDeliveries(pen, receipt)
-  if (receipt.account !== null || receipt.unallocatedXaf > 0) {
-    const unallocated =
-      receipt.unallocatedXaf > 0 ? [plainRow(texts.unallocated, figures.formatXaf(receipt.unallocatedXaf))] : []
-    putFigureRows(pen, [...unallocated, ...(receipt.account === null ? [] : balanceRows(pen, receipt.account))])
+  if (receipt.voided === null) {
+    const words = `${capitalised(amountInWords(receipt.amountXaf, language))}.`
+    putAmountBox(pen, texts.amountPaid, figures.formatXaf(receipt.amountXaf), words)
+    putDeliveries(pen, receipt)
+    putAccount(pen, receipt)
+  } else {
+    putNotice(pen, texts.voidPaymentIsNone)
+    pen.flow.gap(4)
+    putFigureRows(pen, voidedRows(pen, receipt))
   }
   if (receipt.notes !== null) flow.paragraph(figures.labelled(texts.notes, receipt.notes), styles.small)
   flow.gap(2)
   return putClosing(pen, {
+    voided: receipt.voided !== null,
     proof: receipt.proof,
     station: receipt.station,
     clerk: receipt.clerk,
@@ -42,6 +54,25 @@ export function putPayment(pen: Pen, receipt: PaymentReceipt, language: Language
       ],
     },
   })
+}
+
+function putAccount(pen: Pen, receipt: PaymentReceipt): void {
+  const { texts, figures } = pen
+  if (receipt.unallocatedXaf > 0)
+    putFigureRows(pen, [plainRow(texts.unallocated, figures.formatXaf(receipt.unallocatedXaf))])
+  if (receipt.account === null) return
+  putAsOfReceipt(pen, receipt.paidAtMs)
+  putFigureRows(pen, balanceRows(pen, receipt.account))
+}
+
+/** What it was and what it was for, with nothing that is left to pay. */
+function voidedRows({ texts, figures }: Pen, receipt: PaymentReceipt): FigureRow[] {
+  return [
+    plainRow(texts.voidedAmount, figures.formatXaf(receipt.amountXaf)),
+    ...receipt.deliveries.map(line =>
+      plainRow(figures.labelled(texts.receipt, line.number), figures.formatDay(line.day)),
+    ),
+  ]
 }
 
 function headerFacts({ texts, figures }: Pen, receipt: PaymentReceipt): string[] {

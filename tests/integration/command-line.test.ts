@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -158,6 +158,37 @@ test('receipts print on every paper and the code on them is checked without a lo
   ) as object
   db.close()
   expect(Object.keys(detail)).not.toHaveLength(0)
+})
+
+test('a target that cannot be written stops a paper and a backup before anything is done', async () => {
+  const db = connect(join(data, 'station.db'), { readonly: true })
+  const prints = () => db.prepare('SELECT count(*) FROM print').pluck().get()
+  const number = db
+    .prepare('SELECT no FROM delivery WHERE id NOT IN (SELECT of FROM print) ORDER BY no LIMIT 1')
+    .pluck()
+    .get() as string
+  const backups = () => readdirSync(data, { recursive: true }).filter(name => String(name).includes('backup')).length
+  const before = [prints(), backups()]
+  mkdirSync(at('folder.pdf'))
+  const paper = (out: string) =>
+    command(
+      ['receipt', number, '--paper', 'a5', '--out', out, '--data', data, '--as', 'chef', '--json'],
+      passwordOf('chef'),
+    )
+  for (const out of [at('nowhere/x.pdf'), at('folder.pdf'), '/dev/full']) {
+    const refused = await paper(out)
+    expect([out, refused.code, refused.out]).toEqual([out, 2, ''])
+    expect(refused.words).toContain(out)
+  }
+  const lost = ['backup', '--out', at('nowhere/b.full'), '--data', data, '--as', 'chef', '--json']
+  expect((await command(lost, passwordOf('chef'))).code).toBe(2)
+  expect([prints(), backups()]).toEqual(before)
+  // what was there stays until the new paper is whole, and the first real paper is the original
+  writeFileSync(at('old.pdf'), 'old')
+  expect((await paper(at('old.pdf'))).json).toMatchObject({ copy: 0 })
+  expect(readFileSync(at('old.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
+  expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([])
+  db.close()
 })
 
 test('the same seed on the same day gives the same depot', async () => {

@@ -159,6 +159,7 @@ describe('what a receipt says', () => {
       'Cinq cent trente-trois mille huit cent cinquante francs CFA.',
       'Payé ce jour en espèces, EBO7KD-2627-P00310',
       '517 000 FCFA',
+      'À la date du reçu, 02/11/2026 09:31 :',
       'Reste à payer sur ce reçu',
       '16 850 FCFA',
       'Compte du planteur, total dû',
@@ -191,6 +192,7 @@ describe('what a receipt says', () => {
       'Paid today in cash',
       'alone it proves nothing',
       'Thumb print',
+      'On the date of this receipt, 2 Nov 2026 09:31:',
     ]) {
       expect(text).toContain(part)
     }

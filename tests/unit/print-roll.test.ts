@@ -110,6 +110,19 @@ describe('80 mm paper', () => {
       'remplace le reçu EBO7KD-2627-L00411',
     )
   })
+  test.each(['fr', 'en'] as const)('a void one asks for no payment and no signature (PAP-4), %s', lang => {
+    const asking =
+      /net à payer|reste|montant payé|compte du planteur|avances à|à la date|signature|empreinte|net to pay|still to|amount paid|account|thumb/i
+    for (const model of [delivery, payment]) {
+      expect(text(model, lang)).toMatch(asking)
+      expect(text({ ...model, voided }, lang)).not.toMatch(asking)
+      expect(text({ ...model, voided }, lang)).toMatch(/Ce reçu annulé ne|This void receipt/)
+    }
+  })
+  test('account figures say of when they are (PAP-12)', () => {
+    expect(text(delivery)).toMatch(/À la date du reçu, 02\/11\/2026 09:31 :[^]*Reste à payer[^]*Compte du planteur/)
+    expect(text(payment, 'en')).toMatch(/On the date of this receipt, [^]*Farmer's account/)
+  })
   test('a reprint differs from the first by its DUPLICATA line only', () => {
     const [first, second] = [1, 2].map(duplicate => text({ ...delivery, duplicate }).split('\n'))
     const other = first?.filter((line, n) => line !== second?.[n])

@@ -53,13 +53,12 @@ function head(
   }
 }
 
-/** *Reçu d'achat* from the delivery as it was sealed and the account as it is now. */
+/** *Reçu d'achat*: the delivery as it was sealed, what was paid and the account as they were when it was made (PAP-12). */
 export function deliveryPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, delivery: DeliveryRecord): DeliveryReceipt {
   const { build } = deps.store
   const payload = payloadOf(delivery)
   const farmer = counterFarmer(tx, build, delivery.farmer)
-  // The paper says what was so when it was made: paid in the same commit, or before to the delivery it corrects; the account right
-  // after it. A reprint says the same.
+  // Paid in the same commit, or before to the delivery it corrects; the account right after it. A reprint says the same.
   const payments = paymentsUpTo(tx, build, delivery)
   const paidNow_xaf = payments.reduce((sum, one) => sum + one.amount_xaf, 0)
   const season = seasonsInUse(tx, build).find(one => one.code === delivery.season)
@@ -144,7 +143,7 @@ function moneyDeductions(payload: DeliveryPayload): DeliveryReceipt['deductions'
   return [...lines, ...rounding]
 }
 
-/** *Reçu de paiement* (PAY-1). */
+/** *Reçu de paiement* (PAY-1): the payment as it was sealed and the account right after it (PAP-12). */
 export function paymentPaper(deps: Deps, tx: ReadTx, facts: PaperFacts, payment: PaymentRecord): PaymentReceipt {
   const { build } = deps.store
   const detail = JSON.parse(payment.detail) as { due_after_xaf?: number } & Partial<SignedReceipt>
