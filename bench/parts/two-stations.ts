@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Pushed } from '#shared/contract/contract.ts'
 import { machinePorts, type OpenStation, openStation, type Ready } from '#main/open-station.ts'
 import type { LinkView } from '#main/sync/sync-options.ts'
 import { emptyStation, stationsAt, takeIn } from '../../tests/support/organisation.ts'
@@ -78,26 +79,34 @@ export async function openLinked(
   {
     snapshotFrom = Number.POSITIVE_INFINITY,
     log = () => undefined,
-  }: { snapshotFrom?: number; log?: (line: Line) => void } = {},
+    push = () => undefined,
+  }: { snapshotFrom?: number; log?: (line: Line) => void; push?: (event: Pushed) => void } = {},
 ): Promise<OpenStation> {
   const firstPort = 30_000 + (process.pid % 3_000) * 5
   const limits = { firstPort, lastPort: firstPort + 4, connectsPerAddress: 1_000 }
   const lan = { host: '127.0.0.1', finding: false as const, limits, snapshotFrom }
-  return done(await openStation({ ...around(folder, []), log, lan }, machinePorts()))
+  return done(await openStation({ ...around(folder, []), log, push, lan }, machinePorts()))
 }
 
 /** The station of a folder in a process of its own, so that each side has a core. */
 export interface OtherProcess {
   readonly port: number
+  /** Has somebody there say something in *général*; when he began to, on this machine's clock. Units: ms. */
+  say(text: string): Promise<number>
   stop(): Promise<void>
 }
 
 /** Starts it; it listens, and does what it is asked by others. */
-export async function otherProcess(folder: string): Promise<OtherProcess> {
-  const child = fork(join(import.meta.dirname, 'station-process.ts'), [folder], { execArgv })
+export async function otherProcess(folder: string, user = ''): Promise<OtherProcess> {
+  const child = fork(join(import.meta.dirname, 'station-process.ts'), [folder, user], { execArgv })
   const [port] = (await once(child, 'message')) as [number]
   return {
     port,
+    async say(text) {
+      child.send({ say: text })
+      const [at] = (await once(child, 'message')) as [number]
+      return at
+    },
     async stop() {
       child.send('stop')
       await once(child, 'exit')

@@ -1,12 +1,13 @@
 import type { Pushed } from '#shared/contract/contract.ts'
 import { contractLimits } from '#shared/contract/limits.ts'
+import { Bursts } from '#shared/kit/bursts.ts'
 
 /** How a subscriber's session stands when an event is about to be handed over. */
 export type Watch = () => 'open' | 'locked' | 'ended'
 
 /**
- * Carries what the station pushes to every subscribed screen. Changes and progress are gathered for 100 ms, so that a burst is one
- * event; a subscriber keeps at most one waiting set of tables and one state a job, however slow it reads.
+ * Carries what the station pushes to every subscribed screen. A table that was not told of for 100 ms is told in the turn that follows, so
+ * that a message is there at once; one that goes on changing once in 100 ms. A subscriber keeps at most one waiting set of tables and one state a job, however slow it reads.
  */
 export interface Hub {
   push(event: Pushed): void
@@ -70,23 +71,33 @@ function makeSubscriber(): Subscriber {
 }
 
 export function makeHub(gatherMs: number = contractLimits.eventGatherMs): Hub {
-  const gathered = new Waiting()
+  const jobs = new Map<string, Pushed>()
   const subscribers = new Set<Subscriber>()
-  let gathering: NodeJS.Timeout | undefined
+  const timers = new Set<NodeJS.Timeout>()
   let looking: NodeJS.Timeout | undefined
   let closed = false
 
   const wakeAll = () => {
     for (const subscriber of subscribers) subscriber.wake()
   }
-  const flush = () => {
-    gathering = undefined
-    const events = gathered.take()
+  const flush = (names: readonly string[]) => {
+    const tables = names.filter(name => !jobs.has(name))
+    const events: Pushed[] = names.flatMap(name => jobs.get(name) ?? [])
+    if (tables.length > 0) events.push({ topic: 'changed', tables })
+    for (const name of names) jobs.delete(name)
     for (const subscriber of subscribers) {
       for (const event of events) subscriber.waiting.add(event)
       subscriber.wake()
     }
   }
+  const later = (ms: number, work: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      work()
+    }, ms)
+    timers.add(timer)
+  }
+  const bursts = new Bursts(later, gatherMs, flush)
   const look = () => {
     if (subscribers.size === 0) clearInterval(looking)
     if (subscribers.size === 0) looking = undefined
@@ -109,14 +120,17 @@ export function makeHub(gatherMs: number = contractLimits.eventGatherMs): Hub {
 
   return {
     push(event) {
+      if (closed) return
       if (event.topic === 'session') return wakeAll()
-      gathered.add(event)
-      gathering ??= setTimeout(flush, gatherMs)
+      if (event.topic === 'changed') return bursts.stir(event.tables)
+      const name = `${event.job} ${event.id}`
+      jobs.set(name, event)
+      bursts.stir([name])
     },
     subscribe,
     close() {
       closed = true
-      clearTimeout(gathering)
+      for (const timer of timers) clearTimeout(timer)
       clearInterval(looking)
       wakeAll()
     },

@@ -53,9 +53,6 @@ export interface Changed {
 /** What this station says of itself first (CS-10), without what only its links know. */
 export type Introduction = Pick<Hello, 'schema' | 'fold' | 'org' | 'dev' | 'wallMs' | 'hlc' | 'certificate' | 'issuers'>
 
-/** How long changes of tables gather before screens are told (sync.md §5.2). Units: ms. */
-const pushEveryMs = 100
-
 /**
  * A station's ledger as other stations see it: what an exchange reads, stores and asks for. Nothing of it is told before it is durable,
  * and nothing that is stored was not checked.
@@ -72,7 +69,6 @@ export class Replica {
   readonly #walls = new Map<string, number>()
   readonly #listeners: ((changed: Changed) => void)[] = []
   #waiting: { readonly logs: Set<LogInfo>; readonly made: Made[] } | undefined
-  #tables: Set<string> | undefined
   readonly #unfollow: () => void
   /** this station's own certificate in force, and the `auth` by which it is: asked for at every log of every peer */
   #own: { readonly authority: Authority; readonly certificate: Certificate } | undefined
@@ -274,16 +270,7 @@ export class Replica {
 
   #received({ tables, failed = 0 }: Pick<Received, 'tables'> & Partial<Received>): void {
     if (failed > 0) this.#options.alarm('EntryError', failed)
-    if (tables.length === 0) return
-    if (this.#tables === undefined) {
-      this.#tables = new Set()
-      this.#options.schedule(pushEveryMs, () => {
-        const gathered = [...(this.#tables ?? [])]
-        this.#tables = undefined
-        if (!this.#closed) this.#options.push({ topic: 'changed', tables: gathered })
-      })
-    }
-    for (const table of tables) this.#tables.add(table)
+    if (tables.length > 0 && !this.#closed) this.#options.push({ topic: 'changed', tables: [...tables] })
   }
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import type { Pushed } from '#shared/contract/contract.ts'
+import { Bursts } from '#shared/kit/bursts.ts'
 import { api } from './client.ts'
 import { forgetTables, queryClient } from './queries.ts'
 
@@ -13,17 +14,11 @@ const useVersions = create<Record<string, number>>(() => ({}))
 
 const gatherMs = 250
 const longestWaitMs = 15_000
-let gathered = new Set<string>()
 
-/** An import changes a table many times a second: screens hear of it a few times. */
-function gather(tables: readonly string[]): void {
-  if (gathered.size === 0) setTimeout(tellGathered, gatherMs)
-  for (const table of tables) gathered.add(table)
-}
+/** A message is shown at once; an import changes a table many times a second, and screens hear of it a few times. */
+const bursts = new Bursts((ms, work) => void setTimeout(work, ms), gatherMs, tellGathered)
 
-function tellGathered(): void {
-  const tables = [...gathered]
-  gathered = new Set()
+function tellGathered(tables: readonly string[]): void {
   useVersions.setState(before => Object.fromEntries(tables.map(table => [table, (before[table] ?? 0) + 1])))
   forgetTables(tables)
 }
@@ -46,7 +41,7 @@ export async function listen(signal: AbortSignal): Promise<void> {
       if (again) askEverythingAgain()
       for await (const push of pushes) {
         waitMs = 500
-        if (push.topic === 'changed') gather(push.tables)
+        if (push.topic === 'changed') bursts.stir(push.tables)
         for (const listener of listeners) listener(push)
       }
     } catch {
