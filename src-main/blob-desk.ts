@@ -8,6 +8,7 @@ import type { Pushed } from '#shared/contract/contract.ts'
 import { type Inspected, inspectBeside } from './inspect-file.ts'
 import { beyondTheDay, filesSince, namedBlobs } from './repositories/file.ts'
 import type { FileFault, FilePort, KeptFile } from './services/files/file-port.ts'
+import type { CarriedFiles } from './sync/courier-blobs.ts'
 import { BlobPart } from './storage/blobs/blob-part.ts'
 import { BlobStore } from './storage/blobs/blob-store.ts'
 import { diskFree } from './storage/disk-free.ts'
@@ -170,6 +171,16 @@ export class BlobDesk implements FilePort {
       this.#telling = false
       this.#push({ topic: 'changed', tables: ['file_part'] })
     }, tellEveryMs).unref()
+  }
+
+  /** The files as a courier reads and brings them. */
+  carried(): CarriedFiles {
+    return {
+      piece: (blob, at, most) => this.blobs.piece(blob, at, most),
+      has: blob => this.blobs.has(blob),
+      carriedOf: blob => `${this.blobs.partOf(blob)}.carried`,
+      arrived: (part, blob) => this.arrived(part, blob),
+    }
   }
 
   /** Sorts what is here by what entries name, and tells whoever fetches that something else may be wanted. */

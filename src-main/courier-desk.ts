@@ -11,6 +11,7 @@ import type { StationLedger } from './storage/station-ledger.ts'
 import { faultOf } from './storage/storage-fault.ts'
 import type { Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
+import type { CarriedFiles } from './sync/courier-blobs.ts'
 import { CourierReader } from './sync/courier-file.ts'
 import { packCourier } from './sync/courier-pack.ts'
 import type { LateFold } from './sync/late-fold.ts'
@@ -27,6 +28,7 @@ interface CourierDeskOptions {
   readonly app: string
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
+  readonly files: CarriedFiles
   readonly push: (event: Pushed) => void
   /** somebody holds more of a log of this station than is here (CS-40) */
   readonly ahead: (log: string, at: Point) => void
@@ -73,7 +75,7 @@ export class CourierDesk implements CourierPort {
     const file = resolve(path)
     if (existsSync(file)) return { kind: 'WrongFile', why: 'IsThere' }
     return this.#alone(async () => {
-      const { store, ledger, app, clock, random } = this.#options
+      const { store, ledger, app, clock, random, files } = this.#options
       const heads = new Map(to.map(dev => [dev, store.read(tx => peerHeadsOf(tx, store.build, dev))]))
       const known = (dev: string, log: string) => {
         const head = whole ? undefined : heads.get(dev)?.get(log)
@@ -85,7 +87,7 @@ export class CourierDesk implements CourierPort {
         .filter(({ dev }) => to.includes(dev))
       const certificates = stations.map(({ certificate }) => certificate)
       const progress = this.#progress('pack')
-      const options = { ledger, app, clock, random, known, turn, progress }
+      const options = { ledger, app, clock, random, known, files, turn, progress }
       const { bytes, entries } = await packCourier(options, certificates, file)
       return { file, bytes, entries }
     })
@@ -106,11 +108,11 @@ export class CourierDesk implements CourierPort {
 
   take(file: string): Promise<TakenFile | CourierFault> {
     return this.#alone(async (): Promise<TakenFile | CourierFault> => {
-      const { store, ledger, keys, clock, push, ahead, late } = this.#options
+      const { store, ledger, keys, clock, push, ahead, late, files } = this.#options
       const progress = this.#progress('take')
       const nowMs = () => performance.now()
       const taken = await takeCourier(
-        { store, ledger, seed: keys.seed, clock, nowMs, turn, push, progress, ahead, late },
+        { store, ledger, seed: keys.seed, clock, nowMs, turn, files, push, progress, ahead, late },
         file,
       )
       // Who is told that it was taken sees it.

@@ -1,6 +1,7 @@
 import { assert } from '#shared/kit/assert.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { adoptionDesk } from './adoption-desk.ts'
+import type { BlobDesk } from './blob-desk.ts'
 import { CourierDesk } from './courier-desk.ts'
 import { CourierShelf } from './courier-shelf.ts'
 import { enrolmentOf } from './enrolment-of.ts'
@@ -19,6 +20,7 @@ interface Keyed {
   readonly founded: Founded
   readonly become: (founded: Founded) => Promise<void>
   readonly lan: StationLan
+  readonly files: BlobDesk
   /** ends everything that works on the file */
   readonly quiet: () => Promise<void>
   readonly ahead: (log: string, at: Point) => void
@@ -32,6 +34,7 @@ export function keyDesks({
   founded,
   become,
   lan,
+  files,
   quiet,
   ahead,
   late,
@@ -40,7 +43,17 @@ export function keyDesks({
   const { dataDir, version: app, push } = around
   return {
     enrolment: enrolmentOf(ledger, keys, ground.random, () => lan.addresses()),
-    courier: new CourierDesk({ ...ground, shelf: new CourierShelf(dataDir), ledger, keys, app, push, ahead, late }),
+    courier: new CourierDesk({
+      ...ground,
+      shelf: new CourierShelf(dataDir),
+      ledger,
+      keys,
+      app,
+      files: files.carried(),
+      push,
+      ahead,
+      late,
+    }),
     adoption: adoptionDesk({ ground, ledger, quiet, become }),
     prepareRenewal: () => renewing(ground, founded, become),
   }

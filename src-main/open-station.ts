@@ -217,6 +217,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const files = blobsOf(outside, base, founded)
   const around = { ...outside, push: files.hearing(outside.push) }
   const { store, clock, random } = base
+  const ground = { ...groundOf(around, base), store }
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
   const care = await startCare(around, { store, ledger, identity, keys, files, clock, random })
@@ -236,7 +237,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     },
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
-  const pairing = stationWindow(groundOf(around, base), founded, () => clock.sinceBootMs(), changed)
+  const pairing = stationWindow(ground, founded, () => clock.sinceBootMs(), changed)
   const relay = new RelayDesk(around, { ...base, ledger, ahead, late })
   const deps: StationDeps = {
     ...base,
@@ -244,11 +245,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     here,
     push: around.push,
     audience: action => audienceOf(deps, action),
-    prove: (login, password) =>
-      // A one-time password is known to who made it: it proves nobody else (AU-10).
-      checkCredentials(deps, { login, password }, 'second', (_tx, { user, role, warehouses }) =>
-        user.must_change === 1 ? err(refuse('PasswordMustChange', {})) : ok({ user: user.id, role, warehouses }),
-      ),
+    prove: (login, password) => proveSecond(deps, login, password),
     likelyDuplicates: likenesses,
     reader: registerReader,
     imports: createImportDesk(clock),
@@ -259,7 +256,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
         () => ledger.written(),
       ),
     condition: conditionOf(around, base, care),
-    ...keyDesks({ around, ground: { ...groundOf(around, base), store }, founded, become, lan, quiet, ahead, late }),
+    ...keyDesks({ around, ground, founded, become, lan, files, quiet, ahead, late }),
     files,
     pairing,
     network: lan,
@@ -282,6 +279,12 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const kept = { deps, ledger, desk, refusals, keys, care, past }
   return { ...kept, lan, relay, late, files, pairing, identity: ledger.identity() }
 }
+
+/** A second person, by what he logs in with. A one-time password is known to who made it: it proves nobody else (AU-10). */
+const proveSecond = (deps: StationDeps, login: string, password: string): ReturnType<StationDeps['prove']> =>
+  checkCredentials(deps, { login, password }, 'second', (_tx, { user, role, warehouses }) =>
+    user.must_change === 1 ? err(refuse('PasswordMustChange', {})) : ok({ user: user.id, role, warehouses }),
+  )
 
 /** How the machine under the station is. */
 const conditionOf = (around: Surroundings, { store, clock }: Base, care: Care): StationDeps['condition'] => ({

@@ -12,6 +12,7 @@ import { pointOf } from '../storage/log-reader.ts'
 import { sealSecret } from '../storage/sealed-secret.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import { mayHaveAside } from '#shared/sync/aside-rights.ts'
+import { type CarriedFiles, namedIn, packBlobs } from './courier-blobs.ts'
 import { CourierWriter } from './courier-file.ts'
 import { packMessage } from '#node/frame-packing.ts'
 import { carries } from '#shared/sync/station-rights.ts'
@@ -30,6 +31,8 @@ export interface PackOptions {
   readonly random: { bytes(count: number): Uint8Array }
   /** where a station's log ended when it last said so itself; undefined where it never did */
   readonly known: (dev: string, log: string) => Point | undefined
+  /** what entries name by content */
+  readonly files: Pick<CarriedFiles, 'piece'>
   /** lets everything else that waits go on */
   readonly turn: () => Promise<void>
   readonly progress: (done: number, of: number) => void
@@ -62,7 +65,9 @@ export async function packCourier(options: PackOptions, to: readonly Certificate
     await writer.frame(await packMessage(helloOf(options), packing))
     const logs = readableBy(ledger, to)
     for (const heads of headsOf(ledger, logs)) await writer.frame(await packMessage(heads, packing))
-    const packed = await packLogs(options, to, logs, writer)
+    const named = new Set<string>()
+    const packed = await packLogs(options, to, logs, writer, named)
+    await packBlobs(options.files, named, writer, options.turn)
     return { ...packed, bytes: await writer.end() }
   } catch (error) {
     await writer.abandon()
@@ -119,6 +124,7 @@ async function packLogs(
   to: readonly Certificate[],
   logs: readonly LogInfo[],
   writer: CourierWriter,
+  named: Set<string>,
 ): Promise<{ entries: number; logs: number }> {
   const { ledger, turn, progress } = options
   const source = sourceOf(ledger, to)
@@ -133,6 +139,7 @@ async function packLogs(
       const run = readRun(source, { log: log.id, have: have ? [have] : [], maxBytes: LIMITS.opsBytes, cursor })
       if (run.ops === null) break
       await writer.frame(await packMessage({ t: 'OPS', stream: 1, ...run.ops }, packing))
+      for (const blob of namedIn(run.ops)) named.add(blob)
       packed.entries += run.ops.entries.length
       packed.logs += Number(n === 0)
       progress(Math.min(packed.entries, of), of)

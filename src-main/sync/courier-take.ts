@@ -7,6 +7,7 @@ import { nodeHashing, nodeVerifying } from '../storage/crypto.ts'
 import { openingSeed, openSecret } from '../storage/sealed-secret.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import type { Store } from '../storage/store.ts'
+import { CarriedBlobs, type CarriedFiles } from './courier-blobs.ts'
 import { CourierReader } from './courier-file.ts'
 import { unpackMessage } from '#node/frame-packing.ts'
 import { Intake } from './intake.ts'
@@ -25,6 +26,8 @@ export interface TakeOptions {
   /** a steady clock, in ms */
   readonly nowMs: () => number
   readonly turn: () => Promise<void>
+  /** where the files go that it brings */
+  readonly files: CarriedFiles
   readonly push: (event: Pushed) => void
   readonly progress: (done: number, of: number) => void
   /** its sender holds more of a log of this station than is here (CS-40) */
@@ -108,14 +111,18 @@ async function takeFrames(
   const { from, t } = reader.header
   const taken = { from, t, entries: 0, gaps: new Set<string>(), holds: [] as Holding[] }
   const intake = intakeOf(options, added => (taken.entries += added))
+  const blobs = new CarriedBlobs(options.files)
   for await (const one of reader.frames(key)) {
     const message = one.ok ? await unpackMessage(one.value.frame) : one
     if (!message.ok) return damaged
     if (message.value.t === 'HEADS') noteHeads(options, message.value, taken.holds)
+    if (message.value.t === 'OPS') blobs.note(message.value)
+    if (message.value.t === 'BLOB') await blobs.take(message.value)
     const fault = await take(message.value, intake, taken.gaps)
     if (fault !== undefined) return err(fault)
     options.progress(reader.bytes + (one.ok ? one.value.at : 0), reader.bytes * 2)
   }
+  await blobs.end()
   return ok({ ...taken, gaps: taken.gaps.size })
 }
 

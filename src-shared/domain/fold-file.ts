@@ -39,3 +39,17 @@ export function fileRows({ e, scope, i }: FoldKey, { op, personal }: FoldOp): Ro
     return { table: 'file', scope, id: `${i}/${nth}`, values }
   })
 }
+
+/** The content addresses in a personal part, as it travels; none where it is no such part. */
+export function blobsNamedBy(payload: string): string[] {
+  if (!payload.includes('"blob"')) return []
+  try {
+    const files = partOf(JSON.parse(payload) as Json, 'files')
+    return Array.isArray(files)
+      ? (files.map(file => textCell(partOf(file, 'blob'))).filter(blob => isDigest(blob ?? 0)) as string[])
+      : []
+  } catch {
+    // What is no JSON names nothing.
+    return []
+  }
+}

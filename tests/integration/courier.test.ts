@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { courierPiece } from '#shared/contract/courier.ts'
 import { courierServices, importCouriers, putCourier } from '#main/services/courier/courier-services.ts'
+import { channelIds } from '#shared/domain/channel.ts'
+import { messageServices } from '#main/services/messages/message-services.ts'
 import { showCopies } from '#main/services/home/show-copies.ts'
 import { LinkedStation, twoStations } from '../support/linked-station.ts'
 import { emptyStation, stationsAt, takeIn } from '../support/organisation.ts'
+import { bring, fetchWhole, pngOf } from '../support/sample-files.ts'
 import { command } from '../support/terminal.ts'
 import { done, kindOf, testFolder, testStation } from '../support/test-station.ts'
 
@@ -240,4 +244,26 @@ test('by the command line, with nobody logged in: export, import, and what was w
   expect((await run(a, 'carry')).code).toBe(2)
   await b.start(offline)
   expect(b.numbers()).toHaveLength(1)
+})
+
+test('MSG-4, CS-92, CS-93: the files that its entries name travel in it, and are whole or not there', async () => {
+  const photo = pngOf(20, 20, randomBytes(700_000))
+  const upload = await bring(a.ready, a.caller, photo, 'camion.png')
+  const { messages } = messageServices(a.ready.deps)
+  const commandId = a.ready.deps.random.uuid()
+  const { general } = channelIds
+  const { id } = done(messages.send(a.caller, { commandId, conversation: general, text: 'Voici', files: [upload] }))
+  const packed = await packFor(a, b)
+  expect(packed.bytes).toBeGreaterThan(photo.length)
+  // Through a chunk of the file: nothing of a courier that was changed is taken.
+  const damaged = readFileSync(packed.file)
+  damaged[damaged.length - 100_000] = (damaged[damaged.length - 100_000] ?? 0) ^ 1
+  const copy = join(stick, 'abime.ctv')
+  writeFileSync(copy, damaged)
+  expect(kindOf(await takeAt(b, copy, 100_000))).toBe('WrongFile')
+  expect(b.ready.files.blobs.entries().size).toBe(0)
+  done(await takeAt(b, packed.file, 100_000))
+  const whole = await fetchWhole(b.ready, b.caller, { conversation: general, id, nth: 0 })
+  expect(whole.equals(photo)).toBe(true)
+  expect(readdirSync(join(b.folder, 'blobs', 'part'))).toEqual([])
 })
