@@ -148,11 +148,11 @@ function interrupt(programs, data, pid) {
 
 /**
  * Starts a server on 127.0.0.1 and waits until it answers. `dir`: where its files stay; without it they go when it stops. `test`:
- * nothing of it outlives a power cut. `url` is its superuser's.
- * @param {{ dir?: string, test?: boolean, settings?: Record<string, string> }} [options]
+ * nothing of it outlives a power cut. `port`: the one it must have. `url` is its superuser's.
+ * @param {{ dir?: string, test?: boolean, port?: number, settings?: Record<string, string> }} [options]
  * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void> }>}
  */
-export async function startPostgres({ dir, test = false, settings = {} } = {}) {
+export async function startPostgres({ dir, test = false, port, settings = {} } = {}) {
   const as = serverUser()
   const programs = findPrograms(as)
   const folder = dir ?? mkdtempSync(join(tmpdir(), 'cocoatrack-postgres-'))
@@ -162,7 +162,8 @@ export async function startPostgres({ dir, test = false, settings = {} } = {}) {
   if (!existsSync(join(data, 'PG_VERSION'))) makeCluster(programs, folder, as, dir !== undefined)
   const password = readFileSync(join(folder, 'password'), 'utf8')
   const urlAt = (/** @type {number} */ port) => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
-  const { pid, url } = (await findRunning(folder, urlAt)) ?? (await launch(programs, folder, as, urlAt, test, settings))
+  const { pid, url } =
+    (await findRunning(folder, urlAt)) ?? (await launch(programs, folder, as, urlAt, { test, port, settings }))
 
   const onExit = () => interrupt(programs, data, pid)
   process.once('exit', onExit)
@@ -177,10 +178,10 @@ export async function startPostgres({ dir, test = false, settings = {} } = {}) {
 
 /**
  * @param {string} programs @param {string} folder @param {{ uid?: number, gid?: number }} as @param {(port: number) => string} urlAt
- * @param {boolean} test @param {Record<string, string>} settings
+ * @param {{ test: boolean, port: number | undefined, settings: Record<string, string> }} options
  */
-async function launch(programs, folder, as, urlAt, test, settings) {
-  const port = await freePort()
+async function launch(programs, folder, as, urlAt, { test, port = 0, settings }) {
+  if (port === 0) port = await freePort()
   const all = {
     listen_addresses: '127.0.0.1',
     port: String(port),

@@ -28,6 +28,9 @@ export class Database {
     })
     // a server that is stopped says so to every idle connection; the next question finds out by itself
     this.#pool.on('error', log)
+    // The pool listens to idle connections only. One that falls between two questions, or in the breath in which it is handed out, would end
+    // the process; what is asked of it next fails.
+    this.#pool.on('connect', client => client.on('error', () => undefined))
   }
 
   /** Work on one organisation's rows, committed when it ends well and undone when it throws. `org`: 32 hex digits. */

@@ -22,6 +22,8 @@ const settings = {
  */
 export async function migrate(url: string, list: readonly Migration[] = migrations): Promise<string> {
   const client = new pg.Client({ connectionString: url, application_name: 'cocoatrack-migrate' })
+  // a server that falls meanwhile fails the next question
+  client.on('error', () => undefined)
   await client.connect()
   try {
     const server = await client.query<{ n: number }>("SELECT current_setting('server_version_num')::int AS n")

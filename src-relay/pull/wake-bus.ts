@@ -36,7 +36,9 @@ export class WakeBus {
       client.on('notification', ({ payload = '' }) => {
         for (const org of payload.split(',')) if (isHexId(org) && !this.#told.delete(org)) this.#wake(org)
       })
-      client.once('error', () => this.#again())
+      client.on('error', () => {
+        if (this.#listener === client) this.#again()
+      })
       await client.query(`LISTEN ${channel}`)
       // what happened while nobody listened
       for (const org of this.#waiting.keys()) this.#wake(org)

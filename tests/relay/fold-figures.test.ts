@@ -15,7 +15,7 @@ const { org, root } = world.ledger
 const station = world.station('depot', { rights: ['enrol'] })
 const { su, founded } = world.found(station)
 const log = world.log(station, `wh:${station.wh}`, [founded.ref])
-const deliveries = writeDeliveries(world, log, { user: su, ref: founded.ref }, 800)
+const deliveries = writeDeliveries(world, log, { user: su, ref: founded.ref }, 600)
 
 test('reading a stretch of a log that just grew reads that stretch, not the whole log', async () => {
   await database.inOrganisation(org, async tx => {
