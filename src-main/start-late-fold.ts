@@ -1,3 +1,4 @@
+import { traceOf } from './rpc/fault-log.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
@@ -22,5 +23,6 @@ export function startLateFold(
       push({ topic: 'changed', tables: [...tables, 'unfolded'] })
       if (failed > 0) log({ event: 'sync', kind: 'EntryError', count: failed })
     },
+    broke: error => log({ event: 'fault', ...traceOf(error) }),
   })
 }

@@ -21,6 +21,8 @@ export interface LateFoldOptions {
   readonly bulk?: number
   /** after each slice */
   readonly folded: (folded: Pick<FoldedLate, 'tables' | 'failed'>) => void
+  /** a slice failed by a fault of ours, and was undone: folding rests until more comes in, or until the next start */
+  readonly broke: (error: unknown) => void
 }
 
 /** How long a slice may hold the thread: longer where nobody is there, because pages that change again are written once then. Units: ms. */
@@ -60,7 +62,9 @@ export class LateFold {
     this.#cameMs = nowMs()
     if (this.#ended || this.#running !== undefined || ledger.unfolded.count() === 0) return
     this.#sinceMs = nowMs()
-    this.#running = this.#run().finally(() => (this.#running = undefined))
+    this.#running = this.#run()
+      .catch(this.#options.broke)
+      .finally(() => (this.#running = undefined))
   }
 
   /** Resolves when nothing of a log waits any more, or nothing at all; at the end of the program too. */

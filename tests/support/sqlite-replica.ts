@@ -34,10 +34,13 @@ export class SqliteReplica {
     const attended = new Attended(() => ledger.written(), nowMs)
     const schedule = (_ms: number, work: () => void): void => void this.later.push(work)
     const turn = (): Promise<void> => Promise.resolve()
+    const fail = (error: unknown): void => {
+      throw error
+    }
     const folded = ({ failed }: { failed: number }): void => {
       if (failed > 0) throw new Error('EntryError')
     }
-    this.late = new LateFold({ store, ledger, nowMs, turn, schedule, attended, bulk: 1, folded })
+    this.late = new LateFold({ store, ledger, nowMs, turn, schedule, attended, bulk: 1, folded, broke: fail })
     this.replica = new Replica({
       store: station.store,
       ledger: station.ledger,

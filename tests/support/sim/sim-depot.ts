@@ -252,9 +252,9 @@ export class SimDepot extends SimStation {
     const start = this.#settle(store, ledger)
     const past = new OwnPast({ store, ledger, start, askMs: askOthersMs, mayAsk: true })
     ledger.own.onAccident(what => this.accidents.push(what))
-    const late = simLateFold({ store, ledger, nowMs: () => this.depots.time.nowMs }, n, this.broke, (ms, work) =>
-      this.#later(n, ms, work),
-    )
+    const broke = (error: unknown) => void (error instanceof PowerCut || this.broke.push(String(error)))
+    const timed = { store, ledger, nowMs: () => this.depots.time.nowMs }
+    const late = simLateFold(timed, n, broke, (ms, work) => this.#later(n, ms, work))
     const replica = this.#replica(store, ledger, late)
     late.begin()
     replica.onChanged(({ logs, made }) => {

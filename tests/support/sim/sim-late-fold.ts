@@ -5,7 +5,7 @@ import { LateFold, type LateFoldOptions } from '#main/sync/late-fold.ts'
 export function simLateFold(
   { store, ledger, nowMs }: Pick<LateFoldOptions, 'store' | 'ledger' | 'nowMs'>,
   life: number,
-  broke: string[],
+  broke: (error: unknown) => void,
   later: (ms: number, work: () => void) => void,
 ): LateFold {
   return new LateFold({
@@ -16,6 +16,7 @@ export function simLateFold(
     schedule: later,
     attended: new Attended(() => ledger.written(), nowMs),
     ...(life % 2 === 0 ? {} : { bulk: 1 }),
-    folded: ({ failed }) => failed > 0 && broke.push(`EntryError ${failed}`),
+    folded: ({ failed }) => failed > 0 && broke(new Error(`EntryError ${failed}`)),
+    broke,
   })
 }
