@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { channelIds } from '#shared/domain/channel.ts'
+import { channelIds, chatScope } from '#shared/domain/channel.ts'
 import { fileBounds, fileKinds } from '#shared/domain/file-kind.ts'
 import { inspectFile } from '#main/inspect-file.ts'
+import { startBlobs } from '#main/start-blobs.ts'
 import type { Caller } from '#main/services/command.ts'
 import { fileServices } from '#main/services/files/file-services.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
@@ -153,6 +154,35 @@ describe('FI-2, FI-3, FI-4: what a file is follows from its bytes', () => {
 })
 
 describe('who gets a file', () => {
+  test('CS-53: another station only where it may read an entry that names it; all else is not here', async () => {
+    const unsent = await bring(station.ready, clerk, pdfOf('pas envoyé'), 'brouillon.pdf')
+    const upload = await bring(station.ready, clerk, pdfOf('envoyé'), 'note.pdf')
+    const blob = station.ready.files.kept(clerk.user, upload)?.blob ?? ''
+    const kept = station.ready.files.kept(clerk.user, unsent)?.blob ?? ''
+    done(send(clerk, general, [upload]))
+    const served: { piece?: { size: number; bytes?: Uint8Array } }[] = []
+    const links = { devOf: () => 'd', peers: () => [], happen: (event: (typeof served)[number]) => served.push(event) }
+    const readable = new Set([chatScope(general)])
+    const parts = {
+      store: station.ready.deps.store,
+      files: station.ready.files,
+      replica: { mayRead: (_dev: string, scope: string) => readable.has(scope) },
+      links: () => links,
+      room: () => 'free',
+    }
+    const blobs = startBlobs({ log: () => undefined } as never, parts as never)
+    const sizeOf = (of: string, at = 0): number => {
+      blobs.told({ t: 'serve', link: 1, stream: 1, ask: { t: 'BLOB_GET', blob: of, at } })
+      return served.at(-1)?.piece?.size ?? -1
+    }
+    expect(sizeOf(blob)).toBe(pdfOf('envoyé').length)
+    expect(served.at(-1)?.piece?.bytes).toEqual(pdfOf('envoyé'))
+    expect([sizeOf(blob, 10_000), sizeOf(kept), sizeOf('x'.repeat(43))]).toEqual([0, 0, 0])
+    readable.clear()
+    expect(sizeOf(blob)).toBe(0)
+    await blobs.end()
+  })
+
   test('only who is in the conversation, and only while the message stands', async () => {
     const upload = await bring(station.ready, station.root, pdfOf('direction'), 'note.pdf')
     const { id } = done(send(station.root, direction, [upload], 'Lisez'))
