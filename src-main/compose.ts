@@ -67,6 +67,7 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     courierTake: (_caller, input) => awaited(ready => importCouriers(ready.deps, null, input)),
   }
   return {
+    trouble: opened.ok ? undefined : opened.error,
     services: { setup, ...deferred(whole) },
     standing: (token, use) => {
       const desk = station?.ready()?.desk

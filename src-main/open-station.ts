@@ -26,7 +26,7 @@ import { countEntries } from './repositories/today.ts'
 import { allUserIds } from './repositories/user.ts'
 import { warehouseById } from './repositories/warehouse.ts'
 import type { Surroundings } from './rpc/services.ts'
-import { recordAudit } from './services/audit/record-audit.ts'
+import { recordClock, recordStart } from './services/audit/record-life.ts'
 import { createRefusalLog, type RefusalLog } from './services/audit/refusal-log.ts'
 import type { Random } from './services/command.ts'
 import { createImportDesk } from './services/imports/import-desk.ts'
@@ -37,7 +37,7 @@ import { createPasswords } from './services/security/passwords.ts'
 import type { SteadyClock } from './services/security/steady-time.ts'
 import { checkCredentials } from './services/sessions/check-credentials.ts'
 import { createSessionDesk, type SessionDesk } from './services/sessions/session-desk.ts'
-import { membershipOf, isMember } from './services/membership.ts'
+import { membershipOf } from './services/membership.ts'
 import type { JoinDesk } from './services/setup/join-desk.ts'
 import type { SetupDesk } from './services/setup/set-up.ts'
 import type { StationDeps } from './services/station-deps.ts'
@@ -220,7 +220,8 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const ground = { ...groundOf(around, base), store }
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
-  const care = await startCare(around, { store, ledger, identity, keys, files, clock, random })
+  const clockSet = (byMs: number) => recordClock(deps, byMs)
+  const care = await startCare(around, { store, ledger, identity, keys, files, clock, random, clockSet })
   const ahead = (log: string, at: Point) => past.ahead(log, at)
   const quiet = () => Promise.all([lan.stop(), relay.stop(), late.end()]).then(() => care.endWork())
   const late = startLateFold(around, base, founded)
@@ -335,12 +336,6 @@ function audienceOf({ store, ledger, here }: StationDeps, action: Parameters<Sta
     const person = ledger.authority().roleOf(id)
     return person !== undefined && may(person.role, action) && scopeCovers(person.wh, here.warehouse)
   })
-}
-
-/** A station that has joined and heard nothing yet may not write even this. */
-function recordStart(deps: StationDeps, why: string): void {
-  if (!isMember(deps)) return
-  deps.store.write(tx => recordAudit(tx, deps, null, { e: 'start', version: deps.condition.version, why }))
 }
 
 const placeNames = (territory: Territory): string[] =>

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { err, ok } from '#shared/kit/result.ts'
 import { refuse } from '#shared/contract/refusal.ts'
+import { watchClock } from './clock-watch.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { BackupDesk } from './services/backups/run-backups.ts'
+import type { SteadyClock } from './services/security/steady-time.ts'
 import { type RunningDrill, startDrill } from './start-drill.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
 import type { KeptBlobs } from './storage/backup/backup-blobs.ts'
@@ -38,7 +40,9 @@ interface Kept {
   readonly identity: StationIdentity
   readonly keys: StationKeys
   readonly files: { readonly blobs: KeptBlobs }
-  readonly clock: { wallMs(): number }
+  readonly clock: SteadyClock
+  /** told when somebody sets the machine's clock */
+  readonly clockSet: (byMs: number) => void
   readonly random: { bytes(count: number): Uint8Array }
 }
 
@@ -73,6 +77,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     random,
   })
   const drills = drillDesk(around, kept, backups)
+  const watch = watchClock(clock, kept.clockSet)
   const stop = startTimer(around, keeper, async () => {
     const last = lastDrill(store)
     if (last === null || clock.wallMs() - last.at_ms >= drillEveryMs) await drills.drill()
@@ -85,6 +90,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
       await Promise.all([drills.end(), keeper.end()])
     },
     stop() {
+      watch.stop()
       void drills.end()
       void keeper.end()
       end(stop, start.anchor)

@@ -10,6 +10,8 @@ export interface Arguments {
 }
 
 interface CommandShape {
+  /** what it is for, in a few words */
+  readonly about: string
   /** names of the words after the command, in order */
   readonly words: readonly string[]
   /** options beside --data, --as and --json; `!` asks for one, `?` is a switch */
@@ -18,14 +20,31 @@ interface CommandShape {
 
 /** Every command with what it takes. */
 export const commands: Readonly<Record<string, CommandShape>> = {
-  setup: { words: ['ANSWERS.json'], options: [] },
-  demo: { words: [], options: ['size!', 'seed!'] },
-  verify: { words: [], options: ['rebuild?'] },
-  import: { words: ['farmers|suppliers|cooperatives', 'FILE'], options: ['dry-run?'] },
-  receipt: { words: ['NUMBER'], options: ['paper!', 'out!', 'lang'] },
-  'check-receipt': { words: ['TEXT'], options: [] },
-  backup: { words: [], options: ['out!'] },
+  setup: { about: 'sets a new station up; prints the recovery words once', words: ['ANSWERS.json'], options: [] },
+  demo: {
+    about: 'fills an empty station with a week or a season of made-up work, never for real use',
+    words: [],
+    options: ['size!', 'seed!'],
+  },
+  verify: {
+    about: 'checks every entry and seal, with --rebuild every folded row too',
+    words: [],
+    options: ['rebuild?'],
+  },
+  import: { about: 'brings a register in', words: ['farmers|suppliers|cooperatives', 'FILE'], options: ['dry-run?'] },
+  receipt: {
+    about: 'writes the paper of a delivery, payment or till',
+    words: ['NUMBER'],
+    options: ['paper!', 'out!', 'lang'],
+  },
+  'check-receipt': {
+    about: 'says whether a receipt’s code is signed by this organisation',
+    words: ['TEXT'],
+    options: [],
+  },
+  backup: { about: 'makes an encrypted backup', words: [], options: ['out!'] },
   enrol: {
+    about: 'takes a station into the organisation, or asks to be taken',
     words: [],
     options: [
       'request?',
@@ -41,14 +60,26 @@ export const commands: Readonly<Record<string, CommandShape>> = {
       'rights',
     ],
   },
-  adopt: { words: [], options: ['request?', 'card', 'take?', 'name', 'leave', 'people?'] },
-  peers: { words: [], options: [] },
-  restore: { words: ['FILE'], options: ['words!'] },
-  sync: { words: [], options: ['with!'] },
-  relay: { words: [], options: ['at', 'code', 'proxy', 'even?', 'leave?'] },
-  conflicts: { words: [], options: ['accept', 'keep', 'choose', 'why'] },
-  courier: { words: ['export|import'], options: ['to', 'out', 'whole?', 'from'] },
-  headless: { words: [], options: ['port!', 'host', 'tls?', 'cert', 'key', 'no-lan?'] },
+  adopt: {
+    about: 'brings this station, its data and people into another organisation',
+    words: [],
+    options: ['request?', 'card', 'take?', 'name', 'leave', 'people?'],
+  },
+  peers: { about: 'lists the stations that are known and what they hold', words: [], options: [] },
+  restore: { about: 'makes a station of a backup', words: ['FILE'], options: ['words!'] },
+  sync: { about: 'links to another station and exchanges what is missing', words: [], options: ['with!'] },
+  relay: { about: 'links to headquarters', words: [], options: ['at', 'code', 'proxy', 'even?', 'leave?'] },
+  conflicts: {
+    about: 'lists what contradicts, and settles it',
+    words: [],
+    options: ['accept', 'keep', 'choose', 'why'],
+  },
+  courier: { about: 'carries entries by file', words: ['export|import'], options: ['to', 'out', 'whole?', 'from'] },
+  headless: {
+    about: 'serves the screens to a browser',
+    words: [],
+    options: ['port!', 'host', 'tls?', 'cert', 'key', 'no-lan?'],
+  },
 }
 
 const nameOf = (option: string): string => option.replace(/[!?]$/, '')
@@ -63,6 +94,19 @@ export function usageOf(command: string): string {
   })
   return ['station --', command, ...shape.words, ...options, '--data DIR [--as USER] [--json]'].join(' ')
 }
+
+/** What `--help`, `-h` or `help` is answered with, of all commands or of one; undefined where nobody asks. */
+export function helpFor(argv: readonly string[]): string | undefined {
+  const [first = '', ...rest] = argv
+  if (first !== 'help' && !argv.some(isHelp)) return undefined
+  const named = commands[first] === undefined ? (rest[0] ?? '') : first
+  const shape = Object.hasOwn(commands, named) ? commands[named] : undefined
+  if (shape !== undefined) return `${shape.about}\n${usageOf(named)}`
+  const lines = Object.entries(commands).map(([name, { about }]) => `${name.padEnd(14)} ${about}`)
+  return [usageOf(''), ...lines, 'station -- COMMAND --help says how one is written'].join('\n')
+}
+
+const isHelp = (word: string): boolean => word === '--help' || word === '-h'
 
 /** The arguments of a command line. Errors: throws WrongUse with what is wrong and how it is written. */
 export function readArguments(argv: readonly string[]): Arguments {

@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { StorageError } from '../storage/storage-fault.ts'
 import { adoptOrganisation } from './adopt-organisation.ts'
-import { type Arguments, readArguments } from './arguments.ts'
+import { type Arguments, helpFor, readArguments } from './arguments.ts'
 import { backUp, restoreStation } from './back-up.ts'
 import { carryByHand } from './carry-by-hand.ts'
 import { checkReceiptText } from './check-receipt-text.ts'
@@ -12,6 +12,7 @@ import { linkRelay } from './link-relay.ts'
 import { listPeers } from './list-peers.ts'
 import { makeDemo } from './make-demo.ts'
 import { printReceipt } from './print-receipt.ts'
+import { refusalWords } from './refusal-words.ts'
 import { serveHeadless } from './serve-headless.ts'
 import { settleConflicts } from './settle-conflicts.ts'
 import { setUpStation } from './set-up-station.ts'
@@ -43,6 +44,11 @@ const runs: Readonly<Record<string, Run>> = {
 /** Runs one command: JSON to standard output, words to standard error. 0 done, 1 the answer is no, 2 wrong use. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let given: Arguments | undefined
+  const help = helpFor(argv)
+  if (help !== undefined) {
+    terminal.words(help)
+    return 0
+  }
   try {
     given = readArguments(argv)
     const answer = await (runs[given.command] as Run)(given, terminal)
@@ -66,7 +72,7 @@ function explain(error: unknown, given: Arguments | undefined, terminal: Termina
   const refusal = refusalOf(error)
   if (refusal !== undefined && given !== undefined) {
     write(terminal, given, { refused: refusal })
-    terminal.words(`refused: ${refusal.kind}`)
+    terminal.words(`${refusal.kind}: ${refusalWords(refusal, terminal.env)}`)
     return 1
   }
   terminal.words(error instanceof Error ? (error.stack ?? error.message) : String(error))

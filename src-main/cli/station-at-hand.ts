@@ -10,6 +10,7 @@ import { makeLocalClient, makeRouter } from '../rpc/router.ts'
 import type { Station, Surroundings } from '../rpc/services.ts'
 import { stationFiles } from '../storage/open.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
+import { StorageError } from '../storage/storage-fault.ts'
 import { type Arguments, textOption, usageOf } from './arguments.ts'
 import { type Terminal, WrongUse } from './terminal.ts'
 
@@ -29,7 +30,13 @@ export interface StationAtHand {
 /** The folder that a command is about. */
 export const dataFolder = (given: Arguments): string => resolve(textOption(given, 'data') ?? '')
 
-/** Opens the station of `--data`; its faults are logged as words. */
+/** Commands that may find nothing in their folder: they make what is there, or wait for somebody who does. */
+const beginning: ReadonlySet<string> = new Set(['setup', 'demo', 'enrol', 'headless'])
+
+/**
+ * Opens the station of `--data`; its faults are logged as words. Errors: throws WrongUse where there is none and the command makes none,
+ * and StorageError where it does not open, unless the screens are served, which say so themselves.
+ */
 export async function openStationAt(
   given: Arguments,
   terminal: Terminal,
@@ -37,12 +44,17 @@ export async function openStationAt(
   lan?: Surroundings['lan'],
 ): Promise<StationAtHand> {
   const dataDir = dataFolder(given)
+  if (!beginning.has(given.command)) requireStation(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const hub = makeHub()
   const log = (line: object) => terminal.words(JSON.stringify(line))
   const push = hub.push.bind(hub)
   const around = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log, push }
   const station = await compose({ ...around, ...(lan === undefined ? {} : { lan }) }, ports)
+  if (station.trouble !== undefined && given.command !== 'headless') {
+    await station.close()
+    throw new StorageError(station.trouble)
+  }
   const client = makeLocalClient(makeRouter(station, hub, log), holdConnection('cli', 'command line'))
   return {
     station,
@@ -54,13 +66,19 @@ export async function openStationAt(
   }
 }
 
+/** Errors: throws WrongUse where nothing lies in a folder that is a station's. A file that is gone is a fault, told when it is opened. */
+function requireStation(dataDir: string): void {
+  const names = [stationFiles.database, stationFiles.anchor, stationFiles.key]
+  if (!names.some(name => existsSync(join(dataDir, name)))) throw new WrongUse(`no station in ${dataDir}`)
+}
+
 /**
  * Opens the station of `--data` with its links, but looks for nobody: for commands in which the machine's own keys speak and nobody need
  * log in. Errors: throws WrongUse where there is no station; the faults of the opening.
  */
 export async function openLinks(given: Arguments, terminal: Terminal): ReturnType<typeof openStation> {
   const dataDir = dataFolder(given)
-  if (!existsSync(join(dataDir, stationFiles.database))) throw new WrongUse(`no station in ${dataDir}`)
+  requireStation(dataDir)
   const log = (line: object) => terminal.words(JSON.stringify(line))
   const around = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log, push: () => undefined }
   return openStation({ ...around, lan: { finding: false } }, machinePorts())

@@ -11,6 +11,7 @@ import type { Refusal } from '#shared/contract/refusal.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { Caller } from '../services/command.ts'
 import type { SecretBox } from '../storage/secret-box.ts'
+import type { StorageFault } from '../storage/storage-fault.ts'
 import type { SyncOptions } from '../sync/sync-options.ts'
 import type { Connection } from './connection.ts'
 import type { Log } from './fault-log.ts'
@@ -87,6 +88,8 @@ export interface Surroundings {
 
 /** A station that runs. A store that does not open is no error: `setup.state` tells, everything else refuses (architecture.md §6). */
 export interface Station extends StationCore {
+  /** why its folder does not open; nothing but that is answered then */
+  readonly trouble?: StorageFault | undefined
   /** Stops intake, drains, checkpoints, closes. */
   close(): Promise<void>
 }

@@ -43,13 +43,14 @@ export interface Migrated {
 
 /**
  * Brings a file to this version's schema in one transaction, after a copy of it (`copyTo`) where it holds anything. Migrations are
- * local and never write entries (LEDGER §7).
+ * local and never write entries (LEDGER §7). `app`: this version's name.
  * Errors: throws NewerDatabase for a file of a later version, CorruptFile for one that is no station's; both leave it as it is.
  */
 export function migrate(
   db: BetterSqlite3.Database,
   copyTo: (version: number) => string,
   list: readonly Migration[] = migrations,
+  app = '',
 ): Migrated {
   const from = Number(db.pragma('user_version', { simple: true }))
   const mark = Number(db.pragma('application_id', { simple: true }))
@@ -57,9 +58,7 @@ export function migrate(
   if (!(empty && from === 0 && mark === 0) && mark !== applicationId) {
     throw new StorageError({ kind: 'CorruptFile', detail: 'the file belongs to another program' })
   }
-  if (from > list.length) {
-    throw new StorageError({ kind: 'NewerDatabase', found: writtenBy(db) ?? String(from), known: String(list.length) })
-  }
+  refuseNewer(db, list, app)
   if (from === list.length) return { from, to: from }
   const copy = from === 0 ? undefined : copyTo(from)
   if (copy !== undefined) {
@@ -73,6 +72,18 @@ export function migrate(
   })
   run.immediate()
   return copy === undefined ? { from, to: list.length } : { from, to: list.length, copy }
+}
+
+/**
+ * A file of a later version is left as it is. Both are told by the version of the application and that of the data: two builds of one
+ * version may know different data. Errors: throws NewerDatabase.
+ */
+export function refuseNewer(db: BetterSqlite3.Database, list: readonly Migration[], app = ''): void {
+  const version = Number(db.pragma('user_version', { simple: true }))
+  if (version <= list.length) return
+  const told = (name: string, data: number): string => [name, data].filter(part => part !== '').join('/')
+  const [found, known] = [told(writtenBy(db) ?? '', version), told(app, list.length)]
+  throw new StorageError({ kind: 'NewerDatabase', found, known })
 }
 
 /** The version of the application that last opened the file, where it says so. */

@@ -13,11 +13,13 @@ import { join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import { readAnchor } from './anchor.ts'
 import { applicationId, connect } from './connection.ts'
+import { readIdentity } from './identity.ts'
 import { migrate, type Migration, migrations } from './migrate.ts'
-import { Reserve } from './reserve.ts'
+import { freeBytes, Reserve } from './reserve.ts'
 import { faultOf, type StorageFault, StorageError } from './storage-fault.ts'
-import { SqliteStore, type StoreOptions } from './store.ts'
+import { makeTx, SqliteStore, type StoreOptions } from './store.ts'
 import { readFolderFacts, unsuitable } from './suitable-folder.ts'
 import { takeWriterLock, type WriterLock } from './writer-lock.ts'
 
@@ -31,6 +33,9 @@ export const stationFiles = {
   nextKey: 'station.key.next',
   joining: 'station.joining',
 } as const
+
+/** With less nothing opens. Units: bytes. */
+const leastBytes = 1024 * 1024
 
 /** How a folder is opened. */
 export interface OpenOptions {
@@ -62,6 +67,20 @@ export interface Opened {
  * Errors: every StorageFault. Cost: `quick_check` reads the whole file after an unclean stop.
  */
 export function openStore(folder: string, options: OpenOptions): Result<Opened, StorageFault> {
+  const opened = openFolder(folder, options)
+  if (opened.ok || !isFullAt(folder, opened.error)) return opened
+  // Even to open, SQLite needs some room beside the file: the reserve is there so that a clerk can go on (sync.md §2.6).
+  if (!new Reserve(join(folder, stationFiles.reserve), options.reserveBytes).giveUp()) return err({ kind: 'DiskFull' })
+  return openFolder(folder, options)
+}
+
+/** Where there is no room SQLite may say only that it could not make its memory beside the file as large as it should be. */
+function isFullAt(folder: string, fault: StorageFault): boolean {
+  if (fault.kind === 'DiskFull') return true
+  return fault.kind === 'DiskFault' && existsSync(folder) && freeBytes(folder) < leastBytes
+}
+
+function openFolder(folder: string, options: OpenOptions): Result<Opened, StorageFault> {
   let lock: WriterLock | undefined
   let db: BetterSqlite3.Database | undefined
   try {
@@ -77,7 +96,9 @@ export function openStore(folder: string, options: OpenOptions): Result<Opened, 
     // SQLite gives its write-ahead log the same rights.
     if (created) chmodSync(file, 0o600)
     if (unclean) quickCheck(db)
-    migrate(db, version => `${file}.before-${String(version + 1).padStart(4, '0')}`, options.migrations ?? migrations)
+    const copyTo = (version: number): string => `${file}.before-${String(version + 1).padStart(4, '0')}`
+    migrate(db, copyTo, options.migrations ?? migrations, options.app)
+    refuseNameless(db, folder)
     const put = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
     put.run('app', options.app)
     if (created) put.run('fold', String(foldVersion))
@@ -101,10 +122,19 @@ export function openStore(folder: string, options: OpenOptions): Result<Opened, 
   }
 }
 
+/** A file that does not say which station it is of, where one has written already: set up anew, another would take its place and its key. */
+function refuseNameless(db: BetterSqlite3.Database, folder: string): void {
+  const anchor = readAnchor(join(folder, stationFiles.anchor))
+  if (anchor === undefined || anchor.seq === 0 || readIdentity(makeTx(db)) !== undefined) return
+  throw new StorageError({ kind: 'CorruptFile', detail: 'the file does not say any more which station it is of' })
+}
+
 function look(folder: string, file: string): { created: boolean; unclean: boolean } {
-  const created = !existsSync(file)
+  const isThere = existsSync(file)
+  const created = !isThere || statSync(file).size === 0
   if (created && existsSync(join(folder, stationFiles.anchor))) {
-    throw new StorageError({ kind: 'CorruptFile', detail: 'the database of this station is gone' })
+    const what = isThere ? 'empty' : 'gone'
+    throw new StorageError({ kind: 'CorruptFile', detail: `the database of this station is ${what}` })
   }
   if (!created && isForeign(file)) {
     throw new StorageError({ kind: 'CorruptFile', detail: 'the file belongs to another program' })

@@ -88,7 +88,7 @@ export function* verifyLedger(db: BetterSqlite3.Database, options: VerifyOptions
     yield* check.run()
     return { ok: true, entries: check.entries, seals: check.seals }
   } catch (error) {
-    const fault = error instanceof Found ? error.fault : unreadable(error)
+    const fault = error instanceof Found ? error.fault : damageOf(error)
     if (fault === undefined) throw error
     return { ok: false, entries: check.entries, seals: check.seals, fault }
   } finally {
@@ -96,7 +96,8 @@ export function* verifyLedger(db: BetterSqlite3.Database, options: VerifyOptions
   }
 }
 
-function unreadable(error: unknown): Fault | undefined {
+/** What makes a file unreadable, as a fault without a place; undefined for what is no damage. */
+export function damageOf(error: unknown): Fault | undefined {
   const damaged = error instanceof BetterSqlite3.SqliteError && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code)
   return damaged ? { log: '', seq: 0, why: `${error.code}: ${error.message}` } : undefined
 }

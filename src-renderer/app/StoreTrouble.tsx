@@ -4,6 +4,7 @@ import { refusal } from '#shared/contract/refusal.ts'
 import { useTroubleText } from '../i18n/refusal-text.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { useLanguage } from './language.ts'
 
 const known = z.object({
   kind: z.enum([
@@ -28,12 +29,20 @@ interface StoreTroubleProps {
 export function StoreTrouble({ trouble, again }: StoreTroubleProps) {
   const { t } = useTranslation('app')
   const say = useTroubleText()
+  const { other, switchLanguage } = useLanguage()
   const read = known.safeParse(trouble).success ? refusal.safeParse(withFigures(trouble)) : undefined
   return (
     <EmptyState
       kind="failed"
       title={t('trouble.title')}
-      actions={<ActionButton onClick={again}>{t('station.again')}</ActionButton>}
+      actions={
+        <>
+          <ActionButton onClick={again}>{t('station.again')}</ActionButton>
+          <ActionButton kind="quiet" onClick={switchLanguage}>
+            {t(`language.${other}`)}
+          </ActionButton>
+        </>
+      }
     >
       <p>{read?.success ? say(read.data) : t('trouble.unknown', { detail: trouble.detail || trouble.kind })}</p>
       <p>{t('trouble.intro')}</p>

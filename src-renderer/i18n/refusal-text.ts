@@ -4,7 +4,7 @@ import type { Trouble } from '../api/trouble.ts'
 import { type Formats, useFormats } from './format.ts'
 
 /**
- * A refusal in the reader's words, with its figures written in their units. Every kind has a sentence in `errors.json`;
+ * A refusal in the reader's words, with its figures written in their units. Every kind has a sentence in `src-shared/texts`;
  * a kind without one does not compile.
  */
 export function troubleText(trouble: Trouble, t: TFunction<'errors'>, formats: Formats): string {

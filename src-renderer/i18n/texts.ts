@@ -1,3 +1,5 @@
+import { englishErrors } from '#shared/texts/errors-english.ts'
+import { frenchErrors } from '#shared/texts/errors-french.ts'
 import enAdoption from './en/adoption.json' with { type: 'json' }
 import enApp from './en/app.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
@@ -6,7 +8,6 @@ import enCooperatives from './en/cooperatives.json' with { type: 'json' }
 import enCopies from './en/copies.json' with { type: 'json' }
 import enCounter from './en/counter.json' with { type: 'json' }
 import enDeliveries from './en/deliveries.json' with { type: 'json' }
-import enErrors from './en/errors.json' with { type: 'json' }
 import enFarmers from './en/farmers.json' with { type: 'json' }
 import enFiles from './en/files.json' with { type: 'json' }
 import enHelp from './en/help.json' with { type: 'json' }
@@ -35,7 +36,6 @@ import frCooperatives from './fr/cooperatives.json' with { type: 'json' }
 import frCopies from './fr/copies.json' with { type: 'json' }
 import frCounter from './fr/counter.json' with { type: 'json' }
 import frDeliveries from './fr/deliveries.json' with { type: 'json' }
-import frErrors from './fr/errors.json' with { type: 'json' }
 import frFarmers from './fr/farmers.json' with { type: 'json' }
 import frFiles from './fr/files.json' with { type: 'json' }
 import frHelp from './fr/help.json' with { type: 'json' }
@@ -87,7 +87,7 @@ export const french = {
   users: frUsers,
   settings: frSettings,
   ledger: frLedger,
-  errors: frErrors,
+  errors: frenchErrors,
 }
 
 /** English must have every key of the French, and no other (also held by a test). */
@@ -120,5 +120,5 @@ export const english: typeof french = {
   users: enUsers,
   settings: enSettings,
   ledger: enLedger,
-  errors: enErrors,
+  errors: englishErrors,
 }

@@ -4,8 +4,8 @@ const n = z.number()
 const s = z.string()
 
 /**
- * Everything a command may refuse for, with the figures a sentence needs. Closed: the renderer turns every kind into French and
- * English (i18n `errors`), the command line prints it as it is. Add here first.
+ * Everything a command may refuse for, with the figures a sentence needs. Closed: every kind has its sentence in French and
+ * English (`src-shared/texts`). Add here first.
  */
 const shapes = {
   // anything

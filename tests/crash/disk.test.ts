@@ -1,12 +1,24 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { refusalKinds } from '#shared/contract/refusal.ts'
+import { englishErrors } from '#shared/texts/errors-english.ts'
+import { frenchErrors } from '#shared/texts/errors-french.ts'
 import { openStore, stationFiles } from '#main/storage/open.ts'
+import { Reserve } from '#main/storage/reserve.ts'
 import { verifyStation } from '#main/verify-station.ts'
 import type { Acknowledged, CounterPeople } from '../support/busy-counter.ts'
 import { readBooks } from '../support/counter-books.ts'
@@ -42,12 +54,8 @@ afterAll(() => {
   rmSync(tracer.folder, { recursive: true, force: true })
 })
 
-const texts = (lang: string) =>
-  JSON.parse(readFileSync(join(projectRoot, 'src-renderer/i18n', lang, 'errors.json'), 'utf8')) as Record<
-    string,
-    string
-  >
-const [french, english] = [texts('fr'), texts('en')]
+const french: Record<string, string> = frenchErrors
+const english: Record<string, string> = englishErrors
 
 /** The kind is one the screens have words for, in both languages. */
 function expectWords(kind: string): void {
@@ -104,6 +112,15 @@ describe('files that are not as they should be', () => {
       () => {
         rmSync(file('database'))
         new BetterSqlite3(file('database')).exec('CREATE TABLE theirs (a)').close()
+      },
+    ],
+    'a database of no bytes': ['CorruptFile', () => writeFileSync(file('database'), '')],
+    'a database that forgot whose it is': [
+      'CorruptFile',
+      () => {
+        const db = new BetterSqlite3(file('database'))
+        db.exec('DELETE FROM meta')
+        db.close()
       },
     ],
     'no database where there was one': ['CorruptFile', () => rmSync(file('database'))],
@@ -186,6 +203,31 @@ describe('a disk that is full', () => {
     await counter.close()
     expect(await expectWhole(at)).toBe(n + 1)
   }
+
+  test('a disk that was full before: the reserve is given up, and where there is none it is said', async () => {
+    const disk = mountSmallDisk(8)
+    // Where this user may not mount, no disk can be full before SQLite begins.
+    if (disk === null) return
+    try {
+      const { folder: at } = disk
+      await prepareCounter(at, 4)
+      const reserve = new Reserve(join(at, stationFiles.reserve), 2_000_000)
+      writeFileSync(join(at, stationFiles.reserve), Buffer.alloc(2_000_000))
+      const { bavail, bsize } = statfsSync(at)
+      writeFileSync(join(at, 'films'), Buffer.alloc(bavail * bsize))
+      expect(statfsSync(at).bavail).toBe(0)
+      const opened = openStore(at, { app: '0.1.0', anyFolder: true, reserveBytes: 2_000_000 })
+      expect(opened.ok).toBe(true)
+      expect(reserve.exists()).toBe(false)
+      if (opened.ok) opened.value.store.close()
+      appendFileSync(join(at, 'films'), Buffer.alloc(statfsSync(at).bavail * bsize))
+      expect(await troubleOf(at)).toBe('DiskFull')
+      rmSync(join(at, 'films'))
+      await expectWhole(at)
+    } finally {
+      disk.remove()
+    }
+  })
 
   /** Where this user may not mount: the same asked of a writer whose writes find no room. */
   async function expectInjectedFull(): Promise<void> {

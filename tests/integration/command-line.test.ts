@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -189,6 +189,50 @@ test('a target that cannot be written stops a paper and a backup before anything
   expect(readFileSync(at('old.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
   expect(readdirSync(folder).filter(name => name.endsWith('.part'))).toEqual([])
   db.close()
+})
+
+test('a folder that does not open is told by its kind and in words, in the language of the terminal (issue 2)', async () => {
+  const broken = at('broken')
+  cpSync(data, broken, { recursive: true })
+  const db = connect(join(broken, 'station.db'))
+  db.pragma('user_version = 99')
+  db.close()
+  const asked = ['check-receipt', 'x', '--data', broken, '--json']
+  const french = await command(asked)
+  expect([french.code, french.json]).toMatchObject([1, { refused: { kind: 'NewerDatabase', found: '0.1.0/99' } }])
+  expect(french.words).toContain('version plus récente (0.1.0/99)')
+  const english = await command(asked, undefined, { LANG: 'en_GB.UTF-8' })
+  expect(english.words).toContain('newer version (0.1.0/99)')
+  const verified = await command(['verify', '--data', broken, '--json'])
+  expect([verified.code, verified.json]).toMatchObject([1, { refused: { kind: 'NewerDatabase' } }])
+  writeFileSync(join(broken, 'station.db'), readFileSync(join(data, 'station.db')).subarray(0, 50_000))
+  expect((await command(asked)).json).toMatchObject({ refused: { kind: 'CorruptFile' } })
+  expect((await command(['verify', '--data', broken, '--json'])).json).toMatchObject({ ok: false, fault: { seq: 0 } })
+})
+
+test('a folder with no station in it is left as it is', async () => {
+  const nowhere = at('mistyped')
+  for (const asked of [
+    ['check-receipt', 'x'],
+    ['peers', '--as', 'chef'],
+    ['backup', '--out', at('b'), '--as', 'chef'],
+  ]) {
+    const ran = await command([...asked, '--data', nowhere], 'x')
+    expect([ran.code, ran.words]).toEqual([2, expect.stringContaining('no station in')])
+  }
+  expect(existsSync(nowhere)).toBe(false)
+})
+
+test('--help says what there is, and how one command is written', async () => {
+  for (const asked of [['--help'], ['-h'], ['help']]) {
+    const ran = await command(asked)
+    expect([ran.code, ran.words]).toEqual([0, expect.stringContaining('check-receipt')])
+  }
+  for (const asked of [
+    ['verify', '--help'],
+    ['help', 'verify'],
+  ])
+    expect((await command(asked)).words).toContain('station -- verify [--rebuild]')
 })
 
 test('the same seed on the same day gives the same depot', async () => {

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AnchorKeeper } from '#main/storage/anchor.ts'
 import { connect } from '#main/storage/connection.ts'
 import { flushesTurnedOff, looksLikeLying, timeFlushes } from '#main/storage/disk-honesty.ts'
 import { migrate, type Migration, migrations } from '#main/storage/migrate.ts'
@@ -134,7 +135,7 @@ describe('opening', () => {
     db.pragma('user_version = 99')
     db.close()
     const before = readFileSync(database())
-    const fault = { kind: 'NewerDatabase', found: '9.9.9', known: String(migrations.length) }
+    const fault = { kind: 'NewerDatabase', found: '9.9.9/99', known: `0.1.0/${migrations.length}` }
     expect(openStore(folder, options)).toEqual({ ok: false, error: fault })
     expect(readFileSync(database()).equals(before)).toBe(true)
   })
@@ -162,6 +163,17 @@ describe('opening', () => {
     writeFileSync(join(folder, 'station.anchor'), 'there was a station here')
     expect(openStore(folder, options)).toMatchObject({ ok: false, error: { kind: 'CorruptFile' } })
     expect(existsSync(database())).toBe(false)
+    writeFileSync(database(), '')
+    expect(openStore(folder, options)).toMatchObject({ ok: false, error: { kind: 'CorruptFile' } })
+    expect(statSync(database()).size).toBe(0)
+  })
+
+  test('a file that does not say whose it is, where a station has written, is not set up anew', () => {
+    open().store.close()
+    const keeper = new AnchorKeeper(join(folder, 'station.anchor'), '')
+    keeper.note({ logId: '0'.repeat(32), seq: 1, hash: '0'.repeat(64) })
+    keeper.flush()
+    expect(openStore(folder, options)).toMatchObject({ ok: false, error: { kind: 'CorruptFile' } })
   })
 
   test('a folder where nobody may write says so', () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
+import { englishErrors } from '#shared/texts/errors-english.ts'
+import { frenchErrors } from '#shared/texts/errors-french.ts'
 import { projectRoot } from './source-files.ts'
 
 type Texts = { [key: string]: string | Texts }
@@ -36,7 +38,7 @@ async function press(page: Page, key: string): Promise<void> {
 
 export function personAt(page: Page, lang: 'fr' | 'en'): PersonAtScreen {
   page.setDefaultTimeout(patience.timeout)
-  const spaces = new Map<string, Texts>()
+  const spaces = new Map<string, Texts>([['errors', lang === 'fr' ? frenchErrors : englishErrors]])
   const textsOf = (space: string): Texts => {
     const path = join(projectRoot, 'src-renderer/i18n', lang, `${space}.json`)
     const texts = spaces.get(space) ?? (JSON.parse(readFileSync(path, 'utf8')) as Texts)

@@ -19,11 +19,12 @@ export function startCommand(
   argv: readonly string[],
   password?: string,
   line: (said: readonly string[]) => string | Promise<string> = () => '',
+  env: Record<string, string> = {},
 ): Running {
   let out = ''
   const said: string[] = []
   const code = runCommandLine(argv, {
-    env: { COCOATRACK_PASSWORD: password },
+    env: { ...env, COCOATRACK_PASSWORD: password },
     out: text => (out += text),
     words: text => said.push(text),
     line: async () => line(said),
@@ -33,4 +34,5 @@ export function startCommand(
 }
 
 /** Runs a command line in this process to its end. */
-export const command = (argv: readonly string[], password?: string): Promise<Ran> => startCommand(argv, password).ran
+export const command = (argv: readonly string[], password?: string, env?: Record<string, string>): Promise<Ran> =>
+  startCommand(argv, password, undefined, env).ran

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { englishErrors } from '#shared/texts/errors-english.ts'
+import { frenchErrors } from '#shared/texts/errors-french.ts'
 import { filesBelow, textOf } from '../support/source-files.ts'
 
 const folder = 'src-renderer/i18n'
@@ -51,6 +53,9 @@ describe('texts of the screens', () => {
   test('French and English have the same files', () => {
     expect(french.length).toBeGreaterThan(0)
     expect(filesBelow(`${folder}/en`)).toEqual(french.map(path => path.replace('/fr/', '/en/')))
+  })
+  test('refusals and faults say the same in both', () => {
+    expect(differences(frenchErrors, englishErrors)).toEqual([])
   })
   test.each(french)('%s says the same as its English', path => {
     expect(differences(read(path), read(path.replace('/fr/', '/en/')))).toEqual([])

@@ -1,0 +1,20 @@
+import i18next from 'i18next'
+import { englishErrors } from '#shared/texts/errors-english.ts'
+import { frenchErrors } from '#shared/texts/errors-french.ts'
+import type { Terminal } from './terminal.ts'
+
+const resources = { fr: { errors: frenchErrors }, en: { errors: englishErrors } }
+
+/**
+ * The sentence of a refusal or fault, the same as on the screens, in the language of the terminal: English where `LC_ALL`,
+ * `LC_MESSAGES` or `LANG` says so, else French. Figures stand beside it in the JSON, in the units of the contract.
+ */
+export function refusalWords(refusal: { readonly kind: string }, env: Terminal['env']): string {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''
+  const lng = locale.startsWith('en') ? 'en' : 'fr'
+  const texts = i18next.createInstance()
+  void texts.init({ lng, resources, defaultNS: 'errors', interpolation: { escapeValue: false }, initAsync: false })
+  const why = 'why' in refusal ? String(refusal.why) : ''
+  const says = texts.getFixedT(lng, 'errors') as unknown as (kind: string, values: object) => string
+  return says(refusal.kind, { ...refusal, context: why.split(':', 1)[0] })
+}
