@@ -220,8 +220,14 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const ground = { ...groundOf(around, base), store }
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
-  const clockSet = (byMs: number) => recordClock(deps, byMs)
-  const care = await startCare(around, { store, ledger, identity, keys, files, clock, random, clockSet })
+  const care = await startCare(around, {
+    ...base,
+    ledger,
+    identity,
+    keys,
+    files,
+    clockSet: byMs => recordClock(deps, byMs),
+  })
   const ahead = (log: string, at: Point) => past.ahead(log, at)
   const quiet = () => Promise.all([lan.stop(), relay.stop(), late.end()]).then(() => care.endWork())
   const late = startLateFold(around, base, founded)
