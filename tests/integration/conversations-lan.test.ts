@@ -1,37 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Role } from '#shared/domain/roles.ts'
 import type { Caller } from '#main/services/command.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
-import { peopleServices } from '#main/services/people-services.ts'
 import { type LanStation, twoLanStations } from '../support/linked-stations.ts'
+import { loggedIn, personAt } from '../support/logged-in.ts'
 import { done, kindOf, quickPasswords } from '../support/test-station.ts'
 
 const patient = { timeout: 60_000 }
-const password = 'sept pirogues lentes'
 const at = ({ ready }: LanStation) => messageServices(ready.deps)
-const peopleAt = ({ ready }: LanStation) => peopleServices({ ...ready.deps, passwords: quickPasswords })
 const commandId = ({ ready }: LanStation) => ready.deps.random.uuid()
 
-async function loggedIn(station: LanStation, login: string, secret: string): Promise<Caller> {
-  let token = ''
-  const line = { device: 'fenêtre', setToken: (given: string) => void (token = given), clearToken: () => undefined }
-  done(await peopleAt(station).sessions.login(null, { login, password: secret }, line))
-  const standing = station.ready.desk.standing(token, 'watch')
-  if (standing === null) throw new Error('somebody is logged in')
-  return standing.caller
-}
-
-/** Somebody who is made at the first station and has taken a password of his own there. */
-async function personAt(station: LanStation, root: Caller, role: Role, login: string): Promise<Caller> {
-  const input = { commandId: commandId(station), name: `Personne ${login}`, login, role, warehouses: 'all' as const }
-  const { oneTimePassword } = done(await peopleAt(station).users.create(root, input))
-  const caller = await loggedIn(station, login, oneTimePassword)
-  done(await peopleAt(station).sessions.changePassword(caller, { current: oneTimePassword, next: password }))
-  return caller
-}
-
+const desk = ({ ready }: LanStation) => ({ ready, passwords: quickPasswords })
 const say = (station: LanStation, caller: Caller, conversation: string, text: string) =>
   at(station).messages.send(caller, { commandId: commandId(station), conversation, text })
 const textsAt = (station: LanStation, caller: Caller, conversation: string) => {
@@ -48,15 +28,15 @@ test('MSG-6: two members at two stations read what no file holds; who is put out
   const host = () => ({ host: '127.0.0.1', port: a.links().view().port ?? 0 })
   expect((await b.links().call(host())).ok).toBe(true)
   await expect.poll(() => b.open.state().standing, patient).toBe('member')
-  const anna = await personAt(a, root, 'AG', 'anna')
-  const boris = await personAt(a, root, 'AG', 'boris')
-  const clara = await personAt(a, root, 'AG', 'clara')
+  const anna = await personAt(desk(a), root, 'AG', 'anna')
+  const boris = await personAt(desk(a), root, 'AG', 'boris')
+  const clara = await personAt(desk(a), root, 'AG', 'clara')
   // At the other station the same password opens the same keys.
   await expect.poll(() => kindOf(at(b).conversations.people(boris, {})), patient).toBe('ok')
   const ready = () => done(at(b).conversations.people(boris, {})).rows.filter(one => one.hasKeys).length
   await expect.poll(ready, patient).toBe(2)
-  const borisAtB = await loggedIn(b, 'boris', password)
-  const claraAtB = await loggedIn(b, 'clara', password)
+  const borisAtB = await loggedIn(desk(b), 'boris')
+  const claraAtB = await loggedIn(desk(b), 'clara')
 
   const people = [boris.user, clara.user]
   const input = { commandId: commandId(a), kind: 'group' as const, name: 'Enquête interne', people }
@@ -78,8 +58,8 @@ test('MSG-6: two members at two stations read what no file holds; who is put out
   done(say(b, claraAtB, id, 'Et moi alors'))
   const again = await b.restart()
   expect((await again.links().call(host())).ok).toBe(true)
-  const borisAgain = await loggedIn(again, 'boris', password)
-  const claraAgain = await loggedIn(again, 'clara', password)
+  const borisAgain = await loggedIn(desk(again), 'boris')
+  const claraAgain = await loggedIn(desk(again), 'clara')
   const all = ['Les sacs du lot 14 manquent', 'Je compte ce soir', 'Entre nous deux maintenant']
   await expect.poll(() => textsAt(again, borisAgain, id), patient).toEqual(all)
   await expect.poll(() => textsAt(a, anna, id), patient).toEqual(all)

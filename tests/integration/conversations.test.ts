@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '#shared/domain/roles.ts'
 import type { Caller } from '#main/services/command.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
+import { loggedIn, ownPassword, personAt } from '../support/logged-in.ts'
 import { done, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
 
 // Channels, groups and direct conversations at one station: who is in them, who reads what, what stands on the disk.
@@ -16,35 +17,7 @@ let boris: Caller
 let clara: Caller
 let viewer: Caller
 
-const password = 'sept pirogues lentes'
-
-/** A person who has changed his one-time password and is logged in, his keys open. */
-async function personIn(role: Role): Promise<Caller> {
-  const { people } = station
-  const id = station.id()
-  const login = `personne-${id.slice(-6)}`
-  const input = {
-    commandId: station.id(),
-    name: `Personne ${role} ${id.slice(-4)}`,
-    login,
-    role,
-    warehouses: 'all' as const,
-  }
-  const { oneTimePassword } = done(await people.users.create(station.root, input))
-  const caller = await loggedIn(login, oneTimePassword)
-  const changed = await people.sessions.changePassword(caller, { current: oneTimePassword, next: password })
-  done(changed)
-  return caller
-}
-
-async function loggedIn(login: string, secret: string): Promise<Caller> {
-  let token = ''
-  const line = { device: 'fenêtre', setToken: (given: string) => void (token = given), clearToken: () => undefined }
-  done(await station.people.sessions.login(null, { login, password: secret }, line))
-  const standing = station.ready.desk.standing(token, 'watch')
-  if (standing === null) throw new Error('somebody is logged in')
-  return standing.caller
-}
+const personIn = (role: Role) => personAt(station, station.root, role, `personne-${station.id().slice(-6)}`)
 
 beforeAll(async () => {
   station = await testStation({ seed: 530, passwords: quickPasswords })
@@ -202,10 +175,10 @@ describe('MSG-6: what is encrypted to its members', () => {
     const login = station.ready.deps.store.read(tx =>
       tx.db.prepare<[string], string>('SELECT login FROM user WHERE id = ?').pluck().get(boris.user),
     )
-    const again = await loggedIn(login ?? '', oneTimePassword)
+    const again = await loggedIn(station, login ?? '', oneTimePassword)
     done(say(anna, id, 'Quatre'))
     expect(textsOf(again, id)).toEqual(['foreign', 'foreign', 'foreign', 'foreign'])
-    done(await station.people.sessions.changePassword(again, { current: oneTimePassword, next: `${password} 2` }))
+    done(await station.people.sessions.changePassword(again, { current: oneTimePassword, next: `${ownPassword} 2` }))
     done(say(anna, id, 'Cinq'))
     expect(keys()).toBe(3)
     expect(textsOf(again, id)).toEqual(['foreign', 'foreign', 'foreign', 'foreign', 'Cinq'])
@@ -221,7 +194,7 @@ describe('MSG-6: what is encrypted to its members', () => {
       ['keys'],
       'KeysClosed',
     ])
-    done(await station.people.sessions.unlock(clara, { password }))
+    done(await station.people.sessions.unlock(clara, { password: ownPassword }))
     expect([rowOf(clara, id)?.shut, textsOf(clara, id)]).toEqual([false, ['Un']])
     const fresh = await station.person('AG')
     expect(kindOf(services.conversations.direct(anna, { commandId: commandId(), user: fresh.user }))).toBe('NoKeysYet')
