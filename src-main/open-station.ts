@@ -216,18 +216,12 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   const { identity, keys, ledger } = founded
   const files = blobsOf(outside, base, founded)
   const around = { ...outside, push: files.hearing(outside.push) }
-  const { store, clock, random } = base
+  const { store, clock } = base
   const ground = { ...groundOf(around, base), store }
   const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
   const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
-  const care = await startCare(around, {
-    ...base,
-    ledger,
-    identity,
-    keys,
-    files,
-    clockSet: byMs => recordClock(deps, byMs),
-  })
+  const clockSet = (byMs: number) => recordClock(deps, byMs)
+  const care = await startCare(around, { ...base, ...founded, files, clockSet })
   const ahead = (log: string, at: Point) => past.ahead(log, at)
   const quiet = () => Promise.all([lan.stop(), relay.stop(), late.end()]).then(() => care.endWork())
   const late = startLateFold(around, base, founded)
