@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
-import type { EnvironmentOptions } from 'vite'
+import type { EnvironmentOptions, Plugin } from 'vite'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 const at = (...path: string[]): string => resolve(import.meta.dirname, ...path)
@@ -31,6 +33,34 @@ function nodeBundle(name: string, entry: string): EnvironmentOptions {
       },
     },
   }
+}
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+/** The page that checks receipts without a station: script, style and policy in one file that opens from anywhere (RC-3). */
+const verifierPage: Plugin = {
+  name: 'verifier-page',
+  applyToEnvironment: environment => environment.name === 'verifier',
+  generateBundle(_options, bundle) {
+    const [chunk] = Object.values(bundle)
+    if (chunk?.type !== 'chunk' || Object.keys(bundle).length !== 1) this.error('the page is one script')
+    delete bundle[chunk.fileName]
+    const script = chunk.code.replaceAll(/<(?=\/script|!--)/gi, '\\x3C')
+    const style = readFileSync(at('src-renderer/verifier/verifier.css'), 'utf8')
+    const policy = [
+      "default-src 'none'",
+      `script-src ${hashOf(script)} 'wasm-unsafe-eval'`,
+      `style-src ${hashOf(style)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+    ].join('; ')
+    const source = readFileSync(at('src-renderer/verifier/verifier.html'), 'utf8')
+      .replace('__POLICY__', policy)
+      .replace('__STYLE__', () => style)
+      .replace('__SCRIPT__', () => script)
+    this.emitFile({ type: 'asset', fileName: 'verifier.html', source })
+  },
 }
 
 const bundles = Object.entries({
@@ -94,7 +124,7 @@ export default defineConfig({
   base: './',
   publicDir: at('resources/public'),
   cacheDir: at('.cache/vite'),
-  plugins: [react()],
+  plugins: [react(), verifierPage],
   server: { port: 5183, strictPort: true, host: '127.0.0.1' },
   builder: { sharedPlugins: true },
   environments: {
@@ -108,6 +138,21 @@ export default defineConfig({
         chunkSizeWarningLimit: 4_000,
         // modules run in the order they are written, whatever chunk they land in: `without-eval.ts` comes before every schema
         rolldownOptions: { input: at('src-renderer/index.html'), output: { strictExecutionOrder: true } },
+      },
+    },
+    verifier: {
+      consumer: 'client',
+      build: {
+        outDir: at('dist/renderer'),
+        emptyOutDir: false, // beside the screens, which are built before it
+        copyPublicDir: false,
+        target: 'chrome87', // also telephones that no longer get a newer one
+        sourcemap: false,
+        assetsInlineLimit: 0,
+        rolldownOptions: {
+          input: at('src-renderer/verifier/verifier.ts'),
+          output: { format: 'iife', entryFileNames: 'verifier.js' },
+        },
       },
     },
     ...Object.fromEntries(bundles.map(([name, entry]) => [name, nodeBundle(name, entry)])),

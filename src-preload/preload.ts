@@ -14,6 +14,7 @@ const bridge: Bridge = {
   savePdf: (bytes, name) => ask('savePdf', bytes, name),
   saveList: (bytes, name) => ask('saveList', bytes, name),
   saveText: (bytes, name) => ask('saveText', bytes, name),
+  savePage: (bytes, name) => ask('savePage', bytes, name),
   saveCourier: (bytes, name) => ask('saveCourier', bytes, name),
   saveDocument: (bytes, name) => ask('saveDocument', bytes, name),
   openPdf: (bytes, name) => ask('openPdf', bytes, name),

@@ -42,6 +42,11 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     words: ['TEXT'],
     options: [],
   },
+  'verify-page': {
+    about: 'writes the page that checks receipts in any browser, without network',
+    words: [],
+    options: ['out!'],
+  },
   backup: { about: 'makes an encrypted backup', words: [], options: ['out!'] },
   enrol: {
     about: 'takes a station into the organisation, or asks to be taken',

@@ -19,6 +19,7 @@ import { setUpStation } from './set-up-station.ts'
 import { syncWith } from './sync-with.ts'
 import { type Answer, type ExitCode, type Terminal, WrongUse } from './terminal.ts'
 import { verifyFolder } from './verify-folder.ts'
+import { writeVerifyPage } from './write-verify-page.ts'
 
 type Run = (given: Arguments, terminal: Terminal) => Promise<Answer>
 
@@ -29,6 +30,7 @@ const runs: Readonly<Record<string, Run>> = {
   import: importRegister,
   receipt: printReceipt,
   'check-receipt': checkReceiptText,
+  'verify-page': writeVerifyPage,
   backup: backUp,
   enrol: enrolStation,
   adopt: adoptOrganisation,

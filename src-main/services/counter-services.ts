@@ -11,6 +11,7 @@ import type { ShownList } from './lists/shown-list.ts'
 import { recordPayment, voidPayment } from './payments/record-payment.ts'
 import { getPayment, listPayments, owedToParty } from './payments/show-payment.ts'
 import { checkReceipt } from './receipts/check-receipt.ts'
+import { exportTrustList } from './receipts/export-trust-list.ts'
 import { type PaperKind, type Printer, previewRoll, printPaper } from './receipts/print-paper.ts'
 import type { StationDeps } from './station-deps.ts'
 import { getLot, listLots, showStock } from './stock/show-stock.ts'
@@ -70,6 +71,7 @@ export function counterServices(deps: StationDeps, printer: Printer & ListFiles,
       till: papers('till'),
       preview80: (caller: Caller, input: Parameters<typeof previewRoll>[3]) =>
         previewRoll(deps, printer, caller, input),
+      trustList: (caller: Caller) => exportTrustList(deps, caller),
       check: (caller: Caller, input: { text: string }) => checkReceipt(deps, verifying, caller, input),
     },
   }

@@ -18,6 +18,7 @@ const marks: Readonly<Record<FileEnding, string>> = {
   '.docx': archive,
   '.jpg': '\u00ff\u00d8\u00ff',
   '.png': '\u0089PNG',
+  '.html': '<!doctype html>',
   '.csv': '',
   '.txt': '',
 }
@@ -27,7 +28,8 @@ const isOf = (bytes: Uint8Array, ending: FileEnding): boolean => beginsWith(byte
 /** The ending of a document that somebody sent, by its kind; undefined where people hand on no such thing (FI-1). */
 export function documentEnding(name: string): FileEnding | undefined {
   const ending = `.${name.split('.').at(-1)?.toLowerCase()}`.replace('.jpeg', '.jpg')
-  return ending !== '.ctv' && ending in marks ? (ending as FileEnding) : undefined
+  const ours = ending === '.ctv' || ending === '.html'
+  return !ours && ending in marks ? (ending as FileEnding) : undefined
 }
 
 /** Papers and lists that leave through the shell. Only files made here are ever opened (EL-6). */

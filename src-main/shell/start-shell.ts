@@ -87,6 +87,7 @@ function answerCalls({ origin, preferences, papers, secrets, station, log }: She
       saveList: (sender, bytes, name) =>
         papers.save(windowOf(sender), bytes, name, name.endsWith('.xlsx') ? '.xlsx' : '.csv'),
       saveText: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.txt'),
+      savePage: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.html'),
       saveCourier: (sender, bytes, name) => papers.save(windowOf(sender), bytes, name, '.ctv'),
       saveDocument(sender, bytes, name) {
         const ending = documentEnding(name)

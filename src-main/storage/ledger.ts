@@ -9,6 +9,7 @@ import type { GenesisWhy } from '#shared/sync/genesis.ts'
 import type { CodeKind, NumberLetter } from '#shared/sync/number.ts'
 import type { LogStart, StoredAside } from './entry-log.ts'
 import type { ReadTx, WriteTx } from './store.ts'
+import type { TrustWords } from './trust-list.ts'
 
 type Fields = Record<string, Json>
 
@@ -143,6 +144,8 @@ export interface Ledger {
   org(): string
   /** Every station that was ever enrolled here, or in an organisation that was adopted, with its key: who may have signed a receipt (LEDGER §10). */
   signers(tx: ReadTx): ReceiptSigner[]
+  /** Who may have signed a receipt, for a checker that has no station (RC-3). */
+  trustList(tx: ReadTx, words: TrustWords): string
   /** Whether an entry about a record stands right after the head that a receipt names: it was really logged (RC-6). `head16`: 32 hex digits. */
   followsHead(
     tx: ReadTx,

@@ -10,10 +10,13 @@ import { nodeHashing, nodeVerifying } from './crypto.ts'
 import type { Place, StoredEntry } from './entry-log.ts'
 import { readEntry } from './judge.ts'
 
+/** What the stations said that left their organisations for this one, as it came. */
+export const saidOfBridges = (db: BetterSqlite3.Database): string[] =>
+  db.prepare<[], string>('SELECT said FROM bridge WHERE live = 1 ORDER BY at_ms, id').pluck().all()
+
 /** What the stations said that left their organisations for this one, as far as it is proved (LED-67); oldest first. */
 export function bridgesOf(db: BetterSqlite3.Database, into: string): Closure[] {
-  const said = db.prepare<[], string>('SELECT said FROM bridge WHERE live = 1 ORDER BY at_ms, id').pluck().all()
-  return said.flatMap(text => {
+  return saidOfBridges(db).flatMap(text => {
     const closure = checkBridge({ hashing: nodeHashing, verifying: nodeVerifying, into }, JSON.parse(text) as Json)
     return closure.ok ? [closure.value] : []
   })

@@ -44,6 +44,7 @@ import { receiveAsides, receiveBatch, takeEntries, takeLateAsides } from './rece
 import type { Steps } from './steps.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 import type { UnfoldedLogs } from './unfolded.ts'
+import { trustListOf, type TrustWords } from './trust-list.ts'
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -253,6 +254,10 @@ export class StationLedger implements Ledger {
 
   signers(_tx: ReadTx): ReceiptSigner[] {
     return receiptSigners(this.#core, this.org())
+  }
+
+  trustList(_tx: ReadTx, words: TrustWords): string {
+    return trustListOf(this.#core, this.#identity, words)
   }
 
   followsHead(_tx: ReadTx, of: { scope: string; e: string; i: string }, head16: string): boolean {

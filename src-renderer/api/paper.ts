@@ -35,6 +35,13 @@ export async function handText(text: string, fileName: string): Promise<boolean>
   return (await shell.saveText(bytes, fileName)).saved
 }
 
+/** The same of a page of our own. */
+export async function handPage(bytes: Uint8Array, fileName: string): Promise<boolean> {
+  const shell = bridge()
+  if (shell === undefined) return download(bytes, fileName, 'text/html') === 'downloaded'
+  return (await shell.savePage(bytes, fileName)).saved
+}
+
 /** The same of a courier. */
 export async function handCourier(bytes: Uint8Array, fileName: string): Promise<boolean> {
   const shell = bridge()

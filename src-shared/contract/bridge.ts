@@ -14,6 +14,8 @@ export interface Bridge {
   /** A list, as CSV or as a workbook: the name's ending says which. */
   saveList(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   saveText(bytes: Uint8Array, name: string): Promise<SaveAnswer>
+  /** The page that checks receipts anywhere (RC-3). */
+  savePage(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   saveCourier(bytes: Uint8Array, name: string): Promise<SaveAnswer>
   /** A file that somebody sent: of a kind that people hand to one another, which the name's ending and the bytes both say (FI-1). */
   saveDocument(bytes: Uint8Array, name: string): Promise<SaveAnswer>
@@ -54,6 +56,7 @@ export const bridgeCalls = {
   savePdf: z.tuple([bytes, fileName]),
   saveList: z.tuple([bytes, fileName]),
   saveText: z.tuple([bytes, fileName]),
+  savePage: z.tuple([bytes, fileName]),
   saveCourier: z.tuple([courierBytes, fileName]),
   saveDocument: z.tuple([bytes, fileName]),
   openPdf: z.tuple([bytes, fileName]),

@@ -148,6 +148,10 @@ export const receipts = {
   preview80: procedure('receipts.print')
     .input(z.strictObject({ id, of: z.enum(['delivery', 'payment', 'till']), lang }))
     .output(z.object({ base64: z.string() })),
+  /** For the page that checks receipts without a station: who may have signed one, and the name of its file (RC-3). */
+  trustList: procedure('receipts.verify')
+    .input(z.strictObject({}))
+    .output(z.object({ text: z.string(), fileName: z.string() })),
   /** A scanned code (`CC1:…`) or the short typed code or a number. `authentic` only ever comes from a signature (RC-2, RC-4). */
   check: procedure('receipts.verify')
     .input(z.strictObject({ text: z.string().max(2000) }))

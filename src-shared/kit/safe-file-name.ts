@@ -1,7 +1,7 @@
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
 /** How the name of a file ends that leaves by the shell. */
-export type FileEnding = '.pdf' | '.csv' | '.xlsx' | '.docx' | '.txt' | '.jpg' | '.png' | '.ctv'
+export type FileEnding = '.pdf' | '.csv' | '.xlsx' | '.docx' | '.txt' | '.jpg' | '.png' | '.ctv' | '.html'
 
 /** A name that is one plain file of the given ending on every system, whatever was asked for. */
 export function safeFileName(asked: string, ending: FileEnding): string {

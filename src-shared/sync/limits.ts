@@ -41,6 +41,9 @@ export const LIMITS = {
   /** Payload and signature of a receipt code. Units: bytes. */
   receiptBytes: 600,
   receiptLevels: 4,
+  /** What a page holds that checks receipts (LED-54). Units: bytes. */
+  trustListBytes: 4 * 1024 * 1024,
+  trustListStations: 1_000,
   /** Counter of a document number. */
   numberCounter: 999_999_999,
 

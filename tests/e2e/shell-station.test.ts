@@ -223,7 +223,7 @@ describe('EL-7: other pages in a window of ours', () => {
           let ports = 0
           addEventListener('message', event => { ports += event.ports.length })
           const bytes = new TextEncoder().encode('%PDF-1.7 x')
-          const args = { savePdf: [bytes, 'a.pdf'], saveList: [bytes, 'a.csv'], saveText: [bytes, 'a.txt'], saveCourier: [bytes, 'a.ctv'], saveDocument: [bytes, 'a.pdf'], openPdf: [bytes, 'a.pdf'], sendRaw80: [bytes], setPrinter80: [null], setLanguage: ['fr'] }
+          const args = { savePdf: [bytes, 'a.pdf'], saveList: [bytes, 'a.csv'], saveText: [bytes, 'a.txt'], savePage: [bytes, 'a.html'], saveCourier: [bytes, 'a.ctv'], saveDocument: [bytes, 'a.pdf'], openPdf: [bytes, 'a.pdf'], sendRaw80: [bytes], setPrinter80: [null], setLanguage: ['fr'] }
           const answers = {}
           for (const name of Object.keys(window.cocoatrack)) {
             if (name !== 'onStationState') answers[name] = await window.cocoatrack[name](...(args[name] ?? [])).then(() => 'answered', () => 'refused')

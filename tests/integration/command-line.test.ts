@@ -6,6 +6,8 @@ import { makeDemoPlan } from '#db/demo/demo-plan.ts'
 import { addDays, businessDay } from '#shared/domain/day.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { connect } from '#main/storage/connection.ts'
+import { nodeHashing, nodeVerifying } from '#main/storage/crypto.ts'
+import { openTrustList } from '#shared/sync/trust-list.ts'
 import { command } from '../support/terminal.ts'
 
 const register = resolve(import.meta.dirname, '../golden/import/registre-planteurs-ebebda.csv')
@@ -233,6 +235,16 @@ test('--help says what there is, and how one command is written', async () => {
     ['help', 'verify'],
   ])
     expect((await command(asked)).words).toContain('station -- verify [--rebuild]')
+})
+
+test('RC-3: the page that checks receipts is written with the trust list of this station', async () => {
+  mkdirSync(at('screens'))
+  writeFileSync(at('screens/verifier.html'), '<meta name="trust-list" content="__TRUST_LIST__" />')
+  const argv = ['verify-page', '--out', at('verify.html'), '--data', data, '--as', 'visiteur', '--json']
+  const made = await command(argv, passwordOf('visiteur'), { COCOATRACK_SCREENS: at('screens') })
+  expect(made.code, made.words).toBe(0)
+  const list = /content="([^"]+)"/.exec(readFileSync(at('verify.html'), 'utf8'))?.[1] ?? ''
+  expect(openTrustList({ hashing: nodeHashing, verifying: nodeVerifying }, list)).toMatchObject({ ok: true })
 })
 
 test('the same seed on the same day gives the same depot', async () => {

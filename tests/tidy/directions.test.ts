@@ -182,6 +182,10 @@ const never: Rows = [
     ],
   ],
   [
+    'src-renderer/verifier/verifier.ts',
+    ['node:fs', 'react', '#main/compose.ts', '#shared/contract/contract.ts', '../api/client.ts'],
+  ],
+  [
     'src-renderer/ui/Button.tsx',
     [
       'node:fs',
@@ -271,6 +275,10 @@ const always: Rows = [
       '../../ui/Button.tsx',
       '../../api/client.ts',
     ],
+  ],
+  [
+    'src-renderer/verifier/verifier.ts',
+    ['#shared/sync/receipt-code.ts', '#shared/domain/typography.ts', './page-state.ts'],
   ],
   ['src-renderer/ui/Button.tsx', ['react', '@mantine/core', '#shared/domain/delivery.ts', './theme.ts']],
 ]

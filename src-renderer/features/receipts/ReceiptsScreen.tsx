@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ScanLine } from 'lucide-react'
+import { Download, ScanLine } from 'lucide-react'
 import { useCall } from '../../api/queries.ts'
+import { saveVerifierPage } from '../../api/verifier-page.ts'
 import { go } from '../../app/route.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -11,6 +12,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Actions, Page, Panel, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { CameraScanner } from '../camera/CameraScanner.tsx'
 import { ReceiptVerdict } from './ReceiptVerdict.tsx'
 
@@ -22,12 +24,18 @@ export function ReceiptsScreen() {
   const [text, setText] = useState('')
   const [camera, setCamera] = useState(false)
   const check = useCall('receipts.check')
+  const list = useCall('receipts.trustList')
   const [answer, setAnswer] = useState<Awaited<ReturnType<typeof check.run>> | null>(null)
   const ask = async (code: string) => {
     if (code.trim() === '') return
     setCamera(false)
     setText(code)
     setAnswer(await check.run({ text: code.trim() }))
+  }
+  const savePage = async () => {
+    const made = await list.run({})
+    if (!made.ok) toastProblem(say(made.trouble))
+    else if (await saveVerifierPage(made.value)) toastDone(t('pageSaved'))
   }
   return (
     <Page>
@@ -56,6 +64,9 @@ export function ReceiptsScreen() {
               </ActionButton>
               <ActionButton icon={<ScanLine size={16} />} onClick={() => setCamera(!camera)}>
                 {camera ? common('camera.off') : common('camera.on')}
+              </ActionButton>
+              <ActionButton icon={<Download size={16} />} busy={list.busy} onClick={() => void savePage()}>
+                {t('savePage')}
               </ActionButton>
             </Actions>
           </Stack>

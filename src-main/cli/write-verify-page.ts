@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fillVerifierPage } from '#shared/contract/verifier-page.ts'
+import { type Arguments, textOption } from './arguments.ts'
+import { withOutput } from './output-file.ts'
+import { rendererDir, withStation } from './station-at-hand.ts'
+import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+
+/** `verify-page --out FILE`: one file that checks receipts in any browser, without network, against this station's trust list (RC-3). */
+export async function writeVerifyPage(given: Arguments, terminal: Terminal): Promise<Answer> {
+  const out = textOption(given, 'out') ?? ''
+  const built = join(terminal.env['COCOATRACK_SCREENS'] ?? rendererDir, 'verifier.html')
+  if (!existsSync(built)) throw new WrongUse('the page is not built: npm run build')
+  return withStation(given, terminal, true, async ({ client }) => {
+    const { text } = await client.receipts.trustList({})
+    const page = fillVerifierPage(readFileSync(built, 'utf8'), text)
+    if (page === undefined) throw new WrongUse(`${built} is not the page: npm run build`)
+    const bytes = Buffer.from(page)
+    await withOutput(out, async file => {
+      file.write(bytes)
+      file.keep()
+    })
+    terminal.words(`${out}: ${bytes.length} bytes`)
+    return { json: { file: out, bytes: bytes.length }, yes: true }
+  })
+}
