@@ -8,6 +8,7 @@ import type { DeliveryReceipt } from '#main/print/receipt-model.ts'
 import { fillVerifierPage } from '#shared/contract/verifier-page.ts'
 import { counterDesk } from '../support/counter-desk.ts'
 import { patience } from '../support/person-at-screen.ts'
+import { openServedStation } from '../support/served-station.ts'
 import { projectRoot } from '../support/source-files.ts'
 import { done } from '../support/test-station.ts'
 
@@ -156,4 +157,25 @@ test('hostile text is text, and the policy lets no other script run', async () =
   expect(ran).toEqual({ ran: false, fetched: false })
   expect(complaints.join('\n')).toMatch(/Content Security Policy/)
   await page.context().close()
+})
+
+test('the screen where receipts are checked saves the page, which holds the list of its own station', async () => {
+  const served = await openServedStation()
+  try {
+    await served.go('receipts')
+    const download = served.page.waitForEvent('download')
+    await served.page.getByRole('button', { name: 'Enregistrer la page de vérification' }).click()
+    const saved = await download
+    expect(saved.suggestedFilename()).toMatch(/^VERIFIER-UN-RECU_\d{4}-\d{2}-\d{2}\.html$/)
+    await saved.saveAs(file('saved.html'))
+    await served.page.getByText('Page enregistrée').waitFor()
+    expect(served.complaints).toEqual([])
+  } finally {
+    await served.close()
+  }
+  const context = await browser.newContext({ locale: 'fr-FR', offline: true })
+  const page = await context.newPage()
+  await page.goto(pathToFileURL(file('saved.html')).href)
+  expect(await check(page, code)).toContain('Aucun poste de la liste ne porte cette signature')
+  await context.close()
 })
