@@ -37,7 +37,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(scratchRoot, 'cocoa-tamper-'))
   original = join(folder, 'original.db')
   work = join(folder, 'work.db')
-  const history = new History('t9')
+  const history = new History('t11')
   for (let i = 0; i < 200; i++) history.step()
   history.clone()
   history.gather()
