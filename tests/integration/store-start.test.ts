@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AnchorKeeper, readAnchor } from '#main/storage/anchor.ts'
 import { changedParts, readFingerprint } from '#main/storage/fingerprint.ts'
+import { writeIdentity } from '#main/storage/identity.ts'
 import { settleStart } from '#main/storage/settle-start.ts'
 import { runSteps } from '#main/storage/steps.ts'
 import { verifyLedger } from '#main/storage/verify.ts'
@@ -18,6 +19,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(scratchRoot, 'cocoa-start-'))
   station = open()
   found(station)
+  station.store.write(tx => writeIdentity(tx, station.identity))
 })
 afterEach(() => {
   station.close()
