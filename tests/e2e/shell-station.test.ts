@@ -235,7 +235,7 @@ describe('EL-7: other pages in a window of ours', () => {
       return answers
     }, file)
     expect(told.ports).toBe(0)
-    expect(Object.keys(told.answers)).toHaveLength(11)
+    expect(Object.keys(told.answers)).toHaveLength(13)
     expect(new Set(Object.values(told.answers))).toEqual(new Set(['refused']))
   })
 })
