@@ -78,8 +78,6 @@ interface Suite {
   shared?: boolean
   /** One file at a time: it writes what other files read, or measures the whole machine. */
   alone?: boolean
-  /** Its files wait more than they work, for pages and processes: one more of them at a time. */
-  waits?: boolean
   /** What is there before its first file: `tests/support/NAME-setup.ts`. */
   before?: ('built' | 'screens' | 'postgres')[]
 }
@@ -94,13 +92,13 @@ const suites: Record<string, Suite> = {
   relay: { turn: 1, timeoutMs: 600_000, before: ['postgres'] },
   simulation: { turn: 2, timeoutMs: 600_000 },
   crash: { turn: 2, timeoutMs: 900_000 },
-  e2e: { turn: 3, timeoutMs: 600_000, waits: true, before: ['built', 'screens'] },
+  e2e: { turn: 3, timeoutMs: 600_000, before: ['built', 'screens'] },
   program: { turn: 4, timeoutMs: 600_000, alone: true, before: ['screens'] },
 }
 /** Files at a time: on two cores both, since a file also waits, for a disk, a process or a page. */
 const filesAtATime = Math.max(2, availableParallelism() - 1)
 const projects = Object.entries(suites).map(
-  ([name, { turn, timeoutMs = 60_000, shared, alone, waits, before = [] }]): TestProjectConfiguration => ({
+  ([name, { turn, timeoutMs = 60_000, shared, alone, before = [] }]): TestProjectConfiguration => ({
     extends: true,
     test: {
       name,
@@ -113,7 +111,7 @@ const projects = Object.entries(suites).map(
       hookTimeout: timeoutMs,
       expect: { poll: { timeout: 180_000 } },
       fileParallelism: alone !== true,
-      maxWorkers: alone ? 1 : filesAtATime + (waits ? 1 : 0),
+      maxWorkers: alone ? 1 : filesAtATime,
       globalSetup: before.map(what => at(`tests/support/${what}-setup.ts`)),
       setupFiles: before.includes('screens') ? [at('tests/support/private-screen.ts')] : [],
       sequence: { groupOrder: turn },

@@ -153,6 +153,8 @@ test('a supplier waits for a manager: rejected only with a reason, then validate
 
 test('a price that is chosen shows what it says; only its button withdraws it, with a reason (DEL-6)', async () => {
   await station.go('prices')
+  // A screen that is still being fetched from a station that stops is one that did not load.
+  await button(/^Nouveau prix/).waitFor()
   await station.restart()
   await button(/^Nouveau prix/).click()
   await page.getByLabel('FCFA/kg').fill('3200')
