@@ -25,8 +25,11 @@ export interface LateFoldOptions {
   readonly broke: (error: unknown) => void
 }
 
-/** How long a slice may hold the thread: longer where nobody is there, because pages that change again are written once then. Units: ms. */
-const sliceMs = { alone: 200, attended: 5 } as const
+/**
+ * How long a slice may hold the thread: longer where nobody is there, because pages that change again are written once then, but never so
+ * long that who comes and saves waits more than 50 ms with what the commit takes (sync.md row 22). Units: ms.
+ */
+const sliceMs = { alone: 25, attended: 5 } as const
 /** A screen shows fewer at once. */
 const bulkEntries = 50
 /** Nothing is folded before nothing has come in for so long, unless it has waited longest already. Units: ms. */
