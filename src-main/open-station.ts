@@ -251,11 +251,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     reader: registerReader,
     imports: createImportDesk(clock),
     inSlices: (steps, options) => runInSlices(steps, sliceMs, options),
-    bulkPace: () =>
-      new BulkPace(
-        () => performance.now(),
-        () => ledger.written(),
-      ),
+    bulkPace: () => new BulkPace(() => performance.now(), late.attended),
     condition: conditionOf(around, base, care),
     ...keyDesks({ around, ground, founded, become, lan, files, quiet, ahead, late }),
     files,

@@ -2,7 +2,7 @@ import { traceOf } from './rpc/fault-log.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
-import { Attended } from './sync/attended.ts'
+import { Attended } from './storage/attended.ts'
 import { LateFold } from './sync/late-fold.ts'
 
 /** What folds a station's entries that came in bulk (ADR 10); screens are told of every slice. */

@@ -9,7 +9,7 @@ import { pointOf } from '../storage/log-reader.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import { faultOf } from '../storage/storage-fault.ts'
 import type { Store, WriteTx } from '../storage/store.ts'
-import { Attended } from './attended.ts'
+import { Attended } from '../storage/attended.ts'
 import type { LateFold } from './late-fold.ts'
 import { SliceLength } from './slice-length.ts'
 

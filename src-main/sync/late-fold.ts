@@ -4,7 +4,7 @@ import type { FoldedLate } from '../storage/fold-waiting.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
 import { faultOf } from '../storage/storage-fault.ts'
 import type { Store } from '../storage/store.ts'
-import type { Attended } from './attended.ts'
+import type { Attended } from '../storage/attended.ts'
 import { SliceLength } from './slice-length.ts'
 
 /** What entries that wait are folded with. Times are of a steady clock. Units: ms. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { Attended } from '#main/sync/attended.ts'
+import { Attended } from '#main/storage/attended.ts'
 import { LateFold } from '#main/sync/late-fold.ts'
 import { Replica } from '#main/sync/replica.ts'
 import type { Held, HeldLog, MadeEntry } from '#shared/sync/protocol/exchange-event.ts'

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
+import { Attended } from '#main/storage/attended.ts'
 import { BulkPace } from '#main/storage/bulk-pace.ts'
 
 /** A bulk whose entries take `entryMs` each, beside people who save when the test says so. */
 function bulk(entryMs: number) {
   let [nowMs, written] = [0, 0]
-  const pace = new BulkPace(
-    () => nowMs,
+  const attended = new Attended(
     () => written,
+    () => nowMs,
   )
+  const pace = new BulkPace(() => nowMs, attended)
   return {
     next(): number {
       const entries = pace.entries()
@@ -18,6 +20,7 @@ function bulk(entryMs: number) {
       return entries
     },
     save: () => void (written += 1),
+    type: () => attended.note(),
     wait: (ms: number) => void (nowMs += ms),
   }
 }
@@ -39,6 +42,13 @@ test('a person’s save comes first: from then on one at a time, until nobody ha
   expect([1, 2, 3].map(() => quick.next())).toEqual([1, 1, 1])
   quick.wait(10_000)
   expect(quick.next()).toBe(5)
+})
+
+test('so does who types and has saved nothing yet', () => {
+  const quick = bulk(1)
+  for (let n = 0; n < 4; n++) quick.next()
+  quick.type()
+  expect(quick.next()).toBe(1)
 })
 
 test('entries made by the bulk itself are nobody’s work', () => {

@@ -11,6 +11,7 @@ import type { SteadyClock } from '#main/services/security/steady-time.ts'
 import type { StationDeps } from '#main/services/station-deps.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err } from '#shared/kit/result.ts'
+import { Attended } from '#main/storage/attended.ts'
 import { BulkPace } from '#main/storage/bulk-pace.ts'
 import { runInSlices } from '#main/storage/steps.ts'
 import type { StationLedger } from '#main/storage/station-ledger.ts'
@@ -49,7 +50,10 @@ export function simulatedDeps(of: {
     bulkPace: () =>
       new BulkPace(
         () => 0,
-        () => of.ledger.written(),
+        new Attended(
+          () => of.ledger.written(),
+          () => 0,
+        ),
       ),
     condition: {
       version: '0.1.0-sim',

@@ -1,4 +1,4 @@
-import { Attended } from '#main/sync/attended.ts'
+import { Attended } from '#main/storage/attended.ts'
 import { LateFold, type LateFoldOptions } from '#main/sync/late-fold.ts'
 
 /** At every other life of a machine all that comes waits to be folded; else only what comes in bulk, which here is nothing (ADR 10). */

@@ -19,6 +19,17 @@ export class Attended {
     this.#atMs = this.#nowMs()
   }
 
+  /** Runs what writes entries here that are no work of somebody who waits for them: a bulk. */
+  apart<T>(write: () => T): T {
+    this.now()
+    try {
+      return write()
+    } finally {
+      this.#seen = this.#written()
+    }
+  }
+
+  /** Whether somebody does. */
   now(): boolean {
     const written = this.#written()
     if (written !== (this.#seen ?? written)) this.note()
