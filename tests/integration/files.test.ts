@@ -66,6 +66,26 @@ describe('bringing a file', () => {
     expect(kindOf(send(clerk, general, [upload]))).toBe('NotFound')
   })
 
+  test('the same file chosen twice at once is kept once, and both may be sent', async () => {
+    const bytes = pngOf(20, 20, randomBytes(200_000))
+    const before = { names: here().length, bytes: station.ready.files.blobs.bytes }
+    const uploads = await Promise.all(
+      ['a.png', 'b.png', 'c.png'].map(async name => {
+        const upload = await putAll(station.ready, clerk, bytes)
+        return { upload, name }
+      }),
+    )
+    const kept = await Promise.all(uploads.map(one => files.keep(clerk, one)))
+    expect(kept.map(one => done(one).bytes)).toEqual(uploads.map(() => bytes.length))
+    expect(here()).toHaveLength(before.names + 1)
+    expect(station.ready.files.blobs.bytes).toBe(before.bytes + bytes.length)
+    const { id } = done(send(clerk, general, uploads.map(({ upload }) => upload)))
+    for (const nth of [0, 1, 2]) {
+      const whole = await fetchWhole(station.ready, other, { conversation: general, id, nth })
+      expect(whole.equals(bytes)).toBe(true)
+    }
+  })
+
   test('one that is dropped, and one whose station ended, leaves nothing', async () => {
     const upload = await putAll(station.ready, clerk, pdfOf('x'.repeat(5_000)))
     const before = here().length

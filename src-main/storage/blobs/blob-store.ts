@@ -97,7 +97,8 @@ export class BlobStore {
     renameSync(path, to)
     await flushFolder(dirname(to))
     await flushFolder(dirname(dirname(to)))
-    this.#note(blob, size)
+    // Meanwhile somebody else may have put the same file in its place: chosen twice, or fetched.
+    if (!this.#here.has(blob)) this.#note(blob, size)
   }
 
   /**
