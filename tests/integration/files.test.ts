@@ -79,7 +79,13 @@ describe('bringing a file', () => {
     expect(kept.map(one => done(one).bytes)).toEqual(uploads.map(() => bytes.length))
     expect(here()).toHaveLength(before.names + 1)
     expect(station.ready.files.blobs.bytes).toBe(before.bytes + bytes.length)
-    const { id } = done(send(clerk, general, uploads.map(({ upload }) => upload)))
+    const { id } = done(
+      send(
+        clerk,
+        general,
+        uploads.map(({ upload }) => upload),
+      ),
+    )
     for (const nth of [0, 1, 2]) {
       const whole = await fetchWhole(station.ready, other, { conversation: general, id, nth })
       expect(whole.equals(bytes)).toBe(true)

@@ -49,7 +49,7 @@ export function Composer(props: ComposerProps) {
     if (focus > 0 || writing.kind !== 'new') field.current?.focus()
   }, [focus, writing])
 
-  const { waits, trouble, hand } = useHanding(conversation, writing, attached)
+  const { waits, isComing, trouble, hand } = useHanding(conversation, writing, attached)
   const nothing = text.trim() === '' && (attached.items.length === 0 || writing.kind === 'edit')
   const submit = async () => {
     const words = text.trim()
@@ -96,13 +96,13 @@ export function Composer(props: ComposerProps) {
           onPaste={attached.onPaste}
           {...fieldLook}
         />
-        <SendButton disabled={nothing || waits} />
+        <SendButton disabled={nothing || waits} hint={isComing ? t('sendWaits') : t('sendHint')} />
       </div>
     </form>
   )
 }
 
-/** Hands words and files to the station. `waits`: not now, for some of it is still on its way. */
+/** Hands words and files to the station. `waits`: not now; `isComing`: because a file is not here yet, or was refused. */
 function useHanding(conversation: string, writing: Writing, { tray, items }: Attachments) {
   const send = useCommand('messages.send')
   const edit = useCommand('messages.edit')
@@ -118,7 +118,7 @@ function useHanding(conversation: string, writing: Writing, { tray, items }: Att
     else if (outcome.trouble.kind === 'NotFound' && files.length > 0) tray.allAgain()
     return outcome.ok
   }
-  return { hand, waits: send.busy || edit.busy || isComing, trouble: (isEdit ? edit : send).trouble }
+  return { hand, isComing, waits: send.busy || edit.busy || isComing, trouble: (isEdit ? edit : send).trouble }
 }
 
 /** The words in the field: those of a new message, kept as a draft, or those of the message that is edited. */
@@ -161,10 +161,10 @@ const fieldLook = {
   dir: 'auto',
 } as const
 
-function SendButton({ disabled }: { disabled: boolean }) {
+function SendButton({ disabled, hint }: { disabled: boolean; hint: string }) {
   const { t } = useTranslation('messages')
   return (
-    <button type="submit" className={css.send} aria-label={t('send')} title={t('sendHint')} disabled={disabled}>
+    <button type="submit" className={css.send} aria-label={t('send')} title={hint} disabled={disabled}>
       <SendHorizontal size={18} aria-hidden="true" />
     </button>
   )

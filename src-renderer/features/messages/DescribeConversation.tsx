@@ -1,10 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { contractLimits } from '#shared/contract/limits.ts'
 import { useCommand } from '../../api/queries.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { TextField } from '../../ui/TextField.tsx'
+import { ConversationFields } from './ConversationFields.tsx'
 import css from './Conversations.module.css'
 import type { ConversationRow } from './conversation-words.ts'
 
@@ -40,16 +39,13 @@ export function DescribeConversation({
       onClose={onClose}
     >
       <div className={css.form}>
-        <TextField
-          label={isGroup ? t('begin.groupName') : t('begin.channelName')}
-          value={name}
-          onChange={setName}
-          maxLength={contractLimits.conversationNameChars}
-          autoFocus
+        <ConversationFields
+          kind={isGroup ? 'group' : 'channel'}
+          name={name}
+          onName={setName}
+          topic={topic}
+          onTopic={setTopic}
         />
-        {!isGroup && (
-          <TextField label={t('begin.topic')} value={topic} onChange={setTopic} maxLength={contractLimits.textChars} />
-        )}
       </div>
     </ConfirmDialog>
   )

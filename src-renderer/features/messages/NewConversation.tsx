@@ -2,14 +2,13 @@ import { Menu } from '@mantine/core'
 import { Hash, MessageCircle, Plus, Search, Users } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { contractLimits } from '#shared/contract/limits.ts'
 import { useCommand } from '../../api/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { TextField } from '../../ui/TextField.tsx'
 import { BrowseChannels } from './BrowseChannels.tsx'
+import { ConversationFields } from './ConversationFields.tsx'
 import css from './Conversations.module.css'
 import { PeoplePicker, type PersonRow } from './PeoplePicker.tsx'
 
@@ -118,16 +117,7 @@ function NewShared({ kind, onOpen, onClose }: Made & { kind: 'group' | 'channel'
     >
       <div className={css.form}>
         <p className={css.about}>{isGroup ? t('sealed.cost') : t('begin.channelHint')}</p>
-        <TextField
-          label={isGroup ? t('begin.groupName') : t('begin.channelName')}
-          value={name}
-          onChange={setName}
-          maxLength={contractLimits.conversationNameChars}
-          autoFocus
-        />
-        {!isGroup && (
-          <TextField label={t('begin.topic')} value={topic} onChange={setTopic} maxLength={contractLimits.textChars} />
-        )}
+        <ConversationFields kind={kind} name={name} onName={setName} topic={topic} onTopic={setTopic} />
         <PeoplePicker
           label={t('begin.people')}
           chosen={people}
