@@ -140,6 +140,19 @@ export default defineConfig({
         rolldownOptions: { input: at('src-renderer/index.html'), output: { strictExecutionOrder: true } },
       },
     },
+    admin: {
+      consumer: 'client',
+      build: {
+        outDir: at('dist/admin'),
+        emptyOutDir: true,
+        copyPublicDir: false,
+        target: 'chrome130',
+        sourcemap: false,
+        assetsInlineLimit: 0,
+        chunkSizeWarningLimit: 4_000,
+        rolldownOptions: { input: at('src-renderer/admin.html'), output: { strictExecutionOrder: true } },
+      },
+    },
     verifier: {
       consumer: 'client',
       build: {

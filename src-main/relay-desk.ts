@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { isCodeOf, plainCode } from '#shared/relay/enrol-code.ts'
 import { witnessKeySchema } from '#shared/relay/relay-messages.ts'
+import { adminPath } from '#shared/relay/admin-messages.ts'
+import { adminMessage } from '#shared/relay/relay-signing.ts'
+import { base64url } from '#shared/sync/bytes.ts'
 import { isPrivateHost, parseRelayUrl } from '#shared/relay/relay-url.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
@@ -176,6 +179,23 @@ export class RelayDesk implements RelayPort {
     this.#keep(undefined)
     RelayWord.forget(this.#options.store)
     this.#tellCopies()
+  }
+
+  async openPage(
+    user: string,
+    sign: (message: Uint8Array) => Uint8Array,
+  ): Promise<{ readonly url: string } | RelayRefused> {
+    const running = this.#running
+    if (running === undefined || this.#kept === undefined) return { why: 'NotLinked' }
+    const { ledger } = this.#options
+    const asked = await running.session.call('challenge')
+    if (!asked.ok) return { why: asked.error.kind }
+    const { challenge } = asked.value
+    const relay = running.session.known?.id ?? ''
+    const message = adminMessage({ relay, org: ledger.org(), dev: ledger.identity().dev, user, challenge })
+    const door = await running.session.call('adminDoor', { json: { user, challenge, sig: base64url(sign(message)) } })
+    if (!door.ok) return { why: door.error.kind }
+    return { url: `${this.#kept.url.replace(/\/$/, '')}${adminPath}/#${door.value.key}` }
   }
 
   async #become({ url, proxy, id, keys }: Pick<Kept, 'url' | 'proxy' | 'id' | 'keys'>): Promise<void> {

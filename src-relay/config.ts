@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 
@@ -17,6 +18,8 @@ export interface Config {
   readonly busyMs: number
   readonly requestsPerMinute: number
   readonly bytesPerDay: number
+  /** where the built admin page lies */
+  readonly pageDir: string
   readonly secretText: () => string
   readonly metricsToken: () => string | undefined
 }
@@ -70,6 +73,7 @@ export function readConfig(env: Env): Result<Config, readonly string[]> {
     busyMs: 2000,
     requestsPerMinute: whole('RELAY_REQUESTS_PER_MINUTE', relayLimits.requestsPerMinute, 1, 1_000_000),
     bytesPerDay: whole('RELAY_BYTES_PER_DAY', relayLimits.bytesPerDay, 1, Number.MAX_SAFE_INTEGER),
+    pageDir: resolve(import.meta.dirname, '../dist/admin'),
     secretText: () => secretText() ?? '',
     metricsToken,
   }

@@ -1,7 +1,7 @@
 import { destination, pino } from 'pino'
 import { formatDeviceId, parseDeviceId } from '#shared/sync/device-id.ts'
 import { readConfig } from './config.ts'
-import { barStation } from './gate/bar-station.ts'
+import { barAnywhere } from './gate/bar-station.ts'
 import { openRelay, type Relay } from './open-relay.ts'
 import { verifyLedger } from './verify/verify-ledger.ts'
 
@@ -46,7 +46,7 @@ async function runOn(relay: Relay, command: string, what = ''): Promise<number> 
     return found.faults.length === 0 ? 0 : 1
   } else if (command === 'bar' || command === 'let-in') {
     const dev = parseDeviceId(what)
-    if (dev.ok && (await barStation(database, dev.value, command === 'bar'))) return 0
+    if (dev.ok && (await barAnywhere(database, dev.value, command === 'bar'))) return 0
     console.error('no station with this device id has been here')
     return 1
   } else {

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
 import { makeFoldRules } from '#shared/domain/fold-rules.ts'
 import { resolveField } from '#shared/sync/register.ts'
+import { listRendererFiles } from '#node/renderer-files.ts'
+import { adminLimits } from '#shared/relay/admin-messages.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import type { Config } from './config.ts'
 import { Database } from './database/database.ts'
@@ -15,6 +18,7 @@ import { migrate } from './database/migrate.ts'
 import { AccessTokens, type Bearer } from './gate/access-token.ts'
 import { makeCode } from './gate/enrolment.ts'
 import { OrganisationViews } from './gate/organisation-view.ts'
+import { addAdminRoutes } from './http/admin-routes.ts'
 import { addApiRoutes } from './http/api-routes.ts'
 import { addHealthRoutes } from './http/health-routes.ts'
 import { makeMetrics } from './http/metrics.ts'
@@ -43,6 +47,7 @@ export interface Relay {
   close(): Promise<void>
 }
 
+const adminPage = 'admin.html'
 /** How often keys and secrets are read again. Units: ms. */
 const reloadMs = 60_000
 /** Between two reminders of what is old. Units: ms. */
@@ -79,6 +84,9 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   addApiRoutes(app, parts)
   addWakeSocket(app, parts)
   addHealthRoutes(app, parts, config, () => stopping)
+  if (existsSync(config.pageDir))
+    addAdminRoutes(app, parts, { files: listRendererFiles(config.pageDir, adminPage), config })
+  else log.warn({ folder: config.pageDir }, 'there is no admin page: npm run build makes it')
   await bus.start()
   await folding.lookAtAll()
   const address = await app.listen({ host: config.host, port: config.port })
@@ -146,6 +154,8 @@ function limitsOf(app: FastifyInstance, config: Config): RequestLimits {
   return {
     login: make(relayLimits.loginsPerMinute, 60_000, key),
     refresh: make(relayLimits.refreshesPerHour, 3_600_000, key),
+    open: make(adminLimits.opensPerMinute, 60_000, request => request.ip),
+    page: make(adminLimits.requestsPerMinute, 60_000, request => request.ip),
     station: (request, { org, dev }) => {
       bearers.set(request, `${org} ${dev}`)
       return station(request)

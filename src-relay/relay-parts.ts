@@ -14,6 +14,9 @@ export interface RequestLimits {
   login(request: FastifyRequest): Promise<void>
   refresh(request: FastifyRequest): Promise<void>
   station(request: FastifyRequest, bearer: Bearer): Promise<void>
+  /** a browser that opens the admin page, and one that looks at it */
+  open(request: FastifyRequest): Promise<void>
+  page(request: FastifyRequest): Promise<void>
 }
 
 /** Every object of a relay, built once and passed by argument. */

@@ -13,6 +13,11 @@ installPackages()
 await underProjectNode(import.meta.filename)
 const { values, positionals } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true })
 const env = { ...process.env }
+if (positionals.length === 0 && !existsSync(join(projectRoot, 'dist/admin/admin.html'))) {
+  const { build } = await import('./build.mjs')
+  console.error('[relay] building its page …')
+  await build('admin')
+}
 let stop = async () => {}
 if (env.DATABASE_URL === undefined) {
   const { startPostgres } = await import('./postgres.mjs')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { protocol, type Session } from 'electron'
-import type { RendererFiles } from '../rpc/renderer-files.ts'
+import type { RendererFiles } from '#node/renderer-files.ts'
 import { appHost, appScheme } from './app-origin.ts'
 
 /** Before `app` is ready: app:// is an origin of its own, secure, and can be fetched from (EL-2). */

@@ -14,7 +14,7 @@ import {
 } from 'electron'
 import { channelOf, type PlatformInfo, portMessage } from '#shared/contract/bridge.ts'
 import { type Log, traceOf } from '../rpc/fault-log.ts'
-import { listRendererFiles } from '../rpc/renderer-files.ts'
+import { listRendererFiles } from '#node/renderer-files.ts'
 import { type AppOrigin, makeAppOrigin } from './app-origin.ts'
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
 import { handleCalls } from './calls.ts'

@@ -2,23 +2,35 @@ import type { Database } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
 import { noteAdmitted } from './admissions.ts'
 
+/** Which station is barred or let in, by whom and from where. `dev`: 32 hex digits. */
+export interface Barring {
+  readonly dev: string
+  readonly barred: boolean
+  readonly by: string
+  readonly address: string
+}
+
 /**
  * Refuses a station at this relay from its next request on, whatever the ledger says, or lets it in again: for the hour until an
- * administrator revokes it in the ledger, which alone reaches the other stations. `dev`: 32 hex digits. Whether it is known here.
+ * administrator revokes it in the ledger, which alone reaches the other stations. Whether it is known in that organisation.
  */
-export async function barStation(database: Database, dev: string, barred: boolean): Promise<boolean> {
+export async function barStation(database: Database, org: string, asked: Barring): Promise<boolean> {
+  const { dev, barred, by, address } = asked
+  return database.inOrganisation(org, async tx => {
+    const { rowCount } = await tx.query(
+      `UPDATE station SET barred_at = ${barred ? 'coalesce(barred_at, now())' : 'NULL'} WHERE dev = $1`,
+      [dev],
+    )
+    if (rowCount !== 1) return false
+    await noteAdmitted(tx, { org, dev, what: 'bar', why: `${barred ? 'Barred' : 'LetIn'} by ${by}`, address })
+    return true
+  })
+}
+
+/** The same from the relay's own machine, in whichever organisation the station is. Whether it is known here. */
+export async function barAnywhere(database: Database, dev: string, barred: boolean): Promise<boolean> {
   const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
-  for (const { org } of rows) {
-    const found = await database.inOrganisation(plainId(org), async tx => {
-      const { rowCount } = await tx.query(
-        `UPDATE station SET barred_at = ${barred ? 'coalesce(barred_at, now())' : 'NULL'} WHERE dev = $1`,
-        [dev],
-      )
-      if (rowCount !== 1) return false
-      await noteAdmitted(tx, { org, dev, what: 'bar', why: barred ? 'Barred' : 'LetIn', address: 'command line' })
-      return true
-    })
-    if (found) return true
-  }
+  for (const { org } of rows)
+    if (await barStation(database, plainId(org), { dev, barred, by: 'operator', address: 'command line' })) return true
   return false
 }

@@ -40,7 +40,8 @@ export function makeChallenge({ secrets, nowMs }: SessionDesk): {
   return { challenge: base64url(Buffer.concat([said, secrets.mac('challenge', said)])), expires }
 }
 
-async function useChallenge(desk: SessionDesk, tx: Tx, challenge: string): Promise<void> {
+/** Takes a challenge of this relay that was not used and is not too old; refuses any other. */
+export async function useChallenge(desk: SessionDesk, tx: Tx, challenge: string): Promise<void> {
   const parsed = parseBase64url(challenge)
   if (!parsed.ok || parsed.value.length !== 56) return refuse('BadChallenge')
   const [said, mac] = [Buffer.from(parsed.value.subarray(0, 24)), parsed.value.subarray(24)]

@@ -5,6 +5,7 @@ import { relayLimits } from '#shared/relay/relay-limits.ts'
 import { framesType, type RelayRoute, type RelayRouteName, relayRoutes } from '#shared/relay/relay-routes.ts'
 import { isHexId } from '#shared/sync/scope.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
+import { makeDoor } from '../admin/admin-session.ts'
 import type { Bearer } from '../gate/access-token.ts'
 import { enrol } from '../gate/enrolment.ts'
 import { noteRefused } from '../gate/admissions.ts'
@@ -75,6 +76,7 @@ const handlersOf = (parts: RelayParts): Handlers => ({
   },
   forks: ({ bearer, log }) => readForks(parts, bearer, log),
   lan: ({ bearer, body }) => tellLan(parts, bearer, body.at),
+  adminDoor: ({ bearer, body }) => makeDoor(parts, bearer, body),
 })
 
 async function readFrame(body: Buffer, log: string): Promise<Ops> {

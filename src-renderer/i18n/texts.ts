@@ -1,5 +1,6 @@
 import { englishErrors } from '#shared/texts/errors-english.ts'
 import { frenchErrors } from '#shared/texts/errors-french.ts'
+import enAdmin from './en/admin.json' with { type: 'json' }
 import enAdoption from './en/adoption.json' with { type: 'json' }
 import enApp from './en/app.json' with { type: 'json' }
 import enCommon from './en/common.json' with { type: 'json' }
@@ -28,6 +29,7 @@ import enStock from './en/stock.json' with { type: 'json' }
 import enSuppliers from './en/suppliers.json' with { type: 'json' }
 import enTill from './en/till.json' with { type: 'json' }
 import enUsers from './en/users.json' with { type: 'json' }
+import frAdmin from './fr/admin.json' with { type: 'json' }
 import frAdoption from './fr/adoption.json' with { type: 'json' }
 import frApp from './fr/app.json' with { type: 'json' }
 import frCommon from './fr/common.json' with { type: 'json' }
@@ -61,6 +63,7 @@ import frUsers from './fr/users.json' with { type: 'json' }
 export const french = {
   common: frCommon,
   app: frApp,
+  admin: frAdmin,
   adoption: frAdoption,
   login: frLogin,
   setup: frSetup,
@@ -94,6 +97,7 @@ export const french = {
 export const english: typeof french = {
   common: enCommon,
   app: enApp,
+  admin: enAdmin,
   adoption: enAdoption,
   login: enLogin,
   setup: enSetup,

@@ -43,6 +43,13 @@ export const relay = {
     .output(done),
   /** Asks again at once. */
   again: procedure('stations.link').input(z.strictObject({})).output(done),
+  /**
+   * An address that opens the relay's admin page once, within two minutes, in the caller's name: his own key signs for it (ADR 11).
+   * Refused where he is no administrator of the whole organisation at a station that takes others in or is headquarters.
+   */
+  openPage: graveProcedure('stations.revoke')
+    .input(z.strictObject({}))
+    .output(z.object({ url: z.string() })),
   /** Forgets the relay: nothing is sent there any more, nothing is *au siège* by its word. What it has stays there. */
   leave: graveProcedure('stations.enrol').input(z.strictObject({})).output(done),
 }

@@ -3,10 +3,12 @@ import { LIMITS } from '../sync/limits.ts'
 import { isScope } from '../sync/scope.ts'
 import { relayLimits } from './relay-limits.ts'
 
-const hexId = z.string().regex(/^[0-9a-f]{32}$/)
+/** 32 hex digits: an organisation, a device, a log, a relay. */
+export const hexId = z.string().regex(/^[0-9a-f]{32}$/)
 const h8 = z.string().regex(/^[0-9a-f]{16}$/)
 const digest = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/)
-const signature = z.string().regex(/^[A-Za-z0-9_-]{85}[AQgw]$/)
+/** 64 bytes of a signature in base64url. */
+export const signature = z.string().regex(/^[A-Za-z0-9_-]{85}[AQgw]$/)
 const bytesOf = (max: number) =>
   z
     .string()
@@ -171,6 +173,7 @@ export const refusalSchema = z.strictObject({
     'BadChallenge',
     'Revoked',
     'Ended',
+    'NotAllowed',
     'NotHere',
     'UnknownLog',
     'Gap',
@@ -212,6 +215,7 @@ export const refusalStatus: Readonly<Record<RefusalKind, number>> = {
   BadChallenge: 403,
   Revoked: 403,
   Ended: 403,
+  NotAllowed: 403,
   NotHere: 404,
   UnknownLog: 409,
   Gap: 409,

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { adminDoorSchema, adminKeySchema } from './admin-messages.ts'
 import {
   challengeSchema,
   enrolledSchema,
@@ -135,6 +136,15 @@ export const relayRoutes = {
     body: lanSchema,
     answer: lanHintsSchema,
     refusals: signedIn,
+  },
+  adminDoor: {
+    method: 'POST',
+    path: '/v1/admin-doors',
+    summary: 'What opens the admin page once, for an administrator who is logged in at this station',
+    signedIn: true,
+    body: adminDoorSchema,
+    answer: adminKeySchema,
+    refusals: [...signedIn, 'BadChallenge', 'BadSignature', 'NotAllowed'],
   },
 } as const satisfies Record<string, RelayRoute>
 

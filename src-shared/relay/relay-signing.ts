@@ -32,6 +32,18 @@ export function refreshMessage(hashing: Hashing, relay: string, refresh: string)
   return signed('CS1-relay-refresh\0', { v: 1, relay, refresh: base64url(hashing.sha256(utf8(refresh))) })
 }
 
+/** What a person signs to be let into the admin page: a challenge of this relay, at this station. */
+export function adminMessage(said: {
+  readonly relay: string
+  readonly org: string
+  readonly dev: string
+  readonly user: string
+  readonly challenge: string
+}): Uint8Array {
+  const { relay, org, dev, user, challenge } = said
+  return signed('CS1-relay-admin\0', { v: 1, relay, org, dev, user, challenge })
+}
+
 /** What the relay signs of a log that it holds up to `seq`, at `at` ms since 1970 by its clock. `hash`: 32 bytes. */
 export function witnessMessage(said: {
   readonly relay: string

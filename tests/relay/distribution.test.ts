@@ -30,6 +30,7 @@ const keys = (
 
 /** Small tables that every machine holds whole: of the relay, of organisations, of stations, of people's comings and goings. */
 const everywhere = [
+  'admin_session',
   'admission',
   'enrolment_code',
   'erased',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { barStation } from '#relay/gate/bar-station.ts'
+import { barAnywhere } from '#relay/gate/bar-station.ts'
 import { verifyLedger } from '#relay/verify/verify-ledger.ts'
 import { opsOf, RelayWorld, testRelay } from '../support/relay-world.ts'
 
@@ -82,13 +82,13 @@ test('every hash, seal, end, countersignature and personal part is checked, and 
 })
 
 test('a station that is barred here is refused from its next request on, and let in again', async () => {
-  expect(await barStation(database, 'f'.repeat(32), true)).toBe(false)
-  expect(await barStation(database, station.dev, true)).toBe(true)
+  expect(await barAnywhere(database, 'f'.repeat(32), true)).toBe(false)
+  expect(await barAnywhere(database, station.dev, true)).toBe(true)
   expect((await client.heads()).refusal?.kind).toBe('Revoked')
   expect((await client.login()).refusal?.kind).toBe('Revoked')
-  expect(await barStation(database, station.dev, false)).toBe(true)
+  expect(await barAnywhere(database, station.dev, false)).toBe(true)
   expect((await client.login()).refusal).toBeUndefined()
   expect((await client.heads()).refusal).toBeUndefined()
   const { rows } = await superuser.query("SELECT why FROM admission WHERE what = 'bar' ORDER BY id")
-  expect(rows).toEqual([{ why: 'Barred' }, { why: 'LetIn' }])
+  expect(rows).toEqual([{ why: 'Barred by operator' }, { why: 'LetIn by operator' }])
 })

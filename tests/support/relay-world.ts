@@ -46,6 +46,7 @@ export const testConfig = (databaseUrl: string, more: Partial<Config> = {}): Con
   busyMs: 60_000,
   requestsPerMinute: 1_000_000,
   bytesPerDay: relayLimits.bytesPerDay,
+  pageDir: '',
   secretText: () => testSecret,
   metricsToken: () => undefined,
   ...more,
@@ -99,11 +100,14 @@ export class RelayWorld {
     )
   }
 
-  /** The first `auth` entry of the organisation, signed by the root (LED-66): the first station, and who is superadmin. */
-  found(first: RelayStation & { readonly test: TestStation }): { log: RawLog; su: string; founded: RawEntry } {
+  /** The first `auth` entry of the organisation, signed by the root (LED-66): the first station, who is superadmin, and `more` of him. */
+  found(
+    first: RelayStation & { readonly test: TestStation },
+    more: (su: string) => Op[] = () => [],
+  ): { log: RawLog; su: string; founded: RawEntry } {
     const { ledger } = this
     const [log, su, c] = [this.log(first, 'auth'), ledger.id(), ledger.id()]
-    const ops = [ledger.enrol(first.test), ledger.grant(su, 'SU')]
+    const ops = [ledger.enrol(first.test), ledger.grant(su, 'SU'), ...more(su)]
     const root_sig = base64url(ledger.root.sign(rootMessage(ledger.org, first.dev, { c, a: su, r: [], o: ops })))
     const o = ops.map((op, n) => (n === 0 ? { ...op, p: { ...op.p, root_sig } } : op))
     return { log, su, founded: log.append({ c, a: su, t: 1, l: 0, r: [], o }) }

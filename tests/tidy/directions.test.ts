@@ -186,6 +186,10 @@ const never: Rows = [
     ['node:fs', 'react', '#main/compose.ts', '#shared/contract/contract.ts', '../api/client.ts'],
   ],
   [
+    'src-renderer/admin/AdminPage.tsx',
+    ['node:fs', '#main/compose.ts', '#relay/open-relay.ts', '#shared/contract/contract.ts', '../api/client.ts'],
+  ],
+  [
     'src-renderer/ui/Button.tsx',
     [
       'node:fs',

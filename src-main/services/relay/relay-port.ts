@@ -22,4 +22,6 @@ export interface RelayPort {
   change(wanted: { readonly on: boolean; readonly metered: boolean }): Promise<void>
   again(): void
   leave(): Promise<void>
+  /** What opens the relay's admin page for a person, whose key `sign` signs with, or why it does not. */
+  openPage(user: string, sign: (message: Uint8Array) => Uint8Array): Promise<{ readonly url: string } | RelayRefused>
 }

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Facts, Page, Panel, Stack } from '../../ui/Panel.tsx'
 import { CheckField } from '../../ui/SelectField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { PagePanel } from './PagePanel.tsx'
 import { RelayForm } from './RelayForm.tsx'
 
 export type RelayStatus = OutputOf<'relay.status'>
@@ -37,6 +38,7 @@ export function RelayPart() {
       ) : (
         <LinkPanel status={data} again={again} />
       )}
+      {data.state !== 'none' && may(me.role, 'stations.revoke') && <PagePanel />}
       {mayEnrol && (
         <Panel title={data.state === 'none' ? t('enrol') : t('enrolOther')}>
           <RelayForm organisation={data.state === 'none' ? data.org : null} done={again} />

@@ -88,7 +88,7 @@ export function simulatedDeps(of: {
       ways: () => [],
       cards: () => 0,
     },
-    relay: { facts: none, enrol: none, change: none, again: none, leave: none },
+    relay: { facts: none, enrol: none, change: none, again: none, leave: none, openPage: none },
     prepareRenewal: () => Promise.reject(new Error('a simulated station keeps its keys')),
   }
 }

@@ -21,19 +21,20 @@ const mimeTypes: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** One answer to a screen that asks for a file. */
+/** One answer to a screen that asks for a file: `headers` hold the page's policy (EL-3). */
 export interface FileAnswer {
   readonly status: 200 | 404
   readonly headers: Record<string, string>
   readonly body: Uint8Array<ArrayBuffer> | string
 }
+
+/** Built screens, ready to be served. */
 export interface RendererFiles {
   /** `nonce` must be fresh for each load of the page. */
   answer(pathname: string, nonce: string): Promise<FileAnswer>
 }
 
 const noncePlace = '__CSP_NONCE__'
-const pages = new Set(['/', '/index.html'])
 
 // By hand: Electron's reading of an archive does not know `recursive`.
 function filesBelow(root: string, folder = ''): string[] {
@@ -44,12 +45,13 @@ function filesBelow(root: string, folder = ''): string[] {
 }
 
 /**
- * The built screens below `root`, listed once. A path is looked up among the names that exist, as it was sent: nothing is ever
+ * The built screens below `root`, whose page is `pageName`, listed once. A path is looked up among the names that exist, as it was sent: nothing is ever
  * resolved, so no path leads out of the bundle (EL-2). Links are not followed.
  */
-export function listRendererFiles(root: string): RendererFiles {
+export function listRendererFiles(root: string, pageName = 'index.html'): RendererFiles {
+  const pages = new Set(['/', `/${pageName}`])
   const files = new Map(filesBelow(root).map(name => [encodeURI(`/${name}`), join(root, name)]))
-  const page = readFileSync(join(root, 'index.html'), 'utf8')
+  const page = readFileSync(join(root, pageName), 'utf8')
   return {
     async answer(pathname, nonce) {
       if (pages.has(pathname)) {
