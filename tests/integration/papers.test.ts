@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +8,7 @@ import { PaperPrinter } from '#main/print/paper-printer.ts'
 import type { PaperModel } from '#main/print/receipt-model.ts'
 import { type PdfOptions, renderReceiptPdf, renderReceiptsPdf } from '#main/print/render-receipt.ts'
 import { codeText, delivery, longestDelivery, longestTill, morningMs, payment, till } from '../support/paper-models.ts'
+import { codesOf, codesOn, run } from '../support/read-paper.ts'
 
 // Every paper as the outside sees it: qpdf reads the file, poppler its text and its picture, zbar its code.
 
@@ -17,9 +17,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cocoatrack-papers-'))
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const run = (tool: string, ...parameters: string[]): string =>
-  execFileSync(tool, parameters, { encoding: 'utf8', maxBuffer: 256 << 20, stdio: ['ignore', 'pipe', 'pipe'] })
 
 let files = 0
 function saved(bytes: Uint8Array, ending = 'pdf'): string {
@@ -31,24 +28,6 @@ function saved(bytes: Uint8Array, ending = 'pdf'): string {
 /** Text as read, whatever kind of space stands between words. */
 const plain = (text: string): string => text.replace(/[\s\u00a0\u202f]+/g, ' ')
 const textOf = (path: string): string => plain(run('pdftotext', '-enc', 'UTF-8', path, '-'))
-
-/** What zbar reads on each page at the resolution of a cheap printer. */
-function codesOf(path: string): string[] {
-  const stem = path.replace('.pdf', '')
-  run('pdftoppm', '-r', '203', '-gray', '-png', path, stem)
-  const pages = readdirSync(folder).filter(name => name.startsWith(`${stem.split('/').at(-1)}-`))
-  return pages.flatMap(name => readCodes(join(folder, name)))
-}
-
-/** zbarimg exits with 4 where there is no code. */
-function readCodes(png: string): string[] {
-  try {
-    return run('zbarimg', '-q', '--raw', '-Sdisable', '-Sqrcode.enable', png).trim().split('\n')
-  } catch (failure) {
-    if ((failure as { status?: number }).status === 4) return []
-    throw failure
-  }
-}
 
 const voided = {
   atMs: morningMs + 3_600_000,
@@ -347,7 +326,7 @@ describe('80 mm', () => {
   )
   test.each(rolls)('zbar reads the code of %s from the picture of its bytes', (_, model) => {
     const png = saved(escposToPng(renderReceiptEscpos(model, { lang: 'fr' })), 'png')
-    expect(readCodes(png)).toEqual([model.kind === 'till' ? '' : model.proof?.qrText])
+    expect(codesOn(png)).toEqual([model.kind === 'till' ? '' : model.proof?.qrText])
   })
 })
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { assert } from '#shared/kit/assert.ts'
 
@@ -116,14 +116,17 @@ export class TracedDisk {
       const path = join(folder, name)
       rmSync(path, { force: true })
       if (!nameSurvives(file, kind, draw)) continue
-      const changes = survivors(file.pending, kind, draw)
-      if (changes.length === 0) {
-        writeFileSync(path, file.durable.bytes)
-        continue
+      const fd = openSync(path, 'w')
+      try {
+        // the kernel applies what survives: no image is copied for it
+        writeAll(fd, file.durable.bytes, 0)
+        for (const { kind: what, offset, data } of survivors(file.pending, kind, draw)) {
+          if (what === 'T') ftruncateSync(fd, offset)
+          else writeAll(fd, data, offset)
+        }
+      } finally {
+        closeSync(fd)
       }
-      const image = new Image(file.durable.bytes)
-      for (const change of changes) image.apply(change)
-      writeFileSync(path, image.bytes)
     }
   }
 
@@ -132,6 +135,10 @@ export class TracedDisk {
     if (made) this.#files.set(name, { durable: new Image(Buffer.alloc(0)), named: false, name: 'made', pending: [] })
     else assert(known !== undefined, `${name} was there before the trace`)
   }
+}
+
+function writeAll(fd: number, bytes: Buffer, offset: number): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at, offset + at)
 }
 
 function settleName(file: Kept): void {
