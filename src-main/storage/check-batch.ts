@@ -44,7 +44,7 @@ function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Res
   const known = core.log.findLog(typeof log === 'string' ? log : logId(core.hashing, log.genesis))
   if (known !== undefined) return ok(known)
   if (typeof log === 'string') return err({ kind: 'Gap', have: 0 })
-  const sources = { ...issuerSources(core), verifying: core.verifying }
+  const sources = { ...issuerSources(core), verifying: core.remembering }
   const checked = checkLog(sources, options, log, batch.issuers ?? [])
   return checked.ok ? ok(logFacts(core.hashing, log.genesis, log.certificate.bytes)) : checked
 }

@@ -7,6 +7,7 @@ import { EntryLog } from './entry-log.ts'
 import { FoldEngine } from './fold-engine.ts'
 import { Judge } from './judge.ts'
 import { Numbers } from './numbers.ts'
+import { rememberTrue } from './remember-true.ts'
 import { UnfoldedLogs } from './unfolded.ts'
 import { Verdicts } from './verdicts.ts'
 
@@ -18,6 +19,8 @@ export interface Core {
   readonly db: BetterSqlite3.Database
   readonly hashing: Hashing
   readonly verifying: Verifying
+  /** for certificates, openings and `auth`, which come again and again */
+  readonly remembering: Verifying
   readonly log: EntryLog
   readonly judge: Judge
   readonly engine: FoldEngine
@@ -28,11 +31,13 @@ export interface Core {
   forget(): void
 }
 
+const remembering = rememberTrue(nodeHashing, nodeVerifying)
+
 /** The parts over one connection, sharing what they remember. */
 export function makeCore(db: BetterSqlite3.Database, rootPublicKey: Uint8Array, rules: FoldRules = foldRules): Core {
   const [hashing, verifying] = [nodeHashing, nodeVerifying]
   const log = new EntryLog(db, hashing)
-  const judge = new Judge(db, log, rules, { hashing, verifying, rootPublicKey })
+  const judge = new Judge(db, log, rules, { hashing, verifying: remembering, rootPublicKey })
   const engine = new FoldEngine(db, log, rules)
   const verdicts = new Verdicts(db)
   const numbers = new Numbers(db, log)
@@ -43,5 +48,5 @@ export function makeCore(db: BetterSqlite3.Database, rootPublicKey: Uint8Array, 
     engine.forget()
     unfolded.forget()
   }
-  return { db, hashing, verifying, log, judge, engine, verdicts, numbers, unfolded, forget }
+  return { db, hashing, verifying, remembering, log, judge, engine, verdicts, numbers, unfolded, forget }
 }

@@ -7,7 +7,7 @@ import { hex } from '#shared/sync/bytes.ts'
  * out; then what is pending, rejected and flagged, by log and seq. Equal sets of entries give equal dumps, on every station and in
  * whatever order they came (LEDGER §7).
  */
-export function* canonicalDump(db: BetterSqlite3.Database, scope: string): Generator<string> {
+export function* canonicalDump(db: Pick<BetterSqlite3.Database, 'prepare'>, scope: string): Generator<string> {
   for (const { name, columns } of dumpTables) {
     const list = columns.map(column => `"${column}"`).join(', ')
     const sql = `SELECT id, ${list} FROM "${name}" WHERE scope = ? ORDER BY id`

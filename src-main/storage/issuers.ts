@@ -49,7 +49,7 @@ export function issuersOf(core: Core, rootPublicKey: Uint8Array, leaf: SignedCer
     if (found !== undefined) used.push(found)
     return found
   }
-  const { hashing, verifying } = core
+  const { hashing, remembering: verifying } = core
   const chain = verifyChain({ hashing, verifying, rootPublicKey, find }, leaf)
   assert(chain.ok, `a certificate that was stored leads to the root: ${chain.ok ? '' : chain.error.kind}`)
   return used
@@ -62,7 +62,7 @@ export function chainOf(
   leaf: SignedCertificate,
   issuers: readonly SignedCertificate[],
 ): Result<Certificate[], CertificateFault> {
-  const { hashing, verifying } = core
+  const { hashing, remembering: verifying } = core
   const find = (dev: string) => issuers.find(one => isOf(one, dev)) ?? issuerCertificate(issuerSources(core), dev)
   return verifyChain({ hashing, verifying, rootPublicKey, find }, leaf)
 }

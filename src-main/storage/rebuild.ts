@@ -199,12 +199,13 @@ export function* rebuildInto(
   rmSync(scratch, { force: true })
   const target = connect(scratch, { scratch: true })
   try {
+    // One transaction from the first table on: each would be one of its own.
+    target.exec('BEGIN')
     for (const { sql } of migrations) target.exec(sql)
     const sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND name <> ?"
     const left = target.prepare<[string], { name: string; sql: string }>(sql).all(neededIndex)
     for (const { name } of left) target.exec(`DROP INDEX "${name}"`)
     const total = Number(db.prepare('SELECT count(*) FROM entry').pluck().get())
-    target.exec('BEGIN')
     yield* new Rebuild(db, target, rootPublicKey).run(total)
     if (indexes) for (const index of left) target.exec(index.sql)
     target.exec('COMMIT')

@@ -20,19 +20,23 @@ export interface RowBatchOptions {
  * is in the table only after `flush`. Errors: throws what SQLite throws; what was not flushed is then dropped by `forget`.
  */
 export class RowBatch {
-  readonly #one: Statement
-  readonly #many: Statement
-  readonly #put: Statement | undefined
+  readonly #db: BetterSqlite3.Database
+  readonly #insert: string
+  readonly #replace: string | undefined
+  readonly #row: string
   readonly #width: number
+  #one: Statement | undefined
+  #many: Statement | undefined
+  #put: Statement | undefined
   #cells: Value[] = []
 
+  /** Nothing is prepared before it is used: most tables have no rows in most runs. */
   constructor(db: BetterSqlite3.Database, { table, columns, known }: RowBatchOptions) {
     const into = `INTO "${table}" (${columns.map(column => `"${column}"`).join(', ')}) VALUES `
-    const row = `(${columns.map(() => '?').join(', ')})`
-    const insert = `${known === undefined ? 'INSERT' : 'INSERT OR IGNORE'} ${into}`
-    this.#one = db.prepare<Value[]>(insert + row)
-    this.#many = db.prepare<Value[]>(insert + Array(rowsAtOnce).fill(row).join(', '))
-    this.#put = known === 'replace' ? db.prepare<Value[]>(`INSERT OR REPLACE ${into}${row}`) : undefined
+    this.#db = db
+    this.#insert = `${known === undefined ? 'INSERT' : 'INSERT OR IGNORE'} ${into}`
+    this.#replace = known === 'replace' ? `INSERT OR REPLACE ${into}` : undefined
+    this.#row = `(${columns.map(() => '?').join(', ')})`
     this.#width = columns.length
   }
 
@@ -48,16 +52,24 @@ export class RowBatch {
     const cells = this.#cells
     this.#cells = []
     if (cells.length === rowsAtOnce * this.#width) {
+      this.#many ??= this.#db.prepare(this.#insert + Array(rowsAtOnce).fill(this.#row).join(', '))
       const { changes } = this.#many.run(...cells)
-      if (changes < rowsAtOnce && this.#put !== undefined) for (const row of this.#rowsOf(cells)) this.#put.run(...row)
+      if (changes < rowsAtOnce) for (const row of this.#rowsOf(cells)) this.#overwrite(row)
       return
     }
-    for (const row of this.#rowsOf(cells)) if (this.#one.run(...row).changes === 0) this.#put?.run(...row)
+    this.#one ??= this.#db.prepare(this.#insert + this.#row)
+    for (const row of this.#rowsOf(cells)) if (this.#one.run(...row).changes === 0) this.#overwrite(row)
   }
 
   /** Drops what was not written. */
   forget(): void {
     this.#cells = []
+  }
+
+  #overwrite(row: readonly Value[]): void {
+    if (this.#replace === undefined) return
+    this.#put ??= this.#db.prepare(this.#replace + this.#row)
+    this.#put.run(...row)
   }
 
   *#rowsOf(cells: readonly Value[]): Generator<Value[]> {

@@ -30,41 +30,37 @@ type Deltas = Map<string, Map<string, Map<string, Delta>>>
 
 const list = (columns: readonly string[]): string => columns.map(column => `"${column}"`).join(', ')
 
-function rowTables(db: BetterSqlite3.Database): Map<string, RowTable> {
-  return new Map(
-    projectedTables.map(({ name, columns }) => {
-      const marks = Array(columns.length + 2)
-        .fill('?')
-        .join(', ')
-      const put = `INSERT OR REPLACE INTO "${name}" (scope, id, ${list(columns)}) VALUES (${marks})`
-      const drop = `DELETE FROM "${name}" WHERE scope = ? AND id = ?`
-      const prepare = (sql: string): Statement => db.prepare<Cell[]>(sql)
-      // A row that is there was nobody's: it is replaced.
-      const add = new RowBatch(db, { table: name, columns: ['scope', 'id', ...columns], known: 'replace' })
-      return [name, { columns, add, put: prepare(put), drop: prepare(drop) }]
-    }),
-  )
+const marks = (count: number): string => Array(count).fill('?').join(', ')
+
+function rowTable(db: BetterSqlite3.Database, name: string): RowTable {
+  const columns = columnsOf.get(name)
+  assert(columns, `no rows are kept in ${name}`)
+  const put = `INSERT OR REPLACE INTO "${name}" (scope, id, ${list(columns)}) VALUES (${marks(columns.length + 2)})`
+  const drop = `DELETE FROM "${name}" WHERE scope = ? AND id = ?`
+  // A row that is there was nobody's: it is replaced.
+  const add = new RowBatch(db, { table: name, columns: ['scope', 'id', ...columns], known: 'replace' })
+  return { columns, add, put: db.prepare(put), drop: db.prepare(drop) }
 }
 
-function tablesOfSums(db: BetterSqlite3.Database): Map<string, SumTable> {
-  return new Map(
-    sumTables.map(({ name, columns }) => {
-      const marks = Array(columns.length + 3)
-        .fill('?')
-        .join(', ')
-      const more = ['n', ...columns].map(column => `${column} = ${column} + excluded.${column}`).join(', ')
-      const add = `INSERT INTO "${name}" (scope, id, n, ${list(columns)}) VALUES (${marks})
-        ON CONFLICT (scope, id) DO UPDATE SET ${more}`
-      const drop = `DELETE FROM "${name}" WHERE scope = ? AND id = ? AND n = 0`
-      return [name, { columns, add: db.prepare<Cell[]>(add), drop: db.prepare<Cell[]>(drop) }]
-    }),
-  )
+function sumTable(db: BetterSqlite3.Database, name: string): SumTable {
+  const columns = columnsOfSums.get(name)
+  assert(columns, `no sums are kept in ${name}`)
+  const more = ['n', ...columns].map(column => `${column} = ${column} + excluded.${column}`).join(', ')
+  const add = `INSERT INTO "${name}" (scope, id, n, ${list(columns)}) VALUES (${marks(columns.length + 3)})
+    ON CONFLICT (scope, id) DO UPDATE SET ${more}`
+  const drop = `DELETE FROM "${name}" WHERE scope = ? AND id = ? AND n = 0`
+  return { columns, add: db.prepare(add), drop: db.prepare(drop) }
 }
+
+const columnsOf = new Map(projectedTables.map(({ name, columns }) => [name, columns]))
+const columnsOfSums = new Map(sumTables.map(({ name, columns }) => [name, columns]))
 
 /** Writes what folding gives into the projected tables, and remembers which of them changed. New rows and sums are held back until flushed. */
 export class RowWriter {
-  readonly #rows: Map<string, RowTable>
-  readonly #sums: Map<string, SumTable>
+  readonly #db: BetterSqlite3.Database
+  /** those that were written to: to prepare statements for every table takes longer than a start has */
+  readonly #rows = new Map<string, RowTable>()
+  readonly #sums = new Map<string, SumTable>()
   readonly #deltas: Deltas = new Map()
   /** what was added since the last `settleSums`, to be taken back by `forget` */
   #unsettled: { readonly delta: Delta; readonly sum: Sum; readonly sign: 1 | -1 }[] = []
@@ -72,8 +68,7 @@ export class RowWriter {
   readonly #touched = new Set<string>()
 
   constructor(db: BetterSqlite3.Database) {
-    this.#rows = rowTables(db)
-    this.#sums = tablesOfSums(db)
+    this.#db = db
   }
 
   get held(): number {
@@ -145,8 +140,11 @@ export class RowWriter {
   }
 
   #rowTable(table: string): RowTable {
-    const target = this.#rows.get(table)
-    assert(target, `no rows are kept in ${table}`)
+    let target = this.#rows.get(table)
+    if (target === undefined) {
+      target = rowTable(this.#db, table)
+      this.#rows.set(table, target)
+    }
     return target
   }
 
@@ -158,7 +156,7 @@ export class RowWriter {
   }
 
   #drop({ table, scope, id }: Row): void {
-    this.#rows.get(table)?.drop.run(scope, id)
+    this.#rowTable(table).drop.run(scope, id)
     this.#touched.add(table)
   }
 
@@ -176,8 +174,11 @@ export class RowWriter {
   }
 
   #sumTable(table: string): SumTable {
-    const target = this.#sums.get(table)
-    assert(target, `no sums are kept in ${table}`)
+    let target = this.#sums.get(table)
+    if (target === undefined) {
+      target = sumTable(this.#db, table)
+      this.#sums.set(table, target)
+    }
     return target
   }
 }

@@ -11,11 +11,14 @@ export function schemaOf(db: BetterSqlite3.Database): Schema {
   return new Map(rows.map(row => [row.name, row.sql]))
 }
 
+let made: Schema | undefined
+
 /** The schema that the migrations make. */
 export function expectedSchema(): Schema {
+  if (made !== undefined) return made
   const db = new BetterSqlite3(':memory:')
   for (const { sql } of migrations) db.exec(sql)
-  const schema = schemaOf(db)
+  made = schemaOf(db)
   db.close()
-  return schema
+  return made
 }
