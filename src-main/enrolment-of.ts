@@ -1,7 +1,7 @@
 import { err, ok } from '#shared/kit/result.ts'
 import { equalBytes } from '#shared/sync/bytes.ts'
 import { parseCertificate } from '#shared/sync/certificate.ts'
-import { cardText } from '#shared/sync/join-card.ts'
+import { cardText, type JoinCard } from '#shared/sync/join-card.ts'
 import { parseRequestText } from '#shared/sync/join-request.ts'
 import type { Enrolment } from './services/stations/enrolment.ts'
 import { nodeHashing, nodeSigning, nodeVerifying } from './storage/crypto.ts'
@@ -20,12 +20,12 @@ export function rootOfWords(identity: StationIdentity, words: string) {
   return root !== undefined && equalBytes(root.publicKey, identity.rootPublicKey) ? root : undefined
 }
 
-/** What the keys of this station do for others. `addresses`: where a new station may find this one. */
+/** What the keys of this station do for others. `told`: where a new station may find this one, and the relay. */
 export function enrolmentOf(
   ledger: StationLedger,
   keys: StationKeys,
   random: { bytes(count: number): Uint8Array },
-  addresses: () => readonly string[],
+  told: () => Pick<JoinCard, 'addresses' | 'relay'>,
 ): Enrolment {
   return {
     read: text => parseRequestText(sources, text),
@@ -42,7 +42,7 @@ export function enrolmentOf(
       const identity = ledger.identity()
       const issuers = [identity.certificate, ...ledger.issuers()]
       const ground = { identity, issuers, backup: keys.backup, random }
-      const card = makeCard(ground, certificate, request, { organisation, addresses: addresses() })
+      const card = makeCard(ground, certificate, request, { organisation, ...told() })
       return card.ok ? ok(cardText(card.value)) : card
     },
   }

@@ -5,6 +5,7 @@ import type { BlobDesk } from './blob-desk.ts'
 import { CourierDesk } from './courier-desk.ts'
 import { CourierShelf } from './courier-shelf.ts'
 import { enrolmentOf } from './enrolment-of.ts'
+import type { RelayDesk } from './relay-desk.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import type { Renewing } from './services/stations/renew-station.ts'
@@ -20,6 +21,7 @@ interface Keyed {
   readonly founded: Founded
   readonly become: (founded: Founded) => Promise<void>
   readonly lan: StationLan
+  readonly relay: Pick<RelayDesk, 'card'>
   readonly files: BlobDesk
   /** ends everything that works on the file */
   readonly quiet: () => Promise<void>
@@ -34,6 +36,7 @@ export function keyDesks({
   founded,
   become,
   lan,
+  relay,
   files,
   quiet,
   ahead,
@@ -42,7 +45,7 @@ export function keyDesks({
   const { ledger, keys } = founded
   const { dataDir, version: app, push } = around
   return {
-    enrolment: enrolmentOf(ledger, keys, ground.random, () => lan.addresses()),
+    enrolment: enrolmentOf(ledger, keys, ground.random, () => ({ addresses: lan.addresses(), relay: relay.card() })),
     courier: new CourierDesk({
       ...ground,
       shelf: new CourierShelf(dataDir),

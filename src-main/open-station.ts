@@ -253,7 +253,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     inSlices: (steps, options) => runInSlices(steps, sliceMs, options),
     bulkPace: () => new BulkPace(() => performance.now(), late.attended),
     condition: conditionOf(around, base, care),
-    ...keyDesks({ around, ground, founded, become, lan, files, quiet, ahead, late }),
+    ...keyDesks({ around, ground, founded, become, lan, relay, files, quiet, ahead, late }),
     files,
     pairing,
     network: lan,

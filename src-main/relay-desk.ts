@@ -4,11 +4,13 @@ import { witnessKeySchema } from '#shared/relay/relay-messages.ts'
 import { adminPath } from '#shared/relay/admin-messages.ts'
 import { adminMessage } from '#shared/relay/relay-signing.ts'
 import { base64url } from '#shared/sync/bytes.ts'
-import { isPrivateHost, parseRelayUrl } from '#shared/relay/relay-url.ts'
+import { isPrivateHost, parseRelayUrl, type RelayUrl } from '#shared/relay/relay-url.ts'
+import type { CardRelay } from '#shared/sync/join-card.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { RelayFacts, RelayPort, RelayRefused } from './services/relay/relay-port.ts'
+import { type CardFacts, readCardFacts } from './storage/identity.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
@@ -64,7 +66,12 @@ export class RelayDesk implements RelayPort {
     const { store } = options
     const text = store.read(tx => metaValue(tx, store.build, keptName))
     const kept = keptSchema.safeParse(text === undefined || text === '' ? undefined : JSON.parse(text))
-    this.#kept = kept.success ? kept.data : undefined
+    this.#kept = kept.success ? kept.data : text === undefined ? keptOfCard(store.read(readCardFacts)) : undefined
+  }
+
+  /** What a card for another station tells of the relay. */
+  card(): CardRelay | null {
+    return this.#kept === undefined ? null : { url: this.#kept.url, id: this.#kept.id }
   }
 
   /** Begins, where a relay is known and the link is on. */
@@ -140,7 +147,7 @@ export class RelayDesk implements RelayPort {
   }): Promise<{ url: string; relay: string } | RelayRefused> {
     const url = parseRelayUrl(asked.url)
     if (url === undefined) return { why: 'NoAddress' }
-    if (url.protocol === 'http:' && !isPrivateHost(url.hostname)) return { why: 'NotSecure' }
+    if (!isSafe(url)) return { why: 'NotSecure' }
     if (asked.proxy !== '' && proxyOf(asked.proxy) === null) return { why: 'NoProxy' }
     const { line, session } = this.#make(url.href, asked.proxy)
     try {
@@ -252,6 +259,17 @@ export class RelayDesk implements RelayPort {
     this.#around.push({ topic: 'changed', tables: ['relay', 'peer_head'] })
   }
 }
+
+/** The relay that the card of this station named, until a person says otherwise; its keys are believed once they lead to its id. */
+function keptOfCard(facts: CardFacts | undefined): Kept | undefined {
+  const relay = facts?.relay ?? undefined
+  const url = relay && parseRelayUrl(relay.url)
+  if (relay === undefined || url === undefined || !isSafe(url)) return undefined
+  return { url: url.href, proxy: '', id: relay.id, keys: [], on: true, metered: false }
+}
+
+/** An address without TLS is taken in a private network alone. */
+const isSafe = (url: RelayUrl): boolean => url.protocol === 'https:' || isPrivateHost(url.hostname)
 
 /** A proxy that a person wrote; null where it is none. */
 function proxyOf(text: string): URL | null {

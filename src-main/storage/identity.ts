@@ -3,6 +3,7 @@ import { assert } from '#shared/kit/assert.ts'
 import type BetterSqlite3 from 'better-sqlite3'
 import { base64url, parseBase64url, type Signing } from '#shared/sync/bytes.ts'
 import type { SignedCertificate } from '#shared/sync/certificate.ts'
+import type { CardRelay } from '#shared/sync/join-card.ts'
 import type { StationIdentity } from './ledger.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -78,6 +79,8 @@ export interface CardFacts {
   readonly organisation: string
   /** where its stations were reached, `host:port` */
   readonly addresses: readonly string[]
+  /** absent of cards of before there was a relay in them */
+  readonly relay?: CardRelay | null
 }
 
 /** Keeps that until the organisation's own records are here. */

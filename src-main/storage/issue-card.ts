@@ -8,7 +8,7 @@ import {
   parseCertificate,
   type SignedCertificate,
 } from '#shared/sync/certificate.ts'
-import { signCard } from '#shared/sync/join-card.ts'
+import { type JoinCard, signCard } from '#shared/sync/join-card.ts'
 import type { RequestFault, SignedRequest } from '#shared/sync/join-request.ts'
 import type { Signed } from '#shared/sync/signed-text.ts'
 import { nodeHashing } from './crypto.ts'
@@ -42,7 +42,7 @@ export function makeCard(
   ground: CardGround,
   certificate: SignedCertificate,
   request: SignedRequest,
-  told: { readonly organisation: string; readonly addresses: readonly string[] },
+  told: Pick<JoinCard, 'organisation' | 'addresses' | 'relay'>,
 ): Result<Signed, RequestFault> {
   const { identity, issuers, random } = ground
   const parsed = parseCertificate(nodeHashing, certificate.bytes)

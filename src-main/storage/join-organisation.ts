@@ -77,7 +77,7 @@ export async function joinOrganisation(
   if (!card.ok) return card
   const backup = openBackupKey(joining, card.value)
   if (!backup.ok) return backup
-  const { org, parsed, certificate, rootPublicKey, issuers, organisation, addresses } = card.value
+  const { org, parsed, certificate, rootPublicKey, issuers, organisation, addresses, relay } = card.value
   const { seed, tlsKey, tlsCertificate } = joining
   const keys = { seed, tlsKey, tlsCertificate, backup: backup.value }
   await writeStationKeys(ground.folder, ground.secrets, keys)
@@ -88,7 +88,7 @@ export async function joinOrganisation(
   store.write(tx => {
     writeIdentity(tx, identity)
     writeIssuers(tx, issuers)
-    keepCardFacts(tx, { organisation, addresses })
+    keepCardFacts(tx, { organisation, addresses, relay })
   })
   dropJoiningKeys(ground.folder)
   return ok({ identity, keys, ledger, card: card.value })

@@ -12,12 +12,19 @@ import {
 } from './certificate.ts'
 import { isDigest } from './entry.ts'
 import { LIMITS } from './limits.ts'
+import { isHexId } from './scope.ts'
 import { parseSignedText, type Signed, signedText } from './signed-text.ts'
 
 /** Bytes that only the holder of an X25519 key opens. `key`: the sender's one-time public key. */
 export interface SealedSecret {
   readonly key: Uint8Array
   readonly box: Uint8Array
+}
+
+/** The relay of an organisation, as a card tells of it: its address and its id, which its keys must lead to. */
+export interface CardRelay {
+  readonly url: string
+  readonly id: string
 }
 
 /** What an organisation gives to a station that it takes in (CS-74). */
@@ -29,6 +36,8 @@ export interface JoinCard {
   readonly organisation: string
   /** where stations of it were reached last, `host:port` */
   readonly addresses: readonly string[]
+  /** where the relay is, so that a station which shares no network with any other needs nobody to type it */
+  readonly relay: CardRelay | null
   /** the key of the organisation's backups, for the station that asked */
   readonly backup: SealedSecret
 }
@@ -45,16 +54,17 @@ export interface OpenedCard extends JoinCard {
   readonly org: string
 }
 
-const KEYS = ['v', 'root', 'cert', 'sig', 'issuers', 'name', 'at', 'key', 'box'] as const
+const KEYS = ['v', 'root', 'cert', 'sig', 'issuers', 'name', 'at', 'relay', 'key', 'box'] as const
 const CARD = utf8('CS1-card\0')
 const TEXT = 'CSC1'
 const NAME_CHARS = 200
 const MOST_ADDRESSES = 32
+const RELAY_CHARS = 300
 const bad = (why: string): Result<never, CardFault> => err({ kind: 'BadCard', why })
 
 /** Signs a card with the key that signed its certificate. Source: CS-74. */
 export function signCard(signing: Signing, card: JoinCard): Signed {
-  const { certificate, issuers, organisation, addresses, backup } = card
+  const { certificate, issuers, organisation, addresses, relay, backup } = card
   const bytes = canonicalBytes({
     v: 1,
     root: base64url(card.rootPublicKey),
@@ -63,6 +73,7 @@ export function signCard(signing: Signing, card: JoinCard): Signed {
     issuers: issuers.map(one => [base64url(one.bytes), base64url(one.signature)]),
     name: organisation,
     at: addresses.slice(0, MOST_ADDRESSES),
+    relay: relay === null ? [] : [relay.url, relay.id],
     key: base64url(backup.key),
     box: base64url(backup.box),
   })
@@ -115,8 +126,17 @@ function readCard(value: unknown): JoinCard | undefined {
   const [rootPublicKey, key, box] = [value.root, value.key, value.box].map(readBytes)
   const issuers = pairs.filter(pair => pair !== undefined)
   if (!certificate || !rootPublicKey || !key || !box || issuers.length !== pairs.length) return undefined
+  const relay = readRelay(value.relay)
+  if (relay === undefined) return undefined
   const addresses = at as string[]
-  return { rootPublicKey, certificate, issuers, organisation: name, addresses, backup: { key, box } }
+  return { rootPublicKey, certificate, issuers, organisation: name, addresses, relay, backup: { key, box } }
+}
+
+function readRelay(value: unknown): CardRelay | null | undefined {
+  if (!isListOf(value, 2, one => typeof one === 'string')) return undefined
+  const [url, id] = value as string[]
+  if (url === undefined) return null
+  return id !== undefined && isHexId(id) && url.length <= RELAY_CHARS && isCleanText(url) ? { url, id } : undefined
 }
 
 function readPair(pair: unknown): SignedCertificate | undefined {

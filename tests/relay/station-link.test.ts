@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
-import { twoLanStations } from '../support/linked-stations.ts'
+import { openLanStation, twoLanStations } from '../support/linked-stations.ts'
 import { allCopies, copiesOf, hasCooperative, until, writeCooperative } from '../support/relay-stations.ts'
 import { pino } from 'pino'
 import { openRelay } from '#relay/open-relay.ts'
+import { emptyStation, takeIn } from '../support/organisation.ts'
 import { makeDatabase } from '../support/relay-database.ts'
 import { testConfig } from '../support/relay-world.ts'
 
@@ -71,6 +72,25 @@ test('two stations that share no network are even, and know what is at headquart
   await until('nothing is left to go', () => a.ready.relay.facts().state === 'even')
   expect(a.ready.relay.facts().left.entries).toBe(0)
   expect(allCopies(a.ready, root)).toMatchObject({ atRelay: true, alone: 0, state: 'good' })
+})
+
+test('a station that joins by a card, on no network with any other, finds the relay that the card names', async () => {
+  const id = writeCooperative(a.ready, root, 'SOCOOP Carte')
+  const joining = await emptyStation(73)
+  await takeIn({ ready: a.ready, root }, joining)
+  joining.open.close()
+  let c = await openLanStation(joining.folder, joining.ports, 48_510)
+  try {
+    expect(c.ready.relay.facts().url).toBe(`${url}/`)
+    await until('it has what the others have', () => hasCooperative(c.ready, id))
+    expect(c.linked()).toEqual([])
+    await c.ready.relay.leave()
+    c = await c.restart()
+    expect(c.ready.relay.facts().state).toBe('none')
+  } finally {
+    await c.ready.relay.stop()
+    await c.close()
+  }
 })
 
 test('S15: a relay that loses everything is filled again by the stations, and what it lost is not said to be there', async () => {

@@ -18,7 +18,8 @@ const fields = { tls, box: base64url(sealingKey(box)), name: 'Comptoir', app: '0
 const request = signRequest(sources, testSigning(seed), fields)
 const issuer = testIdentity({ name: 'issuer' })
 const backup = draw(32)
-const told = { organisation: 'Coopérative', addresses: ['192.168.1.20:47800'] }
+const relay = { url: 'https://siege.example.org/', id: '0123456789abcdef0123456789abcdef' }
+const told = { organisation: 'Coopérative', addresses: ['192.168.1.20:47800'], relay }
 
 function cardBy(identity: StationIdentity, terms: Partial<Parameters<typeof certify>[1]> = {}, asked = request) {
   const { pub, tls: spki } = asked.request
@@ -121,6 +122,21 @@ describe('the card of a station (CS-74)', () => {
       bytes[at] = (bytes[at] ?? 0) ^ 1
       expect(open({ ...card, bytes }).ok).toBe(false)
     }
+  })
+
+  test('it names the relay, or none; an address that is none, or an id, is no card', () => {
+    const opened = open(cardBy(issuer))
+    if (!opened.ok) throw new Error('it opens')
+    expect(opened.value.relay).toEqual(relay)
+    const { parsed: _parsed, org: _org, ...card } = opened.value
+    const told = (named: JoinCard['relay']) => open(signCard(issuer.signing, { ...card, relay: named }))
+    expect(told(null)).toMatchObject({ ok: true, value: { relay: null } })
+    for (const bad of [
+      { ...relay, id: 'x' },
+      { ...relay, url: 'x'.repeat(301) },
+      { ...relay, url: 'a\ud800' },
+    ])
+      expect(told(bad)).toMatchObject({ error: { why: 'BadField' } })
   })
 
   test('another key for its backups put in by whoever carries it is found', () => {
