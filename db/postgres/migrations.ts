@@ -7,6 +7,7 @@ import * as files from './migrations/0006-files.ts'
 import * as figures from './migrations/0007-figures.ts'
 import * as conversations from './migrations/0008-conversations.ts'
 import * as admin from './migrations/0009-admin.ts'
+import * as search from './migrations/0010-search.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   figures,
   conversations,
   admin,
+  search,
 ]

@@ -6,6 +6,8 @@ export interface MessageTable extends KeyColumns, FactColumns {
   /** the station that wrote it */
   dev: string
   text: string | null
+  /** the text as it is searched, of one in clear */
+  text_norm: string | null
   /** the text under a key of the conversation, where it is encrypted to its members */
   box: string | null
   key: string | null

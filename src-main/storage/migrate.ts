@@ -10,6 +10,7 @@ import * as messages from '#db/sqlite/migrations/0007-messages.ts'
 import * as files from '#db/sqlite/migrations/0008-files.ts'
 import * as unfolded from '#db/sqlite/migrations/0009-unfolded.ts'
 import * as conversations from '#db/sqlite/migrations/0010-conversations.ts'
+import * as search from '#db/sqlite/migrations/0011-search.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -31,6 +32,7 @@ export const migrations: readonly Migration[] = [
   files,
   unfolded,
   conversations,
+  search,
 ]
 
 /** What a migration did. */

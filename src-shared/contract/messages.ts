@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { madeKinds } from '../domain/fold-conversation.ts'
-import { commandId, filled, id, instantMs, text } from './fields.ts'
+import { commandId, day, filled, id, instantMs, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
 import { messageFile } from './files.ts'
 import { contractLimits as limit } from './limits.ts'
@@ -101,6 +101,45 @@ export const messages = {
     )
     .output(
       z.object({ rows: z.array(message), older: z.boolean(), newer: z.boolean(), firstUnread: place.nullable() }),
+    ),
+  /**
+   * Messages of the caller's conversations that hold all of these words, in any spelling, the newest first (MSG-3). What is encrypted is
+   * opened one by one: `next` says where to go on, null where all was looked at. `shut`: conversations whose keys are not open.
+   */
+  search: procedure('messages.view')
+    .input(
+      z
+        .strictObject({
+          words: text(limit.searchChars),
+          conversation: id.optional(),
+          actor: id.optional(),
+          files: z.boolean().optional(),
+          from: day.optional(),
+          to: day.optional(),
+          before: place.optional(),
+          limit: z.int().min(1).max(100),
+        })
+        .refine(({ words, actor, files, from, to }) => words !== '' || !!(actor ?? files ?? from ?? to), {
+          path: ['words'],
+          message: 'empty',
+        }),
+    )
+    .output(
+      z.object({
+        rows: z.array(
+          z.object({
+            conversation: id,
+            id,
+            turn,
+            at_ms: instantMs,
+            actorName: z.string().nullable(),
+            text: z.string(),
+            files: z.int(),
+          }),
+        ),
+        next: place.nullable(),
+        shut: z.int(),
+      }),
     ),
   /** `files`: uploads that `files.keep` took; with one, the text may be empty. */
   send: procedure('messages.write')

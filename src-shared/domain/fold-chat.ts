@@ -3,10 +3,11 @@ import { isSealed } from './channel.ts'
 import { byClock, type Cell, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
 import { factCells, intOf, optionalText, standingOf, textOf } from './fold-fact.ts'
 import { areFiles, fileRows } from './fold-file.ts'
+import { foldText } from './folded-text.ts'
 import { factCheck, intCell, partOf, textCell } from './fold-shape.ts'
 import { isTurn } from './turn.ts'
 
-type Words = Readonly<Record<'text' | 'box' | 'key', Cell>>
+type Words = Readonly<Record<'text' | 'text_norm' | 'box' | 'key', Cell>>
 
 const checkMessage = factCheck({ turn: 'int', reply: 'text?', files: 'list?' })
 
@@ -54,11 +55,13 @@ export const messageRule: FoldRule = {
   },
 }
 
-const noWords: Words = { text: null, box: null, key: null }
+const noWords: Words = { text: null, text_norm: null, box: null, key: null }
 
 /** The text, in clear or under a key as the conversation has it: where texts are encrypted, none in clear counts (MSG-6). */
 function wordsOf(scope: string, { text, box, key }: Readonly<Record<string, Json>> = {}): Words {
-  return isSealed(scope) ? { text: null, box: textCell(box), key: textCell(key) } : { ...noWords, text: textCell(text) }
+  if (isSealed(scope)) return { ...noWords, box: textCell(box), key: textCell(key) }
+  const words = textCell(text)
+  return { ...noWords, text: words, text_norm: typeof words === 'string' ? foldText(words) : null }
 }
 
 const editsOf = ({ i }: FoldKey, ops: readonly FoldOp[], { actor }: FoldOp): FoldOp[] =>

@@ -45,7 +45,7 @@ export const payloadVersion = 1
 /**
  * Raised whenever the same entries give other rows than before. A store folded under another number is folded anew at its start.
  */
-export const foldVersion = 1
+export const foldVersion = 2
 
 /** The rule of every entity, by name. */
 export interface FoldRules {

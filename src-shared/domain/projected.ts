@@ -79,7 +79,12 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('till_move', `till kind amount_xaf why ${fact}`),
   table('till_close', `till counted_xaf expected_xaf difference_xaf why second ${fact}`),
   table('print', `of ent paper ${fact}`),
-  table('message', `turn dev text box key reply edited_ms deleted_ms deleted_by ${fact}`, 'text box key'),
+  table(
+    'message',
+    `turn dev text text_norm box key reply edited_ms deleted_ms deleted_by ${fact}`,
+    // Folded letters are derived with tables of Unicode, as those of names.
+    'text text_norm box key',
+  ),
   table('message_read', 'user dev upto at_ms'),
   table('file', 'ent of nth bytes blob mime name key', 'blob mime name key'),
   table('conversation', 'kind name topic box key archived made_ms made_by', 'box key'),

@@ -90,6 +90,18 @@ test('a draft is there again in the other window, and after the screen was left'
   await fieldOf(first).fill('')
 })
 
+test('MSG-3: Ctrl+F searches; the arrows and Enter show what was found in its conversation', async () => {
+  await first.type('{Control+f}')
+  await first.type('recu bien')
+  const pane = first.page.getByRole('complementary', { name: first.say('messages', 'search.title') })
+  await pane.locator('mark', { hasText: 'Bien' }).waitFor()
+  await whole(first)
+  await first.type('{ArrowDown}', '{Enter}')
+  await first.page.locator('[data-message][data-found]', { hasText: 'Bien reçu' }).waitFor()
+  await first.type('{Escape}')
+  await expect.poll(() => pane.count()).toBe(0)
+})
+
 test('EL-13: what would be markup elsewhere is text, in the thread, in a quote, in the list and in the panel', async () => {
   for (const text of hostileMarkup) {
     await fieldOf(first).fill(text)

@@ -24,6 +24,7 @@ CREATE INDEX file_blob ON file(blob);
 CREATE INDEX log_scope ON log(scope);
 CREATE INDEX member_user ON member(user, left_ms);
 CREATE INDEX message_dev ON message(scope, dev, turn, actor, deleted_ms);
+CREATE INDEX message_norm ON message(scope, turn, id, actor, at_ms, text_norm) WHERE text_norm IS NOT NULL;
 CREATE INDEX message_read_user ON message_read(scope, user, dev, upto);
 CREATE INDEX message_turn ON message(scope, turn, id);
 CREATE INDEX notification_user ON notification(user, at_ms);
@@ -80,7 +81,7 @@ CREATE TABLE import_mapping (signature TEXT PRIMARY KEY, kind TEXT NOT NULL, map
 CREATE TABLE log (n INTEGER PRIMARY KEY, log_id BLOB NOT NULL UNIQUE, dev TEXT NOT NULL, scope TEXT NOT NULL, genesis BLOB NOT NULL, genesis_seal BLOB NOT NULL, cert BLOB NOT NULL, cert_sig BLOB NOT NULL, state TEXT NOT NULL CHECK (state IN ('open','closed','forked')), mine INTEGER NOT NULL) STRICT;
 CREATE TABLE lot (scope TEXT NOT NULL, id TEXT NOT NULL, no TEXT, grade TEXT, certification TEXT, opened_day TEXT, closed_day TEXT, archived INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_by TEXT NOT NULL, changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE member (scope TEXT NOT NULL, id TEXT NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, since_turn INTEGER NOT NULL, since_ms INTEGER NOT NULL, invited_by TEXT NOT NULL, whole INTEGER NOT NULL, left_turn INTEGER, left_ms INTEGER, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
-CREATE TABLE message (scope TEXT NOT NULL, id TEXT NOT NULL, turn INTEGER NOT NULL, dev TEXT NOT NULL, text TEXT, reply TEXT, edited_ms INTEGER, deleted_ms INTEGER, deleted_by TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, box TEXT, key TEXT, PRIMARY KEY (scope, id)) STRICT;
+CREATE TABLE message (scope TEXT NOT NULL, id TEXT NOT NULL, turn INTEGER NOT NULL, dev TEXT NOT NULL, text TEXT, reply TEXT, edited_ms INTEGER, deleted_ms INTEGER, deleted_by TEXT, at_ms INTEGER NOT NULL, at_l INTEGER NOT NULL, actor TEXT NOT NULL, ref TEXT NOT NULL, flagged INTEGER NOT NULL, copies INTEGER NOT NULL, live INTEGER NOT NULL, box TEXT, key TEXT, text_norm TEXT, PRIMARY KEY (scope, id)) STRICT;
 CREATE TABLE message_read (scope TEXT NOT NULL, id TEXT NOT NULL, user TEXT NOT NULL, dev TEXT NOT NULL, upto INTEGER NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (scope, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE notification (id TEXT PRIMARY KEY, user TEXT NOT NULL, kind TEXT NOT NULL, data TEXT NOT NULL, at_ms INTEGER NOT NULL, read_ms INTEGER) STRICT, WITHOUT ROWID;

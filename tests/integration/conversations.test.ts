@@ -194,7 +194,12 @@ describe('MSG-6: what is encrypted to its members', () => {
       ['keys'],
       'KeysClosed',
     ])
+    const search = (caller: Caller) =>
+      done(services.messages.search(caller, { words: 'un', conversation: id, limit: 5 }))
+    expect(search(clara)).toEqual({ rows: [], next: null, shut: 1 })
+    expect(search(boris)).toEqual({ rows: [], next: null, shut: 0 })
     done(await station.people.sessions.unlock(clara, { password: ownPassword }))
+    expect(search(clara)).toMatchObject({ rows: [{ text: 'Un', conversation: id }], next: null, shut: 0 })
     expect([rowOf(clara, id)?.shut, textsOf(clara, id)]).toEqual([false, ['Un']])
     const fresh = await station.person('AG')
     expect(kindOf(services.conversations.direct(anna, { commandId: commandId(), user: fresh.user }))).toBe('NoKeysYet')

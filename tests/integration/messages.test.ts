@@ -114,3 +114,46 @@ describe('MSG-3, MSG-5: a conversation', () => {
     expect(draftOf(clerk)).toBe('')
   })
 })
+
+describe('MSG-3: search', () => {
+  const search = (caller: Caller, asked: Partial<Parameters<typeof talk.search>[1]>) =>
+    done(talk.search(caller, { words: '', limit: 50, ...asked }))
+  const foundBy = (caller: Caller, asked: Partial<Parameters<typeof talk.search>[1]>) =>
+    search(caller, asked).rows.map(({ text }) => text)
+
+  test('finds words in any spelling and by a part, in every conversation of the caller and in no other, newest first', () => {
+    const here = station.ready.deps.here.warehouse
+    done(say(station.root, general, 'Cacao pesé à Éké'))
+    done(say(station.root, direction, 'Le CACAO de la direction'))
+    done(say(clerk, here, 'cacaoyers de l’Élevage'))
+    expect(foundBy(station.root, { words: 'cacao' })).toEqual([
+      'cacaoyers de l’Élevage',
+      'Le CACAO de la direction',
+      'Cacao pesé à Éké',
+    ])
+    expect(foundBy(clerk, { words: 'cacao' })).toEqual(['cacaoyers de l’Élevage', 'Cacao pesé à Éké'])
+    expect(foundBy(clerk, { words: 'EKE cacao' })).toEqual(['Cacao pesé à Éké'])
+    expect(foundBy(clerk, { words: '"pesé à"' })).toEqual(['Cacao pesé à Éké'])
+    expect(foundBy(clerk, { words: '"à pesé"' })).toEqual([])
+    expect(foundBy(clerk, { words: '!?' })).toEqual([])
+    expect(foundBy(clerk, { words: 'cacao', conversation: direction })).toEqual([])
+  })
+
+  test('is narrowed by conversation, author and day, goes on where it stopped, and finds no text that is gone', () => {
+    const today = foundBy(station.root, { from: '2026-11-02', to: '2026-11-02', conversation: general })
+    expect(today.length).toBeGreaterThan(20)
+    expect(foundBy(station.root, { from: '2026-11-03' })).toEqual([])
+    expect(foundBy(station.root, { actor: clerk.user, conversation: general })).not.toContain('Cacao pesé à Éké')
+    expect(foundBy(station.root, { files: true })).toEqual([])
+    const first = search(station.root, { words: 'cacao', limit: 2 })
+    expect(first.rows).toHaveLength(2)
+    const rest = search(station.root, { words: 'cacao', limit: 2, ...(first.next && { before: first.next }) })
+    expect([rest.rows.map(({ text }) => text), rest.next]).toEqual([['Cacao pesé à Éké'], null])
+    const [{ id } = { id: '' }] = rest.rows
+    const of = { conversation: general, id }
+    done(talk.edit(station.root, { commandId: station.id(), ...of, text: 'Fèves pesées' }))
+    expect([foundBy(clerk, { words: 'pesé à' }), foundBy(clerk, { words: 'feves' })]).toEqual([[], ['Fèves pesées']])
+    done(talk.remove(station.root, { commandId: station.id(), ...of }))
+    expect(foundBy(clerk, { words: 'feves' })).toEqual([])
+  })
+})

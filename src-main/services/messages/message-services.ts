@@ -13,6 +13,7 @@ import {
 import { keepDraft } from './kept-drafts.ts'
 import { createConversation, directConversation } from './make-conversation.ts'
 import { showReach } from './message-reach.ts'
+import { searchMessages } from './search-messages.ts'
 import { keepUnread, seeMessages } from './see-messages.ts'
 import { aboutConversation, listChannels, listPeople } from './show-conversations.ts'
 import { listConversations, pageOfMessages } from './show-messages.ts'
@@ -28,6 +29,7 @@ export function messageServices(deps: StationDeps) {
     messages: {
       conversations: use(listConversations),
       page: use(pageOfMessages),
+      search: use(searchMessages),
       send: use(sendMessage),
       edit: use(editMessage),
       remove: use(removeMessage),

@@ -50,10 +50,13 @@ export function openerOf(
   { id, scope }: Pick<Conversation, 'id' | 'scope'>,
 ): Opener {
   const keys = deps.keyring.of(caller.session)
+  const known = new Map<string, readonly Uint8Array[]>()
   return ({ text, box, key }, at) => {
     if (box === null || key === null) return { text, shut: null }
     if (keys === undefined) return { text: null, shut: 'keys' }
-    for (const secret of secretsOf(tx, deps, keys, { conversation: id, scope, key, user: caller.user })) {
+    const secrets = known.get(key) ?? secretsOf(tx, deps, keys, { conversation: id, scope, key, user: caller.user })
+    known.set(key, secrets)
+    for (const secret of secrets) {
       const opened = openText(secret, { conversation: id, ...at }, box)
       if (opened !== undefined) return { text: opened, shut: null }
     }

@@ -1,10 +1,11 @@
-import { Maximize2, X } from 'lucide-react'
+import { Maximize2, Search, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { go } from '../../app/route.ts'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { AboutButton } from './AboutConversation.tsx'
 import { togglePanel, usePanelState } from './chat-panel-state.ts'
 import { useConversationWords } from './conversation-words.ts'
+import { setSearching } from './found-message.ts'
 import css from './Messages.module.css'
 import { neighbourOf } from './neighbour-of.ts'
 import { Thread } from './Thread.tsx'
@@ -31,6 +32,17 @@ export function ChatPanel() {
       <header>
         <SelectField label={t('conversations')} labelHidden value={chosen.id} onChange={choose} choices={choices} />
         <AboutButton conversation={chosen} />
+        <button
+          type="button"
+          aria-label={t('search.title')}
+          title={t('search.title')}
+          onClick={() => {
+            setSearching(true)
+            go({ at: 'messages', id: chosen.id })
+          }}
+        >
+          <Search {...icon} />
+        </button>
         <button
           type="button"
           aria-label={t('panel.whole')}

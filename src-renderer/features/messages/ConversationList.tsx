@@ -1,10 +1,13 @@
-import { Archive, BellOff } from 'lucide-react'
+import { Archive, BellOff, Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
 import { today } from '../../ui/day.ts'
+import { shortcutAria, shortcutLabel } from '../../ui/shortcuts.ts'
 import { useFormats } from '../../i18n/format.ts'
+import { useLanguage } from '../../app/language.ts'
 import { type ConversationRow, conversationIcons, useConversationWords } from './conversation-words.ts'
 import css from './Conversations.module.css'
+import { setSearching } from './found-message.ts'
 import { NewConversation } from './NewConversation.tsx'
 import { badgeText } from './use-conversations.ts'
 
@@ -17,10 +20,23 @@ interface ConversationListProps {
 /** Every conversation with its last words and what is new in it. */
 export function ConversationList({ rows, chosen, onChoose }: ConversationListProps) {
   const { t } = useTranslation('messages')
+  const { language } = useLanguage()
   const [open, own] = [rows.filter(({ sealed }) => !sealed), rows.filter(({ sealed }) => sealed)]
   return (
     <nav className={css.list} aria-label={t('conversations')} data-pane>
-      <NewConversation onOpen={onChoose} />
+      <div className={css.tools}>
+        <NewConversation onOpen={onChoose} />
+        <button
+          type="button"
+          className={css.search}
+          aria-label={t('search.title')}
+          aria-keyshortcuts={shortcutAria('find')}
+          title={`${t('search.title')} (${shortcutLabel('find', language)})`}
+          onClick={() => setSearching(true)}
+        >
+          <Search size={16} aria-hidden="true" />
+        </button>
+      </div>
       {[open, own].map(
         (part, n) =>
           part.length > 0 && (

@@ -5,11 +5,14 @@ import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { AboutButton } from './AboutConversation.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
 import { usePanelState } from './chat-panel-state.ts'
 import { ConversationList } from './ConversationList.tsx'
 import { useConversationWords } from './conversation-words.ts'
+import { setSearching, useFound } from './found-message.ts'
 import css from './Messages.module.css'
 import { neighbourOf } from './neighbour-of.ts'
+import { SearchPane } from './SearchPane.tsx'
 import { Thread } from './Thread.tsx'
 import { useConversations } from './use-conversations.ts'
 
@@ -21,6 +24,8 @@ export function MessagesScreen() {
   const route = useRoute('messages')
   const { data, trouble } = useConversations()
   const focus = usePanelState(state => state.focus)
+  const searching = useFound(state => state.searching)
+  useShortcut('find', () => setSearching(true))
   const rows = data?.rows ?? []
   const chosen = rows.find(({ id }) => id === route?.id) ?? rows[0]
   const choose = (id: string) => go({ at: 'messages', id }, true)
@@ -29,7 +34,7 @@ export function MessagesScreen() {
       <PageHeader title={t('title')} note={chosen && nameOf(chosen)} />
       {trouble && !data && <EmptyState kind="failed" title={say(trouble)} />}
       {chosen && (
-        <div className={css.screen}>
+        <div className={css.screen} data-searching={searching || undefined}>
           <ConversationList rows={rows} chosen={chosen.id} onChoose={choose} />
           <div className={css.beside}>
             <header className={css.head}>
@@ -45,6 +50,7 @@ export function MessagesScreen() {
               onMove={step => choose(neighbourOf(rows, chosen.id, step))}
             />
           </div>
+          {searching && <SearchPane rows={rows} onClose={() => setSearching(false)} />}
         </div>
       )}
     </>

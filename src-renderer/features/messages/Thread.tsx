@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { announce } from '../../ui/LiveRegion.tsx'
 import { Composer, type Writing } from './Composer.tsx'
 import { type ConversationRow, type MessageRow, useConversationWords } from './conversation-words.ts'
+import { useWanted, wantedIn } from './found-message.ts'
 import { type MessageActs, MessageLine } from './MessageLine.tsx'
 import css from './Messages.module.css'
 import { OpenKeys } from './OpenKeys.tsx'
@@ -32,12 +33,14 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const { t } = useTranslation('messages')
   const say = useTroubleText()
   const { nameOf } = useConversationWords()
-  const thread = useThread(conversation.id, 'unread')
+  const [first] = useState(() => wantedIn(conversation.id))
+  const thread = useThread(conversation.id, first === null ? 'unread' : { around: first })
   const [writing, setWriting] = useState<Writing>({ kind: 'new' })
   const [asked, setAsked] = useState<Asked>(null)
   const mayWrite = useMay('messages.write')
   const keepUnread = useCall('messages.unread')
-  const scroll = useScroll(conversation.id, thread)
+  const scroll = useScroll(conversation.id, thread, first)
+  useWanted(conversation.id, first, scroll.jump)
   useSpokenNews(thread.loaded)
 
   const acts = {

@@ -20,10 +20,10 @@ export interface Scroll {
 
 type Aim = { at: 'foot' } | { at: 'new' } | { at: 'message'; id: string } | null
 
-/** Where a thread is looked at: it opens at what is new, stays at its foot while one is there, and loads at both ends. */
-export function useScroll(conversation: string, thread: Thread): Scroll {
+/** Where a thread is looked at: it opens at what is new or at the message that is wanted, stays at its foot while one is there, and loads at both ends. */
+export function useScroll(conversation: string, thread: Thread, wanted: string | null): Scroll {
   const box = useRef<HTMLDivElement>(null)
-  const aim = useRef<Aim>({ at: 'new' })
+  const aim = useRef<Aim>(wanted === null ? { at: 'new' } : { at: 'message', id: wanted })
   const atFoot = useRef(true)
   const [away, setAway] = useState(false)
   const see = useSeen(conversation)

@@ -1,0 +1,221 @@
+import { Paperclip, X } from 'lucide-react'
+import { Fragment, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { contractLimits } from '#shared/contract/limits.ts'
+import { foundWords, wantedWords } from '#shared/domain/found-words.ts'
+import { useAsk } from '../../api/queries.ts'
+import { useMe } from '../../app/session.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
+import { DateField } from '../../ui/DateField.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { CheckField, SelectField } from '../../ui/SelectField.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { type ConversationRow, useConversationWords } from './conversation-words.ts'
+import { showMessage } from './found-message.ts'
+import css from './SearchPane.module.css'
+import { type FoundRow, noSearch, type Sought, useSearch } from './use-search.ts'
+
+interface SearchPaneProps {
+  rows: readonly ConversationRow[]
+  onClose: () => void
+}
+
+/** Searches all conversations; a message that is found is shown in its own (MSG-3). */
+export function SearchPane({ rows, onClose }: SearchPaneProps) {
+  const { t } = useTranslation('messages')
+  const [sought, setSought] = useState<Sought>(noSearch)
+  const change = (changed: Partial<Sought>) => setSought(before => ({ ...before, ...changed }))
+  const search = useSearch(sought)
+  const pane = useRef<HTMLElement>(null)
+  return (
+    <aside
+      ref={pane}
+      className={css.pane}
+      aria-label={t('search.title')}
+      data-pane
+      onKeyDown={event => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose()
+        const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+        if (step !== 0 && pane.current && stepTo(pane.current, step)) event.preventDefault()
+      }}
+    >
+      <header>
+        <strong>{t('search.title')}</strong>
+        <button type="button" aria-label={t('search.close')} title={t('search.close')} onClick={onClose}>
+          <X size={16} aria-hidden="true" />
+        </button>
+      </header>
+      <div className={css.fields}>
+        <TextField
+          label={t('search.words')}
+          labelHidden
+          type="search"
+          autoFocus
+          value={sought.words}
+          onChange={words => change({ words })}
+          placeholder={t('search.words')}
+          maxLength={contractLimits.searchChars}
+        />
+        <Filters rows={rows} sought={sought} change={change} />
+      </div>
+      <Found rows={rows} sought={sought} search={search} />
+    </aside>
+  )
+}
+
+/** The result above or below the one that has the keyboard, or the first; false where there is none. */
+function stepTo(pane: HTMLElement, step: 1 | -1): boolean {
+  const at = document.activeElement
+  if (at instanceof HTMLElement && at.hasAttribute('aria-haspopup')) return false
+  const lines = [...pane.querySelectorAll<HTMLElement>('[data-found-line]')]
+  const here = lines.findIndex(line => line === at)
+  if (here < 0 && !(at instanceof HTMLInputElement && at.type === 'search')) return false
+  const next = lines[here + step]
+  next?.focus()
+  return next !== undefined
+}
+
+interface FiltersProps extends Pick<SearchPaneProps, 'rows'> {
+  sought: Sought
+  change: (changed: Partial<Sought>) => void
+}
+
+function Filters({ rows, sought, change }: FiltersProps) {
+  const { t } = useTranslation('messages')
+  const { nameOf } = useConversationWords()
+  const me = useMe()
+  const { data } = useAsk(
+    'conversations.people',
+    {},
+    { tables: ['user', 'access_grant', 'access_removal'], keep: true },
+  )
+  const people = [{ id: me.user, name: t('you') }, ...(data?.rows ?? [])]
+  return (
+    <>
+      <SelectField
+        label={t('search.conversation')}
+        value={sought.conversation}
+        onChange={conversation => change({ conversation })}
+        choices={rows.map(row => ({ value: row.id, label: nameOf(row) }))}
+        placeholder={t('search.everywhere')}
+        clearable
+      />
+      <SelectField
+        label={t('search.actor')}
+        value={sought.actor}
+        onChange={actor => change({ actor })}
+        choices={people.map(({ id, name }) => ({ value: id, label: name }))}
+        placeholder={t('search.anybody')}
+        clearable
+        searchable
+      />
+      <div className={css.days}>
+        <DateField label={t('search.from')} value={sought.from} onChange={from => change({ from })} />
+        <DateField label={t('search.to')} value={sought.to} onChange={to => change({ to })} />
+      </div>
+      <CheckField label={t('search.files')} checked={sought.files} onChange={files => change({ files })} />
+    </>
+  )
+}
+
+function Found({
+  rows,
+  sought,
+  search,
+}: {
+  rows: SearchPaneProps['rows']
+  sought: Sought
+  search: ReturnType<typeof useSearch>
+}) {
+  const { t } = useTranslation('messages')
+  const say = useTroubleText()
+  const { rows: found, looking, shut, trouble, more } = search
+  const words = wantedWords(sought.words)
+  const count = found?.length ?? 0
+  return (
+    <div className={css.found}>
+      {trouble && (
+        <p className={css.shut} role="alert">
+          {say(trouble)}
+        </p>
+      )}
+      <p className={css.count} role="status">
+        {found !== null &&
+          !trouble &&
+          (looking ? t('search.looking') : t(more ? 'search.countMore' : 'search.count', { count }))}
+      </p>
+      {found === null && <EmptyState title={t('search.begin')}>{t('search.beginHint')}</EmptyState>}
+      {shut > 0 && <p className={css.shut}>{t('search.shut', { count: shut })}</p>}
+      <ul>
+        {found?.map(row => (
+          <li key={row.id}>
+            <FoundLine row={row} conversation={rows.find(({ id }) => id === row.conversation)} words={words} />
+          </li>
+        ))}
+      </ul>
+      {more && (
+        <ActionButton small kind="quiet" onClick={more}>
+          {t('search.more')}
+        </ActionButton>
+      )}
+    </div>
+  )
+}
+
+interface FoundLineProps {
+  row: FoundRow
+  conversation: ConversationRow | undefined
+  words: readonly string[]
+}
+
+function FoundLine({ row, conversation, words }: FoundLineProps) {
+  const { t } = useTranslation(['messages', 'files'])
+  const { nameOf } = useConversationWords()
+  const formats = useFormats()
+  return (
+    <button type="button" className={css.line} data-found-line onClick={() => showMessage(row.conversation, row.id)}>
+      <span className={css.where}>
+        <strong className="ellipsis">{row.actorName ?? t('somebody')}</strong>
+        <small className="num">{formats.shortInstant(row.at_ms)}</small>
+      </span>
+      <span className={css.words} dir="auto">
+        <Marked text={row.text} words={words} />
+      </span>
+      <small className="ellipsis">
+        {conversation && nameOf(conversation)}
+        {row.files > 0 && (
+          <span>
+            {' · '}
+            <Paperclip size={12} aria-hidden="true" /> {t('lastFile', { ns: 'files', count: row.files })}
+          </span>
+        )}
+      </small>
+    </button>
+  )
+}
+
+/** So much is shown before the first word that was found, and from there. Units: characters. */
+const [beforeChars, shownChars] = [40, 240]
+
+/** The part of a text where the words stand, with the words marked. It is text and nothing else (EL-13). */
+function Marked({ text, words }: { text: string; words: readonly string[] }) {
+  const stretches = foundWords(text, words)
+  const start = Math.max(0, (stretches[0]?.from ?? 0) - beforeChars)
+  const end = Math.min(text.length, start + shownChars)
+  const inside = stretches.filter(({ from }) => from < end)
+  return (
+    <>
+      {start > 0 && '…'}
+      {inside.map(({ from, to }, n) => (
+        <Fragment key={from}>
+          {text.slice(inside[n - 1]?.to ?? start, from)}
+          <mark>{text.slice(from, to)}</mark>
+        </Fragment>
+      ))}
+      {text.slice(inside.at(-1)?.to ?? start, end)}
+      {end < text.length && '…'}
+    </>
+  )
+}
