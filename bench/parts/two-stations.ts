@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pushed } from '#shared/contract/contract.ts'
 import { machinePorts, type OpenStation, openStation, type Ready } from '#main/open-station.ts'
+import { uuid7 } from '#shared/sync/uuid.ts'
 import type { LinkView } from '#main/sync/sync-options.ts'
 import { emptyStation, stationsAt, takeIn } from '../../tests/support/organisation.ts'
 import { type SeasonAt, writeSeason } from '../../tests/support/season.ts'
@@ -67,8 +68,11 @@ export async function twoStationsApart(deliveries: number): Promise<TwoStations>
 
 /** Where a season is written at an open station. */
 export function seasonAt({ deps, ledger }: Ready, user: string): SeasonAt {
-  const { store, random, here, clock } = deps
-  return { store, ledger, user, uuid: () => random.uuid(), clock: { now: clock.wallMs() }, warehouse: here.warehouse }
+  const { store, random, here } = deps
+  const clock = { now: deps.clock.wallMs() }
+  // Of the moment at which each was made, as in life: ids of one moment would scatter what follows one another over every index.
+  const uuid = (): string => uuid7(clock.now, random.bytes(10))
+  return { store, ledger, user, uuid, clock, warehouse: here.warehouse }
 }
 
 export type Line = { event: string; [field: string]: unknown }
