@@ -76,6 +76,8 @@ interface Suite {
   timeoutMs?: number
   /** Files follow each other in one process: nothing in them changes what the next would see. */
   shared?: boolean
+  /** Its modules are what Vite makes of them, not what Node loads: it imports screens. */
+  byVite?: boolean
   /** One file at a time: it writes what other files read, or measures the whole machine. */
   alone?: boolean
   /** What is there before its first file: `tests/support/NAME-setup.ts`. */
@@ -83,7 +85,7 @@ interface Suite {
 }
 const suites: Record<string, Suite> = {
   tidy: { turn: 0, shared: true },
-  unit: { turn: 0, shared: true },
+  unit: { turn: 0, shared: true, byVite: true },
   contract: { turn: 0, shared: true },
   property: { turn: 0, shared: true, timeoutMs: 600_000 },
   migrations: { turn: 0, timeoutMs: 300_000 },
@@ -98,7 +100,7 @@ const suites: Record<string, Suite> = {
 /** Files at a time: on two cores both, since a file also waits, for a disk, a process or a page. */
 const filesAtATime = Math.max(2, availableParallelism() - 1)
 const projects = Object.entries(suites).map(
-  ([name, { turn, timeoutMs = 60_000, shared, alone, before = [] }]): TestProjectConfiguration => ({
+  ([name, { turn, timeoutMs = 60_000, shared, byVite, alone, before = [] }]): TestProjectConfiguration => ({
     extends: true,
     test: {
       name,
@@ -107,6 +109,8 @@ const projects = Object.entries(suites).map(
       environment: 'node',
       pool: 'forks',
       isolate: shared !== true,
+      // As the product is loaded: of a file that has a process of its own, half the processor time goes into loading.
+      experimental: { viteModuleRunner: byVite === true, nodeLoader: false },
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       expect: { poll: { timeout: 180_000 } },

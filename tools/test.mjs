@@ -38,7 +38,8 @@ const code = await run(
     ...suites,
     ...positionals,
   ],
-  { cwd: projectRoot },
+  // every file has a process of its own: what one has compiled the next need not
+  { cwd: projectRoot, env: { ...process.env, NODE_COMPILE_CACHE: `${projectRoot}/.cache/node` } },
 )
 
 /** @typedef {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} Report */
