@@ -33,7 +33,9 @@ async function pullAll(): Promise<{ entries: number; bytes: number }> {
   for (const { log } of written) {
     let have: HeadRow[4] = []
     for (let end = false; !end; ) {
-      const { value } = await season.hq.call<Uint8Array>('pull', { body: { wants: [{ log: log.id, have }] } })
+      const { value } = await season.hq.call<Uint8Array>('pull', {
+        body: { wants: [{ log: log.id, have }], caps: ['zstd'] },
+      })
       const ops = (await readFrames(value)) as unknown as Ops[]
       const got = ops.reduce((sum, one) => sum + one.entries.length, 0)
       total.entries += got

@@ -1,4 +1,4 @@
-import { unpackMessage } from '#node/frame-packing.ts'
+import { ownCaps, unpackMessage } from '#node/frame-packing.ts'
 import type { HeadRow } from '#shared/relay/relay-messages.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
@@ -34,7 +34,7 @@ export async function pullFrom(parts: PullParts, rows: readonly HeadRow[]): Prom
     const wants = asked.map(log => ({ log, have: held.locator(log).map(({ seq, h8 }): [number, string] => [seq, h8]) }))
     const maxBytes = Math.min(relayLimits.pullBytes, Math.max(1024, batch.bytes * 4))
     const answer = await batch.timed(
-      () => session.call('pull', { json: { wants, maxBytes } }),
+      () => session.call('pull', { json: { wants, maxBytes, caps: ownCaps } }),
       got => ({ bytes: got.ok ? got.value.length : 0, entries: 0 }),
     )
     if (!answer.ok) return answer.error

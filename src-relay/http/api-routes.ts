@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { ownCaps, packingFor, unpackMessage } from '#node/frame-packing.ts'
+import { packingFor, unpackMessage } from '#node/frame-packing.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import { framesType, type RelayRoute, type RelayRouteName, relayRoutes } from '#shared/relay/relay-routes.ts'
 import { isHexId } from '#shared/sync/scope.ts'
@@ -41,8 +41,6 @@ interface Call<N extends RelayRouteName> {
 
 type Handlers = { readonly [N in RelayRouteName]: (call: Call<N>) => Promise<unknown> }
 
-const packing = packingFor(ownCaps)
-
 /** What every route of the contract does. */
 const handlersOf = (parts: RelayParts): Handlers => ({
   relay: () => Promise.resolve({ v: 1, relay: parts.keys.relay(), keys: parts.keys.witnessKeys(), now: parts.nowMs() }),
@@ -70,7 +68,7 @@ const handlersOf = (parts: RelayParts): Handlers => ({
     return taken
   },
   pull: async ({ bearer, body }) => {
-    const frames = await pullLogs(parts, bearer, body, packing)
+    const frames = await pullLogs(parts, bearer, body, packingFor(body.caps ?? []))
     parts.metrics.bytes.inc({ way: 'out' }, frames.length)
     return frames
   },

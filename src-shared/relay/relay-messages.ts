@@ -127,13 +127,17 @@ export const takenSchema = z.strictObject({
   witness: witnessSchema.nullable(),
 })
 
-/** Entries after `have` of each log. Answered by OPS and BUSY frames, `stream` being the place of the log in `wants`, the first 1. */
+/**
+ * Entries after `have` of each log. Answered by OPS and BUSY frames, `stream` being the place of the log in `wants`, the first 1, packed as the
+ * asker says that it can read (`caps` of CS-8): not every runtime has zstd.
+ */
 export const pullSchema = z.strictObject({
   wants: z
     .array(z.strictObject({ log: hexId, have: z.array(pointSchema).max(LIMITS.locatorPoints) }))
     .min(1)
     .max(relayLimits.pullWants),
   maxBytes: z.number().int().min(1024).max(relayLimits.pullBytes).optional(),
+  caps: z.array(shortText).max(LIMITS.helloCaps).optional(),
 })
 
 const sealedEnd = z.strictObject({ seq: whole, hash: digest, seal: signature })

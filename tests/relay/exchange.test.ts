@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
 import { witnessMessage } from '#shared/relay/relay-signing.ts'
 import { hex, parseBase64url } from '#shared/sync/bytes.ts'
+import { decodeFrame } from '#shared/sync/protocol/frame.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
 import { opsOf, RelayWorld, testRelay } from '../support/relay-world.ts'
 
@@ -40,6 +41,19 @@ test('what one station pushes another pulls, byte by byte, and the relay counter
   expect(bodies).toEqual(entries.map(({ body }) => Buffer.from(body).toString()))
   const rest = opsIn(await atHq.pull([{ log: log.id, have: [[299, h8(entries[298]?.hash ?? new Uint8Array())]] }]))
   expect(rest.flatMap(ops => ops.entries)).toHaveLength(1)
+})
+
+test('CS-8: what is pulled is packed as who asks can read it: not every window has zstd', async () => {
+  const log = world.log(a, `wh:${a.wh}`)
+  await atA.push(opsOf(world.write(log, 100), { opens: true }))
+  const packingOf = async (more: { caps?: string[] }): Promise<string> => {
+    const { value } = await atHq.call<Uint8Array>('pull', { body: { wants: [{ log: log.id, have: [] }], ...more } })
+    const frame = decodeFrame(value.subarray(4, 4 + new DataView(value.buffer, value.byteOffset).getUint32(0)))
+    return frame.ok ? frame.value.packing : frame.error.kind
+  }
+  expect(await packingOf({})).toBe('gzip')
+  expect(await packingOf({ caps: [] })).toBe('gzip')
+  expect(await packingOf({ caps: ['zstd'] })).toBe('zstd')
 })
 
 test('CS-12: a log that may not be read is answered as one that is not here', async () => {

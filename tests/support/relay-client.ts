@@ -1,5 +1,5 @@
 import { assert } from '#shared/kit/assert.ts'
-import { packMessage, unpackMessage } from '#node/frame-packing.ts'
+import { ownCaps, packMessage, unpackMessage } from '#node/frame-packing.ts'
 import {
   type HeadsAnswer,
   refusalSchema,
@@ -127,7 +127,7 @@ export class RelayClient {
   }
 
   async pull(wants: { log: string; have: [number, string][] }[], maxBytes?: number): Promise<Message[]> {
-    const body = { wants, ...(maxBytes === undefined ? {} : { maxBytes }) }
+    const body = { wants, caps: ownCaps, ...(maxBytes === undefined ? {} : { maxBytes }) }
     const { value, refusal } = await this.call<Uint8Array>('pull', { body })
     assert(refusal === undefined, `the pull was refused: ${refusal?.kind}`)
     return readFrames(value)
