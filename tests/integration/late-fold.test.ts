@@ -133,27 +133,40 @@ describe('what waits to be folded', () => {
     expect(dumps(b)).toEqual(dumps(c))
   })
 
-  test('is judged by who may do what when its turn comes: an exclusion that came meanwhile cuts it', async () => {
-    await bring(2)
-    const [log] = [...b.held.logs()].filter(one => one.dev === b.dev && one.scope === scope)
-    expect(log).toBeUndefined()
-    append(c, scope, delivery(a.station.uuid()), delivery(a.station.uuid()), delivery(a.station.uuid()))
-    await c.settle()
-    const mine = [...c.held.logs()].find(one => one.dev === c.dev && one.scope === scope)
-    const first = dbOf(c).prepare(
-      'SELECT lower(hex(hash)) FROM entry e JOIN log l ON l.n = e.log WHERE l.dev = ? AND l.scope = ? AND e.seq = 1',
-    )
-    const h = String(first.pluck().get(c.dev, scope))
+  /** Entries of c wait at b; then a excludes c, its log in the depot cut after each of these in turn. */
+  async function exclude(...seqs: number[]): Promise<void> {
+    append(c, scope, ...Array.from({ length: 3 }, () => delivery(a.station.uuid())))
     await c.bringAll(b)
     await c.bringAll(a)
     expect(waiting(b)).toBe(7)
-    const cut = { log: mine?.log ?? '', seq: 1, h: Buffer.from(h, 'hex').toString('base64url') }
-    const revocation = { dev: c.dev, cuts: [cut], sc: ['auth', 'org', scope], why: 'volé' }
-    append(a, 'auth', [{ k: 'create', e: 'revocation', i: a.station.uuid(), p: revocation }])
-    await a.bringAll(b)
+    const sql =
+      'SELECT l.log_id, e.hash FROM entry e JOIN log l ON l.n = e.log WHERE l.dev = ? AND l.scope = ? AND e.seq = ?'
+    for (const seq of seqs) {
+      const [id, hash] = dbOf(c).prepare<unknown[], [Buffer, Buffer]>(sql).raw().get(c.dev, scope, seq) ?? []
+      const cut = { log: id?.toString('hex') ?? '', seq, h: hash?.toString('base64url') ?? '' }
+      const revocation = { dev: c.dev, cuts: [cut], sc: ['auth', 'org', scope], why: 'volé' }
+      append(a, 'auth', [{ k: 'create', e: 'revocation', i: a.station.uuid(), p: revocation }])
+      await a.bringAll(b)
+    }
+  }
+
+  test('is judged by who may do what when its turn comes: an exclusion that came meanwhile cuts it', async () => {
+    await bring(2)
+    await exclude(1)
     await b.late.done()
     expect(dumps(b)).toEqual(dumps(a))
     expect(rows(b, 'rejected')).toBe(2)
+    expect(verified(b)).toMatchObject({ ok: true })
+  })
+
+  test('is left alone where its log is judged again, and again, before its turn comes (LEDGER §5)', async () => {
+    await bring(2)
+    await exclude(1, 3)
+    // Neither rejected nor a row: who judged it now would count it twice when its turn comes.
+    expect([waiting(b), rows(b, 'rejected'), rows(b, 'delivery')]).toEqual([7, 0, 0])
+    await b.late.done()
+    expect(dumps(b)).toEqual(dumps(a))
+    expect([rows(b, 'rejected'), rows(b, 'delivery'), rows(b, 'entry_error')]).toEqual([0, 5, 0])
     expect(verified(b)).toMatchObject({ ok: true })
   })
 
