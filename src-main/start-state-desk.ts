@@ -18,6 +18,8 @@ interface Kept {
   readonly found: (finding: StateFinding) => void
   /** a steady clock, in ms */
   readonly nowMs: () => number
+  /** does a job beside this thread; absent: in a worker */
+  readonly run?: typeof runStateJob
 }
 
 /** How often a fold is begun again because the ledger grew under it. */
@@ -29,7 +31,7 @@ const tries = 3
  */
 export function startStateDesk(
   around: Pick<Surroundings, 'dataDir' | 'log'>,
-  { store, ledger, held, found, nowMs }: Kept,
+  { store, ledger, held, found, nowMs, run = runStateJob }: Kept,
 ): StateDesk {
   const file = join(around.dataDir, stationFiles.database)
   const scratch = join(around.dataDir, 'refold-beside.db')
@@ -37,7 +39,7 @@ export function startStateDesk(
     for (let left = tries; left > 0; left--) {
       const before = ledger.changes()
       try {
-        const difference = await runStateJob('differ', file, { scratch })
+        const difference = await run('differ', file, { scratch })
         if (difference.count === 0) return { count: 0, isLater: false }
         const healed = healFolded(store, difference, scratch, () => ledger.changes() === before)
         if (healed !== 'Moved') return { count: difference.count, isLater: healed === 'Later' }
@@ -49,7 +51,7 @@ export function startStateDesk(
   }
   return new StateDesk({
     frontier: scope => frontierOf(nodeHashing, held.logs(), scope),
-    hash: scope => runStateJob('hash', file, { scope }),
+    hash: scope => run('hash', file, { scope }),
     heal,
     found,
     log: around.log,

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { play, type Scenario } from '../support/sim/depot-scenario.ts'
 import type { DepotMutation } from '../support/sim/depot-world.ts'
 import { accidentScenarios } from '../support/sim/scenarios-accident.ts'
+import { healing } from '../support/sim/scenario-healing.ts'
 import { versionScenarios } from '../support/sim/scenarios-version.ts'
 
 // The test of the tests (sync.md §4): each of these breaks every station in one way, and the simulation must see it. The fourth of the
 // design, a relay that is polled naively, waits for the relay; batches without a true seal stand for it in `mutation-seal.test.ts`.
 
 const scenario = (id: string): Scenario => {
-  const found = [...accidentScenarios, ...versionScenarios].find(one => one.id === id)
+  const found = [...accidentScenarios, ...versionScenarios, healing].find(one => one.id === id)
   if (found === undefined) throw new Error(`no scenario ${id}`)
   return found
 }
@@ -35,4 +36,9 @@ test('(b) an entry that is sent before its commit is told and lost (I7)', async 
 test('(c) a merge that ignores what an author saw calls edits in succession a conflict', async () => {
   const wronged = /causality: \w+ calls edits one after the other a conflict/
   expect(await faults('S7', 'BaseIgnored', wronged)).toMatch(wronged)
+})
+
+test('a station that does not put right what differs shows what its ledger does not say (I1, CS-50)', async () => {
+  const shown = /I1: /
+  expect(await faults('CS-50', 'NeverHeals', shown)).toMatch(shown)
 })

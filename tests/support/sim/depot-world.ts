@@ -17,7 +17,7 @@ import { SimWatch } from './sim-watch.ts'
 const healMs = 5 * 60_000
 
 /** What a test of the tests breaks in every station. */
-export type DepotMutation = 'SyncNormal' | 'SentBeforeCommit' | 'BaseIgnored'
+export type DepotMutation = 'SyncNormal' | 'SentBeforeCommit' | 'BaseIgnored' | 'NeverHeals'
 
 /** Something that a person was told is saved. */
 export interface Acknowledged {
@@ -48,6 +48,10 @@ export class DepotWorld {
   readonly expected = new Set<string>()
   /** somebody lost a right that he may have gone on to use: what is of no depot may be rejected */
   isContested = false
+  /** stations that start from now on compare what their rows come to (CS-50) */
+  compares = false
+  /** what they found */
+  readonly found: { readonly at: string; readonly kind: string }[] = []
   /** what was done, in words */
   readonly told: string[] = []
   /** what was seen to be wrong on the way */

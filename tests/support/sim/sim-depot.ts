@@ -25,6 +25,7 @@ import { rulesOf } from './depot-rules.ts'
 import type { DepotWorld } from './depot-world.ts'
 import { AtOnce, EagerStore } from './eager-store.ts'
 import { simLateFold } from './sim-late-fold.ts'
+import { SimStates } from './sim-states.ts'
 import { SimStation } from './sim-station.ts'
 
 /** What runs between a start and an end of a station's program. */
@@ -36,6 +37,7 @@ export interface DepotLife {
   readonly deps: StationDeps
   readonly past: OwnPast
   readonly start: Settled
+  readonly states: SimStates | undefined
 }
 
 /** The power is cut: what runs ends here. */
@@ -263,7 +265,8 @@ export class SimDepot extends SimStation {
     })
     const here = { warehouse: this.spec.warehouse, scope: `wh:${this.spec.warehouse}` }
     const deps = simulatedDeps({ store, ledger, clock, random, here })
-    return { n, store, ledger, replica, deps, past, start }
+    const states = this.depots.compares ? new SimStates(this, store, ledger, replica) : undefined
+    return { n, store, ledger, replica, deps, past, start, states }
   }
 
   #settle(store: Store, ledger: StationLedger) {
@@ -373,6 +376,7 @@ export class SimDepot extends SimStation {
     if (effect.t === 'holds') this.life?.replica.noteHolds(effect.dev, effect.logs)
     if (effect.t === 'ownAhead') this.life?.past.ahead(effect.log, effect.at)
     if (effect.t === 'cloneMet' && effect.dev === this.dev) this.life?.past.copied()
+    this.life?.states?.told(effect)
     super.tell(effect)
   }
 

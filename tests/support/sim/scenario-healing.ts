@@ -1,0 +1,63 @@
+import type { Chance } from '../chance.ts'
+import { type Act, acts, workAt } from './depot-acts.ts'
+import { type Scenario, someActs } from './depot-scenario.ts'
+import type { DepotWorld } from './depot-world.ts'
+import { someCast } from './scenarios-network.ts'
+import type { SimDepot } from './sim-depot.ts'
+
+/** What a fault of ours, or of a disk, makes of rows. */
+const spoilings = [
+  "UPDATE farmer SET village = 'Nulle part' WHERE id = (SELECT min(id) FROM farmer)",
+  'UPDATE delivery SET net_g = net_g + 1000 WHERE id = (SELECT max(id) FROM delivery)',
+  'DELETE FROM stock_line WHERE id = (SELECT max(id) FROM stock_line)',
+  'UPDATE sum_party SET due_xaf = due_xaf + 5 WHERE id = (SELECT min(id) FROM sum_party)',
+  "INSERT INTO rejected (log, seq, h8, why) SELECT log, seq, h8, 'Right' FROM entry WHERE log = 1 AND seq = 1",
+]
+
+/** The one whose rows are wrong: another in every run. */
+const wrongOne = ({ depots, seed }: DepotWorld): SimDepot | undefined => depots[seed.length % depots.length]
+
+/** Everybody works and meets; then rows of one change behind the ledger's back, and all begin to compare. */
+const spoil: Act = async (world: DepotWorld, chance: Chance) => {
+  for (const depot of world.up()) for (let n = 0; n < 3; n++) await workAt(world, depot, chance)
+  await world.heal()
+  for (const depot of world.depots) depot.end()
+  world.compares = true
+  for (const depot of world.depots) depot.start()
+  const depot = wrongOne(world)
+  const changed = chance
+    .shuffle(spoilings)
+    .slice(0, 1 + chance.below(3))
+    .map(sql => depot?.life?.store.write(({ db }) => db.prepare(sql).run().changes))
+  world.say(`${changed.join()} rows of ${depot?.name} are changed`)
+}
+
+const isHealed = (world: DepotWorld): boolean =>
+  world.found.some(({ at, kind }) => kind === 'StateHealed' && at === wrongOne(world)?.name)
+
+/** sync.md §2.8, CS-50. */
+export const healing: Scenario = {
+  id: 'CS-50',
+  title: 'rows that do not follow the ledger are found by who has them right, put right, and told',
+  cast: chance => someCast(chance, 2, 3),
+  begin: spoil,
+  acts: chance =>
+    someActs(chance, 2 + chance.below(4), [
+      [40, acts.work],
+      [10, acts.cut],
+      [10, acts.kill],
+    ]),
+  // A scope is compared once in ten minutes on a link.
+  healing: async world => {
+    await world.heal()
+    await world.time.pass(15 * 60_000, () => isHealed(world))
+  },
+  end: world => [
+    ...(isHealed(world) ? [] : [`CS-50: nobody at ${wrongOne(world)?.name} is told that its rows were wrong`]),
+    ...world.found.flatMap(({ at, kind }) =>
+      kind === 'StateOther' || at === wrongOne(world)?.name
+        ? []
+        : [`CS-50: ${at} finds ${kind} of rows that were right`],
+    ),
+  ],
+}
