@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Pushed } from '#shared/contract/contract.ts'
+import { toldTables } from '#shared/contract/peer-head-tables.ts'
 import type { CourierShelf } from './courier-shelf.ts'
 import { peerHeadsOf, putPeerHead } from './repositories/peer-head.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
@@ -153,7 +154,7 @@ export class CourierDesk implements CourierPort {
         putPeerHead(tx, store.build, { peer: from, log_id, seq, hash, at_ms })
       }
     })
-    this.#options.push({ topic: 'changed', tables: ['peer_head'] })
+    this.#options.push({ topic: 'changed', tables: toldTables() })
   }
 
   #progress(id: string): (done: number, of: number) => void {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toldTables } from '#shared/contract/peer-head-tables.ts'
 import { isCodeOf, plainCode } from '#shared/relay/enrol-code.ts'
 import { witnessKeySchema } from '#shared/relay/relay-messages.ts'
 import { adminPath } from '#shared/relay/admin-messages.ts'
@@ -256,7 +257,7 @@ export class RelayDesk implements RelayPort {
   }
 
   #tellCopies(): void {
-    this.#around.push({ topic: 'changed', tables: ['relay', 'peer_head'] })
+    this.#around.push({ topic: 'changed', tables: ['relay', ...toldTables()] })
   }
 }
 

@@ -17,8 +17,8 @@ export interface HoldingsOptions {
   readonly store: Store
   readonly wallMs: () => number
   readonly schedule: (ms: number, work: () => void) => void
-  /** what peers said stands on the disk */
-  readonly kept: () => void
+  /** what peers said of these logs stands on the disk */
+  readonly kept: (logs: ReadonlySet<string>) => void
 }
 
 /** Keeps what peers said that they have on their disks (CS-28, DU-12). Only their own word counts, and always the last. */
@@ -57,8 +57,9 @@ export class PeerHoldings {
     this.#welcoming.delete(dev)
     if (named === undefined) return
     const { store } = this.#options
-    const gone = store.read(tx => peerLogs(tx, store.build, dev)).filter(id => !named.has(hexOf(id)))
-    if (gone.length > 0) this.#write(tx => gone.forEach(id => dropPeerHead(tx, store.build, dev, id)))
+    const held = store.read(tx => peerLogs(tx, store.build, dev)).map(hexOf)
+    const gone = new Set(held.filter(log => !named.has(log)))
+    if (gone.size > 0) this.#write(gone, tx => gone.forEach(log => dropPeerHead(tx, store.build, dev, bytesOf(log))))
   }
 
   /** Writes what was told and waits. */
@@ -67,7 +68,8 @@ export class PeerHoldings {
     if (this.#told.size === 0) return
     const at_ms = wallMs()
     const told = [...this.#told]
-    this.#write(tx => {
+    const of = new Set(told.flatMap(([, logs]) => [...logs.keys()]))
+    this.#write(of, tx => {
       for (const [peer, logs] of told)
         for (const [log, { seq, h8 }] of logs)
           putPeerHead(tx, store.build, { peer, log_id: bytesOf(log), seq, hash: bytesOf(h8), at_ms })
@@ -75,8 +77,8 @@ export class PeerHoldings {
     this.#told.clear()
   }
 
-  #write(work: Parameters<Store['write']>[0]): void {
-    if (writeSpare(this.#options.store, work)) this.#options.kept()
+  #write(logs: ReadonlySet<string>, work: Parameters<Store['write']>[0]): void {
+    if (writeSpare(this.#options.store, work)) this.#options.kept(logs)
   }
 
   #schedule(): void {

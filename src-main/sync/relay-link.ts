@@ -1,4 +1,5 @@
 import type { Pushed } from '#shared/contract/contract.ts'
+import { toldTables } from '#shared/contract/peer-head-tables.ts'
 import type { Result } from '#shared/kit/result.ts'
 import { parseCertificate } from '#shared/sync/certificate.ts'
 import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
@@ -110,7 +111,7 @@ export class RelayLink {
     this.#options = options
     this.#times = { ...relayTimes, ...options.times }
     this.#held = new HeldLogs(ledger.reader())
-    this.#word = new RelayWord(store, ledger, () => push({ topic: 'changed', tables: ['peer_head'] }))
+    this.#word = new RelayWord(store, ledger, () => push({ topic: 'changed', tables: toldTables() }))
     this.#batch = new RelayBatch(nowMs)
     this.#intake = new Intake({
       store,

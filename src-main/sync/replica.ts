@@ -1,4 +1,5 @@
 import type { Pushed } from '#shared/contract/contract.ts'
+import { toldTables } from '#shared/contract/peer-head-tables.ts'
 import { foldVersion, payloadVersion } from '#shared/domain/fold-rules.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { hex } from '#shared/sync/bytes.ts'
@@ -83,7 +84,7 @@ export class Replica {
       store,
       wallMs,
       schedule,
-      kept: () => this.#received({ tables: ['peer_head'] }),
+      kept: logs => this.#received({ tables: this.#headTables(logs) }),
     })
     this.#intake = new Intake({
       store,
@@ -228,6 +229,10 @@ export class Replica {
     this.#closed = true
     this.#unfollow()
     this.#holdings.flush()
+  }
+
+  #headTables(logs: ReadonlySet<string>): string[] {
+    return toldTables([...new Set([...logs].flatMap(log => this.held.find(log)?.scope ?? []))])
   }
 
   #openingOf(log: LogInfo): LogOpening {

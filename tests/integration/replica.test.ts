@@ -322,8 +322,11 @@ describe('peers', () => {
     for (const work of a.later.splice(0)) work()
     a.replica.welcomed(b.dev)
     expect(rows()).toHaveLength(2)
+    a.pushed.splice(0)
     a.replica.noteHolds(b.dev, [{ log: wh.log, at: { seq: 2, h8: '00'.repeat(8) } }])
     for (const work of a.later.splice(0)) work()
+    // Who shows something of another scope has nothing to ask again.
+    expect(a.pushed).toEqual(['peer_head', `peer_head ${scope}`])
     expect(rows()).toContainEqual([wh.log, 2, b.dev])
     a.replica.left(b.dev)
     a.meet(b)

@@ -1,5 +1,7 @@
 import { Check, CheckCheck, Clock, HardDrive } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { heldTables } from '#shared/contract/peer-head-tables.ts'
+import { chatScope } from '#shared/domain/channel.ts'
 import { useAsk } from '../../api/queries.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
@@ -44,7 +46,7 @@ export function ReachDialog({ conversation, id, onClose }: { conversation: strin
   const { data, trouble } = useAsk(
     'messages.reach',
     { conversation, id },
-    { tables: ['peer_head', 'message_read', 'message'], keep: true },
+    { tables: [...heldTables(chatScope(conversation)), 'message_read', 'message'], keep: true },
   )
   return (
     <Dialog

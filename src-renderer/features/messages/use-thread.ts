@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { heldTables } from '#shared/contract/peer-head-tables.ts'
+import { chatScope } from '#shared/domain/channel.ts'
 import { call, type InputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
 import { type Trouble, troubleOf } from '../../api/trouble.ts'
@@ -34,7 +36,6 @@ const threadTables = [
   'file_part',
   'message_read',
   'seen_mark',
-  'peer_head',
   'user',
   'member',
   'conversation_key',
@@ -54,7 +55,7 @@ export function useThread(conversation: string, start: At): Thread {
   const [newFrom, setNewFrom] = useState<string | null>(null)
   const { inLine, trouble, begin } = useLine()
   const latest = useRef<Loaded | null>(null)
-  const version = useTablesVersion(...threadTables)
+  const version = useTablesVersion(...threadTables, ...heldTables(chatScope(conversation)))
 
   const keep = useCallback((next: Loaded) => {
     latest.current = next
