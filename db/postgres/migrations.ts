@@ -8,6 +8,7 @@ import * as figures from './migrations/0007-figures.ts'
 import * as conversations from './migrations/0008-conversations.ts'
 import * as admin from './migrations/0009-admin.ts'
 import * as search from './migrations/0010-search.ts'
+import * as marks from './migrations/0011-marks.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   conversations,
   admin,
   search,
+  marks,
 ]

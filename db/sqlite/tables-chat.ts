@@ -17,6 +17,30 @@ export interface MessageTable extends KeyColumns, FactColumns {
   deleted_by: string | null
 }
 
+/** A sign that somebody set under a message, in clear or under a key of the conversation. */
+export interface ReactionTable extends KeyColumns {
+  of: string
+  user: string
+  text: string | null
+  box: string | null
+  key: string | null
+  at_ms: number
+}
+
+/** A pinned message, by its id. */
+export interface PinTable extends KeyColumns {
+  user: string
+  at_ms: number
+}
+
+/** A message that somebody keeps for himself at this station. */
+export interface SavedMessageTable {
+  user: string
+  scope: string
+  id: string
+  saved_ms: number
+}
+
 export interface MessageReadTable extends KeyColumns {
   user: string
   dev: string
@@ -98,6 +122,9 @@ export interface ConversationOwnTable {
 export interface ChatTables {
   message: MessageTable
   message_read: MessageReadTable
+  reaction: ReactionTable
+  pin: PinTable
+  saved_message: SavedMessageTable
   file: FileTable
   conversation: ConversationTable
   member: MemberTable

@@ -30,7 +30,7 @@ export type DraftOp =
       readonly e: string
       readonly i: string
       readonly p?: Fields
-      readonly personal?: undefined
+      readonly personal?: Fields
     }
 
 /**

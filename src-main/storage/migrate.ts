@@ -11,6 +11,7 @@ import * as files from '#db/sqlite/migrations/0008-files.ts'
 import * as unfolded from '#db/sqlite/migrations/0009-unfolded.ts'
 import * as conversations from '#db/sqlite/migrations/0010-conversations.ts'
 import * as search from '#db/sqlite/migrations/0011-search.ts'
+import * as marks from '#db/sqlite/migrations/0012-marks.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   unfolded,
   conversations,
   search,
+  marks,
 ]
 
 /** What a migration did. */

@@ -240,10 +240,10 @@ class LedgerCheck {
     if (log.scope === 'auth') this.#refs.add(refOf(hash))
     for (const { d, e, i, p } of entry.o) {
       if (e === 'erasure') this.#erased.add(`${JSON.stringify(p?.ent)} ${JSON.stringify(p?.of)}`)
-      // Who deletes a message takes its text and those of its edits (TALK-21).
+      // Who deletes a message takes its text, those of its edits, and the signs under it (TALK-21).
       if (e === 'message_delete') this.#erased.add(`"message" ${JSON.stringify(p?.of)}`)
-      const record =
-        e === 'message_edit' ? `"message" ${JSON.stringify(p?.of)}` : `${JSON.stringify(e)} ${JSON.stringify(i)}`
+      const isBeside = e === 'message_edit' || e === 'reaction'
+      const record = isBeside ? `"message" ${JSON.stringify(p?.of)}` : `${JSON.stringify(e)} ${JSON.stringify(i)}`
       if (d !== undefined) this.#checkAside(row, { log: log.id, seq, table: 'aside', key: d }, d, e, i, record)
     }
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { madeKinds } from '../domain/fold-conversation.ts'
+import { signs } from '../domain/signs.ts'
 import { commandId, day, filled, id, instantMs, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
 import { messageFile } from './files.ts'
@@ -43,8 +44,24 @@ const message = z.object({
   /** of one's own */
   reach: reach.nullable(),
   files: z.array(messageFile),
+  /** signs under it, each with who set it, some of many */
+  reactions: z.array(z.object({ sign: z.string(), count: z.int(), mine: z.boolean(), names: z.array(z.string()) })),
+  pinned: z.boolean(),
+  /** by the caller, for himself */
+  saved: z.boolean(),
 })
 export type MessageRow = z.infer<typeof message>
+
+/** A message outside of its conversation. */
+const found = z.object({
+  conversation: id,
+  id,
+  turn,
+  at_ms: instantMs,
+  actorName: z.string().nullable(),
+  text: z.string(),
+  files: z.int(),
+})
 
 const conversation = z.object({
   id,
@@ -75,6 +92,8 @@ const conversation = z.object({
     })
     .nullable(),
   draft: z.string(),
+  /** messages pinned in it */
+  pins: z.int(),
 })
 export type ConversationRow = z.infer<typeof conversation>
 
@@ -126,17 +145,7 @@ export const messages = {
     )
     .output(
       z.object({
-        rows: z.array(
-          z.object({
-            conversation: id,
-            id,
-            turn,
-            at_ms: instantMs,
-            actorName: z.string().nullable(),
-            text: z.string(),
-            files: z.int(),
-          }),
-        ),
+        rows: z.array(found),
         next: place.nullable(),
         shut: z.int(),
       }),
@@ -162,6 +171,24 @@ export const messages = {
   remove: procedure('messages.write')
     .input(z.strictObject({ commandId, ...of }))
     .output(done),
+  /** Sets one of the caller's signs under a message, or takes it away. */
+  react: procedure('messages.write')
+    .input(z.strictObject({ commandId, ...of, sign: z.enum(signs.map(([sign]) => sign)), on: z.boolean() }))
+    .output(done),
+  /** Pins a message in its conversation for all, or takes the pin away. */
+  pin: procedure('messages.write')
+    .input(z.strictObject({ commandId, ...of, on: z.boolean() }))
+    .output(done),
+  pinned: procedure('messages.view')
+    .input(z.strictObject({ conversation: id }))
+    .output(z.object({ rows: z.array(found) })),
+  /** Keeps a message for the caller at this station, or no more. */
+  save: procedure('messages.view')
+    .input(z.strictObject({ ...of, on: z.boolean() }))
+    .output(done),
+  saved: procedure('messages.view')
+    .input(z.strictObject({}))
+    .output(z.object({ rows: z.array(found) })),
   /**
    * The caller has seen what these stations wrote up to these turns. Others are told at most once a minute: `againMs` says when to say it
    * once more, null where they know.

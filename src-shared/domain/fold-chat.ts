@@ -5,6 +5,7 @@ import { factCells, intOf, optionalText, standingOf, textOf } from './fold-fact.
 import { areFiles, fileRows } from './fold-file.ts'
 import { foldText } from './folded-text.ts'
 import { factCheck, intCell, partOf, textCell } from './fold-shape.ts'
+import { reactionRows } from './fold-mark.ts'
 import { isTurn } from './turn.ts'
 
 type Words = Readonly<Record<'text' | 'text_norm' | 'box' | 'key', Cell>>
@@ -44,14 +45,15 @@ export const messageRule: FoldRule = {
       deleted_by: deleted?.actor ?? null,
       ...factCells(standing),
     }
-    const files = deleted === undefined ? fileRows(key, winner) : []
-    return { rows: [{ table: 'message', scope: key.scope, id: key.i, values }, ...files], sums: [] }
+    const beside =
+      deleted === undefined ? [...fileRows(key, winner), ...reactionRows(key, about(ops, 'reaction', key.i))] : []
+    return { rows: [{ table: 'message', scope: key.scope, id: key.i, values }, ...beside], sums: [] }
   },
   erased(key, ops) {
     const winner = standingOf('message', key.i, ops)?.winner
     if (winner === undefined || deletionOf(key, ops, winner) === undefined) return []
-    const edits = about(ops, 'message_edit', key.i).map(({ op }) => ({ e: 'message_edit', i: op.i }))
-    return [{ e: 'message', i: key.i }, ...edits]
+    const beside = ['message_edit', 'reaction'].flatMap(e => about(ops, e, key.i).map(({ op }) => ({ e, i: op.i })))
+    return [{ e: 'message', i: key.i }, ...beside]
   },
 }
 

@@ -37,6 +37,7 @@ import {
   userFields,
   warehouseFields,
 } from './register-fields.ts'
+import { pinRule, reactionRule } from './fold-mark.ts'
 import { talkKeyRule } from './fold-talk-key.ts'
 
 /** Version of the payloads that this code writes, `s` of an entry. A higher one waits for an upgrade (LEDGER §7). */
@@ -81,6 +82,8 @@ const chat = {
   conversation: conversationRule,
   member: memberRule,
   key: talkKeyRule,
+  reaction: reactionRule,
+  pin: pinRule,
 }
 const audit = freeRule(['audit'])
 

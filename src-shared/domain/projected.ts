@@ -85,6 +85,8 @@ export const projectedTables: readonly ProjectedTable[] = [
     // Folded letters are derived with tables of Unicode, as those of names.
     'text text_norm box key',
   ),
+  table('reaction', 'of user text box key at_ms', 'text box key'),
+  table('pin', 'user at_ms'),
   table('message_read', 'user dev upto at_ms'),
   table('file', 'ent of nth bytes blob mime name key', 'blob mime name key'),
   table('conversation', 'kind name topic box key archived made_ms made_by', 'box key'),

@@ -124,6 +124,8 @@ const writers: Record<string, readonly Role[]> = {
   'chat/message_edit': from.clerks,
   'chat/message_delete': from.clerks,
   'chat/message_delete:moderated': from.admins,
+  'chat/reaction': from.clerks,
+  'chat/pin': from.clerks,
   'chat/read': all,
   'chat/conversation': from.clerks,
   'chat/conversation:moderated': from.admins,

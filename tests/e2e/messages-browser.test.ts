@@ -102,13 +102,43 @@ test('MSG-3: Ctrl+F searches; the arrows and Enter show what was found in its co
   await expect.poll(() => pane.count()).toBe(0)
 })
 
+test('MSG-3: forms are shown, a sign is set by the keyboard and seen in the other window, a pin is in the head', async () => {
+  await fieldOf(first).fill('le *camion* est _là_')
+  await first.type('{Enter}')
+  const line = (me: PersonAtScreen) => me.page.locator('[data-message]', { hasText: 'le camion est là' })
+  await line(second)
+    .locator('strong', { hasText: /^camion$/ })
+    .waitFor()
+  await line(first).hover()
+  await line(first)
+    .getByRole('button', { name: first.say('messages', 'act.react') })
+    .click()
+  await first.page.getByRole('button', { name: first.say('messages', 'sign.thumbUp') }).waitFor()
+  await first.type('{ArrowRight}', '{ArrowRight}', '{Enter}')
+  await line(second)
+    .getByRole('button', { name: new RegExp(`^${first.say('messages', 'sign.done')}.*${founder.name}`) })
+    .waitFor()
+  await line(first).hover()
+  await line(first)
+    .getByRole('button', { name: first.say('messages', 'act.more') })
+    .click()
+  await first.page.getByRole('menuitem', { name: first.say('messages', 'act.pin'), exact: true }).click()
+  await first.page.getByRole('button', { name: /^1 message épinglé/ }).click()
+  await first.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /le camion est là/ })
+    .waitFor()
+  await first.type('{Escape}')
+  await whole(first)
+})
+
 test('EL-13: what would be markup elsewhere is text, in the thread, in a quote, in the list and in the panel', async () => {
   for (const text of hostileMarkup) {
     await fieldOf(first).fill(text)
     await first.type('{Enter}')
     await expect.poll(() => fieldOf(first).inputValue(), { timeout: 20_000 }).toBe('')
   }
-  await expect.poll(async () => (await textsOf(second)).slice(1), { timeout: 20_000 }).toEqual(hostileMarkup)
+  await expect.poll(async () => (await textsOf(second)).slice(2), { timeout: 20_000 }).toEqual(hostileMarkup)
   for (const me of [first, second]) {
     expect(await me.page.locator('[data-message] :is(script, img, iframe, a)').count()).toBe(0)
   }

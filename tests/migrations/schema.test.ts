@@ -101,6 +101,7 @@ describe('the schema', () => {
       'import_mapping',
       'seen_mark',
       'conversation_own',
+      'saved_message',
     ]
     const tables = db
       .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")

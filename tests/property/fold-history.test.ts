@@ -83,7 +83,7 @@ function textsOfDeleted(station: TestStation): string[] {
     .prepare<[], string>(
       `SELECT DISTINCT a.e || ' ' || a.i FROM aside a JOIN touch t ON t.i = a.i AND t.e = a.e
        JOIN touch about ON about.log = t.log AND about.seq = t.seq AND about.h8 = t.h8 AND about.n = t.n AND about.e = 'message'
-       JOIN message m ON m.id = about.i AND m.scope = about.scope WHERE a.e LIKE 'message%' AND m.deleted_ms IS NOT NULL`,
+       JOIN message m ON m.id = about.i AND m.scope = about.scope WHERE (a.e LIKE 'message%' OR a.e = 'reaction') AND m.deleted_ms IS NOT NULL`,
     )
     .pluck()
     .all()

@@ -15,14 +15,16 @@ export class Talk {
   readonly #made: { readonly id: string; readonly sealed: boolean }[] = []
   readonly #came: { readonly id: string; readonly user: string; readonly ref: string }[] = []
   readonly #people = new Set<string>()
+  readonly #set: { readonly scope: string; readonly op: RawOp; readonly ref: string }[] = []
 
   constructor(chance: Chance, uuid: () => string) {
     this.#chance = chance
     this.#uuid = uuid
   }
 
-  /** Who was brought into a conversation, by the entry that says so: a removal may name it. */
+  /** Who was brought into a conversation, and what was set under a message, by the entry that says so: a removal may name it. */
   heard(scope: string, op: RawOp, ref: string): void {
+    if ((op.e === 'pin' || op.e === 'reaction') && op.k === 'add') this.#set.push({ scope, op, ref })
     if (op.e === 'member' && op.k === 'add') this.#came.push({ id: scope.slice('chat:'.length), user: op.i, ref })
   }
 
@@ -56,6 +58,18 @@ export class Talk {
     return { scope, op: { k: 'create', e: 'key', i: this.#uuid(), p: { eph: 'e', sig: 's', wraps } } }
   }
 
+  /** A sign or a pin, or the end of one that was heard of. */
+  #mark(scope: string, of: string): { readonly scope: string; readonly op: RawOp } {
+    const chance = this.#chance
+    const set = this.#set.filter(one => one.scope === scope)
+    if (set.length > 0 && chance.odds(40)) {
+      const { op, ref } = chance.pick(set)
+      return { scope, op: { k: 'remove', e: op.e, i: op.i, ...(op.p && { p: op.p }), b: { m: [ref] } } }
+    }
+    if (chance.odds(40)) return { scope, op: { k: 'add', e: 'pin', i: of } }
+    return { scope, op: { k: 'add', e: 'reaction', i: this.#uuid(), p: { of }, personal: { text: '👍' } } }
+  }
+
   /** One op of one station; some are of people who may not, or about what somebody else said. */
   next(dev: string, user: string, home: string): { readonly scope: string; readonly op: RawOp } {
     this.#people.add(user)
@@ -82,6 +96,7 @@ export class Talk {
       const p = this.#chance.odds(30) ? { of, moderated: true } : { of }
       return { scope, op: { k: 'create', e: 'message_delete', i: this.#uuid(), p } }
     }
+    if (which === 8) return this.#mark(scope, of)
     const seen = [{ dev, turn: 1 + this.#chance.below(this.#turn) }]
     return { scope, op: { k: 'create', e: 'read', i: user, p: { seen } } }
   }

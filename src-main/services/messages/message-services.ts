@@ -12,6 +12,7 @@ import {
 } from './change-members.ts'
 import { keepDraft } from './kept-drafts.ts'
 import { createConversation, directConversation } from './make-conversation.ts'
+import { listPinned, listSaved, pinMessage, reactToMessage, saveMessage } from './mark-messages.ts'
 import { showReach } from './message-reach.ts'
 import { searchMessages } from './search-messages.ts'
 import { keepUnread, seeMessages } from './see-messages.ts'
@@ -33,6 +34,11 @@ export function messageServices(deps: StationDeps) {
       send: use(sendMessage),
       edit: use(editMessage),
       remove: use(removeMessage),
+      react: use(reactToMessage),
+      pin: use(pinMessage),
+      pinned: use(listPinned),
+      save: use(saveMessage),
+      saved: use(listSaved),
       seen: use(seeMessages),
       unread: use(keepUnread),
       draft: use(keepDraft),

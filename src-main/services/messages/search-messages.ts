@@ -4,12 +4,11 @@ import { addDays, dayStartMs } from '#shared/domain/day.ts'
 import { foldText } from '#shared/domain/folded-text.ts'
 import { wantedWords } from '#shared/domain/found-words.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
-import { filesOf } from '../../repositories/file.ts'
-import { type MessagePlace, messageById } from '../../repositories/message.ts'
+import type { MessagePlace } from '../../repositories/message.ts'
 import { foundInClear, sealedBefore, type SealedMessage, type Sought } from '../../repositories/message-search.ts'
-import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, runQuery } from '../command.ts'
+import { foundRow } from './found-row.ts'
 import { type Conversation, ownConversations } from './own-conversations.ts'
 import { openerOf, type TalkDeps } from './talk-cipher.ts'
 
@@ -40,7 +39,6 @@ export const searchMessages = (
   input: InputOf<'messages', 'search'>,
 ): Result<Found, Refusal> =>
   runQuery<Found>(deps, caller, 'messages.view', tx => {
-    const { build } = deps.store
     const words = wantedWords(input.words)
     // Signs alone, of which no word is left, are in no text.
     if (words.length === 0 && input.words !== '') return ok({ rows: [], next: null, shut: 0 })
@@ -54,15 +52,7 @@ export const searchMessages = (
       return shut ? [] : [lookInside(tx, deps, caller, conversation, words, input, mostOpened / sealed.length)]
     })
     const { hits, next } = newestOf(looked, input.limit)
-    const names = userNames(tx, build)
-    const rows = hits.flatMap(({ conversation, id, turn }): Found['rows'] => {
-      const message = messageById(tx, build, conversation, id)
-      if (message === undefined) return []
-      const { text } = openerOf(tx, deps, caller, conversation)(message, message)
-      const files = filesOf(tx, conversation.scope, [id]).get(id)?.length ?? 0
-      const actorName = names.get(message.actor) ?? null
-      return [{ conversation: conversation.id, id, turn, at_ms: message.at_ms, actorName, text: text ?? '', files }]
-    })
+    const rows = hits.flatMap(({ conversation, id }) => foundRow(tx, deps, caller, conversation, id) ?? [])
     return ok({ rows, next, shut: shut ? sealed.length : 0 })
   })
 

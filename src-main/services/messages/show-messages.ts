@@ -6,6 +6,7 @@ import { membersOf } from '../../repositories/conversation.ts'
 import { conversationOwn } from '../../repositories/conversation-own.ts'
 import { filesOf } from '../../repositories/file.ts'
 import { type MessagePlace, type MessageRecord, messageById, messagesBeside } from '../../repositories/message.ts'
+import { pinsIn, reactionsOf, savedBy } from '../../repositories/message-mark.ts'
 import { countUnread, firstUnread } from '../../repositories/read-mark.ts'
 import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
@@ -14,6 +15,7 @@ import { shownFile } from '../files/named-files.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { namesOf } from '../stations/station-rows.ts'
 import { draftOf } from './kept-drafts.ts'
+import { shownReactions } from './mark-messages.ts'
 import { reachOf } from './message-reach.ts'
 import { type Conversation, ownConversation, ownConversations, unreadOf } from './own-conversations.ts'
 import { namePlace, type Opener, openerOf, type TalkDeps } from './talk-cipher.ts'
@@ -73,6 +75,7 @@ function conversationRow(
             files: filesOf(tx, scope, [last.id]).get(last.id)?.length ?? 0,
           },
     draft: draftOf(open, own.draft, caller.user, sealed),
+    pins: pinsIn(tx, build, scope).length,
   }
 }
 
@@ -153,6 +156,10 @@ function messageRows(
   const mine = records.filter(({ actor }) => actor === caller.user)
   const ids = records.map(({ id }) => id)
   const files = filesOf(tx, conversation.scope, ids)
+  const { build } = deps.store
+  const reactions = Map.groupBy(reactionsOf(tx, build, conversation.scope, ids), ({ of }) => of)
+  const pinned = new Set(pinsIn(tx, build, conversation.scope).map(({ id }) => id))
+  const saved = new Set(savedBy(tx, build, caller.user).map(({ id }) => id))
   const reach = reachOf(tx, deps, caller.user, conversation, mine)
   return records.map(record => ({
     id: record.id,
@@ -169,6 +176,10 @@ function messageRows(
     reply: record.reply === null ? null : quoteOf(open, record, record.reply, names),
     reach: reach.get(record.id) ?? null,
     files: (files.get(record.id) ?? []).map(file => shownFile(deps.files, file)),
+    reactions:
+      record.deleted_ms === null ? shownReactions(reactions.get(record.id) ?? [], open, caller.user, names) : [],
+    pinned: pinned.has(record.id),
+    saved: saved.has(record.id),
   }))
 }
 

@@ -1,4 +1,4 @@
-import { Info } from 'lucide-react'
+import { Info, Pin } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
@@ -14,18 +14,30 @@ import css from './Conversations.module.css'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
 import { DescribeConversation } from './DescribeConversation.tsx'
 import { InvitePeople } from './InvitePeople.tsx'
+import { PinnedDialog } from './MessageShelf.tsx'
 
 type Member = OutputOf<'conversations.about'>['members'][number]
-type Asked = 'about' | 'invite' | 'describe' | { kind: 'leave' } | { kind: 'putOut'; member: Member }
+type Asked = 'pins' | 'about' | 'invite' | 'describe' | { kind: 'leave' } | { kind: 'putOut'; member: Member }
 
 /** Opens what is known of a conversation: who is in it, and what can be done with it. */
 export function AboutButton({ conversation }: { conversation: ConversationRow }) {
   const { t } = useTranslation('messages')
   const [asked, setAsked] = useState<Asked | null>(null)
   const back = () => setAsked('about')
-  const { id } = conversation
+  const { id, pins } = conversation
   return (
     <>
+      {pins > 0 && (
+        <button
+          type="button"
+          aria-label={t('pins.open', { count: pins })}
+          title={t('pins.open', { count: pins })}
+          onClick={() => setAsked('pins')}
+        >
+          <Pin size={16} aria-hidden="true" />
+        </button>
+      )}
+      {asked === 'pins' && <PinnedDialog conversation={id} onClose={() => setAsked(null)} />}
       <button type="button" aria-label={t('about.open')} title={t('about.open')} onClick={back}>
         <Info size={16} aria-hidden="true" />
       </button>

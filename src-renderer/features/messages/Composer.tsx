@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { SendHorizontal, X } from 'lucide-react'
+import { SendHorizontal, Smile, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contractLimits } from '#shared/contract/limits.ts'
@@ -9,7 +9,9 @@ import { useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { AttachButton, AttachmentList, type Attachments, DropHint, useAttachments, useDrop } from './Attachments.tsx'
 import type { MessageRow } from './conversation-words.ts'
+import { form, formKey, insert } from './field-words.ts'
 import css from './Messages.module.css'
+import { SignPicker } from './SignPicker.tsx'
 
 /** What the field is for at the moment: a new message, an answer, or another text for one of one's own. */
 export type Writing = { kind: 'new' } | { kind: 'reply' | 'edit'; message: MessageRow }
@@ -63,6 +65,7 @@ export function Composer(props: ComposerProps) {
     if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) onMove(event.key === 'ArrowUp' ? -1 : 1)
     else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) void submit()
     else if (event.key === 'ArrowUp' && text === '' && lastOwn) setWriting({ kind: 'edit', message: lastOwn })
+    else if (formKey(event) && field.current) form(field.current, text, formKey(event) ?? 'bold', change)
     else if (event.key === 'Escape' && writing.kind !== 'new') setWriting({ kind: 'new' })
     else return
     event.preventDefault()
@@ -86,6 +89,7 @@ export function Composer(props: ComposerProps) {
       {writing.kind !== 'edit' && <AttachmentList {...attached} />}
       <div className={css.field}>
         {writing.kind !== 'edit' && !sealed && <AttachButton add={attached.add} />}
+        <SignButton onChoose={sign => insert(field.current, text, sign, change)} />
         <Textarea
           ref={field}
           aria-label={label}
@@ -151,6 +155,26 @@ function useWords(conversation: string, draft: string, writing: Writing) {
       keepDraft(null)
     },
   }
+}
+
+function SignButton({ onChoose }: { onChoose: (sign: string) => void }) {
+  const { t } = useTranslation('messages')
+  return (
+    <SignPicker label={t('signs.title')} onChoose={onChoose}>
+      {(open, isOpen) => (
+        <button
+          type="button"
+          className={css.signs}
+          aria-expanded={isOpen}
+          aria-label={t('signs.insert')}
+          title={t('signs.insert')}
+          onClick={open}
+        >
+          <Smile size={18} aria-hidden="true" />
+        </button>
+      )}
+    </SignPicker>
+  )
 }
 
 const fieldLook = {

@@ -1,6 +1,8 @@
-import { Archive, BellOff, Search } from 'lucide-react'
+import { Archive, BellOff, Bookmark, Search } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
+import { plainText } from '#shared/domain/markup.ts'
 import { today } from '../../ui/day.ts'
 import { shortcutAria, shortcutLabel } from '../../ui/shortcuts.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -8,6 +10,7 @@ import { useLanguage } from '../../app/language.ts'
 import { type ConversationRow, conversationIcons, useConversationWords } from './conversation-words.ts'
 import css from './Conversations.module.css'
 import { setSearching } from './found-message.ts'
+import { SavedDialog } from './MessageShelf.tsx'
 import { NewConversation } from './NewConversation.tsx'
 import { badgeText } from './use-conversations.ts'
 
@@ -21,6 +24,7 @@ interface ConversationListProps {
 export function ConversationList({ rows, chosen, onChoose }: ConversationListProps) {
   const { t } = useTranslation('messages')
   const { language } = useLanguage()
+  const [saved, setSaved] = useState(false)
   const [open, own] = [rows.filter(({ sealed }) => !sealed), rows.filter(({ sealed }) => sealed)]
   return (
     <nav className={css.list} aria-label={t('conversations')} data-pane>
@@ -36,7 +40,17 @@ export function ConversationList({ rows, chosen, onChoose }: ConversationListPro
         >
           <Search size={16} aria-hidden="true" />
         </button>
+        <button
+          type="button"
+          className={css.search}
+          aria-label={t('saved.title')}
+          title={t('saved.title')}
+          onClick={() => setSaved(true)}
+        >
+          <Bookmark size={16} aria-hidden="true" />
+        </button>
       </div>
+      {saved && <SavedDialog onClose={() => setSaved(false)} />}
       {[open, own].map(
         (part, n) =>
           part.length > 0 && (
@@ -104,7 +118,7 @@ function LastWords({ row: { last, sealed, shut } }: { row: ConversationRow }) {
   if (shut) return <>{t('shut.list')}</>
   if (last === null) return <>{t('nothingYet')}</>
   const who = last.mine ? t('you') : (last.actorName ?? t('somebody'))
-  const words = last.text === '' ? t('lastFile', { ns: 'files', count: last.files }) : last.text
+  const words = last.text === '' ? t('lastFile', { ns: 'files', count: last.files }) : last.text && plainText(last.text)
   const text = last.deleted ? t('deletedShort') : (words ?? t(sealed ? 'shut.foreign' : 'awaited'))
   return (
     <bdi>

@@ -1,13 +1,17 @@
 import { Menu } from '@mantine/core'
-import { CornerUpLeft, Ellipsis, Info, MailOpen, Pencil, Trash2 } from 'lucide-react'
+import { Bookmark, CornerUpLeft, Ellipsis, Info, MailOpen, Pencil, Pin, SmilePlus, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { plainText } from '#shared/domain/markup.ts'
 import { useMay } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
 import { useFormats } from '../../i18n/format.ts'
 import { type MessageRow, useMissingWords } from './conversation-words.ts'
+import { FormattedText } from './FormattedText.tsx'
 import { MessageFiles } from './MessageFiles.tsx'
 import css from './MessageLine.module.css'
+import { Reactions, useReact } from './Reactions.tsx'
 import { ReachMark } from './Reach.tsx'
+import { SignPicker } from './SignPicker.tsx'
 
 /** What can be done with a message. */
 export interface MessageActs {
@@ -16,6 +20,8 @@ export interface MessageActs {
   remove: (message: MessageRow) => void
   unread: (message: MessageRow) => void
   reach: (message: MessageRow) => void
+  pin: (message: MessageRow) => void
+  save: (message: MessageRow) => void
   jump: (id: string) => void
 }
 
@@ -26,7 +32,7 @@ interface MessageLineProps {
   acts: MessageActs
 }
 
-/** One message. Its text is text and nothing else (EL-13). */
+/** One message. Its text is text in its forms, and nothing else (EL-13). */
 export function MessageLine({ message, follows, acts }: MessageLineProps) {
   const { t } = useTranslation('messages')
   const formats = useFormats()
@@ -54,23 +60,37 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
         {deleted !== null && <p className={css.gone}>{t(`deleted.${deleted}`)}</p>}
         {deleted === null && (text !== '' || edited) && (
           <p className={css.text} dir="auto">
-            {text ?? <em>{missing(message)}</em>}
+            {text === null ? <em>{missing(message)}</em> : <FormattedText text={text} />}
             {edited && <small> {t('edited')}</small>}
           </p>
         )}
         <MessageFiles message={message} />
+        <Reactions message={message} />
       </div>
       <div className={css.side}>
         <Actions message={message} acts={acts} />
+        <Kept message={message} />
         {reach && deleted === null && <ReachMark reach={reach} onOpen={() => acts.reach(message)} />}
       </div>
     </article>
   )
 }
 
+/** That a message is pinned, or kept by who looks. */
+function Kept({ message: { pinned, saved } }: { message: MessageRow }) {
+  const { t } = useTranslation('messages')
+  if (!pinned && !saved) return null
+  return (
+    <span className={css.kept}>
+      {pinned && <Pin size={12} role="img" aria-label={t('pins.is')} />}
+      {saved && <Bookmark size={12} role="img" aria-label={t('saved.is')} />}
+    </span>
+  )
+}
+
 function Quote({ reply, jump }: { reply: NonNullable<MessageRow['reply']>; jump: (id: string) => void }) {
   const { t } = useTranslation('messages')
-  const text = reply.deleted ? t('deletedShort') : (reply.text ?? t('awaited'))
+  const text = reply.deleted ? t('deletedShort') : reply.text === null ? t('awaited') : plainText(reply.text)
   return (
     <button type="button" className={css.quote} disabled={reply.turn === null} onClick={() => jump(reply.id)}>
       <strong>{reply.actorName ?? t('somebody')}</strong>
@@ -87,6 +107,7 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
   const mayModerate = useMay('messages.moderate')
   const icon = { size: 16, 'aria-hidden': true } as const
   const { mine, deleted } = message
+  const react = useReact(message)
   const stands = deleted === null
   return (
     <div className={css.acts}>
@@ -94,6 +115,21 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
         <button type="button" aria-label={t('act.reply')} title={t('act.reply')} onClick={() => acts.reply(message)}>
           <CornerUpLeft {...icon} />
         </button>
+      )}
+      {mayWrite && stands && (
+        <SignPicker label={t('signs.title')} onChoose={react}>
+          {(open, isOpen) => (
+            <button
+              type="button"
+              aria-expanded={isOpen}
+              aria-label={t('act.react')}
+              title={t('act.react')}
+              onClick={open}
+            >
+              <SmilePlus {...icon} />
+            </button>
+          )}
+        </SignPicker>
       )}
       <Menu position="bottom-end" width={230} withinPortal>
         <Menu.Target>
@@ -105,6 +141,16 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
           {mine && stands && mayWrite && (
             <Menu.Item leftSection={<Pencil {...icon} />} onClick={() => acts.edit(message)}>
               {t('act.edit')}
+            </Menu.Item>
+          )}
+          {stands && mayWrite && (
+            <Menu.Item leftSection={<Pin {...icon} />} onClick={() => acts.pin(message)}>
+              {t(message.pinned ? 'act.unpin' : 'act.pin')}
+            </Menu.Item>
+          )}
+          {stands && (
+            <Menu.Item leftSection={<Bookmark {...icon} />} onClick={() => acts.save(message)}>
+              {t(message.saved ? 'act.unsave' : 'act.save')}
             </Menu.Item>
           )}
           <Menu.Item leftSection={<MailOpen {...icon} />} onClick={() => acts.unread(message)}>

@@ -1,11 +1,10 @@
-import { Paperclip, X } from 'lucide-react'
-import { Fragment, useRef, useState } from 'react'
+import { X } from 'lucide-react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contractLimits } from '#shared/contract/limits.ts'
-import { foundWords, wantedWords } from '#shared/domain/found-words.ts'
+import { wantedWords } from '#shared/domain/found-words.ts'
 import { useAsk } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
-import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { DateField } from '../../ui/DateField.tsx'
@@ -13,9 +12,10 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { CheckField, SelectField } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
+import { FoundLine } from './FoundLine.tsx'
 import { showMessage } from './found-message.ts'
 import css from './SearchPane.module.css'
-import { type FoundRow, noSearch, type Sought, useSearch } from './use-search.ts'
+import { noSearch, type Sought, useSearch } from './use-search.ts'
 
 interface SearchPaneProps {
   rows: readonly ConversationRow[]
@@ -151,7 +151,12 @@ function Found({
       <ul>
         {found?.map(row => (
           <li key={row.id}>
-            <FoundLine row={row} conversation={rows.find(({ id }) => id === row.conversation)} words={words} />
+            <FoundLine
+              row={row}
+              conversation={rows.find(({ id }) => id === row.conversation)}
+              words={words}
+              onShow={() => showMessage(row.conversation, row.id)}
+            />
           </li>
         ))}
       </ul>
@@ -161,61 +166,5 @@ function Found({
         </ActionButton>
       )}
     </div>
-  )
-}
-
-interface FoundLineProps {
-  row: FoundRow
-  conversation: ConversationRow | undefined
-  words: readonly string[]
-}
-
-function FoundLine({ row, conversation, words }: FoundLineProps) {
-  const { t } = useTranslation(['messages', 'files'])
-  const { nameOf } = useConversationWords()
-  const formats = useFormats()
-  return (
-    <button type="button" className={css.line} data-found-line onClick={() => showMessage(row.conversation, row.id)}>
-      <span className={css.where}>
-        <strong className="ellipsis">{row.actorName ?? t('somebody')}</strong>
-        <small className="num">{formats.shortInstant(row.at_ms)}</small>
-      </span>
-      <span className={css.words} dir="auto">
-        <Marked text={row.text} words={words} />
-      </span>
-      <small className="ellipsis">
-        {conversation && nameOf(conversation)}
-        {row.files > 0 && (
-          <span>
-            {' · '}
-            <Paperclip size={12} aria-hidden="true" /> {t('lastFile', { ns: 'files', count: row.files })}
-          </span>
-        )}
-      </small>
-    </button>
-  )
-}
-
-/** So much is shown before the first word that was found, and from there. Units: characters. */
-const [beforeChars, shownChars] = [40, 240]
-
-/** The part of a text where the words stand, with the words marked. It is text and nothing else (EL-13). */
-function Marked({ text, words }: { text: string; words: readonly string[] }) {
-  const stretches = foundWords(text, words)
-  const start = Math.max(0, (stretches[0]?.from ?? 0) - beforeChars)
-  const end = Math.min(text.length, start + shownChars)
-  const inside = stretches.filter(({ from }) => from < end)
-  return (
-    <>
-      {start > 0 && '…'}
-      {inside.map(({ from, to }, n) => (
-        <Fragment key={from}>
-          {text.slice(inside[n - 1]?.to ?? start, from)}
-          <mark>{text.slice(from, to)}</mark>
-        </Fragment>
-      ))}
-      {text.slice(inside.at(-1)?.to ?? start, end)}
-      {end < text.length && '…'}
-    </>
   )
 }

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import { Fragment, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
+import { plainText } from '#shared/domain/markup.ts'
 import { useCall, useCommand } from '../../api/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -39,6 +40,8 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const [asked, setAsked] = useState<Asked>(null)
   const mayWrite = useMay('messages.write')
   const keepUnread = useCall('messages.unread')
+  const pin = useCommand('messages.pin')
+  const save = useCall('messages.save')
   const scroll = useScroll(conversation.id, thread, first)
   useWanted(conversation.id, first, scroll.jump)
   useSpokenNews(thread.loaded)
@@ -49,6 +52,8 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
     remove: (message: MessageRow) => setAsked({ kind: 'remove', message }),
     reach: (message: MessageRow) => setAsked({ kind: 'reach', message }),
     unread: (message: MessageRow) => void keepUnread.run({ conversation: conversation.id, id: message.id }),
+    pin: (message: MessageRow) => void pin.run({ conversation: conversation.id, id: message.id, on: !message.pinned }),
+    save: (message: MessageRow) => void save.run({ conversation: conversation.id, id: message.id, on: !message.saved }),
     jump: scroll.jump,
   }
   const lastOwn = thread.loaded?.rows.findLast(row => row.mine && row.deleted === null)
@@ -169,7 +174,7 @@ function useSpokenNews(loaded: Loaded | null): void {
     const isFirst = heard.current === null
     heard.current = last.id
     if (isFirst || last.mine || last.text === null) return
-    announce(t('spoken', { name: last.actorName ?? t('somebody'), text: last.text }))
+    announce(t('spoken', { name: last.actorName ?? t('somebody'), text: plainText(last.text) }))
   }, [last, t])
 }
 

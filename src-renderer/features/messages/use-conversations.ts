@@ -11,6 +11,7 @@ export function useConversations() {
       tables: [
         'message',
         'message_read',
+        'pin',
         'seen_mark',
         'conversation_own',
         'conversation',

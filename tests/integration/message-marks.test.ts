@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { channelIds } from '#shared/domain/channel.ts'
+import type { Sign } from '#shared/domain/signs.ts'
+import type { Caller } from '#main/services/command.ts'
+import { verifyStation } from '#main/verify-station.ts'
+import { messageServices } from '#main/services/messages/message-services.ts'
+import { personAt } from '../support/logged-in.ts'
+import { done, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+
+// Signs under messages, pins, and what a person keeps for himself, at one station.
+
+const { general } = channelIds
+let station: TestStation
+let services: ReturnType<typeof messageServices>
+let anna: Caller
+let boris: Caller
+
+beforeAll(async () => {
+  station = await testStation({ seed: 540, passwords: quickPasswords })
+  services = messageServices(station.ready.deps)
+  anna = await personAt(station, station.root, 'AG', 'anna-marque')
+  boris = await personAt(station, station.root, 'AG', 'boris-marque')
+})
+afterAll(() => station.close())
+
+const say = (caller: Caller, text: string, conversation: string = general) => {
+  station.ports.move(1_000)
+  return done(services.messages.send(caller, { commandId: station.id(), conversation, text })).id
+}
+const react = (caller: Caller, id: string, sign: Sign, on = true, conversation: string = general) => {
+  station.ports.move(1_000)
+  return services.messages.react(caller, { commandId: station.id(), conversation, id, sign, on })
+}
+const pin = (caller: Caller, id: string, on = true) =>
+  services.messages.pin(caller, { commandId: station.id(), conversation: general, id, on })
+const rowOf = (caller: Caller, id: string, conversation: string = general) =>
+  done(services.messages.page(caller, { conversation, at: { around: id }, limit: 9 })).rows.find(row => row.id === id)
+const signsOf = (caller: Caller, id: string, conversation?: string) =>
+  rowOf(caller, id, conversation)?.reactions.map(({ sign, count, mine }) => [sign, count, mine])
+
+describe('MSG-3: signs under a message', () => {
+  test('are set once by each, counted, and taken away by who set them', () => {
+    const id = say(anna, 'Le camion est là')
+    done(react(boris, id, '👍'))
+    done(react(boris, id, '👍'))
+    done(react(anna, id, '👍'))
+    done(react(boris, id, '🚚'))
+    expect(signsOf(anna, id)).toEqual([
+      ['👍', 2, true],
+      ['🚚', 1, false],
+    ])
+    expect(rowOf(anna, id)?.reactions[1]?.names).toEqual([expect.any(String)])
+    done(react(anna, id, '🚚', false))
+    done(react(boris, id, '👍', false))
+    expect(signsOf(boris, id)).toEqual([
+      ['👍', 1, false],
+      ['🚚', 1, true],
+    ])
+    done(react(boris, id, '👍'))
+    expect(signsOf(boris, id)?.[0]).toEqual(['👍', 2, true])
+    expect(kindOf(react(boris, station.id(), '👍'))).toBe('NotFound')
+  })
+
+  test('go with the message, from the disk too', async () => {
+    const id = say(anna, 'à supprimer')
+    done(react(boris, id, '🛵'))
+    const asides = () =>
+      station.ready.deps.store.read(tx =>
+        tx.db
+          .prepare("SELECT count(*) FROM aside WHERE e = 'reaction' AND instr(payload, CAST('🛵' AS BLOB)) > 0")
+          .pluck()
+          .get(),
+      )
+    const rows = () =>
+      station.ready.deps.store.read(tx => tx.db.prepare('SELECT count(*) FROM reaction WHERE of = ?').pluck().get(id))
+    expect([asides(), rows()]).toEqual([1, 1])
+    done(services.messages.remove(anna, { commandId: station.id(), conversation: general, id }))
+    expect([signsOf(anna, id), asides(), rows()]).toEqual([[], 0, 0])
+    expect(kindOf(react(boris, id, '👍'))).toBe('MessageGone')
+    expect(await verifyStation(station.folder, true)).toMatchObject({ ok: true })
+  })
+
+  test('MSG-6: are encrypted where the texts are', () => {
+    const made = { commandId: station.id(), kind: 'group' as const, name: '', people: [boris.user] }
+    const group = done(services.conversations.create(anna, made)).id
+    const id = say(anna, 'entre nous', group)
+    done(react(boris, id, '🥳', true, group))
+    expect(signsOf(anna, id, group)).toEqual([['🥳', 1, false]])
+    const files = ['station.db', 'station.db-wal'].map(file => readFileSync(join(station.folder, file)))
+    expect(files.some(bytes => bytes.includes('🥳'))).toBe(false)
+    done(react(boris, id, '🥳', false, group))
+    expect(signsOf(anna, id, group)).toEqual([])
+  })
+})
+
+describe('MSG-3: pins and saved messages', () => {
+  test('a pin is for all, the last first; a message that is gone is pinned no more', () => {
+    const [first, second] = [say(anna, 'Horaires'), say(boris, 'Numéro du transporteur')]
+    for (const id of [first, second, second]) {
+      station.ports.move(1_000)
+      done(pin(anna, id))
+    }
+    const pinned = () => done(services.messages.pinned(boris, { conversation: general })).rows.map(({ text }) => text)
+    expect(pinned()).toEqual(['Numéro du transporteur', 'Horaires'])
+    expect(rowOf(boris, first)?.pinned).toBe(true)
+    done(pin(boris, second, false))
+    expect(pinned()).toEqual(['Horaires'])
+    const pins = () => done(services.messages.conversations(boris, {})).rows.find(({ id }) => id === general)?.pins
+    expect(pins()).toBe(1)
+    done(services.messages.remove(anna, { commandId: station.id(), conversation: general, id: first }))
+    expect([pinned(), pins()]).toEqual([[], 0])
+  })
+
+  test('what is saved is one’s own', () => {
+    const id = say(anna, 'À relire')
+    done(services.messages.save(boris, { conversation: general, id, on: true }))
+    const saved = (caller: Caller) => done(services.messages.saved(caller, {})).rows.map(({ text }) => text)
+    expect([saved(boris), saved(anna), rowOf(boris, id)?.saved]).toEqual([['À relire'], [], true])
+    done(services.messages.save(boris, { conversation: general, id, on: false }))
+    expect(saved(boris)).toEqual([])
+    expect(kindOf(services.messages.save(boris, { conversation: general, id: station.id(), on: true }))).toBe(
+      'NotFound',
+    )
+  })
+})
