@@ -4,10 +4,15 @@ import { done, quickPasswords, testStation } from './test-station.ts'
 
 const password = 'trois poules rousses'
 
-/** A station with so many agents, each at a PC of his own; `logIn` looks at the password of the nth as a screen has it looked at. */
-export async function crowdedStation(people: number) {
+/**
+ * A station with so many agents, each at a PC of his own; `logIn` looks at the password of the nth as a screen has it looked at.
+ * `quickKeys`: a key that opens conversations is not hashed again out of the password, which passes the same door as looking at it.
+ */
+export async function crowdedStation(people: number, { quickKeys = false } = {}) {
   const station = await testStation()
-  const { deps } = station.ready
+  const whole = station.ready.deps
+  const { deriveKey } = quickPasswords
+  const deps = quickKeys ? { ...whole, passwords: { ...whole.passwords, deriveKey } } : whole
   // Everybody's password is kept as the same argon2id: making so many is no part of logging in.
   const stored = await deps.passwords.hash(password)
   const { users } = peopleServices({ ...deps, passwords: { ...quickPasswords, hash: () => Promise.resolve(stored) } })
