@@ -59,9 +59,8 @@ export class BlobDesk implements FilePort {
 
   async put(user: string, upload: string, at: number, bytes: Uint8Array): Promise<number | FileFault> {
     if (at + bytes.length > fileBounds.bytes) return { kind: 'FileTooLarge', limit: fileBounds.bytes }
-    const { freeBytes = () => diskFree(this.#options.dataDir) } = this.#options
     return this.#unlessFault(async () => {
-      if (freeBytes() - bytes.length < keptFree) return { kind: 'DiskFull' }
+      if (this.#free() - bytes.length < keptFree) return { kind: 'DiskFull' }
       if (this.#unsentOf(user) + bytes.length > unsentBytes) return { kind: 'FileTooLarge', limit: unsentBytes }
       if (this.blobs.bytes + bytes.length > this.#mostBytes()) return { kind: 'FileStoreFull' }
       const part = await this.#partOf(user, upload)
@@ -93,6 +92,11 @@ export class BlobDesk implements FilePort {
       await this.blobs.keep(path, blob)
       return kept
     })
+  }
+
+  /** Whether the disk has room for what others have (CS-33). */
+  hasRoom(): boolean {
+    return this.#free() >= keptFree
   }
 
   kept(user: string, upload: string): KeptFile | undefined {
@@ -217,6 +221,11 @@ export class BlobDesk implements FilePort {
     } catch (error) {
       if (faultOf(error) === undefined) throw error
     }
+  }
+
+  #free(): number {
+    const { freeBytes = () => diskFree(this.#options.dataDir) } = this.#options
+    return freeBytes()
   }
 
   #mostBytes(): number {

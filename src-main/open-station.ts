@@ -239,7 +239,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
   const pairing = stationWindow(ground, founded, () => clock.sinceBootMs(), changed)
-  const relay = new RelayDesk(around, { ...base, ledger, ahead, late })
+  const relay = new RelayDesk(around, { ...base, ledger, ahead, late, files })
   const deps: StationDeps = {
     ...base,
     ledger,

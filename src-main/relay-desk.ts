@@ -16,6 +16,7 @@ import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
 import type { LateFold } from './sync/late-fold.ts'
+import { RelayBlobs, type RelayedFiles } from './sync/relay-blobs.ts'
 import { RelayLine } from './sync/relay-line.ts'
 import { RelayLink, type relayTimes } from './sync/relay-link.ts'
 import { RelaySession } from './sync/relay-session.ts'
@@ -29,6 +30,7 @@ export interface RelayDeskOptions {
   readonly random: { bytes(count: number): Uint8Array }
   readonly ahead: (log: string, at: Point) => void
   readonly late: LateFold
+  readonly files: RelayedFiles
   readonly times?: Partial<typeof relayTimes>
 }
 
@@ -50,6 +52,7 @@ interface Running {
   readonly line: RelayLine
   readonly session: RelaySession
   readonly link: RelayLink
+  readonly blobs: RelayBlobs
 }
 
 /** The link of a station to its organisation's relay: kept, on unless a person switched it off, the same after each start. */
@@ -80,7 +83,7 @@ export class RelayDesk implements RelayPort {
     const kept = this.#kept
     if (kept?.on !== true || this.#running !== undefined || this.#ended || this.#around.lan === undefined) return
     const { line, session } = this.#make(kept.url, kept.proxy, kept)
-    const { store, ledger, clock, random, ahead, late, times } = this.#options
+    const { store, ledger, clock, random, ahead, late, files, times } = this.#options
     const { push, log: note } = this.#around
     const link = new RelayLink({
       store,
@@ -101,7 +104,9 @@ export class RelayDesk implements RelayPort {
       },
       ...(times === undefined ? {} : { times }),
     })
-    this.#running = { line, session, link }
+    const mayGo = () => link.stand.state === 'even' && this.#kept?.metered !== true
+    const blobs = new RelayBlobs({ session, files, mayGo, log: note, nowMs: () => performance.now() })
+    this.#running = { line, session, link, blobs }
     link.start()
     this.#changed()
   }
@@ -228,7 +233,7 @@ export class RelayDesk implements RelayPort {
     const running = this.#running
     this.#running = undefined
     running?.line.stop()
-    await running?.link.stop()
+    await Promise.all([running?.link.stop(), running?.blobs.end()])
     this.#refused.clear()
   }
 

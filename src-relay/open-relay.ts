@@ -17,6 +17,7 @@ import { LedgerFold } from './fold/fold-ledger.ts'
 import { migrate } from './database/migrate.ts'
 import { AccessTokens, type Bearer } from './gate/access-token.ts'
 import { makeCode } from './gate/enrolment.ts'
+import { dropUnnamed } from './blobs/named-blob.ts'
 import { OrganisationViews } from './gate/organisation-view.ts'
 import { addAdminRoutes } from './http/admin-routes.ts'
 import { addApiRoutes } from './http/api-routes.ts'
@@ -48,7 +49,7 @@ export interface Relay {
 }
 
 const adminPage = 'admin.html'
-/** How often keys and secrets are read again. Units: ms. */
+/** How often keys and secrets are read again, and files that nothing names are looked for. Units: ms. */
 const reloadMs = 60_000
 /** Between two reminders of what is old. Units: ms. */
 const remindMs = 24 * 3_600_000
@@ -93,6 +94,7 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   const reload = async (): Promise<void> => {
     if (secrets.replace(config.secretText())) log.info({ fingerprint: secrets.fingerprint() }, 'the secret was changed')
     await keys.load()
+    for (const org of await organisations(database)) await database.inOrganisation(org, dropUnnamed)
     await remind()
   }
   let remindedMs = Number.NEGATIVE_INFINITY
@@ -122,14 +124,16 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   return { address, app, parts, code: () => makeCode(parts), isEmpty, reload, close }
 }
 
+async function organisations(database: Database): Promise<string[]> {
+  const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
+  return rows.map(({ org }) => plainId(org))
+}
+
 /** The tables of headquarters are kept up beside the taking in, never in its transactions. */
 function foldingOf(database: Database, log: Logger, giveWay: GiveWay): FoldLoop {
   const rules = makeFoldRules(resolveField)
   return new FoldLoop(new LedgerFold(database, { hashing: nodeHashing, verifying: nodeVerifying, rules }), {
-    organisations: async () => {
-      const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
-      return rows.map(({ org }) => plainId(org))
-    },
+    organisations: () => organisations(database),
     fault: (org, error) => log.error({ err: error, org }, 'the tables of headquarters could not be brought up to date'),
     failed: (org, entries) => log.error({ org, entries }, 'a fault of ours keeps entries out of the tables'),
     quiet: mostMs => giveWay.quiet(mostMs),

@@ -1,4 +1,5 @@
-// `npm run tour`: takes the pictures of docs/tour anew, by living the first day in the real window, and a day of two stations in two.
+// `npm run tour`: takes the pictures of docs/tour anew, by living the first day in the real window, a day of two stations in two, and one of
+// two depots over the relay.
 import { join } from 'node:path'
 import { installPackages, installPrograms, needs } from './install.mjs'
 import { projectNode, projectRoot, run, underProjectNode } from './node.mjs'
@@ -10,7 +11,11 @@ process.exitCode = await run(
   projectNode(),
   [
     ...['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e'],
-    ...['tests/e2e/first-day-window.test.ts', 'tests/e2e/two-windows.test.ts'],
+    ...[
+      'tests/e2e/first-day-window.test.ts',
+      'tests/e2e/two-windows.test.ts',
+      'tests/e2e/headquarters-windows.test.ts',
+    ],
   ],
   { cwd: projectRoot, env: { ...process.env, COCOATRACK_TOUR: join(projectRoot, 'docs/tour') } },
 )

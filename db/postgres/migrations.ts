@@ -9,6 +9,7 @@ import * as conversations from './migrations/0008-conversations.ts'
 import * as admin from './migrations/0009-admin.ts'
 import * as search from './migrations/0010-search.ts'
 import * as marks from './migrations/0011-marks.ts'
+import * as blobs from './migrations/0012-blobs.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   admin,
   search,
   marks,
+  blobs,
 ]

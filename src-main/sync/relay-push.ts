@@ -41,7 +41,6 @@ export function owedTo(
   const reader = ledger.reader()
   const own = ledger.dev()
   const owed = reader.logs().flatMap((log): PushStand[] => {
-    if (log.scope.startsWith('chat:')) return []
     const ends = reader.heads(log).map(pointOf)
     const there = (heads.get(log.id)?.[4] ?? []).map(([seq, h8]) => ({ seq, h8 }))
     const have = there.filter(at => reader.at(log, at) !== undefined)

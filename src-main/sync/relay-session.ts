@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { refusalSchema, type RefusalKind, type Tokens, type WitnessKey } from '#shared/relay/relay-messages.ts'
-import { frameType, type RelayRoute, type RelayRouteName, relayRoutes } from '#shared/relay/relay-routes.ts'
+import { bytesType, frameType, type RelayRoute, type RelayRouteName, relayRoutes } from '#shared/relay/relay-routes.ts'
 import { enrolMessage, loginMessage, nextKeyMessage, refreshMessage, relayId } from '#shared/relay/relay-signing.ts'
 import { base64url, parseBase64url, parseHex } from '#shared/sync/bytes.ts'
 import type { SignedCertificate } from '#shared/sync/certificate.ts'
@@ -30,6 +30,8 @@ type AnswerOf<N extends RelayRouteName> = (typeof relayRoutes)[N] extends { read
 /** What a call carries. */
 export interface CallParts {
   readonly log?: string
+  readonly blob?: string
+  readonly bytes?: Uint8Array
   readonly query?: Readonly<Record<string, string>>
   readonly json?: unknown
   readonly frame?: Uint8Array
@@ -156,17 +158,17 @@ export class RelaySession {
 
   async #call<N extends RelayRouteName>(
     name: N,
-    { log, query, json, frame, waitMs = 0, signal }: CallParts,
+    { log, blob, query, json, frame, bytes, waitMs = 0, signal }: CallParts,
     token?: string,
   ): Promise<Result<AnswerOf<N>, RelayFault>> {
     const route: RelayRoute = relayRoutes[name]
     const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
-    const body = frame ?? (json === undefined ? undefined : Buffer.from(JSON.stringify(json)))
-    const type = frame === undefined ? 'application/json' : frameType
+    const body = frame ?? bytes ?? (json === undefined ? undefined : Buffer.from(JSON.stringify(json)))
+    const type = frame === undefined ? (bytes === undefined ? 'application/json' : bytesType) : frameType
     const answered = await this.#line.request(
       {
         method: route.method,
-        path: route.path.replace(':log', log ?? '') + search,
+        path: route.path.replace(':log', log ?? '').replace(':blob', blob ?? '') + search,
         headers: {
           ...(body === undefined ? {} : { 'content-type': type }),
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -180,7 +182,7 @@ export class RelaySession {
     const { status, body: said, retryAfterMs } = answered.value
     if (status >= 400) return err(refusalOf(status, said, retryAfterMs))
     if (route.answer === undefined) return ok(undefined as AnswerOf<N>)
-    if (route.answer === 'frames') return ok(said as AnswerOf<N>)
+    if (route.answer === 'frames' || route.answer === 'bytes') return ok(said as AnswerOf<N>)
     const parsed = route.answer.safeParse(jsonOf(said))
     return parsed.success
       ? ok(parsed.data as AnswerOf<N>)

@@ -2,10 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { packingFor, unpackMessage } from '#node/frame-packing.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
-import { framesType, type RelayRoute, type RelayRouteName, relayRoutes } from '#shared/relay/relay-routes.ts'
+import { bytesType, framesType, type RelayRoute, type RelayRouteName, relayRoutes } from '#shared/relay/relay-routes.ts'
+import { blobSchema } from '#shared/relay/relay-messages.ts'
 import { isHexId } from '#shared/sync/scope.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
 import { makeDoor } from '../admin/admin-session.ts'
+import { givePiece } from '../blobs/give-blob.ts'
+import { haveBlobs } from '../blobs/have-blobs.ts'
+import { takePiece } from '../blobs/take-blob.ts'
 import type { Bearer } from '../gate/access-token.ts'
 import { enrol } from '../gate/enrolment.ts'
 import { noteRefused } from '../gate/admissions.ts'
@@ -20,7 +25,7 @@ import { tellLan } from '../gate/tell-lan.ts'
 import { bearerOf } from './relay-server.ts'
 import { routeSchema } from './route-schema.ts'
 
-type Input<T> = T extends z.ZodType ? z.infer<T> : T extends 'frame' ? Buffer : undefined
+type Input<T> = T extends z.ZodType ? z.infer<T> : T extends 'frame' | 'bytes' ? Buffer : undefined
 type BodyOf<N extends RelayRouteName> = (typeof relayRoutes)[N] extends { readonly body: infer B }
   ? Input<B>
   : undefined
@@ -33,6 +38,7 @@ interface Call<N extends RelayRouteName> {
   readonly body: BodyOf<N>
   readonly query: QueryOf<N>
   readonly log: string
+  readonly blob: string
   readonly bearer: Bearer
   readonly address: string
   readonly request: FastifyRequest
@@ -74,6 +80,18 @@ const handlersOf = (parts: RelayParts): Handlers => ({
   },
   forks: ({ bearer, log }) => readForks(parts, bearer, log),
   lan: ({ bearer, body }) => tellLan(parts, bearer, body.at),
+  haveBlobs: ({ bearer, body }) => haveBlobs(parts, bearer, body.blobs),
+  putBlob: async ({ bearer, body, blob, query }) => {
+    if (!Buffer.isBuffer(body)) return refuse('Malformed', { at: 'content-type' })
+    const taken = await takePiece(parts, bearer, { blob, at: query.at, bytes: body })
+    parts.metrics.bytes.inc({ way: 'in' }, body.length)
+    return taken
+  },
+  getBlob: async ({ bearer, blob, query }) => {
+    const bytes = await givePiece(parts, bearer, blob, query.at)
+    parts.metrics.bytes.inc({ way: 'out' }, bytes.length)
+    return bytes
+  },
   adminDoor: ({ bearer, body }) => makeDoor(parts, bearer, body),
 })
 
@@ -91,6 +109,9 @@ export function addApiRoutes(app: FastifyInstance, parts: RelayParts): void {
   for (const name of Object.keys(relayRoutes) as RelayRouteName[]) addRoute(app, parts, name, handlers[name] as never)
 }
 
+const bodyLimitOf = ({ body }: RelayRoute): number =>
+  body === 'frame' ? relayLimits.frameBytes : body === 'bytes' ? LIMITS.blobChunkBytes : relayLimits.certificatesBytes
+
 function addRoute(
   app: FastifyInstance,
   parts: RelayParts,
@@ -103,7 +124,7 @@ function addRoute(
     method: route.method,
     url: route.path,
     schema: routeSchema(name, route),
-    bodyLimit: route.body === 'frame' ? relayLimits.frameBytes : relayLimits.certificatesBytes,
+    bodyLimit: bodyLimitOf(route),
     onRequest: async request => {
       if (route.signedIn) bearers.set(request, await signedIn(parts, request))
     },
@@ -119,6 +140,7 @@ function addRoute(
       }
       const answer = await handle(call).catch((error: unknown) => noteRefusal(parts, name, call, error))
       if (route.answer === 'frames') return reply.type(framesType).send(answer)
+      if (route.answer === 'bytes') return reply.type(bytesType).send(answer)
       return answer === undefined ? reply.status(204).send() : reply.send(answer)
     },
   })
@@ -133,11 +155,13 @@ export async function signedIn(parts: RelayParts, request: FastifyRequest): Prom
 }
 
 function partsOf(route: RelayRoute, request: FastifyRequest) {
-  const { log = '' } = request.params as { log?: string }
+  const { log = '', blob = '' } = request.params as { log?: string; blob?: string }
   if (route.path.includes(':log') && !isHexId(log)) refuse('Malformed', { at: 'log' })
+  if (route.path.includes(':blob') && !blobSchema.safeParse(blob).success) refuse('Malformed', { at: 'blob' })
   return {
     log,
-    body: route.body === 'frame' ? request.body : checked(route.body, request.body, 'body'),
+    blob,
+    body: route.body === 'frame' || route.body === 'bytes' ? request.body : checked(route.body, request.body, 'body'),
     query: checked(route.query, request.query, 'query'),
   }
 }

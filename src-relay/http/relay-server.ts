@@ -8,7 +8,8 @@ import websocket from '@fastify/websocket'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
-import { frameType } from '#shared/relay/relay-routes.ts'
+import { bytesType, frameType } from '#shared/relay/relay-routes.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
 import type { Config } from '../config.ts'
 import { Refused } from '../refused.ts'
 import { refusalOf, sendRefusal } from './answer-error.ts'
@@ -45,6 +46,9 @@ export async function makeServer(
     frameType,
     { parseAs: 'buffer', bodyLimit: relayLimits.frameBytes },
     (_request, body, done) => done(null, body),
+  )
+  app.addContentTypeParser(bytesType, { parseAs: 'buffer', bodyLimit: LIMITS.blobChunkBytes }, (_request, body, done) =>
+    done(null, body),
   )
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler((error, request, reply) => {

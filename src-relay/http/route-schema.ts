@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { refusalSchema, refusalStatus } from '#shared/relay/relay-messages.ts'
-import { frameType, framesType, type RelayRoute, type RelayRouteName } from '#shared/relay/relay-routes.ts'
+import { bytesType, frameType, framesType, type RelayRoute, type RelayRouteName } from '#shared/relay/relay-routes.ts'
 
 const bytes = { type: 'string', format: 'binary' } as const
 const schemaOf = (schema: z.ZodType): Record<string, unknown> => {
@@ -13,6 +13,7 @@ export function routeSchema(name: RelayRouteName, route: RelayRoute): Record<str
   const { summary, body, answer, query, signedIn, refusals, path } = route
   const response: Record<string, unknown> = {}
   if (answer === 'frames') response[200] = { description: 'Frames', content: { [framesType]: { schema: bytes } } }
+  else if (answer === 'bytes') response[200] = { description: 'Bytes', content: { [bytesType]: { schema: bytes } } }
   else if (answer === undefined) response[204] = { description: 'Done', type: 'null' }
   else response[200] = { description: 'Done', content: { 'application/json': { schema: schemaOf(answer) } } }
   const statuses = [...new Set(refusals.map(kind => refusalStatus[kind]))].sort((a, b) => a - b)
@@ -27,21 +28,22 @@ export function routeSchema(name: RelayRouteName, route: RelayRoute): Record<str
     operationId: name,
     summary,
     ...(signedIn ? { security: [{ bearer: [] }] } : {}),
-    ...(path.includes(':log')
-      ? {
-          params: {
-            type: 'object',
-            properties: { log: { type: 'string', pattern: '^[0-9a-f]{32}$' } },
-            required: ['log'],
-          },
-        }
-      : {}),
+    ...paramsOf(path),
     ...(query === undefined ? {} : { querystring: schemaOf(query) }),
-    ...(body === 'frame'
-      ? { body: { content: { [frameType]: { schema: bytes } } } }
+    ...(body === 'frame' || body === 'bytes'
+      ? { body: { content: { [body === 'frame' ? frameType : bytesType]: { schema: bytes } } } }
       : body === undefined
         ? {}
         : { body: { content: { 'application/json': { schema: schemaOf(body) } } } }),
     response,
   }
+}
+
+const patterns = { log: '^[0-9a-f]{32}$', blob: '^[A-Za-z0-9_-]{43}$' }
+
+function paramsOf(path: string): Record<string, unknown> {
+  const named = Object.entries(patterns).filter(([name]) => path.includes(`:${name}`))
+  if (named.length === 0) return {}
+  const properties = Object.fromEntries(named.map(([name, pattern]) => [name, { type: 'string', pattern }]))
+  return { params: { type: 'object', properties, required: named.map(([name]) => name) } }
 }

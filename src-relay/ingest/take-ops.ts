@@ -158,7 +158,7 @@ async function takeLate(
 }
 
 /** Counts what a station brought today; past its quota all of it is undone (sync.md §2.6). */
-async function spendQuota(desk: IntakeDesk, tx: Tx, by: Pusher, bytes: number, entries: number): Promise<void> {
+export async function spendQuota(desk: IntakeDesk, tx: Tx, by: Pusher, bytes: number, entries: number): Promise<void> {
   const nowMs = desk.nowMs()
   const { rows } = await tx.query<{ bytes: string }>({
     name: 'quota',

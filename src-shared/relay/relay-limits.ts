@@ -32,6 +32,9 @@ export const relayLimits = {
   requestsPerMinuteAtAddress: 6000,
   /** What one station may push in a day. Units: bytes, unpacked. */
   bytesPerDay: 2 * 1024 * 1024 * 1024,
+  /** Files of one organisation, and how many are asked about at once. Units of the first: bytes. */
+  blobStoreBytes: 20 * 1024 * 1024 * 1024,
+  blobsAsked: 500,
   /** WebSockets of one station. */
   socketsPerStation: 2,
 } as const

@@ -164,6 +164,21 @@ export const lanHintsSchema = z.strictObject({
   stations: z.array(z.strictObject({ dev: hexId, at: z.array(z.string()), seen: ms })),
 })
 
+/** A file by its content: SHA-256 in base64url. */
+export const blobSchema = digest
+
+/** Which files a station asks about. */
+export const blobsSchema = z.strictObject({ blobs: z.array(digest).min(1).max(relayLimits.blobsAsked) })
+
+/** How much the relay holds of each that the asker may read about. */
+export const blobsHeldSchema = z.strictObject({ have: z.array(z.tuple([digest, whole])) })
+
+/** Where a piece of a file begins: at a multiple of 256 KiB. */
+export const blobAtSchema = z.strictObject({ at: z.coerce.number().int().min(0).max(LIMITS.blobBytes) })
+
+/** How much of a file the relay holds now. */
+export const blobTakenSchema = z.strictObject({ have: whole })
+
 /** Why a request was refused, as data; the HTTP status goes with the kind. */
 export const refusalSchema = z.strictObject({
   kind: z.enum([
@@ -184,6 +199,7 @@ export const refusalSchema = z.strictObject({
     'TooLarge',
     'BadLog',
     'BadSeal',
+    'BadBlob',
     'TooMany',
     'Quota',
     'Busy',
@@ -226,6 +242,7 @@ export const refusalStatus: Readonly<Record<RefusalKind, number>> = {
   TooLarge: 413,
   BadLog: 422,
   BadSeal: 422,
+  BadBlob: 422,
   TooMany: 429,
   Quota: 429,
   Busy: 503,

@@ -1,6 +1,10 @@
 import type { z } from 'zod'
 import { adminDoorSchema, adminKeySchema } from './admin-messages.ts'
 import {
+  blobAtSchema,
+  blobsHeldSchema,
+  blobsSchema,
+  blobTakenSchema,
   challengeSchema,
   enrolledSchema,
   enrolmentSchema,
@@ -20,28 +24,30 @@ import {
 
 /** The media type of one CS1 frame. */
 export const frameType = 'application/x-cs1'
+/** The media type of a piece of a file. */
+export const bytesType = 'application/octet-stream'
 /** The media type of several, each after its length as u32be. */
 export const framesType = 'application/x-cs1-frames'
 
 /** The WebSocket that tells of changes: each message is a `headsSchema`, the first one full. Bearer in `Authorization`. */
 export const wakePath = '/v1/wake'
 
-/** One request of the API. `signedIn`: needs an access token. `body`: a schema, or one frame. `answer`: a schema, frames, or none. */
+/** One request of the API. `signedIn`: needs an access token. `body`: a schema, one frame, or bytes as they are. `answer`: a schema, frames, bytes, or none. */
 export interface RelayRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly summary: string
   readonly signedIn: boolean
   readonly query?: z.ZodObject
-  readonly body?: z.ZodType | 'frame'
-  readonly answer?: z.ZodType | 'frames'
+  readonly body?: z.ZodType | 'frame' | 'bytes'
+  readonly answer?: z.ZodType | 'frames' | 'bytes'
   readonly refusals: readonly RefusalKind[]
 }
 
 const everywhere = ['Malformed', 'TooLarge', 'TooMany', 'Busy', 'Fault'] as const
 const signedIn = [...everywhere, 'NotSignedIn', 'Revoked'] as const
 
-/** The whole API, which server, OpenAPI and the station's client share. `:log` in a path is 32 hex digits. */
+/** The whole API, which server, OpenAPI and the station's client share. `:log` in a path is 32 hex digits, `:blob` a digest in base64url. */
 export const relayRoutes = {
   relay: {
     method: 'GET',
@@ -136,6 +142,34 @@ export const relayRoutes = {
     body: lanSchema,
     answer: lanHintsSchema,
     refusals: signedIn,
+  },
+  haveBlobs: {
+    method: 'POST',
+    path: '/v1/blobs/have',
+    summary: 'How much the relay holds of files',
+    signedIn: true,
+    body: blobsSchema,
+    answer: blobsHeldSchema,
+    refusals: signedIn,
+  },
+  putBlob: {
+    method: 'PUT',
+    path: '/v1/blobs/:blob',
+    summary: 'The next piece of a file that an entry names',
+    signedIn: true,
+    query: blobAtSchema,
+    body: 'bytes',
+    answer: blobTakenSchema,
+    refusals: [...signedIn, 'NotHere', 'Quota', 'BadBlob'],
+  },
+  getBlob: {
+    method: 'GET',
+    path: '/v1/blobs/:blob',
+    summary: 'A piece of a file that an entry names',
+    signedIn: true,
+    query: blobAtSchema,
+    answer: 'bytes',
+    refusals: [...signedIn, 'NotHere'],
   },
   adminDoor: {
     method: 'POST',

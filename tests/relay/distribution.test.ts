@@ -49,10 +49,12 @@ const everywhere = [
   'used_challenge',
 ]
 
-/** By what a table is distributed: the ledger by its log, what is folded by its scope, which is a warehouse where it grows. */
-function distribution(table: string): 'log_id' | 'scope' | undefined {
+/** By what a table is distributed: the ledger by its log, what is folded by its scope, which is a warehouse where it grows, files by
+ * their content. */
+function distribution(table: string): 'log_id' | 'scope' | 'blob' | undefined {
   const own = keys.filter(key => key.table === table && key.kind === 'unique')
   if (everywhere.includes(table)) return undefined
+  if (table.startsWith('blob')) return 'blob'
   return own.every(key => key.columns.includes('log_id')) && table !== 'hq_touch' ? 'log_id' : 'scope'
 }
 

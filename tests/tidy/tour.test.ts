@@ -8,6 +8,11 @@ import { projectRoot, textOf } from '../support/source-files.ts'
 const tours = [
   { at: 'docs/tour', lived: 'tests/e2e/first-day-window.test.ts', taken: /'(\d\d-[a-z-]+|counter)'/g },
   { at: 'docs/tour/two-stations', lived: 'tests/e2e/two-windows.test.ts', taken: /'two-stations\/(\d-[a-z-]+)'/g },
+  {
+    at: 'docs/tour/headquarters',
+    lived: 'tests/e2e/headquarters-windows.test.ts',
+    taken: /'headquarters\/(\d-[a-z-]+)'/g,
+  },
 ]
 
 describe.each(tours)('the tour $at', ({ at, lived, taken: names }) => {

@@ -16,7 +16,7 @@ import { faultOf } from '../storage-fault.ts'
 
 /** Names on the disk: systems that do not tell a from A have to tell two files apart. */
 const hexOf = (blob: string): string => Buffer.from(blob, 'base64url').toString('hex')
-const nameShape = /^[0-9a-f]{64}$/
+const nameShape = /^[0-9a-f]{64}(\.relay)?$/
 
 /** How long what nobody names any more stays, in case that it is named again. Units: ms. */
 const leavingMs = 24 * 60 * 60 * 1000
@@ -64,9 +64,13 @@ export class BlobStore {
     return join(this.#folder, 'part', hexOf(blob))
   }
 
+  /** The same of one that comes from the relay, whatever comes of it from elsewhere. */
+  relayPartOf(blob: string): string {
+    return `${this.partOf(blob)}.relay`
+  }
+
   /** How much has come of a file so far. Units: bytes. */
-  haveOf(blob: string): number {
-    const path = this.partOf(blob)
+  haveOf(blob: string, path = this.partOf(blob)): number {
     return existsSync(path) ? statSync(path).size : 0
   }
 
@@ -111,7 +115,8 @@ export class BlobStore {
       if (isNamed(blob)) this.#comeBack(blob, path, bytes)
       else if (nowMs - changedMs >= leavingMs) rmSync(path, { force: true })
     }
-    for (const { blob, path } of list(join(this.#folder, 'part'))) if (!isNamed(blob)) rmSync(path, { force: true })
+    for (const { blob, path } of list(join(this.#folder, 'part')))
+      if (!isNamed(blob) || this.#here.has(blob)) rmSync(path, { force: true })
   }
 
   /** Takes a file away that is not what its address says. */
@@ -179,6 +184,13 @@ function list(folder: string): Listed[] {
     if (entry.isDirectory()) return list(path)
     if (!nameShape.test(entry.name)) return []
     const { size, ctimeMs } = statSync(path)
-    return [{ blob: Buffer.from(entry.name, 'hex').toString('base64url'), path, bytes: size, changedMs: ctimeMs }]
+    return [
+      {
+        blob: Buffer.from(entry.name.slice(0, 64), 'hex').toString('base64url'),
+        path,
+        bytes: size,
+        changedMs: ctimeMs,
+      },
+    ]
   })
 }
