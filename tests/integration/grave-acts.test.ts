@@ -57,6 +57,7 @@ const otherwise: Record<string, string> = {
   'adoption.leave': 'WrongCard',
   'adoption.take': 'NotFound',
   'relay.enrol': 'NotReached',
+  'relay.openPage': 'NotReached',
 }
 
 /** The request of a PC that wants to join. */
@@ -143,6 +144,7 @@ describe('AU-9: every grave act of the contract', () => {
     acts['adoption.take'] = { commandId: commandId(), into: [], people: false }
     acts['courier.export'] = { to: dev, whole: false }
     acts['relay.enrol'] = { url: 'http://127.0.0.1:9', code: '', proxy: '' } // nothing listens there
+    acts['relay.openPage'] = {}
     acts['relay.leave'] = {}
     acts['stations.revoke'] = { commandId: commandId(), dev, why }
     acts['stations.amend'] = { commandId: commandId(), dev, why }
@@ -174,7 +176,7 @@ describe('AU-9: every grave act of the contract', () => {
       /^settings\.set$/,
       /^backups\.setSecond$/,
       /^adoption\.(leave|take)$/,
-      /^relay\.(enrol|leave)$/,
+      /^relay\.(enrol|openPage|leave)$/,
       /^stations\.(approve|openWindow|change|revoke|amend|renew)$/,
     ]
     const roles = /^users\.(create|changeRole|resetPassword|deactivate|reactivate)$/
