@@ -25,6 +25,8 @@ interface Place {
   readonly trustedMs: number
   /** ends everything that reads or writes the file beside this thread */
   readonly quiet: () => Promise<void>
+  /** does a job beside this thread; absent: in a worker */
+  readonly run?: typeof runStateJob
 }
 
 /** How often a file is fitted again because this station wrote meanwhile. */
@@ -35,13 +37,13 @@ const tries = 3
  * a thread of its own; the exchange is a rename. Where it answers nothing, everything that was built over the store is to be built anew.
  */
 export async function adoptFile(place: Place, adopted: Adopted): Promise<FitFault | 'Moved' | undefined> {
-  const { store, ledger, file, aside, trustedMs, quiet } = place
+  const { store, ledger, file, aside, trustedMs, quiet, run = runStateJob } = place
   const { part, meta } = adopted
   let { told } = adopted
   for (let left = tries; left > 0; left--) {
     const before = ledger.changes()
     const given = told === undefined ? { part, trustedMs } : { part, told, trustedMs }
-    const fault = await runStateJob('fit', file, given)
+    const fault = await run('fit', file, given)
     if (fault !== undefined) return fault
     // From here on it holds more than was told.
     told = undefined

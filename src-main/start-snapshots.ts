@@ -24,12 +24,16 @@ interface Kept {
   readonly ledger: StationLedger
   readonly replica: Replica
   readonly clock: { wallMs(): number }
-  readonly links: () => SyncStation
+  readonly links: () => Pick<SyncStation, 'statuses' | 'happen' | 'devOf'>
   /** entries behind from which a copy is taken */
   readonly from: number
   /** puts a file in the place of this station's own; everything is built anew then */
   readonly adopt: (adopted: Adopted) => Promise<string | undefined>
   readonly found: (finding: StateFinding) => void
+  /** a steady clock, in ms */
+  readonly nowMs: () => number
+  /** does a job beside this thread; absent: in a worker */
+  readonly run?: typeof runStateJob
 }
 
 /** Copies of whole files, given and taken (CS-54). */
@@ -49,8 +53,8 @@ const refused = 'snapshot_refused'
 export const fileBefore = (dataDir: string): string => join(dataDir, 'before-snapshot.db')
 
 /** Gives copies to new stations, and takes one where this station is new and far behind. */
-export function startSnapshots(around: Surroundings, kept: Kept): Snapshots {
-  const { store, ledger, replica, clock, links, from } = kept
+export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, kept: Kept): Snapshots {
+  const { store, ledger, replica, clock, links, from, nowMs, run = runStateJob } = kept
   const file = join(around.dataDir, stationFiles.database)
   const ending = new AbortController()
   const read = (name: string) => store.read(tx => metaValue(tx, store.build, name))
@@ -61,7 +65,7 @@ export function startSnapshots(around: Surroundings, kept: Kept): Snapshots {
     signing: () => ledger.identity().signing,
     mayServe: () => ledger.authority().hasRight(ledger.dev(), 'seed'),
     readerOf: dev => replica.readerOf(dev),
-    copy: (into, reader, scopes) => runStateJob('copy', file, { into, reader, scopes }, ending.signal),
+    copy: (into, reader, scopes) => run('copy', file, { into, reader, scopes }, ending.signal),
     log: around.log,
     wallMs: () => clock.wallMs(),
   })
@@ -77,7 +81,7 @@ export function startSnapshots(around: Surroundings, kept: Kept): Snapshots {
     adopt: (part, dev, { frontier, state, t }) =>
       kept.adopt({ part, told: { frontier, state }, meta: { [taken]: JSON.stringify({ dev, t }) } }),
     log: around.log,
-    nowMs: () => performance.now(),
+    nowMs,
   })
   return {
     holds() {
@@ -105,7 +109,7 @@ export function startSnapshots(around: Surroundings, kept: Kept): Snapshots {
 
 async function serve(
   server: SnapshotServer,
-  links: SyncStation,
+  links: Pick<SyncStation, 'happen' | 'devOf'>,
   { link, stream, ask }: Extract<ExchangeEffect, { t: 'serve' }>,
 ): Promise<void> {
   const dev = links.devOf(link)
@@ -122,14 +126,14 @@ async function fetched(
 
 /** A copy whose entries, seals and rows hold is this station's file for good; else it goes back to what it had before. */
 async function verifyTaken(
-  around: Surroundings,
-  { store, adopt, found }: Kept,
+  around: Pick<Surroundings, 'dataDir' | 'log'>,
+  { store, adopt, found, run = runStateJob }: Kept,
   file: string,
   { dev }: { readonly dev: string },
   signal: AbortSignal,
 ): Promise<void> {
   const before = fileBefore(around.dataDir)
-  const report = await runStateJob('verify', file, { scratch: join(around.dataDir, 'verify-snapshot.db') }, signal)
+  const report = await run('verify', file, { scratch: join(around.dataDir, 'verify-snapshot.db') }, signal)
   if (report?.ok === true) {
     store.write(tx => {
       setMeta(tx, store.build, 'snapshot_verified', dev)

@@ -73,7 +73,7 @@ export async function startSync(
     alarm: (kind, count) => around.log({ event: 'sync', kind, count }),
   })
   const states = startStateDesk(around, { ...kept, held: replica.held, nowMs })
-  const snapshots = startSnapshots(around, { ...kept, replica, from: snapshotFrom(choice), links: () => links })
+  const snapshots = startSnapshots(around, { ...kept, replica, from: snapshotFrom(choice), links: () => links, nowMs })
   const room = () => roomNow(around.dataDir, snapshots)
   const blobs = startBlobs(around, { ...kept, replica, room, links: () => links })
   const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { play } from '../support/sim/depot-scenario.ts'
+import { copies } from '../support/sim/scenario-copies.ts'
 import { networkScenarios } from '../support/sim/scenarios-network.ts'
 import { simulate } from '../support/sim/simulate.ts'
 
 // sync.md §4.3: stations that work while the network does what networks do.
 
-simulate(networkScenarios)
+simulate([...networkScenarios, copies])
 
 test('the same seed is the same run', async () => {
   const [scenario] = networkScenarios

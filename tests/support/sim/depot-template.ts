@@ -28,6 +28,8 @@ export const simStartMs = Date.UTC(2026, 10, 2, 7, 0, 0)
 interface Member extends StationSpec {
   readonly warehouse: string
   readonly role: string
+  /** it has joined, and written nothing yet */
+  readonly isNew?: boolean
 }
 
 const member = (name: string, warehouse: string, role: string, more: Partial<StationSpec> = {}): Member => ({
@@ -40,7 +42,7 @@ const member = (name: string, warehouse: string, role: string, more: Partial<Sta
 
 /** The stations of every simulated organisation: headquarters, those of depot A, those of depot B, some that carry both. */
 export const members: readonly Member[] = [
-  member('hq', depots.A, 'SU', { rights: ['enrol', 'hq'] }),
+  member('hq', depots.A, 'SU', { rights: ['enrol', 'hq', 'seed'] }),
   member('a1', depots.A, 'AD', { rights: ['enrol'] }),
   member('a2', depots.A, 'MA', { scopes: [`wh:${depots.B}`] }),
   member('a3', depots.A, 'SU'),
@@ -50,6 +52,9 @@ export const members: readonly Member[] = [
   member('a5', depots.A, 'MA'),
 ]
 
+/** One that has just joined; it is in every organisation, and in a world only where it is asked for. */
+export const newcomer: Member = { ...member('n1', depots.A, 'MA'), isNew: true }
+
 /** Who joins them where many are wanted: stations of depot A. */
 export const crowd: readonly Member[] = Array.from({ length: 13 }, (_, n) => member(`c${n + 1}`, depots.A, 'MA'))
 
@@ -58,7 +63,7 @@ const made = new Map<number, string>()
 
 /** Copies the database of a member, as it was when everybody had joined and met, into an empty folder. `many`: in an organisation with the crowd. */
 export function copyOfMember(name: string, folder: string, many: boolean): void {
-  const all = many ? [...members, ...crowd] : members
+  const all = [...members, newcomer, ...(many ? crowd : [])]
   const from = made.get(all.length) ?? makeTemplate(all)
   made.set(all.length, from)
   mkdirSync(folder, { recursive: true })
@@ -165,10 +170,11 @@ function furnish(at: TestStation): void {
 }
 
 /** Its own logs, its identity, and an open till. */
-function openUp(station: TestStation, { warehouse }: Member): void {
+function openUp(station: TestStation, { warehouse, isNew = false }: Member): void {
   const { store, ledger, identity, uuid, user } = station
   store.write(tx => {
     writeIdentity(tx, identity)
+    if (isNew) return
     ledger.openLogs(tx, ['auth', 'org', `wh:${warehouse}`, `audit:${ledger.dev()}`])
     const code = warehouse === depots.A ? 'AAA' : 'BBB'
     const no = ledger.nextNumber(tx, { warehouse, code, season: '2627', letter: 'K' })

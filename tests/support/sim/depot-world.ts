@@ -6,7 +6,7 @@ import { nodeHashing } from '#main/storage/crypto.ts'
 import { type Certificate, parseCertificate } from '#shared/sync/certificate.ts'
 import { Chance } from '../chance.ts'
 import { scratchRoot } from '../station.ts'
-import { copyOfMember, crowd, members, simStartMs } from './depot-template.ts'
+import { copyOfMember, crowd, members, newcomer, simStartMs } from './depot-template.ts'
 import { SimDepot } from './sim-depot.ts'
 import { type Passing, SimNetwork } from './sim-network.ts'
 import type { SimStation, SimWorld } from './sim-station.ts'
@@ -50,6 +50,10 @@ export class DepotWorld {
   isContested = false
   /** stations that start from now on compare what their rows come to (CS-50) */
   compares = false
+  /** entries behind from which stations that start from now on take a copy of a file (CS-54) */
+  copiesFrom: number | undefined
+  /** what became of copies */
+  readonly copies: { readonly at: string; readonly kind: string }[] = []
   /** what they found */
   readonly found: { readonly at: string; readonly kind: string }[] = []
   /** what was done, in words */
@@ -121,7 +125,7 @@ export class DepotWorld {
   }
 
   #add(name: string, many: boolean): SimDepot {
-    const spec = [...members, ...crowd].find(one => one.name === name)
+    const spec = [...members, newcomer, ...crowd].find(one => one.name === name)
     if (spec === undefined) throw new Error(`no member ${name}`)
     const folder = join(this.folder, name)
     copyOfMember(name, folder, many)

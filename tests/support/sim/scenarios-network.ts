@@ -42,7 +42,7 @@ const days: Act = async (world, chance) => {
 
 /** What headquarters wrote before the second station came: much more than goes in one piece. */
 const bulk = runs(250, 1_500)
-const writeBulk: Act = world => {
+export const writeBulk: Act = world => {
   const [first, newcomer] = world.depots
   const life = first?.life ?? null
   if (first === undefined || newcomer === undefined || life === null) return

@@ -24,8 +24,9 @@ import { simulatedDeps } from './depot-deps.ts'
 import { rulesOf } from './depot-rules.ts'
 import type { DepotWorld } from './depot-world.ts'
 import { AtOnce, EagerStore } from './eager-store.ts'
+import type { CopySpoil } from './sim-snapshots.ts'
 import { simLateFold } from './sim-late-fold.ts'
-import { SimStates } from './sim-states.ts'
+import { type Beside, beside } from './sim-beside.ts'
 import { SimStation } from './sim-station.ts'
 
 /** What runs between a start and an end of a station's program. */
@@ -37,7 +38,7 @@ export interface DepotLife {
   readonly deps: StationDeps
   readonly past: OwnPast
   readonly start: Settled
-  readonly states: SimStates | undefined
+  readonly beside: readonly Beside[]
 }
 
 /** The power is cut: what runs ends here. */
@@ -81,6 +82,7 @@ export class SimDepot extends SimStation {
   isOld = false
   /** what its broken program, or disk, or a liar makes of what it sends */
   spoils: ((ops: Ops) => Ops) | null = null
+  spoilsCopies: CopySpoil | null = null
   /** its program does not look how full the disk is before it tries */
   fillsUnseen = false
   /** the latest that its clock ever said */
@@ -265,8 +267,7 @@ export class SimDepot extends SimStation {
     })
     const here = { warehouse: this.spec.warehouse, scope: `wh:${this.spec.warehouse}` }
     const deps = simulatedDeps({ store, ledger, clock, random, here })
-    const states = this.depots.compares ? new SimStates(this, store, ledger, replica) : undefined
-    return { n, store, ledger, replica, deps, past, start, states }
+    return { n, store, ledger, replica, deps, past, start, beside: beside(this, store, ledger, replica) }
   }
 
   #settle(store: Store, ledger: StationLedger) {
@@ -376,7 +377,7 @@ export class SimDepot extends SimStation {
     if (effect.t === 'holds') this.life?.replica.noteHolds(effect.dev, effect.logs)
     if (effect.t === 'ownAhead') this.life?.past.ahead(effect.log, effect.at)
     if (effect.t === 'cloneMet' && effect.dev === this.dev) this.life?.past.copied()
-    this.life?.states?.told(effect)
+    for (const one of this.life?.beside ?? []) one.told(effect)
     super.tell(effect)
   }
 

@@ -4,11 +4,12 @@ import type { Store } from '#main/storage/store.ts'
 import type { Replica } from '#main/sync/replica.ts'
 import type { StateDesk } from '#main/sync/state-desk.ts'
 import { type JobAnswer, type JobGiven, type JobName, runStateJob, type StateJob } from '#main/sync/state-job.ts'
+import type { Beside } from './sim-beside.ts'
 import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
 import type { SimDepot } from './sim-depot.ts'
 
 /** The comparison of states (CS-50) of one life of a simulated station: the real one, its jobs done in a turn of their own instead of a thread. */
-export class SimStates {
+export class SimStates implements Beside {
   readonly #depot: SimDepot
   readonly #desk: StateDesk
 
@@ -37,7 +38,7 @@ export class SimStates {
   }
 
   get #isOver(): boolean {
-    return this.#depot.life?.states !== this
+    return this.#depot.life?.beside.includes(this) !== true
   }
 
   #done<N extends JobName>(name: N, file: string, given: JobGiven<N>): Promise<JobAnswer<N>> {
