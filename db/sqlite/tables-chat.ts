@@ -113,6 +113,7 @@ export interface ConversationOwnTable {
   scope: string
   /** in clear, or where the conversation is encrypted the key and the box of it */
   draft: string
+  /** place in `heedLevels` */
   muted: number
   held: number
   told_ms: number

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { MessageTable } from '#db/sqlite/tables-chat.ts'
 import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
 import { rawQuery } from './list.ts'
 import { type MessagePlace, stands } from './message.ts'
@@ -83,16 +84,20 @@ const unread = (of: UnreadOf) => sql`m.scope = ${of.scope} and m.dev = k.dev and
 const marked = (of: UnreadOf) =>
   sql`(select d.value as dev, ${mark(of)} as upto from json_each(${JSON.stringify(of.devs)}) d) k`
 
-/** How many messages somebody has not read, counted up to `most`. Cost: one range of an index a station. */
-export const countUnread = (tx: ReadTx, build: Build, of: UnreadOf, most: number): number =>
-  tx.first(
+/** What somebody has not read, up to `most` of it, with its texts. Cost: one range of an index a station. */
+export const unreadTexts = (
+  tx: ReadTx,
+  build: Build,
+  of: UnreadOf,
+  most: number,
+): Pick<MessageTable, 'id' | 'actor' | 'text' | 'box' | 'key'>[] =>
+  tx.all(
     rawQuery(
       build,
-      sql<{
-        n: number
-      }>`select count(*) as n from (select 1 from ${marked(of)} cross join message m on ${unread(of)} limit ${most})`,
+      sql<Pick<MessageTable, 'id' | 'actor' | 'text' | 'box' | 'key'>>`select m.id, m.actor, m.text, m.box, m.key
+        from ${marked(of)} cross join message m on ${unread(of)} limit ${most}`,
     ),
-  )?.n ?? 0
+  )
 
 /** The first message that somebody has not read, or undefined. Cost: the first of one range of an index a station. */
 export function firstUnread(tx: ReadTx, build: Build, of: UnreadOf): MessagePlace | undefined {

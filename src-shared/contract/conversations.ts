@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { heedLevels } from '../domain/heed.ts'
 import { commandId, id, instantMs, role, text } from './fields.ts'
 import { contractLimits as limit } from './limits.ts'
 import { done, procedure } from './procedure.ts'
@@ -62,9 +63,9 @@ export const conversations = {
   close: procedure('messages.write')
     .input(z.strictObject({ ...of, closed: z.boolean() }))
     .output(done),
-  /** At this station, for the caller: what is new in it is not counted. */
-  mute: procedure('messages.view')
-    .input(z.strictObject({ conversation, muted: z.boolean() }))
+  /** At this station, for the caller: what is counted of it. */
+  heed: procedure('messages.view')
+    .input(z.strictObject({ conversation, level: z.enum(heedLevels) }))
     .output(done),
   about: procedure('messages.view')
     .input(z.strictObject({ conversation }))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { madeKinds } from '../domain/fold-conversation.ts'
+import { heedLevels } from '../domain/heed.ts'
 import { signs } from '../domain/signs.ts'
 import { commandId, day, filled, id, instantMs, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
@@ -77,9 +78,13 @@ const conversation = z.object({
   shut: z.boolean(),
   /** closed: nobody writes in it */
   archived: z.boolean(),
-  muted: z.boolean(),
+  level: z.enum(heedLevels),
   /** counted up to 100 */
   unread: z.int(),
+  /** of these, where the caller is named */
+  mentions: z.int(),
+  /** of these, what counts in badges by the caller's choice */
+  counted: z.int(),
   last: z
     .object({
       id,
@@ -99,7 +104,7 @@ export type ConversationRow = z.infer<typeof conversation>
 
 /** The talk of the offices (MSG-1 to MSG-5). Who is not in a conversation is told that there is none. */
 export const messages = {
-  /** The caller's conversations, and how many of them that are not muted have something new. */
+  /** The caller's conversations, and how many of them have something new that counts. */
   conversations: procedure('messages.view')
     .input(z.strictObject({}))
     .output(z.object({ unread: z.int(), rows: z.array(conversation) })),

@@ -3,9 +3,9 @@ import { isSealed } from './channel.ts'
 import { byClock, type Cell, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
 import { factCells, intOf, optionalText, standingOf, textOf } from './fold-fact.ts'
 import { areFiles, fileRows } from './fold-file.ts'
-import { foldText } from './folded-text.ts'
 import { factCheck, intCell, partOf, textCell } from './fold-shape.ts'
 import { reactionRows } from './fold-mark.ts'
+import { searchedText } from './mention.ts'
 import { isTurn } from './turn.ts'
 
 type Words = Readonly<Record<'text' | 'text_norm' | 'box' | 'key', Cell>>
@@ -63,7 +63,7 @@ const noWords: Words = { text: null, text_norm: null, box: null, key: null }
 function wordsOf(scope: string, { text, box, key }: Readonly<Record<string, Json>> = {}): Words {
   if (isSealed(scope)) return { ...noWords, box: textCell(box), key: textCell(key) }
   const words = textCell(text)
-  return { ...noWords, text: words, text_norm: typeof words === 'string' ? foldText(words) : null }
+  return { ...noWords, text: words, text_norm: typeof words === 'string' ? searchedText(words) : null }
 }
 
 const editsOf = ({ i }: FoldKey, ops: readonly FoldOp[], { actor }: FoldOp): FoldOp[] =>

@@ -1,6 +1,9 @@
+import { type Mention, mentionAt } from './mention.ts'
+
 /** A part of a line of a message: its words, or some of them in another form. */
 export type Inline =
   | { readonly kind: 'text' | 'code' | 'link'; readonly text: string }
+  | { readonly kind: 'mention'; readonly text: string; readonly raw: string; readonly mention: Mention }
   | { readonly kind: InlineForm; readonly parts: readonly Inline[] }
 
 /** A form that words are given by a sign on both sides. */
@@ -89,7 +92,7 @@ export function parseLine(line: string, depth = 0): Inline[] {
     plain = to
   }
   for (let n = 0; n < line.length; ) {
-    const found = addressAt(line, n) ?? formAt(line, n, depth)
+    const found = addressAt(line, n) ?? namedAt(line, n) ?? formAt(line, n, depth)
     if (found === undefined) n++
     else {
       take(n, found.end, found.part)
@@ -113,6 +116,13 @@ function addressAt(line: string, at: number): Found | undefined {
   return text === undefined || text.length <= 'https://'.length
     ? undefined
     : { part: { kind: 'link', text }, end: at + text.length }
+}
+
+function namedAt(line: string, at: number): Found | undefined {
+  const found = line[at] === '@' ? mentionAt(line, at) : undefined
+  if (found === undefined) return undefined
+  const { raw, name, mention } = found
+  return { part: { kind: 'mention', text: `@${name}`, raw, mention }, end: at + raw.length }
 }
 
 function formAt(line: string, at: number, depth: number): Found | undefined {

@@ -60,6 +60,3 @@ const known = new Set<string>(signs.map(([sign]) => sign))
 
 /** Whether a text is one of the signs: of others' stations nothing else is shown as one. */
 export const isSign = (text: string | null): text is Sign => text !== null && known.has(text)
-
-/** The names of the signs, in order. */
-export const signNames = signs.map(([, name]) => name)

@@ -132,13 +132,24 @@ test('MSG-3: forms are shown, a sign is set by the keyboard and seen in the othe
   await whole(first)
 })
 
+test('MSG-3: a name is offered while it is typed, and the one who is named sees it', async () => {
+  await fieldOf(first).click()
+  await first.type('note @to')
+  await first.page.getByRole('option', { name: new RegExp(`^@${first.say('messages', 'mention.all')}`) }).waitFor()
+  await first.type('{Enter}')
+  await expect.poll(() => fieldOf(first).inputValue()).toBe('note @tous ')
+  await first.type('{Enter}')
+  await second.page.locator('[data-message] [data-me]', { hasText: '@tous' }).waitFor()
+  await whole(first)
+})
+
 test('EL-13: what would be markup elsewhere is text, in the thread, in a quote, in the list and in the panel', async () => {
   for (const text of hostileMarkup) {
     await fieldOf(first).fill(text)
     await first.type('{Enter}')
     await expect.poll(() => fieldOf(first).inputValue(), { timeout: 20_000 }).toBe('')
   }
-  await expect.poll(async () => (await textsOf(second)).slice(2), { timeout: 20_000 }).toEqual(hostileMarkup)
+  await expect.poll(async () => (await textsOf(second)).slice(3), { timeout: 20_000 }).toEqual(hostileMarkup)
   for (const me of [first, second]) {
     expect(await me.page.locator('[data-message] :is(script, img, iframe, a)').count()).toBe(0)
   }

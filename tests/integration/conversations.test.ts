@@ -101,8 +101,8 @@ describe('MSG-2: channels that people make', () => {
     expect(membersOf(boris, camions)).toEqual([anna.user, boris.user])
     done(say(anna, camions, 'Encore'))
     const before = done(services.messages.conversations(boris, {})).unread
-    done(services.conversations.mute(boris, { conversation: camions, muted: true }))
-    expect(rowOf(boris, camions)).toMatchObject({ muted: true, unread: 2 })
+    done(services.conversations.heed(boris, { conversation: camions, level: 'nothing' }))
+    expect(rowOf(boris, camions)).toMatchObject({ level: 'nothing', unread: 2, counted: 0 })
     expect(done(services.messages.conversations(boris, {})).unread).toBe(before - 1)
   })
 })

@@ -10,6 +10,7 @@ const { general, direction } = channelIds
 let station: TestStation
 let talk: ReturnType<typeof messageServices>['messages']
 let clerk: Caller
+const conversationsOf = () => messageServices(station.ready.deps).conversations
 let viewer: Caller
 
 beforeAll(async () => {
@@ -155,5 +156,39 @@ describe('MSG-3: search', () => {
     expect([foundBy(clerk, { words: 'pesé à' }), foundBy(clerk, { words: 'feves' })]).toEqual([[], ['Fèves pesées']])
     done(talk.remove(station.root, { commandId: station.id(), ...of }))
     expect(foundBy(clerk, { words: 'feves' })).toEqual([])
+  })
+})
+
+describe('MSG-3: mentions', () => {
+  test('count beside what is new, and alone where somebody wants only them', () => {
+    const heed = (level: 'all' | 'mentions' | 'nothing') =>
+      done(conversationsOf().heed(clerk, { conversation: general, level }))
+    const counts = () => {
+      const { unread = 0, mentions = 0, counted = 0 } = rowsOf(clerk).find(({ id }) => id === general) ?? {}
+      return [unread, mentions, counted]
+    }
+    const [last] = pageOf(clerk, 'newest', 1).rows
+    const marks = [{ station: last?.station ?? '', turn: last?.turn ?? 0 }]
+    done(talk.seen(clerk, { conversation: general, marks }))
+    expect(counts()).toEqual([0, 0, 0])
+    for (const text of [
+      'rien',
+      `@[Agent](u:${clerk.user})`,
+      '@[Agent](r:AG)',
+      '@[tous](all)',
+      '@[x](r:MA)',
+      '@Agent',
+    ]) {
+      done(say(station.root, general, text))
+    }
+    expect(counts()).toEqual([6, 3, 6])
+    heed('mentions')
+    expect(counts()).toEqual([6, 3, 3])
+    heed('nothing')
+    expect(counts()).toEqual([6, 3, 0])
+    heed('all')
+    // The name of a mention is found, its id is not.
+    const found = (words: string) => done(talk.search(clerk, { words, limit: 50 })).rows.length
+    expect([found('agent'), found(clerk.user.slice(0, 8))]).toEqual([3, 0])
   })
 })

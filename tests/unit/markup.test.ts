@@ -15,6 +15,7 @@ const rawOf = (parts: readonly Inline[]): string =>
   parts
     .map(part => {
       if ('parts' in part) return `${formSigns[part.kind]}${rawOf(part.parts)}${formSigns[part.kind]}`
+      if (part.kind === 'mention') return part.raw
       return part.kind === 'code' ? `\`${part.text}\`` : part.text
     })
     .join('')
@@ -87,6 +88,7 @@ describe('MSG-3: forms of words', () => {
       ' ',
       'é',
       'https://x.cm',
+      '@[Jean](all)',
       '.',
       '<b>',
     )

@@ -2,6 +2,7 @@ import type { InputOf } from '#shared/contract/calls.ts'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { chatScope } from '#shared/domain/channel.ts'
+import { heedLevels } from '#shared/domain/heed.ts'
 import { may } from '#shared/domain/rights.ts'
 import { nextTurn } from '#shared/domain/turn.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
@@ -110,19 +111,20 @@ export const closeChannel = (deps: TalkDeps, caller: Caller, input: Input<'close
       : err(refuse('NotFound', { what: 'conversation' })),
   )
 
-/** Keeps whether what is new in a conversation counts, for the caller at this station. Errors: NotFound. */
-export function muteConversation(
+/** Keeps what of a conversation counts, for the caller at this station. Errors: NotFound. */
+export function heedConversation(
   deps: Deps,
   caller: Caller,
-  { conversation, muted }: InputOf<'conversations', 'mute'>,
+  { conversation, level }: InputOf<'conversations', 'heed'>,
 ): Result<Done, Refusal> {
   const { build } = deps.store
   const kept = deps.store.write<Result<Done, Refusal>>(tx => {
     const own = ownConversation(tx, deps, caller, conversation)
     if (!own.ok) return own
     const { scope } = own.value
-    if ((conversationOwn(tx, build, caller.user, scope).muted === 1) === muted) return ok({})
-    setConversationOwn(tx, build, caller.user, scope, { muted: Number(muted) })
+    const muted = heedLevels.indexOf(level)
+    if (conversationOwn(tx, build, caller.user, scope).muted === muted) return ok({})
+    setConversationOwn(tx, build, caller.user, scope, { muted })
     return ok({})
   })
   if (kept.ok) deps.push({ topic: 'changed', tables: ['conversation_own'] })

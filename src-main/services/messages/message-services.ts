@@ -4,10 +4,10 @@ import {
   appointOwner,
   closeChannel,
   describeConversation,
+  heedConversation,
   invitePeople,
   joinChannel,
   leaveConversation,
-  muteConversation,
   putOut,
 } from './change-members.ts'
 import { keepDraft } from './kept-drafts.ts'
@@ -56,7 +56,7 @@ export function messageServices(deps: StationDeps) {
       appoint: use(appointOwner),
       describe: use(describeConversation),
       close: use(closeChannel),
-      mute: use(muteConversation),
+      heed: use(heedConversation),
       about: use(aboutConversation),
     },
   }

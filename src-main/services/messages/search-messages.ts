@@ -1,8 +1,8 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { addDays, dayStartMs } from '#shared/domain/day.ts'
-import { foldText } from '#shared/domain/folded-text.ts'
 import { wantedWords } from '#shared/domain/found-words.ts'
+import { searchedText } from '#shared/domain/mention.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
 import type { MessagePlace } from '../../repositories/message.ts'
 import { foundInClear, sealedBefore, type SealedMessage, type Sought } from '../../repositories/message-search.ts'
@@ -90,7 +90,7 @@ function lookInside(
   const holds = (message: SealedMessage): boolean => {
     const { text } = open({ ...message, text: null }, message)
     if (text === null) return false
-    const folded = foldText(text)
+    const folded = searchedText(text)
     return words.every(word => folded.includes(word))
   }
   const sought = soughtOf(input)

@@ -1,13 +1,15 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { ConversationRow, MessageRow } from '#shared/contract/messages.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { countedOf, heedLevels } from '#shared/domain/heed.ts'
+import { isMentioned } from '#shared/domain/mention.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { membersOf } from '../../repositories/conversation.ts'
 import { conversationOwn } from '../../repositories/conversation-own.ts'
 import { filesOf } from '../../repositories/file.ts'
 import { type MessagePlace, type MessageRecord, messageById, messagesBeside } from '../../repositories/message.ts'
 import { pinsIn, reactionsOf, savedBy } from '../../repositories/message-mark.ts'
-import { countUnread, firstUnread } from '../../repositories/read-mark.ts'
+import { firstUnread, unreadTexts } from '../../repositories/read-mark.ts'
 import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
@@ -32,7 +34,7 @@ export const listConversations = (deps: TalkDeps, caller: Caller, _input: object
   runQuery<Listed>(deps, caller, 'messages.view', tx => {
     const names = userNames(tx, deps.store.build)
     const rows = ownConversations(tx, deps, caller).map(one => conversationRow(tx, deps, caller, one, names))
-    return ok({ unread: rows.filter(({ unread, muted }) => unread > 0 && !muted).length, rows })
+    return ok({ unread: rows.filter(({ counted }) => counted > 0).length, rows })
   })
 
 type Names = ReadonlyMap<string, string | null>
@@ -49,6 +51,9 @@ function conversationRow(
   const [last] = messagesBeside(tx, build, conversation, 'before', null, 1)
   const open = openerOf(tx, deps, caller, conversation)
   const own = conversationOwn(tx, build, caller.user, scope)
+  const news = unreadTexts(tx, build, unreadOf(tx, deps, caller.user, conversation), mostUnread)
+  const mentions = news.filter(message => isMentioned(open(message, message).text ?? '', caller)).length
+  const level = heedLevels[own.muted] ?? 'all'
   const sealed = channel.kind === 'made' && channel.sealed
   const named = made !== null && made.box !== null ? open({ ...made, text: null }, namePlace).text : conversation.name
   return {
@@ -60,8 +65,10 @@ function conversationRow(
     sealed,
     shut: sealed && deps.keyring.of(caller.session) === undefined,
     archived: made?.archived === 1,
-    muted: own.muted === 1,
-    unread: countUnread(tx, build, unreadOf(tx, deps, caller.user, conversation), mostUnread),
+    level,
+    unread: news.length,
+    mentions,
+    counted: countedOf(level, news.length, mentions),
     last:
       last === undefined
         ? null

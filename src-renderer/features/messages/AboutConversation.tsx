@@ -1,6 +1,7 @@
 import { Info, Pin } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type HeedLevel, heedLevels } from '#shared/domain/heed.ts'
 import type { OutputOf } from '../../api/client.ts'
 import { useAsk, useCall, useCommand } from '../../api/queries.ts'
 import { useMay } from '../../app/session.ts'
@@ -9,7 +10,7 @@ import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { CheckField } from '../../ui/SelectField.tsx'
+import { SelectField } from '../../ui/SelectField.tsx'
 import css from './Conversations.module.css'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
 import { DescribeConversation } from './DescribeConversation.tsx'
@@ -64,25 +65,26 @@ function About({ conversation, ask, onClose }: AboutProps) {
   const { t } = useTranslation('messages')
   const say = useTroubleText()
   const { nameOf, hintOf } = useConversationWords()
-  const mute = useCall('conversations.mute')
-  const { id, kind, sealed, topic, muted } = conversation
+  const heed = useCall('conversations.heed')
+  const { id, kind, sealed, topic, level } = conversation
   const { data, trouble } = useAsk(
     'conversations.about',
     { conversation: id },
     { tables: ['member', 'user', 'conversation'], keep: true },
   )
-  const problem = trouble ?? mute.trouble
+  const problem = trouble ?? heed.trouble
   return (
     <Dialog open onClose={onClose} title={nameOf(conversation)} size="lg">
       <div className={css.form}>
         <p className={css.about}>{topic ?? hintOf(conversation)}</p>
         {sealed && <p className={css.about}>{t('sealed.cost')}</p>}
         {problem && <p role="alert">{say(problem)}</p>}
-        <CheckField
-          label={t('about.mute')}
-          hint={t('about.muteHint')}
-          checked={muted}
-          onChange={to => void mute.run({ conversation: id, muted: to })}
+        <SelectField
+          label={t('heed.label')}
+          hint={t('heed.hint')}
+          value={level}
+          onChange={to => void heed.run({ conversation: id, level: to as HeedLevel })}
+          choices={heedLevels.map(one => ({ value: one, label: t(`heed.${one}`) }))}
         />
         <section className={css.members}>
           <h3>{t('about.members', { count: data?.members.length ?? 0 })}</h3>

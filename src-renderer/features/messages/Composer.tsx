@@ -3,15 +3,18 @@ import { SendHorizontal, Smile, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contractLimits } from '#shared/contract/limits.ts'
+import { plainText } from '#shared/domain/markup.ts'
+import { typedText } from '#shared/domain/mention.ts'
 import { call } from '../../api/client.ts'
 import { useCommand } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { AttachButton, AttachmentList, type Attachments, DropHint, useAttachments, useDrop } from './Attachments.tsx'
 import type { MessageRow } from './conversation-words.ts'
-import { form, formKey, insert } from './field-words.ts'
+import { formKey, giveForm, insert } from './field-words.ts'
 import css from './Messages.module.css'
 import { SignPicker } from './SignPicker.tsx'
+import { useMentions } from './use-mentions.tsx'
 
 /** What the field is for at the moment: a new message, an answer, or another text for one of one's own. */
 export type Writing = { kind: 'new' } | { kind: 'reply' | 'edit'; message: MessageRow }
@@ -39,7 +42,7 @@ const typed = new Map<string, string>()
 
 /** The field at the foot of a thread. Enter sends, Shift+Enter breaks the line; what is typed and not sent is kept. */
 export function Composer(props: ComposerProps) {
-  const { conversation, name, draft, sealed, writing, setWriting, lastOwn, onSent, onMove, focus } = props
+  const { conversation, name, draft, sealed, writing, setWriting, onSent, focus } = props
   const { t } = useTranslation('messages')
   const say = useTroubleText()
   const label = t('write', { name })
@@ -51,26 +54,17 @@ export function Composer(props: ComposerProps) {
     if (focus > 0 || writing.kind !== 'new') field.current?.focus()
   }, [focus, writing])
 
+  const mentions = useMentions({ conversation, field, text, change })
   const { waits, isComing, trouble, hand } = useHanding(conversation, writing, attached)
   const nothing = text.trim() === '' && (attached.items.length === 0 || writing.kind === 'edit')
   const submit = async () => {
     const words = text.trim()
-    if (nothing || waits || !(await hand(words))) return
+    if (nothing || waits || !(await hand(mentions.kept(words)))) return
     if (writing.kind !== 'edit') sent(words)
     setWriting({ kind: 'new' })
     onSent()
   }
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return
-    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) onMove(event.key === 'ArrowUp' ? -1 : 1)
-    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) void submit()
-    else if (event.key === 'ArrowUp' && text === '' && lastOwn) setWriting({ kind: 'edit', message: lastOwn })
-    else if (formKey(event) && field.current) form(field.current, text, formKey(event) ?? 'bold', change)
-    else if (event.key === 'Escape' && writing.kind !== 'new') setWriting({ kind: 'new' })
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  const onKeyDown = keysOf({ ...props, mentions, text, change, submit: () => void submit() })
   return (
     <form
       className={css.composer}
@@ -87,6 +81,7 @@ export function Composer(props: ComposerProps) {
       )}
       {over && <DropHint />}
       {writing.kind !== 'edit' && <AttachmentList {...attached} />}
+      {mentions.names}
       <div className={css.field}>
         {writing.kind !== 'edit' && !sealed && <AttachButton add={attached.add} />}
         <SignButton onChoose={sign => insert(field.current, text, sign, change)} />
@@ -95,7 +90,12 @@ export function Composer(props: ComposerProps) {
           aria-label={label}
           placeholder={label}
           value={text}
-          onChange={event => change(event.currentTarget.value)}
+          onChange={event => {
+            mentions.onCursor(event.currentTarget.selectionStart)
+            change(event.currentTarget.value)
+          }}
+          onSelect={event => mentions.onCursor(event.currentTarget.selectionStart)}
+          {...mentions.aria}
           onKeyDown={onKeyDown}
           onPaste={attached.onPaste}
           {...fieldLook}
@@ -104,6 +104,31 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   )
+}
+
+interface Keys extends Pick<ComposerProps, 'writing' | 'setWriting' | 'lastOwn' | 'onMove'> {
+  mentions: ReturnType<typeof useMentions>
+  text: string
+  change: (text: string) => void
+  submit: () => void
+}
+
+/** What the keys of the field do: names that are offered go first. */
+function keysOf({ mentions, text, change, submit, writing, setWriting, lastOwn, onMove }: Keys) {
+  return (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { key, altKey, shiftKey } = event
+    const form = formKey(event)
+    if (event.nativeEvent.isComposing) return
+    if (mentions.onKeyDown(event)) event.preventDefault()
+    else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) onMove(key === 'ArrowUp' ? -1 : 1)
+    else if (key === 'Enter' && !shiftKey && !altKey) submit()
+    else if (key === 'ArrowUp' && text === '' && lastOwn) setWriting({ kind: 'edit', message: lastOwn })
+    else if (form !== undefined) giveForm(event.currentTarget, text, form, change)
+    else if (key === 'Escape' && writing.kind !== 'new') setWriting({ kind: 'new' })
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
 }
 
 /** Hands words and files to the station. `waits`: not now; `isComing`: because a file is not here yet, or was refused. */
@@ -137,7 +162,7 @@ function useWords(conversation: string, draft: string, writing: Writing) {
     const wasEdit = before.writing.kind === 'edit'
     const kept = wasEdit ? before.text : text
     setBefore({ writing, text: kept })
-    if (writing.kind === 'edit') setText(writing.message.text ?? '')
+    if (writing.kind === 'edit') setText(typedText(writing.message.text ?? ''))
     else if (wasEdit) setText(kept)
   }
   return {
@@ -202,7 +227,7 @@ function About({ writing, onEnd }: { writing: Exclude<Writing, { kind: 'new' }>;
     <div className={css.about}>
       <strong className="ellipsis">{title}</strong>
       <span className="ellipsis" dir="auto">
-        {message.text}
+        {message.text && plainText(message.text)}
       </span>
       <button type="button" aria-label={t('leaveIt')} title={t('leaveIt')} onClick={onEnd}>
         <X size={16} aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { Archive, BellOff, Bookmark, Search } from 'lucide-react'
+import { Archive, AtSign, BellOff, Bookmark, Search } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
@@ -92,14 +92,15 @@ function ConversationLine({
       type="button"
       className={css.line}
       aria-current={here || undefined}
-      data-unread={(row.unread > 0 && !row.muted) || undefined}
-      data-muted={row.muted || undefined}
+      data-unread={row.counted > 0 || undefined}
+      data-muted={row.level === 'nothing' || undefined}
       onClick={() => onChoose(row.id)}
     >
       <Icon size={17} aria-hidden="true" />
       <span className={css.lineName}>
         <span className="ellipsis">{nameOf(row)}</span>
-        {row.muted && <BellOff size={12} aria-label={t('muted')} />}
+        {row.level === 'nothing' && <BellOff size={12} aria-label={t('heed.nothing')} />}
+        {row.level === 'mentions' && <AtSign size={12} aria-label={t('heed.mentions')} />}
         {row.archived && <Archive size={12} aria-label={t('closed')} />}
         {when && <small className="num">{when}</small>}
       </span>
@@ -107,9 +108,21 @@ function ConversationLine({
         <span className="ellipsis">
           {row.draft !== '' ? <em>{t('draft', { text: row.draft })}</em> : <LastWords row={row} />}
         </span>
-        {row.unread > 0 && <b aria-label={t('unread', { count: row.unread })}>{badgeText(row.unread)}</b>}
+        {row.unread > 0 && <News row={row} />}
       </span>
     </button>
+  )
+}
+
+/** How much is new; an `@` before it where who looks is named. */
+function News({ row: { unread, mentions } }: { row: ConversationRow }) {
+  const { t } = useTranslation('messages')
+  const all = t('unread', { count: unread })
+  return (
+    <b aria-label={mentions > 0 ? `${all}, ${t('mention.ofYou', { count: mentions })}` : all}>
+      {mentions > 0 && '@ '}
+      {badgeText(unread)}
+    </b>
   )
 }
 

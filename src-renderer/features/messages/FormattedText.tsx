@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { type Block, type Inline, parseMarkup } from '#shared/domain/markup.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { toastDone } from '../../ui/toast.tsx'
+import { Mentioned } from './Mentioned.tsx'
 import css from './FormattedText.module.css'
 
 /** A message's text in its forms. All of it becomes text nodes, and nothing in it opens by itself or by a click (EL-6, EL-13). */
@@ -47,6 +48,7 @@ const Parts = ({ parts }: { parts: readonly Inline[] }) => parts.map((part, n) =
 function PartOf({ part }: { part: Inline }) {
   if (!('parts' in part)) {
     if (part.kind === 'code') return <code className={css.code}>{part.text}</code>
+    if (part.kind === 'mention') return <Mentioned text={part.text} mention={part.mention} />
     return part.kind === 'link' ? <Address text={part.text} /> : part.text
   }
   const parts = <Parts parts={part.parts} />

@@ -2,7 +2,8 @@ import { Menu } from '@mantine/core'
 import { Bookmark, CornerUpLeft, Ellipsis, Info, MailOpen, Pencil, Pin, SmilePlus, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { plainText } from '#shared/domain/markup.ts'
-import { useMay } from '../../app/session.ts'
+import { isMentioned } from '#shared/domain/mention.ts'
+import { useMay, useMe } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
 import { useFormats } from '../../i18n/format.ts'
 import { type MessageRow, useMissingWords } from './conversation-words.ts'
@@ -38,9 +39,17 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
   const formats = useFormats()
   const { actorName, stationName, at_ms, edited, deleted, text, reply, reach } = message
   const missing = useMissingWords()
+  const me = useMe()
+  const named = !message.mine && text !== null && isMentioned(text, me)
   const who = actorName ?? t('somebody')
   return (
-    <article className={css.message} data-follows={follows || undefined} data-message={message.id} aria-label={who}>
+    <article
+      className={css.message}
+      data-follows={follows || undefined}
+      data-message={message.id}
+      data-named={named || undefined}
+      aria-label={who}
+    >
       {follows ? (
         <time className={css.smallTime}>{formats.clock(at_ms)}</time>
       ) : (

@@ -19,7 +19,7 @@ export function insert(field: HTMLTextAreaElement | null, text: string, words: s
 }
 
 /** Gives the chosen words a form, or takes it away where they have it. */
-export function form(field: HTMLTextAreaElement, text: string, kind: Form, change: Change): void {
+export function giveForm(field: HTMLTextAreaElement, text: string, kind: Form, change: Change): void {
   const { selectionStart: from, selectionEnd: to } = field
   const sign = formSigns[kind]
   if (text[from - 1] === sign && text[to] === sign) {

@@ -27,10 +27,10 @@ export function useConversations() {
   )
 }
 
-/** How many messages are new, over all conversations that are not muted: what the badges show. */
+/** How many messages are new and counted, over all conversations: what the badges show. */
 export function useUnread(): number {
   const { data } = useConversations()
-  return data?.rows.reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0) ?? 0
+  return data?.rows.reduce((sum, { counted }) => sum + counted, 0) ?? 0
 }
 
 /** A count for a badge: nothing is worth more than `99+`. */
