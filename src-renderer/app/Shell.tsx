@@ -18,6 +18,7 @@ import { TopBar } from './TopBar.tsx'
 import { screens } from './modules.tsx'
 
 const ChatPanel = lazy(async () => ({ default: (await import('../features/messages/ChatPanel.tsx')).ChatPanel }))
+const NewsToasts = lazy(async () => ({ default: (await import('../features/messages/NewsToasts.tsx')).NewsToasts }))
 
 const places: readonly Shortcut[] = [
   'module1',
@@ -71,6 +72,11 @@ export function Shell() {
             </Suspense>
           </ScreenFault>
         </main>
+        {mayTalk && (
+          <Suspense fallback={null}>
+            <NewsToasts />
+          </Suspense>
+        )}
         {panel && (
           <Suspense fallback={null}>
             <ChatPanel />

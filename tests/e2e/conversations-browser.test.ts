@@ -87,6 +87,16 @@ test('MSG-2: a channel is made, found and joined; its owner sees who came', asyn
   await first.type('{Escape}')
 })
 
+test('TALK-67: what comes in another conversation is said in the window, and a click shows it', async () => {
+  await first.page.getByRole('button', { name: /Primes de fin/ }).click()
+  await first.field(say('write', { name: 'Primes de fin d’année' })).fill('Un *mot* de plus')
+  await first.type('{Enter}')
+  await second.page.getByRole('status').getByRole('button', { name: 'Un mot de plus' }).click(patience)
+  await second.page.locator('[data-message]', { hasText: 'Un mot de plus' }).waitFor(patience)
+  await expect.poll(() => second.page.getByRole('status').getByRole('button').count(), patience).toBe(0)
+  expect(await first.page.getByRole('status').getByRole('button').count()).toBe(0)
+})
+
 test('MSG-6: a station that was started anew asks for the password, and shows what it opens', async () => {
   await first.page.getByRole('button', { name: /Primes de fin|Groupe|ABENA/ }).click()
   await station.restart()
@@ -95,6 +105,6 @@ test('MSG-6: a station that was started anew asks for the password, and shows wh
   await whole(first)
   await first.page.getByRole('textbox', { name: say('sealed.password') }).fill(superadmin.password)
   await first.type('{Enter}')
-  await expect.poll(() => textsOf(first), patience).toEqual(['Combien cette année ?'])
+  await expect.poll(() => textsOf(first), patience).toEqual(['Combien cette année ?', 'Un mot de plus'])
   expect(station.complaints).toEqual([])
 })

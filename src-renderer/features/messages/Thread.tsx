@@ -12,7 +12,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { announce } from '../../ui/LiveRegion.tsx'
 import { Composer, type Writing } from './Composer.tsx'
 import { type ConversationRow, type MessageRow, useConversationWords } from './conversation-words.ts'
-import { useWanted, wantedIn } from './found-message.ts'
+import { useShown, useWanted, wantedIn } from './found-message.ts'
 import { type MessageActs, MessageLine } from './MessageLine.tsx'
 import css from './Messages.module.css'
 import { OpenKeys } from './OpenKeys.tsx'
@@ -44,6 +44,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const save = useCall('messages.save')
   const scroll = useScroll(conversation.id, thread, first)
   useWanted(conversation.id, first, scroll.jump)
+  useShown(conversation.id)
   useSpokenNews(thread.loaded)
 
   const acts = {

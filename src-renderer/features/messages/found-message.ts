@@ -7,10 +7,12 @@ interface Found {
   wanted: { readonly conversation: string; readonly id: string } | null
   /** the search is open beside the conversation */
   searching: boolean
+  /** the conversation whose thread is on screen */
+  shown: string | null
 }
 
 /** A message that is to be shown in its conversation, and whether one is searched for. */
-export const useFound = create<Found>(() => ({ wanted: null, searching: false }))
+export const useFound = create<Found>(() => ({ wanted: null, searching: false, shown: null }))
 
 /** Shows a message in its conversation, on the screen of messages. */
 export function showMessage(conversation: string, id: string): void {
@@ -20,6 +22,14 @@ export function showMessage(conversation: string, id: string): void {
 
 /** Opens or closes the search. */
 export const setSearching = (searching: boolean): void => useFound.setState({ searching })
+
+/** Tells that a thread is on screen, for as long as it is. */
+export function useShown(conversation: string): void {
+  useEffect(() => {
+    useFound.setState({ shown: conversation })
+    return () => useFound.setState(({ shown }) => ({ shown: shown === conversation ? null : shown }))
+  }, [conversation])
+}
 
 /** The message that is wanted in a conversation that is about to be shown. */
 export function wantedIn(conversation: string): string | null {
