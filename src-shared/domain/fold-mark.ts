@@ -14,9 +14,12 @@ const checkOf =
 
 /** The adds that no removal names, the first by the clock first; of removals only those that `counts` takes. */
 function standing(ops: readonly FoldOp[], counts: (add: FoldOp, removal: FoldOp) => boolean): FoldOp[] {
-  const removals = ops.filter(({ op }) => op.k === 'remove')
-  const isGone = (add: FoldOp): boolean =>
-    removals.some(removal => (removal.op.b?.m ?? []).includes(add.ref) && counts(add, removal))
+  const removals = new Map<string, FoldOp[]>()
+  for (const removal of ops) {
+    if (removal.op.k !== 'remove') continue
+    for (const ref of removal.op.b?.m ?? []) removals.set(ref, [...(removals.get(ref) ?? []), removal])
+  }
+  const isGone = (add: FoldOp): boolean => (removals.get(add.ref) ?? []).some(removal => counts(add, removal))
   return ops.filter(add => add.op.k === 'add' && !isGone(add)).sort(byClock)
 }
 
