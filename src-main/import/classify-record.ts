@@ -37,7 +37,8 @@ export function recordClassifier(table: Table, mapping: Mapping): RecordClassifi
       .join(' ')
       .trim()
     if (filled.length > 3 && name !== '') return null
-    if (isTotal(cells, filled, names, name)) return 'total'
+    const code = mapping.columns['code'] ?? -1
+    if (isTotal(cells, filled, names, name) && !isCoded(cells[code] ?? '', name)) return 'total'
     return isTitle(cells, filled, names, name) ? 'title' : null
   }
 }
@@ -85,6 +86,10 @@ function isTotal(cells: readonly string[], filled: readonly number[], names: rea
   }
   return false
 }
+
+/** People are called Total or Somme, too: one who has a code of letters and figures, and another name, is one. */
+const isCoded = (code: string, name: string): boolean =>
+  /\p{L}/u.test(code) && /\d/.test(code) && !TOTAL.test(foldText(code)) && name.split(/\s+/).length > 1
 
 /** A line across the list: one cell outside the name, or a caption in it. */
 function isTitle(cells: readonly string[], filled: readonly number[], names: readonly number[], name: string): boolean {

@@ -13,8 +13,8 @@ export interface HeaderGuess {
   readonly understood: number
 }
 
-/** How far down titles may push the headings. */
-const SEARCH_RECORDS = 60
+/** How far down titles may push the headings. Units: records. */
+export const SEARCH_RECORDS = 60
 const UNDERSTOOD = 70
 /** Data, not a heading: a number, or four digits and more. */
 const FIGURES = /\d{4}|^\s*[\d.,]+\s*$/
@@ -67,7 +67,7 @@ export function headingScore(field: ImportField, heading: string): number {
  * The record that holds the headings, looked for below titles and blanks; null when no record of the first sixty names two fields, or the name
  * alone in a list of one column. Source: IMP-7.
  */
-export function detectHeader(table: Table, kind: ImportKind): HeaderGuess | null {
+export function detectHeader(table: Pick<Table, 'records'>, kind: ImportKind): HeaderGuess | null {
   let best: HeaderGuess | null = null
   const most = Math.min(SEARCH_RECORDS, table.records.length)
   for (let i = 0; i < most; i += 1) {

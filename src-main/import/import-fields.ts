@@ -1,5 +1,6 @@
 /** What can be imported. */
-export type ImportKind = 'farmers' | 'suppliers' | 'cooperatives'
+export const importKinds = ['farmers', 'suppliers', 'cooperatives'] as const
+export type ImportKind = (typeof importKinds)[number]
 
 /** A field a column can be mapped to, with the headings it is usually under, folded (`foldText`), best first. */
 export interface ImportField {

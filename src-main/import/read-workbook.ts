@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type ExcelJS from 'exceljs'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import { detectHeader, SEARCH_RECORDS } from './detect-header.ts'
+import { importKinds } from './import-fields.ts'
 import type { ImportFault, ImportLimits, ReadOptions, Table, TableNotice, TableRecord } from './table.ts'
 import { guardArchive } from './zip-guard.ts'
 
@@ -8,7 +10,7 @@ import { guardArchive } from './zip-guard.ts'
 const MOST_GAP = 1_000
 
 /**
- * A sheet of an XLSX workbook as records of text cells: the wanted sheet, else the visible one with most rows. Days are `YYYY-MM-DD`, numbers
+ * A sheet of an XLSX workbook as records of text cells: the wanted sheet, else the longest of the visible ones whose headings are understood. Days are `YYYY-MM-DD`, numbers
  * have no grouping and never exactly three decimals (`1.2340`), formulas give their stored value, merged cells repeat downwards only.
  * Errors: `ImportFault`. Source: IMP-5.
  */
@@ -43,10 +45,24 @@ function chosenSheet(workbook: ExcelJS.Workbook, wanted: string | undefined): Ex
   if (wanted !== undefined) return workbook.worksheets.find(sheet => sheet.name === wanted) ?? null
   const visible = workbook.worksheets.filter(sheet => sheet.state === 'visible')
   const all = visible.length > 0 ? visible : workbook.worksheets
-  return all.reduce<ExcelJS.Worksheet | null>(
+  // Counts and pivots stand beside a register, and may be longer than it.
+  const read = all.map(sheet => ({ sheet, understood: all.length > 1 ? headingsUnderstood(sheet) : 1 }))
+  const most = Math.max(...read.map(one => one.understood))
+  const lists = read.filter(one => one.understood * 2 >= most).map(one => one.sheet)
+  return lists.reduce<ExcelJS.Worksheet | null>(
     (best, sheet) => (best === null || sheet.actualRowCount > best.actualRowCount ? sheet : best),
     null,
   )
+}
+
+/** How many columns of a sheet the best of the first records names, whatever it is a list of. */
+function headingsUnderstood(sheet: ExcelJS.Worksheet): number {
+  const records = Array.from({ length: Math.min(sheet.rowCount, SEARCH_RECORDS + 1) }, (_, at) => ({
+    n: at + 1,
+    line: at + 1,
+    cells: rowCells(sheet.getRow(at + 1), { count: 0 }),
+  }))
+  return Math.max(...importKinds.map(kind => detectHeader({ records }, kind)?.understood ?? 0))
 }
 
 function readSheet(

@@ -120,6 +120,7 @@ export type DeliveryRow = z.infer<typeof deliveryRow>
 
 /** A delivery whole. */
 export const deliveryDetail = deliveryRow.extend({
+  supplier: id.nullable(),
   place: z.string().nullable(),
   weighings_g: z.array(grams),
   figures: deliveryFigures,
@@ -130,6 +131,7 @@ export const deliveryDetail = deliveryRow.extend({
   priceWhy: z.string().nullable(),
   loaded: z.object({ day: z.string(), place: z.string().nullable(), g: grams }).nullable(),
   unloaded: z.object({ day: z.string(), place: z.string().nullable(), g: grams }).nullable(),
+  unloadedWhy: z.string().nullable(),
   ticket: z.string().nullable(),
   vehicle: z.string().nullable(),
   driver: z.string().nullable(),

@@ -1,3 +1,4 @@
+import ExcelJS from 'exceljs'
 import { describe, expect, test } from 'vitest'
 import { headerCells, mappingGaps } from '../../src-main/import/map-columns.ts'
 import {
@@ -262,9 +263,35 @@ describe('a workbook', () => {
     expect(draftOf(file, 6)).toMatchObject({ name: 'NOAH Pierre', birth: { year: 1963 }, village: 'Okola' })
     expect(warningsOf(file, 6)).toEqual(['identity IdentityDigitsLost', 'lat PositionCoarse', 'area AreaImplausible'])
   })
+
+  test('the register is read, though the counts beside it are longer', async () => {
+    const book = new ExcelJS.Workbook()
+    const list = book.addWorksheet('Planteurs')
+    list.addRows([
+      ['Code planteur', 'Nom et prénoms', 'Village'],
+      ['P-1', 'MBARGA Jean', 'Obala'],
+    ])
+    book
+      .addWorksheet('Pivot')
+      .addRows([['Village', 'Nombre'], ...Array.from({ length: 12 }, (_, n) => [`Village ${n}`, n])])
+    const file = await importFarmers(new Uint8Array(await book.xlsx.writeBuffer()))
+    expect(file.table.sheet).toBe('Planteurs')
+    expect(names(file)).toEqual(['MBARGA Jean'])
+  })
 })
 
 describe('what cannot be a person', () => {
+  test('who has a code and is called Total is told, not passed over; a title alone is nobody', async () => {
+    const rows = ['P-9;TOTAL Marie;', 'P-10;SOMME Paul;', 'P-11;Mme;', 'P-12;Mme ABENA;Obala', ';TOTAL;', 'TOTAL;3;']
+    const file = await importFarmerText(`Code planteur;Nom et prénoms;Village\n${rows.join('\n')}\n`)
+    expect(file.check.rejected.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      '2 name-not-a-name',
+      '3 name-not-a-name',
+      '4 name-not-a-name',
+    ])
+    expect(counts(file)).toMatchObject({ created: 1, skipped: 'header total total' })
+  })
+
   test('is rejected with the reason; bad cells never reject anybody', async () => {
     const file = await golden('rejets.csv')
     expect(file.check.rejected.map(({ line, reason }) => `${line} ${reason}`)).toEqual([

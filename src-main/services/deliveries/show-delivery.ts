@@ -44,6 +44,7 @@ export type DeliveryPayload = Record<string, unknown> & {
   price_why?: string
   loaded?: { day: string; place?: string; g: number }
   unloaded?: { day: string; place?: string; g: number }
+  unloaded_why?: string
   vehicle?: string
   notes?: string
   due_after_xaf?: number
@@ -128,6 +129,7 @@ function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord, shown: Shown
   const payments = paymentsOfRoot(tx, build, delivery.scope, delivery.root).filter(one => isShown(shown, one.actor))
   return {
     ...deliveryRowOf(delivery),
+    supplier: delivery.supplier,
     place: delivery.place,
     weighings_g: payload.weighings_g,
     figures: {
@@ -154,6 +156,7 @@ function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord, shown: Shown
     priceWhy: payload.price_why ?? null,
     loaded: transported(payload.loaded),
     unloaded: transported(payload.unloaded),
+    unloadedWhy: payload.unloaded_why ?? null,
     ticket: delivery.ticket,
     vehicle: payload.vehicle ?? null,
     driver: delivery.driver,

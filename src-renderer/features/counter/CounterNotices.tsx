@@ -35,6 +35,7 @@ function fieldName(field: string, t: ReturnType<typeof useTranslation<'counter'>
     deduction: t('deduction'),
     loaded: t('loadedWeight'),
     unloaded: t('unloadedWeight'),
+    correctWhy: t('correctWhy'),
   } as const
   return Object.hasOwn(names, plain) ? names[plain as keyof typeof names] : field
 }

@@ -67,9 +67,9 @@ function Entry({ counter }: { counter: ReturnType<typeof useCounter> }) {
   return (
     <div className={css.quality}>
       {kept.resumedMs !== null && <Resumed atMs={kept.resumedMs} discard={() => kept.begin(true)} />}
-      {corrected.delivery && <CorrectingNotice {...corrected} delivery={corrected.delivery} />}
+      {corrected && <CorrectingNotice {...part} no={corrected.no} />}
       <Problems problems={problems} />
-      <FarmerPart draft={draft} facts={facts} set={set} error={error('farmer')} />
+      <FarmerPart draft={draft} facts={facts} set={set} error={error('farmer')} takesFocus={!counter.correcting} />
       <WeightPart {...part} places={facts?.places ?? []} />
       <MoneyPart
         {...part}

@@ -16,11 +16,13 @@ export function FarmerPart({
   facts,
   set,
   error,
+  takesFocus,
 }: {
   draft: CounterDraft
   facts: Facts | undefined
   set: (change: Partial<CounterDraft>) => void
   error: string | undefined
+  takesFocus: boolean
 }) {
   const { t } = useTranslation('counter')
   if (draft.farmer !== null && facts !== undefined) {
@@ -41,7 +43,7 @@ export function FarmerPart({
         load={findFarmers}
         error={error}
         required
-        autoFocus
+        autoFocus={takesFocus}
       />
     </Panel>
   )

@@ -1,80 +1,85 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import { useAsk } from '../../api/queries.ts'
-import { type Formats, useFormats } from '../../i18n/format.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { type CounterDraft, emptyDraft } from './counter-draft.ts'
+import type { PartProps } from './WeightPart.tsx'
 
 type Delivery = OutputOf<'deliveries.get'>
-
-export interface Corrected {
-  delivery: Delivery | undefined
-  why: string
-  setWhy: (text: string) => void
-}
 
 /** The delivery to correct, copied once into the fields when they are `fresh`: a correction begun before is not overwritten (DEL-7). */
 export function useCorrected(
   id: string | undefined,
   fresh: boolean,
   set: (change: Partial<CounterDraft>) => void,
-): Corrected {
-  const [why, setWhy] = useState('')
+): Delivery | undefined {
   const asked = useAsk('deliveries.get', { id: id ?? '' }, { enabled: id !== undefined, tables: ['delivery'] })
   const copied = useRef(false)
-  const formats = useFormats()
   const delivery = asked.data
   useEffect(() => {
     if (delivery === undefined || !fresh || copied.current) return
     copied.current = true
-    set(copyOf(delivery, formats))
-  }, [delivery, fresh, set, formats])
-  return { delivery: id === undefined ? undefined : delivery, why, setWhy }
+    set(copyOf(delivery))
+  }, [delivery, fresh, set])
+  return id === undefined ? undefined : delivery
 }
 
-/** Says what is being corrected and asks why; the reason is printed on both papers. */
-export function CorrectingNotice({ delivery, why, setWhy }: Corrected & { delivery: Delivery }) {
+/** Says what is being corrected and asks why, first of all; the reason is printed on both papers. */
+export function CorrectingNotice({ no, draft, set, error }: PartProps & { no: string }) {
   const { t } = useTranslation('counter')
   return (
-    <Notice tone="warning" title={t('correcting', { no: delivery.no })}>
-      <TextField id="correctWhy" label={t('correctWhy')} value={why} onChange={setWhy} maxLength={500} required />
+    <Notice tone="warning" title={t('correcting', { no })}>
+      <TextField
+        id="correctWhy"
+        label={t('correctWhy')}
+        value={draft.correctWhy}
+        onChange={correctWhy => set({ correctWhy })}
+        error={error('correctWhy')}
+        maxLength={500}
+        required
+        autoFocus
+      />
     </Notice>
   )
 }
 
-const comma = (value: number, scale: number): string => (value / 10 ** scale).toString().replace('.', ',')
+/** As a person types it, in any language: no thousands set apart. */
+const typed = (value: number, scale: number): string => (value / 10 ** scale).toString().replace('.', ',')
 
-function copyOf(delivery: Delivery, formats: Formats): CounterDraft {
+/** What was recorded, in the fields as it would be typed: nothing of it is lost by correcting something else (DEL-7). */
+export function copyOf(delivery: Delivery): CounterDraft {
+  const { supplier, loaded, unloaded, unloadedWhy, ticket, vehicle, driver, notes } = delivery
   return {
     ...emptyDraft(delivery.day),
     farmer: { value: delivery.farmer, label: delivery.farmerName ?? delivery.farmerCode },
     place: delivery.place ?? '',
     bags: String(delivery.bags),
-    bagTare: delivery.bags > 0 ? formats.weight(delivery.figures.tare_g / delivery.bags) : '',
-    weighings: delivery.weighings_g.map(formats.weight),
-    moisture: delivery.moisture_bp > 0 ? comma(delivery.moisture_bp, 2) : '',
-    foreign: delivery.foreign_bp > 0 ? comma(delivery.foreign_bp, 2) : '',
+    bagTare: delivery.bags > 0 ? typed(delivery.figures.tare_g / delivery.bags, 3) : '',
+    weighings: delivery.weighings_g.map(g => typed(g, 3)),
+    moisture: delivery.moisture_bp > 0 ? typed(delivery.moisture_bp, 2) : '',
+    foreign: delivery.foreign_bp > 0 ? typed(delivery.foreign_bp, 2) : '',
     grade: delivery.grade,
     certification: delivery.certification ?? '',
-    price: formats.amount(delivery.price_xaf),
+    price: typed(delivery.price_xaf, 0),
     priceWhy: delivery.priceWhy ?? '',
     deductions: delivery.deductions.map(one => ({
       type: one.type as CounterDraft['deductions'][number]['type'],
       label: one.label ?? '',
-      amount: formats.amount(one.amount_xaf),
+      amount: typed(one.amount_xaf, 0),
     })),
-    transport:
-      delivery.loaded !== null || delivery.vehicle !== null || delivery.ticket !== null || delivery.notes !== null,
-    loadedDay: delivery.loaded?.day ?? '',
-    loadedPlace: delivery.loaded?.place ?? '',
-    loadedWeight: delivery.loaded === null ? '' : comma(delivery.loaded.g, 3),
-    unloadedDay: delivery.unloaded?.day ?? '',
-    unloadedWeight: delivery.unloaded === null ? '' : comma(delivery.unloaded.g, 3),
-    ticket: delivery.ticket ?? '',
-    vehicle: delivery.vehicle ?? '',
-    driver: delivery.driver ?? '',
-    notes: delivery.notes ?? '',
+    supplier: supplier === null ? null : { value: supplier, label: delivery.supplierName ?? '…' },
+    transport: [supplier, loaded, unloaded, unloadedWhy, ticket, vehicle, driver, notes].some(one => one !== null),
+    loadedDay: loaded?.day ?? '',
+    loadedPlace: loaded?.place ?? '',
+    loadedWeight: loaded === null ? '' : typed(loaded.g, 3),
+    unloadedDay: unloaded?.day ?? '',
+    unloadedWeight: unloaded === null ? '' : typed(unloaded.g, 3),
+    unloadedWhy: unloadedWhy ?? '',
+    ticket: ticket ?? '',
+    vehicle: vehicle ?? '',
+    driver: driver ?? '',
+    notes: notes ?? '',
   }
 }

@@ -43,6 +43,8 @@ export interface CounterDraft {
   transport: boolean
   overrideWhy: string
   secondLogin: string
+  /** why the delivery is made again, where it is (DEL-7) */
+  correctWhy: string
 }
 
 export const emptyDraft = (day: string): CounterDraft => ({
@@ -76,6 +78,7 @@ export const emptyDraft = (day: string): CounterDraft => ({
   transport: false,
   overrideWhy: '',
   secondLogin: '',
+  correctWhy: '',
 })
 
 /** A draft as it was kept: fields that a later version added hold their empty value. */

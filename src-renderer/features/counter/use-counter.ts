@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DeliveryInput } from '#shared/contract/counter.ts'
 import { parseDecimal } from '#shared/domain/decimal-input.ts'
 import { call } from '../../api/client.ts'
@@ -31,15 +31,17 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
       keep: true,
     },
   )
-  const confirming = useConfirm({ kept, correct, why: corrected.why, password, forget: allowing.forget })
+  const confirming = useConfirm({ kept, correct, why: draft.correctWhy.trim(), password, forget: allowing.forget })
   const paying = usePayNow(draft, preview.figures?.net_pay_xaf ?? null, correct !== undefined)
+  const problems = correct === undefined ? read.problems : [...reasonMissing(draft), ...read.problems]
+  useBackAtWork(kept.ready && kept.resumedMs !== null && correct === undefined, problems)
   const confirm = async (pay: boolean) => {
-    setShown(read.problems)
-    if (read.input === null) {
-      focusField(read.problems[0]?.field ?? 'farmer')
+    setShown(problems)
+    const { input } = read
+    if (input === null || problems.length > 0) {
+      focusField(problems[0]?.field ?? 'farmer')
       return
     }
-    const { input } = read
     await confirming.run(input, () => (pay ? paying.amountFor(input) : Promise.resolve(0)))
   }
   useShortcut('confirm', () => void confirm(true), !confirming.busy)
@@ -50,6 +52,7 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
   const inTheWay = allowing.lifted === null ? preview.refusal : null
   return {
     kept,
+    correcting: correct !== undefined,
     corrected,
     facts: facts.data,
     figures: preview.figures,
@@ -58,11 +61,26 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
     lifted: allowing.lifted,
     password,
     setPassword,
-    problems: shown.filter(one => read.problems.some(left => left.field === one.field && left.code === one.code)),
+    problems: shown.filter(one => problems.some(left => left.field === one.field && left.code === one.code)),
     busy: confirming.busy,
     confirm,
     ...paying,
   }
+}
+
+/** A correction says why (DEL-7). */
+const reasonMissing = ({ correctWhy }: CounterDraft): Problem[] =>
+  correctWhy.trim().length < 3 ? [{ field: 'correctWhy', code: 'missing' }] : []
+
+/** Who comes back to a draft goes on with the keyboard, where something is missing. */
+function useBackAtWork(back: boolean, problems: readonly Problem[]): void {
+  const done = useRef(false)
+  const field = problems[0]?.field ?? 'bags'
+  useEffect(() => {
+    if (!back || done.current) return
+    done.current = true
+    focusField(field)
+  }, [back, field])
 }
 
 /** What only a manager may lift stays asked for once it was met, so that its reason can be typed in peace. */
