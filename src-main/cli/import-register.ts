@@ -17,7 +17,11 @@ export async function importRegister(given: Arguments, terminal: Terminal): Prom
   const base64 = readInput(file, contractLimits.importBytes).toString('base64')
   return withStation(given, terminal, true, async at => {
     const { imports } = at.client
-    const { importId, mapping } = await imports.open({ kind, fileName: basename(file), base64 })
+    const { importId, mapping, before } = await imports.open({ kind, fileName: basename(file), base64 })
+    if (before !== null) {
+      const day = new Date(before.at_ms).toISOString().slice(0, 10)
+      terminal.words(`this very file came in on ${day} already: ${before.created} created`)
+    }
     const { counts, warnings } = await imports.check({ importId, mapping })
     const rejected = await reasonsOf(at, importId, 'reject')
     const skipped = await reasonsOf(at, importId, 'skip')

@@ -57,6 +57,20 @@ export const unfinishedImport = (tx: ReadTx, build: Build, fileSha: string, id: 
     ),
   )
 
+/** The last import of a file with these bytes that stands. */
+export const importOfFile = (tx: ReadTx, build: Build, kind: string, fileSha: string): ImportTable | undefined =>
+  tx.first(
+    build
+      .selectFrom('import')
+      .selectAll()
+      .where('scope', '=', 'org')
+      .where('live', '=', 1)
+      .where('kind', '=', kind)
+      .where('file_sha', '=', fileSha)
+      .orderBy('at_ms', 'desc')
+      .limit(1),
+  )
+
 /** How many records of elsewhere name a supplier or cooperative that an import made. */
 export const namedByOthers = (tx: ReadTx, build: Build, id: string): number =>
   tx.first(

@@ -47,6 +47,8 @@ const opened = z.object({
   mapping,
   fields: z.array(z.object({ field: z.string(), required: z.boolean() })),
   mappingFrom: z.enum(['detected', 'saved']),
+  /** when this very file came in before, whole and not undone since, and how many it made */
+  before: z.object({ at_ms: instantMs, created: z.int() }).nullable(),
 })
 
 /** The wizard of ux.md §4: open → map → check (dry run) → apply → undo. Nothing is written before `apply`. */

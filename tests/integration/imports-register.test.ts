@@ -95,6 +95,8 @@ test('the same file again: who has a code and a name that agree is matched and s
   const coded = before.filter(row => row['other_codes'] !== null).length
   expect([coded, again.checked.counts.matched]).toEqual([891, 891])
   expect(again.opened.mappingFrom).toBe('saved')
+  expect(first.opened.before).toBeNull()
+  expect(again.opened.before).toMatchObject({ created: 1184 })
   done(await station.org.imports.apply(station.root, { importId: again.importId, commandId: station.id() }))
   const after = rowsOf(station, 'farmer')
   expect(after.filter(row => before.some(old => old['id'] === row['id']))).toEqual(before)

@@ -4,6 +4,7 @@ import { contractLimits } from '#shared/contract/limits.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { may } from '#shared/domain/rights.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
+import { importOfFile, unfinishedImport } from '../../repositories/import.ts'
 import { savedMappings } from '../../repositories/import-mapping.ts'
 import type { ImportKind } from '../../import/import-fields.ts'
 import type { Mapping, SavedMapping } from '../../import/map-columns.ts'
@@ -32,13 +33,14 @@ export async function openImport(
   if (!read.ok) return err(faultToRefusal(read.error))
   const table = read.value
   const mapping = mappingOf(deps, table, input.kind, input.headerRecord)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
   const id = deps.random.uuid()
   deps.imports.put({
     id,
     user: caller.user,
     kind: input.kind,
     fileName: input.fileName,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256,
     table,
     mapping,
     check: null,
@@ -63,7 +65,19 @@ export async function openImport(
     mapping: { ...mapping.columns },
     fields: deps.reader.importFields(input.kind).map(({ field, required }) => ({ field, required })),
     mappingFrom: mapping.from === 'saved' ? 'saved' : 'detected',
+    before: importedBefore(deps, input.kind, sha256),
   })
+}
+
+/** What the same bytes made here before. An import that stopped half-way is gone on with: that is no second time. */
+function importedBefore(deps: StationDeps, kind: ImportKind, sha256: string): Opened['before'] {
+  const { build } = deps.store
+  const last = deps.store.read(tx =>
+    unfinishedImport(tx, build, sha256, '') === undefined ? importOfFile(tx, build, kind, sha256) : undefined,
+  )
+  if (last === undefined) return null
+  const { created } = JSON.parse(last.counts) as { created: number }
+  return { at_ms: last.at_ms, created }
 }
 
 function mappingOf(deps: StationDeps, table: Table, kind: ImportKind, headerRecord: number | undefined): Mapping {

@@ -36,6 +36,18 @@ function Found({ opened, checked }: { opened: Opened; checked: Checked }) {
   return (
     <>
       <Counts counts={checked.counts} />
+      {opened.before !== null && (
+        <Notice
+          tone="warning"
+          title={t('checked.before', {
+            count: opened.before.created,
+            total: formats.whole(opened.before.created),
+            when: formats.shortInstant(opened.before.at_ms),
+          })}
+        >
+          {t('checked.beforeHint')}
+        </Notice>
+      )}
       {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
       <div className={css.grid}>
         <ListWithRecord record={open && <RecordCheckPane row={open} onClose={() => setOpen(null)} />}>
