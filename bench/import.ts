@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import BetterSqlite3 from 'better-sqlite3'
 import { migrations } from '#main/storage/migrate.ts'
-import { done, quickPasswords, testStation } from '../tests/support/test-station.ts'
+import { done, testStation } from '../tests/support/test-station.ts'
 
 const target = 5_000
 const blockTargetMs = 25
@@ -61,7 +61,7 @@ function register(): string {
 }
 
 async function ours() {
-  const station = await testStation({ passwords: quickPasswords })
+  const station = await testStation()
   const { imports } = station.org
   const base64 = Buffer.from(register(), 'utf8').toString('base64')
   const opened = done(await imports.open(station.root, { kind: 'farmers', fileName: 'registre.csv', base64 }))

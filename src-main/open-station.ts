@@ -33,7 +33,7 @@ import { createImportDesk } from './services/imports/import-desk.ts'
 import { weakPasswordsOf } from './services/security/password-rules.ts'
 import { createFreshness } from './services/security/freshness.ts'
 import { createKeyring } from './services/security/keyring.ts'
-import { createPasswords } from './services/security/passwords.ts'
+import { createPasswords, type Passwords } from './services/security/passwords.ts'
 import type { SteadyClock } from './services/security/steady-time.ts'
 import { checkCredentials } from './services/sessions/check-credentials.ts'
 import { createSessionDesk, type SessionDesk } from './services/sessions/session-desk.ts'
@@ -70,6 +70,10 @@ export interface Ports {
   readonly clock: SteadyClock
   readonly random: Random
   readonly checkpointPages?: number
+  /** other than argon2id, where many people are made */
+  readonly passwords?: Passwords | undefined
+  /** less than what is kept back for a full disk, where many stations are opened. Units: bytes */
+  readonly reserveBytes?: number | undefined
   /** how long a station in doubt asks others. Units: ms */
   readonly askMs?: number
 }
@@ -131,6 +135,7 @@ export async function openStation(
   const opened = openStore(around.dataDir, {
     app: around.version,
     checkpointPages: ports.checkpointPages,
+    reserveBytes: ports.reserveBytes,
     checkpoints: (file, told) => new CheckpointThread(file, told),
   })
   if (!opened.ok) return opened
@@ -201,7 +206,7 @@ function baseOf(around: Surroundings, ports: Ports, store: SqliteStore): Base {
     resource('passwords', 'local-words.txt'),
     placeNames(territory),
   )
-  const [passwords, freshness] = [createPasswords(ports.random), createFreshness(ports.clock)]
+  const [passwords, freshness] = [ports.passwords ?? createPasswords(ports.random), createFreshness(ports.clock)]
   return { ...ports, store, territory, passwords, weak, freshness, keyring: createKeyring() }
 }
 

@@ -42,7 +42,7 @@ export interface OpenOptions {
   /** Version of the application, kept in the file so that an older one can say what it found. */
   readonly app: string
   /** 0: none. Units: bytes. */
-  readonly reserveBytes?: number
+  readonly reserveBytes?: number | undefined
   /** Scratch folders of drills and tests may lie anywhere. */
   readonly anyFolder?: boolean
   readonly migrations?: readonly Migration[]

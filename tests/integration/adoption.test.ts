@@ -11,13 +11,13 @@ import { verifyStation } from '#main/storage/verify-station.ts'
 import { meet } from '../support/carry.ts'
 import { type CounterDesk, counterDesk, keptPapers, why } from '../support/counter-desk.ts'
 import { stationsAt } from '../support/organisation.ts'
-import { done, kindOf, openTestFolder, quickPasswords, testStation, type TestStation } from '../support/test-station.ts'
+import { done, kindOf, openTestFolder, testStation, type TestStation } from '../support/test-station.ts'
 
 /** The organisation that adopts, and the depot that was set up by mistake as one of its own. */
 let target: TestStation
 let strayed: CounterDesk
 async function setUpBoth(): Promise<void> {
-  target = await testStation({ seed: 61, passwords: quickPasswords })
+  target = await testStation({ seed: 61 })
   strayed = await counterDesk(62)
 }
 function closeBoth(): void {

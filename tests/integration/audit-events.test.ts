@@ -6,12 +6,12 @@ import { makeHub } from '#main/rpc/hub.ts'
 import { holdConnection } from '#main/rpc/connection.ts'
 import { makeLocalClient, makeRouter } from '#main/rpc/router.ts'
 import type { StationCore } from '#main/rpc/services.ts'
-import { done, everything, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+import { done, everything, type TestStation, testStation } from '../support/test-station.ts'
 
 const spec = readFileSync(resolve(import.meta.dirname, '../../docs/spec/audit.md'), 'utf8')
 let station: TestStation
 beforeEach(async () => {
-  station = await testStation({ passwords: quickPasswords })
+  station = await testStation()
 })
 afterEach(() => station.close())
 

@@ -5,7 +5,7 @@ import type { Role } from '#shared/domain/roles.ts'
 import type { Caller } from '#main/services/command.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { loggedIn, ownPassword, personAt } from '../support/logged-in.ts'
-import { done, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 // Channels, groups and direct conversations at one station: who is in them, who reads what, what stands on the disk.
 
@@ -20,7 +20,7 @@ let viewer: Caller
 const personIn = (role: Role) => personAt(station, station.root, role, `personne-${station.id().slice(-6)}`)
 
 beforeAll(async () => {
-  station = await testStation({ seed: 530, passwords: quickPasswords })
+  station = await testStation({ seed: 530 })
   services = messageServices(station.ready.deps)
   root = station.root
   ;[anna, boris, clara, viewer] = [

@@ -3,12 +3,12 @@ import { resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
-import { done, everything, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+import { done, everything, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 const register = readFileSync(resolve(import.meta.dirname, '../golden/import/registre-planteurs-ebebda.csv'))
 let station: TestStation
 beforeEach(async () => {
-  station = await testStation({ passwords: quickPasswords })
+  station = await testStation()
 })
 afterEach(() => station.close())
 
@@ -132,7 +132,7 @@ test('a crash in the middle of writing: begun again, it goes on and makes nobody
   expect(farmers.every(row => row['import'] === commandId)).toBe(true)
   expect(done(again.org.imports.list(again.root, {})).rows).toHaveLength(1)
   again.close()
-  station = await testStation({ passwords: quickPasswords })
+  station = await testStation()
 })
 
 test('a person saves between any two commits of an import, which then has its entries alone in them, and no code is given out twice (sync.md row 22, CODE-1)', async () => {

@@ -7,7 +7,7 @@ import type { Caller } from '#main/services/command.ts'
 import { verifyStation } from '#main/verify-station.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { personAt } from '../support/logged-in.ts'
-import { done, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 // Signs under messages, pins, and what a person keeps for himself, at one station.
 
@@ -18,7 +18,7 @@ let anna: Caller
 let boris: Caller
 
 beforeAll(async () => {
-  station = await testStation({ seed: 540, passwords: quickPasswords })
+  station = await testStation({ seed: 540 })
   services = messageServices(station.ready.deps)
   anna = await personAt(station, station.root, 'AG', 'anna-marque')
   boris = await personAt(station, station.root, 'AG', 'boris-marque')

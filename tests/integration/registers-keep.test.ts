@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
 import type { Caller } from '#main/services/command.ts'
-import { done, everything, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+import { done, everything, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 let station: TestStation
 beforeAll(async () => {
-  station = await testStation({ passwords: quickPasswords })
+  station = await testStation()
 })
 afterAll(() => station.close())
 

@@ -9,7 +9,7 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 let station: TestStation
 beforeEach(async () => {
-  station = await testStation({ passwords: quickPasswords })
+  station = await testStation()
   await passwordOfRoot()
 })
 afterEach(() => station.close())

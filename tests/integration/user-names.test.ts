@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isCredential, mayHaveAside } from '#shared/sync/aside-rights.ts'
-import { quickPasswords, testStation, type TestStation } from '../support/test-station.ts'
+import { testStation, type TestStation } from '../support/test-station.ts'
 
 // LEDGER §8: what somebody logs in with goes to stations where he may log in; who he is goes to all.
 
 let station: TestStation
 beforeEach(async () => {
-  station = await testStation({ seed: 501, passwords: quickPasswords })
+  station = await testStation({ seed: 501 })
 })
 afterEach(() => station.close())
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
 import { logIn } from '#main/services/sessions/log-in.ts'
-import { done, everything, kindOf, quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+import { done, everything, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 let station: TestStation
 beforeEach(async () => {
-  station = await testStation({ passwords: quickPasswords })
+  station = await testStation()
 })
 afterEach(() => station.close())
 

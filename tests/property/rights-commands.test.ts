@@ -9,12 +9,12 @@ import type { Result } from '#shared/kit/result.ts'
 import type { Caller } from '#main/services/command.ts'
 import { adoptionServices } from '#main/services/adoption/adoption-services.ts'
 import { stationServices } from '#main/services/stations/station-services.ts'
-import { quickPasswords, type TestStation, testStation } from '../support/test-station.ts'
+import { type TestStation, testStation } from '../support/test-station.ts'
 
 let station: TestStation
 const callers = new Map<Role, Caller>()
 beforeAll(async () => {
-  station = await testStation({ passwords: quickPasswords })
+  station = await testStation()
   for (const role of roles) callers.set(role, await station.person(role))
 })
 afterAll(() => station.close())

@@ -8,7 +8,7 @@ import type { Printer } from '#main/services/receipts/print-paper.ts'
 import type { StationDeps } from '#main/services/station-deps.ts'
 import { nodeVerifying } from '#main/storage/crypto.ts'
 import { listFilesHere } from './list-files-here.ts'
-import { done, quickPasswords, type TestStation, testStation } from './test-station.ts'
+import { done, type TestStation, testStation } from './test-station.ts'
 
 export const today = '2026-11-02'
 export const why = 'erreur de pesée'
@@ -45,7 +45,7 @@ export interface CounterDesk {
 }
 
 export async function counterDesk(seed = 1): Promise<CounterDesk> {
-  const station = await testStation({ seed, passwords: quickPasswords })
+  const station = await testStation({ seed })
   const { org, root } = station
   const { deps } = station.ready
   const command = () => ({ commandId: station.id() })

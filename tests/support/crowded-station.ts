@@ -1,6 +1,6 @@
 import { peopleServices } from '#main/services/people-services.ts'
 import { logIn } from '#main/services/sessions/log-in.ts'
-import { done, quickPasswords, testStation } from './test-station.ts'
+import { done, quickPasswords, shippedPorts, testStation } from './test-station.ts'
 
 const password = 'trois poules rousses'
 
@@ -9,7 +9,7 @@ const password = 'trois poules rousses'
  * `quickKeys`: a key that opens conversations is not hashed again out of the password, which passes the same door as looking at it.
  */
 export async function crowdedStation(people: number, { quickKeys = false } = {}) {
-  const station = await testStation()
+  const station = await testStation({ ports: shippedPorts() })
   const whole = station.ready.deps
   const { deriveKey } = quickPasswords
   const deps = quickKeys ? { ...whole, passwords: { ...whole.passwords, deriveKey } } : whole

@@ -5,7 +5,7 @@ import { openTill } from '#main/services/till/run-till.ts'
 import { counterDay, peopleFile } from './busy-counter.ts'
 import { carry } from './carry.ts'
 import { emptyStation, takeIn } from './organisation.ts'
-import { done, quickPasswords, resourcesDir, testPorts, testStation } from './test-station.ts'
+import { done, resourcesDir, shippedPorts, testStation } from './test-station.ts'
 
 const notAudit = (scope: string): boolean => !scope.startsWith('audit:')
 
@@ -14,7 +14,7 @@ const notAudit = (scope: string): boolean => !scope.startsWith('audit:')
  * each, who stands in its `people.json`. Each knows who the others are.
  */
 export async function prepareOrganisation([founder = '', ...others]: readonly string[]): Promise<void> {
-  const first = await testStation({ folder: founder, passwords: quickPasswords, ports: testPorts(1) })
+  const first = await testStation({ folder: founder, ports: shippedPorts(1) })
   const { org, root, ready } = first
   const command = () => ({ commandId: first.id() })
   for (const [grade, price_xaf] of Object.entries({ I: 3_250, II: 3_150, HS: 2_700 })) {

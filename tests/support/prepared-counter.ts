@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openTill } from '#main/services/till/run-till.ts'
 import { type CounterPeople, counterDay, peopleFile } from './busy-counter.ts'
-import { done, quickPasswords, resourcesDir, testPorts, testStation } from './test-station.ts'
+import { done, resourcesDir, shippedPorts, testStation } from './test-station.ts'
 
 /**
  * Sets a station up in a folder as a depot stands in the morning: prices of the day, farmers, a clerk's open till; then closes it.
  * What is recorded there afterwards starts with the first number.
  */
 export async function prepareCounter(folder: string, farmers = 40, seed = 1): Promise<CounterPeople> {
-  const station = await testStation({ folder, passwords: quickPasswords, ports: testPorts(seed) })
+  const station = await testStation({ folder, ports: shippedPorts(seed) })
   const { org, root, ready } = station
   const command = () => ({ commandId: station.id() })
   for (const [grade, price_xaf] of Object.entries({ I: 3_250, II: 3_150, HS: 2_700 })) {

@@ -30,6 +30,13 @@ export interface TestPorts extends Ports {
 /** 2 November 2026, 08:00 at Douala: the season 2026-2027 runs. */
 export const testStartMs = Date.UTC(2026, 10, 2, 7, 0, 0)
 
+/** What a station has that other programs open too: passwords that they can look at, the whole reserve. */
+export const shippedPorts = (seed = 1): TestPorts => ({
+  ...testPorts(seed),
+  reserveBytes: undefined,
+  passwords: undefined,
+})
+
 export function testPorts(seed = 1, startMs = testStartMs): TestPorts {
   let wall = startMs
   let boot = 600_000
@@ -45,6 +52,9 @@ export function testPorts(seed = 1, startMs = testStartMs): TestPorts {
   return {
     clock: { wallMs: () => wall, sinceBootMs: () => boot },
     random: { bytes, uuid: () => uuid7(wall, bytes(10)) },
+    // Stations of tests are many, and most tests are about other things than a full disk and slow guessing.
+    reserveBytes: 65_536,
+    passwords: quickPasswords,
     move(ms) {
       wall += ms
       boot += ms
@@ -121,9 +131,9 @@ export async function setUp(open: OpenStation, answers: InputOf<'setup', 'begin'
   return words.join(' ')
 }
 
-/** A station set up with a superadmin. `passwords`: quicker than argon2 where a test is not about them. */
+/** A station set up with a superadmin. */
 export async function testStation(
-  options: { seed?: number; passwords?: Passwords; ports?: TestPorts; folder?: string } = {},
+  options: { seed?: number; ports?: TestPorts; folder?: string } = {},
 ): Promise<TestStation> {
   const ports = options.ports ?? testPorts(options.seed)
   const folder = options.folder ?? testFolder()
@@ -132,7 +142,7 @@ export async function testStation(
   if (open.ready() === null) await setUp(open)
   const ready = open.ready()
   assert(ready !== null, 'a station that was set up is ready')
-  const deps = options.passwords === undefined ? ready.deps : { ...ready.deps, passwords: options.passwords }
+  const { deps } = ready
   const people = peopleServices(deps)
   const rootId = done(
     people.users.list(fakeRoot('00000000-0000-7000-8000-000000000000'), {
@@ -151,7 +161,7 @@ export async function testStation(
     ports,
     pushed,
     open,
-    ready: { ...ready, deps },
+    ready,
     org: organisationServices(deps, listFilesHere()),
     people,
     root,
