@@ -254,7 +254,7 @@ describe('people and power', () => {
     expect(await page.content()).not.toContain('FOTSO')
     await look()
     await me.type('pas le bon', '{Enter}')
-    await page.getByRole('alert').waitFor()
+    await me.sees('Nom d’utilisateur ou mot de passe incorrect.')
     await me.type(founder.password, '{Enter}')
     await row('FOTSO BÉKOLO Hortense').waitFor()
   })

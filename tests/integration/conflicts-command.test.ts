@@ -3,7 +3,7 @@ import { headRefs } from '#shared/sync/register.ts'
 import { counterDesk } from '../support/counter-desk.ts'
 import { OtherStation } from '../support/other-station.ts'
 import { command } from '../support/terminal.ts'
-import { done, rootPassword } from '../support/test-station.ts'
+import { done, rootPassword, shippedPorts } from '../support/test-station.ts'
 
 interface Listed {
   readonly id: string
@@ -12,7 +12,7 @@ interface Listed {
 }
 
 test('`conflicts` lists what is to settle, keeps a version, and leaves one as it is', async () => {
-  const desk = await counterDesk(31)
+  const desk = await counterDesk(31, shippedPorts(31)) // the command line opens it, too
   const { station, deps } = desk
   const other = new OtherStation(station, 'Poste 2', desk.people.MA.user)
   const [i = ''] = desk.farmers

@@ -8,7 +8,7 @@ import type { Printer } from '#main/services/receipts/print-paper.ts'
 import type { StationDeps } from '#main/services/station-deps.ts'
 import { nodeVerifying } from '#main/storage/crypto.ts'
 import { listFilesHere } from './list-files-here.ts'
-import { done, type TestStation, testStation } from './test-station.ts'
+import { done, type TestStation, testPorts, testStation } from './test-station.ts'
 
 export const today = '2026-11-02'
 export const why = 'erreur de pesée'
@@ -44,8 +44,8 @@ export interface CounterDesk {
   close(): void
 }
 
-export async function counterDesk(seed = 1): Promise<CounterDesk> {
-  const station = await testStation({ seed })
+export async function counterDesk(seed = 1, ports = testPorts(seed)): Promise<CounterDesk> {
+  const station = await testStation({ ports })
   const { org, root } = station
   const { deps } = station.ready
   const command = () => ({ commandId: station.id() })
