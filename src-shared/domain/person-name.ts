@@ -244,8 +244,7 @@ function notAPerson(bare: string): NameFault | null {
   if (bare.length > nameLimits.most) return { kind: 'NameTooLong', most: nameLimits.most }
   const words = folded.split(' ')
   if (words.some(word => BODIES.has(word))) return { kind: 'NameOrganisation' }
-  if (words.some(word => COUNTS.has(word)) || (words.length === 1 && TITLES.has(folded)))
-    return { kind: 'NameNotAName' }
+  if (words.some(word => COUNTS.has(word)) || words.every(word => TITLES.has(word))) return { kind: 'NameNotAName' }
   return /^(\p{L})\1*$/u.test(folded) ? { kind: 'NamePlaceholder' } : null
 }
 
