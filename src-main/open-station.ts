@@ -70,7 +70,7 @@ export interface Ports {
   readonly clock: SteadyClock
   readonly random: Random
   readonly checkpointPages?: number
-  /** other than argon2id, where many people are made */
+  /** other than argon2id, where many stations are set up and none is guessed at */
   readonly passwords?: Passwords | undefined
   /** less than what is kept back for a full disk, where many stations are opened. Units: bytes */
   readonly reserveBytes?: number | undefined

@@ -41,7 +41,7 @@ async function storePiece(
     blob,
     size,
   ])
-  if (fresh.rowCount === 1) await mayGrow(tx, size)
+  if (fresh.rowCount === 1) await mayHold(tx)
   const held = await tx.query<{ have: number }>('SELECT have FROM blob WHERE blob = $1 FOR UPDATE', [blob])
   const have = held.rows[0]?.have ?? 0
   if (have !== at || bytes.length === 0) return { have, isBad: false }
@@ -56,10 +56,10 @@ async function storePiece(
   return { have: now, isBad: false }
 }
 
-/** Refuses a new file where the organisation holds as much as it may. */
-async function mayGrow(tx: Tx, size: number): Promise<void> {
+/** Refuses a new file, which is counted already, where the organisation would hold more than it may. */
+async function mayHold(tx: Tx): Promise<void> {
   const { rows } = await tx.query<{ n: number }>('SELECT coalesce(sum(bytes), 0)::float8 AS n FROM blob')
-  if ((rows[0]?.n ?? 0) > relayLimits.blobStoreBytes - size) refuse('Quota', { why: 'Files', retryMs: 3_600_000 })
+  if ((rows[0]?.n ?? 0) > relayLimits.blobStoreBytes) refuse('Quota', { why: 'Files', retryMs: 3_600_000 })
 }
 
 /** SHA-256 of all pieces in their order, in base64url, one piece in memory at a time. */

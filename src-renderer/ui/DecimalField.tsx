@@ -38,7 +38,9 @@ export function DecimalField(props: DecimalFieldProps) {
   } = props
   const read = parseDecimal(value, { scale, negative })
   const understood = read.ok ? write(read.value.value) : null
-  const echo = understood !== null && understood !== value.trim() ? `= ${understood} ${unit}` : unit
+  // beside it a long unit would cover what is typed
+  const echoed = unit.length > 2 ? '' : ` ${unit}`
+  const echo = understood !== null && understood !== value.trim() ? `= ${understood}${echoed}` : unit
   const fault = read.ok || quiet ? null : faultText(read.error)
   const leave = () => {
     // `1.234` ha in English would read two ways: what was typed stays.

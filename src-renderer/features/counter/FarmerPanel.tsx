@@ -79,7 +79,10 @@ function lines(draft: CounterDraft, figures: Figures, formats: Formats, t: Trans
   const count = draft.weighings.filter(one => one.trim() !== '').length
   return [
     { label: t('gross', { count }), value: formats.kilograms(figures.gross_g) },
-    figures.tare_g > 0 && { label: t('tare', { bags: draft.bags }), value: minus(formats.kilograms(figures.tare_g)) },
+    figures.tare_g > 0 && {
+      label: t('tare', { count: Number(draft.bags) }),
+      value: minus(formats.kilograms(figures.tare_g)),
+    },
     figures.moist_g > 0 && {
       label: t('moistLine', { percent: draft.moisture }),
       value: minus(rounded(figures.moist_g, formats)),

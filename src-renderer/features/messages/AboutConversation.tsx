@@ -7,6 +7,7 @@ import { useAsk, useCall, useCommand } from '../../api/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -29,19 +30,14 @@ export function AboutButton({ conversation }: { conversation: ConversationRow })
   return (
     <>
       {pins > 0 && (
-        <button
-          type="button"
-          aria-label={t('pins.open', { count: pins })}
-          title={t('pins.open', { count: pins })}
+        <IconButton
+          label={t('pins.open', { count: pins })}
+          icon={<Pin size={16} aria-hidden="true" />}
           onClick={() => setAsked('pins')}
-        >
-          <Pin size={16} aria-hidden="true" />
-        </button>
+        />
       )}
       {asked === 'pins' && <PinnedDialog conversation={id} onClose={() => setAsked(null)} />}
-      <button type="button" aria-label={t('about.open')} title={t('about.open')} onClick={back}>
-        <Info size={16} aria-hidden="true" />
-      </button>
+      <IconButton label={t('about.open')} icon={<Info size={16} aria-hidden="true" />} onClick={back} />
       {asked === 'about' && <About conversation={conversation} ask={setAsked} onClose={() => setAsked(null)} />}
       {asked === 'invite' && <InvitePeople conversation={conversation} onClose={back} />}
       {asked === 'describe' && <DescribeConversation conversation={conversation} onClose={back} />}

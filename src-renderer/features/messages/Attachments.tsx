@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { fileBounds, fileKinds } from '#shared/domain/file-kind.ts'
 import { useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { toastProblem } from '../../ui/toast.tsx'
 import { type Attachment, AttachmentTray } from './attachment-tray.ts'
 import css from './Attachments.module.css'
@@ -164,12 +165,4 @@ function AttachmentState({ item: { state, trouble, bytes, done } }: { item: Atta
   }
   const percent = Math.floor((done * 100) / Math.max(1, bytes))
   return <small>{state === 'ready' ? size(bytes) : t(`state.${state}`, { percent, size: size(bytes) })}</small>
-}
-
-function IconButton({ label, onClick, icon }: { label: string; onClick: () => void; icon: React.ReactNode }) {
-  return (
-    <button type="button" className={css.icon} aria-label={label} title={label} onClick={onClick}>
-      <span aria-hidden="true">{icon}</span>
-    </button>
-  )
 }

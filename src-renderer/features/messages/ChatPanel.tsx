@@ -1,6 +1,7 @@
 import { Maximize2, Search, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { go } from '../../app/route.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { AboutButton } from './AboutConversation.tsx'
 import { togglePanel, usePanelState } from './chat-panel-state.ts'
@@ -32,28 +33,20 @@ export function ChatPanel() {
       <header>
         <SelectField label={t('conversations')} labelHidden value={chosen.id} onChange={choose} choices={choices} />
         <AboutButton conversation={chosen} />
-        <button
-          type="button"
-          aria-label={t('search.title')}
-          title={t('search.title')}
+        <IconButton
+          label={t('search.title')}
+          icon={<Search {...icon} />}
           onClick={() => {
             setSearching(true)
             go({ at: 'messages', id: chosen.id })
           }}
-        >
-          <Search {...icon} />
-        </button>
-        <button
-          type="button"
-          aria-label={t('panel.whole')}
-          title={t('panel.whole')}
+        />
+        <IconButton
+          label={t('panel.whole')}
+          icon={<Maximize2 {...icon} />}
           onClick={() => go({ at: 'messages', id: chosen.id })}
-        >
-          <Maximize2 {...icon} />
-        </button>
-        <button type="button" aria-label={t('panel.close')} title={t('panel.close')} onClick={togglePanel}>
-          <X {...icon} />
-        </button>
+        />
+        <IconButton label={t('panel.close')} icon={<X {...icon} />} onClick={togglePanel} />
       </header>
       <Thread
         key={chosen.id}

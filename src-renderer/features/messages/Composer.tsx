@@ -15,6 +15,7 @@ import { formKey, giveForm, insert } from './field-words.ts'
 import css from './Messages.module.css'
 import { SignPicker } from './SignPicker.tsx'
 import { useMentions } from './use-mentions.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
 
 /** What the field is for at the moment: a new message, an answer, or another text for one of one's own. */
 export type Writing = { kind: 'new' } | { kind: 'reply' | 'edit'; message: MessageRow }
@@ -229,9 +230,7 @@ function About({ writing, onEnd }: { writing: Exclude<Writing, { kind: 'new' }>;
       <span className="ellipsis" dir="auto">
         {message.text && plainText(message.text)}
       </span>
-      <button type="button" aria-label={t('leaveIt')} title={t('leaveIt')} onClick={onEnd}>
-        <X size={16} aria-hidden="true" />
-      </button>
+      <IconButton label={t('leaveIt')} icon={<X size={16} aria-hidden="true" />} onClick={onEnd} />
     </div>
   )
 }

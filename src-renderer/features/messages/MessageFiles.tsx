@@ -11,6 +11,7 @@ import { useFileSize } from './file-words.ts'
 import { PictureDialog } from './PictureDialog.tsx'
 import { pictureSides, remakePicture } from './pictures.ts'
 import { ShownConversation } from './shown-conversation.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { useDocument } from './use-document.ts'
 
 /** The files of a message: pictures to look at, documents to open. What has not arrived says so. */
@@ -147,16 +148,12 @@ function DocumentLine({ id, file }: { id: string; file: MessageFile }) {
         )}
       </span>
       {here && opens && (
-        <button
-          type="button"
-          className={css.icon}
-          aria-label={t('save', { name })}
-          title={t('save', { name })}
+        <IconButton
+          label={t('save', { name })}
+          icon={<Download size={16} aria-hidden="true" />}
           disabled={busy}
           onClick={save}
-        >
-          <Download size={16} aria-hidden="true" />
-        </button>
+        />
       )}
     </div>
   )

@@ -13,6 +13,7 @@ import css from './MessageLine.module.css'
 import { Reactions, useReact } from './Reactions.tsx'
 import { ReachMark } from './Reach.tsx'
 import { SignPicker } from './SignPicker.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
 
 /** What can be done with a message. */
 export interface MessageActs {
@@ -121,30 +122,18 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
   return (
     <div className={css.acts}>
       {mayWrite && stands && (
-        <button type="button" aria-label={t('act.reply')} title={t('act.reply')} onClick={() => acts.reply(message)}>
-          <CornerUpLeft {...icon} />
-        </button>
+        <IconButton label={t('act.reply')} icon={<CornerUpLeft {...icon} />} onClick={() => acts.reply(message)} />
       )}
       {mayWrite && stands && (
         <SignPicker label={t('signs.title')} onChoose={react}>
           {(open, isOpen) => (
-            <button
-              type="button"
-              aria-expanded={isOpen}
-              aria-label={t('act.react')}
-              title={t('act.react')}
-              onClick={open}
-            >
-              <SmilePlus {...icon} />
-            </button>
+            <IconButton label={t('act.react')} icon={<SmilePlus {...icon} />} aria-expanded={isOpen} onClick={open} />
           )}
         </SignPicker>
       )}
       <Menu position="bottom-end" width={230} withinPortal>
         <Menu.Target>
-          <button type="button" aria-label={t('act.more')} title={t('act.more')}>
-            <Ellipsis {...icon} />
-          </button>
+          <IconButton label={t('act.more')} icon={<Ellipsis {...icon} />} />
         </Menu.Target>
         <Menu.Dropdown>
           {mine && stands && mayWrite && (

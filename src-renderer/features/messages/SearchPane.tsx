@@ -6,6 +6,7 @@ import { wantedWords } from '#shared/domain/found-words.ts'
 import { useAsk } from '../../api/queries.ts'
 import { useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { DateField } from '../../ui/DateField.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -43,9 +44,7 @@ export function SearchPane({ rows, onClose }: SearchPaneProps) {
     >
       <header>
         <strong>{t('search.title')}</strong>
-        <button type="button" aria-label={t('search.close')} title={t('search.close')} onClick={onClose}>
-          <X size={16} aria-hidden="true" />
-        </button>
+        <IconButton label={t('search.close')} icon={<X size={16} aria-hidden="true" />} onClick={onClose} />
       </header>
       <div className={css.fields}>
         <TextField
