@@ -41,13 +41,13 @@ function fieldName(field: string, t: ReturnType<typeof useTranslation<'counter'>
 }
 
 /** A draft that was found again: since when, and how to be rid of it. */
-export function Resumed({ atMs, discard }: { atMs: number; discard: () => void }) {
+export function Resumed({ atMs, correcting, discard }: { atMs: number; correcting: boolean; discard: () => void }) {
   const { t } = useTranslation('counter')
   const formats = useFormats()
   return (
     <Notice tone="info" title={t('resumed', { time: formats.shortInstant(atMs) })}>
       <button type="button" className={css.link} onClick={discard}>
-        {t('discard')}
+        {t(correcting ? 'discardCorrection' : 'discard')}
       </button>
     </Notice>
   )

@@ -66,7 +66,9 @@ function Entry({ counter }: { counter: ReturnType<typeof useCounter> }) {
   const part = { draft, set, error }
   return (
     <div className={css.quality}>
-      {kept.resumedMs !== null && <Resumed atMs={kept.resumedMs} discard={() => kept.begin(true)} />}
+      {kept.resumedMs !== null && (
+        <Resumed atMs={kept.resumedMs} correcting={counter.correcting} discard={counter.discard} />
+      )}
       {corrected && <CorrectingNotice {...part} no={corrected.no} />}
       <Problems problems={problems} />
       <FarmerPart draft={draft} facts={facts} set={set} error={error('farmer')} takesFocus={!counter.correcting} />

@@ -5,24 +5,27 @@ import { useAsk } from '../../api/queries.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { type CounterDraft, emptyDraft } from './counter-draft.ts'
+import type { KeptDraft } from './use-counter-draft.ts'
 import type { PartProps } from './WeightPart.tsx'
 
 type Delivery = OutputOf<'deliveries.get'>
 
-/** The delivery to correct, copied once into the fields when they are `fresh`: a correction begun before is not overwritten (DEL-7). */
+/**
+ * The delivery to correct, copied into the fields where the correction begins. What was begun before is not overwritten, and what comes
+ * after it is no copy: it would stay behind as the draft of a second delivery (DEL-7).
+ */
 export function useCorrected(
   id: string | undefined,
-  fresh: boolean,
-  set: (change: Partial<CounterDraft>) => void,
+  { ready, resumedMs, set }: Pick<KeptDraft, 'ready' | 'resumedMs' | 'set'>,
 ): Delivery | undefined {
   const asked = useAsk('deliveries.get', { id: id ?? '' }, { enabled: id !== undefined, tables: ['delivery'] })
-  const copied = useRef(false)
+  const begun = useRef(false)
   const delivery = asked.data
   useEffect(() => {
-    if (delivery === undefined || !fresh || copied.current) return
-    copied.current = true
-    set(copyOf(delivery))
-  }, [delivery, fresh, set])
+    if (delivery === undefined || !ready || begun.current) return
+    begun.current = true
+    if (resumedMs === null) set(copyOf(delivery))
+  }, [delivery, ready, resumedMs, set])
   return id === undefined ? undefined : delivery
 }
 

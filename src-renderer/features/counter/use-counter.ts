@@ -4,6 +4,7 @@ import { parseDecimal } from '#shared/domain/decimal-input.ts'
 import { call } from '../../api/client.ts'
 import { useAsk } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
+import { go } from '../../app/route.ts'
 import { useMay } from '../../app/session.ts'
 import { focusField } from '../../ui/ErrorSummary.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
@@ -17,7 +18,7 @@ import { usePreview } from './use-preview.ts'
 export function useCounter(wanted: string | undefined, correct: string | undefined) {
   const kept = useCounterDraft(correct ?? wanted)
   const { draft, set } = kept
-  const corrected = useCorrected(correct, kept.ready && kept.resumedMs === null, set)
+  const corrected = useCorrected(correct, kept)
   const [password, setPassword] = useState('')
   const [shown, setShown] = useState<readonly Problem[]>([])
   const allowing = useAllowing(draft)
@@ -53,6 +54,10 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
   return {
     kept,
     correcting: correct !== undefined,
+    discard() {
+      kept.begin(true)
+      if (correct !== undefined) go({ at: 'deliveries', id: correct })
+    },
     corrected,
     facts: facts.data,
     figures: preview.figures,
