@@ -33,10 +33,13 @@ export class SnapshotPart {
 
   /** What was begun of a peer's, if anything. */
   static found(folder: string, dev: string): { readonly id: string } | undefined {
-    const about = join(folder, aboutName)
-    if (!existsSync(about)) return undefined
-    const kept = JSON.parse(readFileSync(about, 'utf8')) as { dev: string; id: string }
-    return kept.dev === dev ? { id: kept.id } : undefined
+    try {
+      const kept = JSON.parse(readFileSync(join(folder, aboutName), 'utf8')) as { dev: string; id: string }
+      return kept.dev === dev ? { id: kept.id } : undefined
+    } catch {
+      // Nothing was begun, or the power went while it was written down: it begins anew.
+      return undefined
+    }
   }
 
   /** Begins a snapshot, or goes on with it where it is the one that was begun: blocks that are not whole are missing. */

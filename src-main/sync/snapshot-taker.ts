@@ -85,8 +85,14 @@ export class SnapshotTaker {
     if ((now.kind !== 'asking' && now.kind !== 'taking') || now.link !== link) return
     if (piece === null) return this.#unanswered(now.dev)
     if (piece.t !== 'SNAP') return
-    if (now.kind === 'asking') return this.#begin(now, piece)
-    await this.#takeBlock(now, ask.chunk, piece)
+    try {
+      if (now.kind === 'asking') return this.#begin(now, piece)
+      await this.#takeBlock(now, ask.chunk, piece)
+    } catch (error) {
+      // A disk that is full or broken: what there is room for comes entry by entry.
+      SnapshotPart.drop(this.#options.folder)
+      this.#refuse(now.dev, error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : '')
+    }
   }
 
   #candidates(): LinkStatus[] {

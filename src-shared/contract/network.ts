@@ -35,6 +35,7 @@ export const blockerKind = z.enum([
   'NoSuchName',
   'NotStation',
   'OtherOrganisation',
+  'Moved',
   'Refusing',
   'BackSilent',
   'BackClosed',

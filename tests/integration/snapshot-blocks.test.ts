@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { runStateJob } from '#main/run-state-job.ts'
@@ -159,6 +159,24 @@ test('a personal part that the asker may not have is neither there nor in the ro
     { name: null, login: null, password: null },
   ])
   db.close()
+})
+
+test('a disk that fails while a copy comes gives it up: all comes entry by entry, and the program goes on', async () => {
+  const { taker, run } = newStation((piece, { chunk }) => {
+    if (chunk === 2) rmSync(folder, { recursive: true, force: true })
+    return piece
+  })
+  await run()
+  expect(kinds).toEqual(['SnapshotBegun', 'SnapshotRefused ENOENT'])
+  expect(taker.holds()).toBe(false)
+})
+
+test('where the power went while it was written down what comes, the copy is begun anew', async () => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'snapshot.json'), '')
+  const { run } = newStation()
+  await run()
+  expect(kinds).toEqual(['SnapshotBegun', 'SnapshotTaken'])
 })
 
 test('one changed byte of a block refuses the copy, and nothing of it stays', async () => {

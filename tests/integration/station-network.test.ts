@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Caller } from '#main/services/command.ts'
+import { makeProbeDesk } from '#main/sync/lan-probe.ts'
+import { lanKeys, openDoor } from '../support/lan-door.ts'
 import { type LanStation, twoLanStations } from '../support/linked-stations.ts'
 import { done, kindOf } from '../support/test-station.ts'
 
@@ -147,4 +149,30 @@ test('the network is tested both ways, and what stands in the way has a name (CS
   done(await b.network.turn(root, { on: false }))
   expect((await test()).blockers).toEqual([{ kind: 'Off', detail: '', address: null }])
   expect(kindOf(await b.network.test({ ...root, role: 'AG' }))).toBe('Forbidden')
+})
+
+test('where a station of another organisation has taken the address of one that is linked by another, nothing is in the way', async () => {
+  await link()
+  const former = a.address()
+  done(await a.network.turn(root, { on: false }))
+  await until(() => b.linked().length === 0)
+  const keys = lanKeys('another')
+  const answers = () => ({ org: 'e'.repeat(32), dev: 'f'.repeat(32), app: '0.1.0', wallMs: b.ports.clock.wallMs() })
+  const port = Number(former.split(':')[1])
+  const limits = { firstPort: port, lastPort: port }
+  const stranger = await openDoor({ keys, limits, probed: makeProbeDesk(keys, answers, () => 0) })
+  const test = async () => done(await b.network.test(root))
+  const moved = { kind: 'Moved', detail: 'Poste 1', address: former }
+  expect((await test()).blockers.filter(({ address }) => address !== null)).toEqual([moved])
+  done(await a.network.turn(root, { on: true }))
+  expect(a.address()).not.toBe(former)
+  const address = parseAddress(a.address())
+  assert(address, 'it listens')
+  expect(await b.links().call(address)).toMatchObject({ ok: true })
+  const found = await test()
+  expect(found.stations).toContainEqual(
+    expect.objectContaining({ address: former, linked: true, forth: 'OtherOrganisation', version: null }),
+  )
+  expect(found.blockers.filter(({ kind }) => kind !== 'NoCard')).toEqual([])
+  await stranger.server.close()
 })

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Findings, nameBlockers } from '#main/services/network/name-blockers.ts'
 
-const org = 'a'.repeat(32)
 const good: Findings['stations'][number] = {
   address: '192.168.1.20:47800',
   station: null,
@@ -10,15 +9,13 @@ const good: Findings['stations'][number] = {
   back: null,
   aheadMs: 900,
   version: '0.1.0',
-  org,
 }
 const all: Findings = {
-  facts: { state: 'on', fault: null, calls: [] },
+  facts: { state: 'on', fault: null, calls: [], links: [] },
   cards: 1,
   firewall: null,
   ways: [{ way: 'beacon', fault: null, own: 3, others: 2 }],
   stations: [good],
-  ownOrg: org,
 }
 const named = (more: Partial<Findings>) =>
   nameBlockers({ ...all, ...more }).map(({ kind, detail }) => (detail === '' ? kind : `${kind} ${detail}`))
@@ -68,7 +65,11 @@ test('the way there, the way back, the clock, the organisation', () => {
   expect(one({ forth: 'Silent', linked: true })).toEqual([])
   expect(one({ back: 'Silent' })).toEqual(['BackSilent Silent'])
   expect(one({ back: 'AnotherStation', aheadMs: -7_200_000 })).toEqual(['BackAnother AnotherStation', 'Clock -120'])
-  expect(one({ org: 'b'.repeat(32), back: 'Silent' })).toEqual(['OtherOrganisation'])
+  const strange = { forth: 'OtherOrganisation', aheadMs: null, version: null }
+  expect(one(strange)).toEqual(['OtherOrganisation OtherOrganisation'])
+  expect(one({ ...strange, station: { dev: 'b', name: 'Bafia' } })).toEqual(['Moved Bafia'])
+  // It is linked at another address by now.
+  expect(one({ ...strange, station: { dev: 'b', name: 'Bafia' }, linked: true })).toEqual([])
 })
 
 test('a station that is there and does not link says why', () => {
@@ -79,4 +80,8 @@ test('a station that is there and does not link says why', () => {
     { ...call, why: null },
   ]
   expect(named({ facts: { ...all.facts, calls } })).toEqual(['Refusing OtherKey'])
+  const link = { dev: 'b', host: '10.0.0.9', version: '0.1.0', since_ms: 0, lacking: 0, owing: 0, received: 0, sent: 0 }
+  const elsewhere = calls.map(one => ({ ...one, dev: 'b' }))
+  expect(named({ facts: { ...all.facts, calls: elsewhere } })).toEqual(['Refusing OtherKey'])
+  expect(named({ facts: { ...all.facts, calls: elsewhere, links: [link] } })).toEqual([])
 })

@@ -5,14 +5,13 @@ type Test = OutputOf<'network', 'test'>
 type Blocker = Test['blockers'][number]
 type Tested = Test['stations'][number]
 
-/** What the tests found. `org`: of the station that answered there, where one did. */
+/** What the tests found. `stations`: whether that of an address is `linked`, be it by another address. */
 export interface Findings {
-  readonly facts: Pick<NetworkFacts, 'state' | 'fault' | 'calls'>
+  readonly facts: Pick<NetworkFacts, 'state' | 'fault' | 'calls' | 'links'>
   readonly cards: number
   readonly firewall: FirewallFacts | null
   readonly ways: readonly WayFacts[]
-  readonly stations: readonly (Tested & { readonly org: string | null })[]
-  readonly ownOrg: string
+  readonly stations: readonly Tested[]
 }
 
 /** From how far apart clocks are told: long before entries are flagged for it (LED-42). Units: ms. */
@@ -26,6 +25,7 @@ const forthKinds: Readonly<Record<string, Blocker['kind']>> = {
   NotTls: 'NotStation',
   NotStation: 'NotStation',
   NoCertificate: 'NotStation',
+  OtherOrganisation: 'OtherOrganisation',
 }
 const backKinds: Readonly<Record<string, Blocker['kind']>> = {
   Silent: 'BackSilent',
@@ -47,9 +47,14 @@ export function nameBlockers(found: Findings): Blocker[] {
     ...(isCarried(found.ways) ? [] : [blocker('NotCarried')]),
     ...found.ways.flatMap(({ way, fault }) => (fault === null ? [] : [blocker('CannotFind', `${way} ${fault}`)])),
   ]
-  const there = stations.flatMap(station => stationBlockers(station, found.ownOrg))
-  const refusing = facts.calls.flatMap(({ why, address }) =>
-    why !== null && refusals.includes(why) ? [blocker('Refusing', why, address)] : [],
+  const there = stations.flatMap(stationBlockers)
+  const linked = new Set(facts.links.map(({ dev }) => dev))
+  const named = new Set(there.map(({ address }) => address))
+  // Who is linked is reached: that somebody else answers where it was before is in nobody's way.
+  const refusing = facts.calls.flatMap(({ why, address, dev }) =>
+    why === null || !refusals.includes(why) || named.has(address) || (dev !== null && linked.has(dev))
+      ? []
+      : [blocker('Refusing', why, address)],
   )
   const nobody = stations.length === 0 && here.length === 0 ? [blocker('Nobody')] : []
   return [...here, ...there, ...refusing, ...nobody]
@@ -73,11 +78,14 @@ function firewallBlockers(firewall: FirewallFacts | null): Blocker[] {
   return shut.map(({ card, category }) => blocker(category === 'public' ? 'PublicNetwork' : 'Firewall', card))
 }
 
-function stationBlockers(station: Findings['stations'][number], ownOrg: string): Blocker[] {
-  const { address, forth, back, aheadMs, linked, org } = station
-  if (org !== null && org !== ownOrg) return [blocker('OtherOrganisation', '', address)]
-  // Who is linked by its own call needs no other way.
-  if (forth !== null) return linked ? [] : [blocker(forthKinds[forth] ?? 'OtherRefused', forth, address)]
+function stationBlockers(tested: Tested): Blocker[] {
+  const { address, station, forth, back, aheadMs, linked } = tested
+  if (forth !== null) {
+    // Who is linked, by its own call or at another address, needs no way there.
+    if (linked) return []
+    if (forth === 'OtherOrganisation' && station !== null) return [blocker('Moved', station.name, address)]
+    return [blocker(forthKinds[forth] ?? 'OtherRefused', forth, address)]
+  }
   const backward =
     back === null || back === 'NotAsked' ? [] : [blocker(backKinds[back] ?? 'BackRefused', back, address)]
   const apart = aheadMs !== null && Math.abs(aheadMs) >= clockApartMs

@@ -6,9 +6,10 @@ import { formatAddress, type LanAddress } from '#shared/sync/lan-address.ts'
 import { stationNames } from '../../repositories/station.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
-import { type Findings, nameBlockers } from './name-blockers.ts'
+import { nameBlockers } from './name-blockers.ts'
 
 type Test = OutputOf<'network', 'test'>
+type Tested = Test['stations'][number]
 
 /** As many addresses are tested at once; those of people and of stations known before go first. */
 const most = 16
@@ -19,8 +20,7 @@ const most = 16
  */
 export async function testNetwork(deps: StationDeps, caller: Caller): Promise<Result<Test, Refusal>> {
   if (!may(caller.role, 'stations.link')) return err(refuse('Forbidden', { action: 'stations.link' }))
-  const { network, clock, ledger } = deps
-  const facts = network.facts()
+  const { network, clock } = deps
   const targets = network.targets().slice(0, most)
   const [firewall, stations] = await Promise.all([
     network.firewall(),
@@ -28,27 +28,32 @@ export async function testNetwork(deps: StationDeps, caller: Caller): Promise<Re
   ])
   const ways = network.ways()
   const cards = network.cards()
-  const blockers = nameBlockers({ facts, cards, firewall, ways, stations, ownOrg: ledger.org() })
+  // As it is now: whoever linked while the others were silent is in nobody's way.
+  const blockers = nameBlockers({ facts: network.facts(), cards, firewall, ways, stations })
   return ok({
     at_ms: clock.wallMs(),
     networks: [...(firewall?.networks ?? [])],
     ways: ways.map(({ way, others }) => ({ way, others })),
-    stations: stations.map(({ org: _, ...tested }) => tested),
+    stations,
     blockers,
   })
 }
 
+/** Whoever answers of this organisation is the station of that address; where another organisation's does, the one that was there is. */
 async function testOne(
-  { network, clock, store }: StationDeps,
+  { network, clock, store, ledger }: StationDeps,
   target: { readonly address: LanAddress; readonly dev: string | null },
-): Promise<Findings['stations'][number]> {
+): Promise<Tested> {
   const answer = await network.probe(target.address)
   const names = store.read(tx => stationNames(tx, store.build))
-  const dev = answer.ok ? answer.value.dev : target.dev
+  const isOurs = answer.ok && answer.value.org === ledger.org()
+  const dev = isOurs ? answer.value.dev : target.dev
   const station = dev === null ? null : { dev, name: names.get(dev) ?? '' }
   const linked = network.facts().links.some(link => link.dev === dev)
   const of = { address: formatAddress(target.address), station, linked }
-  if (!answer.ok) return { ...of, forth: answer.error.kind, back: null, aheadMs: null, version: null, org: null }
-  const { back, app, wallMs, org } = answer.value
-  return { ...of, forth: null, back, aheadMs: wallMs - clock.wallMs(), version: app, org }
+  if (isOurs) {
+    const { back, app, wallMs } = answer.value
+    return { ...of, forth: null, back, aheadMs: wallMs - clock.wallMs(), version: app }
+  }
+  return { ...of, forth: answer.ok ? 'OtherOrganisation' : answer.error.kind, back: null, aheadMs: null, version: null }
 }

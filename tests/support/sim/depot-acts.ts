@@ -103,7 +103,7 @@ function fullDisk(world: DepotWorld, chance: Chance): void {
   const depot = chance.pick(world.depots)
   const room = chance.pick(['low', 'full', 'free'] as const)
   depot.room = room
-  depot.happen({ t: 'room', room })
+  depot.tellRoom()
   world.say(`the disk of ${depot.name} is ${room}`)
 }
 

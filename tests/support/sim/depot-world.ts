@@ -192,7 +192,7 @@ export class DepotWorld {
       depot.cutIn = 0
       if (!depot.isUp) depot.start()
       depot.fill(false)
-      depot.happen({ t: 'room', room: 'free' })
+      depot.tellRoom()
       this.meetAll(depot)
     }
     let looked = this.time.nowMs
@@ -218,6 +218,7 @@ export class DepotWorld {
       const count = life.ledger.unfolded.count()
       return count === 0 ? [] : [`${name} has ${count} entries to fold`]
     })
+    const copying = this.members().flatMap(({ awaitsCopy, name }) => (awaitsCopy ? [`${name} awaits a copy`] : []))
     const lacking = up.flatMap(({ life, name, dev }) =>
       [...all].flatMap(([log, one]) => {
         if (one.dev !== dev && !life.replica.carries(one.scope)) return []
@@ -226,7 +227,7 @@ export class DepotWorld {
         return same ? [] : [`${name} has ${here.join()} of ${[...one.tips].join()} of ${log} in ${one.scope}`]
       }),
     )
-    return [...waiting, ...lacking]
+    return [...waiting, ...copying, ...lacking]
   }
 
   #look(passing: Passing): void {

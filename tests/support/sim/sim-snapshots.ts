@@ -83,11 +83,11 @@ export class SimSnapshots implements Beside {
   /** What comes as a copy is not asked for. */
   #lookAtRoom(): void {
     if (this.#isOver) return
-    const room = this.#snapshots.holds() ? 'low' : 'free'
+    const holds = this.#snapshots.holds()
     this.#depot.depots.time.stir()
-    if (room === this.#depot.room) return
-    this.#depot.room = room
-    this.#depot.happen({ t: 'room', room })
+    if (holds === this.#depot.awaitsCopy) return
+    this.#depot.awaitsCopy = holds
+    this.#depot.tellRoom()
   }
 
   #happen(event: ExchangeEvent): void {

@@ -49,6 +49,8 @@ export class SimStation implements SimEnd {
   /** the most bytes of any link that were being stored at once, and reads at once */
   readonly most = { storing: 0, reading: 0 }
   room: 'free' | 'low' | 'full' = 'free'
+  /** a copy of all that it lacks is on its way, or may be: nothing else is asked for (CS-54) */
+  awaitsCopy = false
   /** how many times as long as the others its disk takes */
   slowness = 1
   /** which start of its program this is, as it tells others */
@@ -84,8 +86,14 @@ export class SimStation implements SimEnd {
     const { held } = this.replica
     const carries = (scope: string): boolean => this.replica.carries(scope)
     this.exchange = new Exchange({ held, hello: () => this.hello(inst), carries, nowMs: time.nowMs })
-    if (this.room !== 'free') this.happen({ t: 'room', room: this.room })
+    this.awaitsCopy = false
+    if (this.room !== 'free') this.tellRoom()
     this.#tick(start)
+  }
+
+  /** Tells its exchange how much of what others have is to be asked for, by its disk and by a copy on its way, as the driver does. */
+  tellRoom(): void {
+    this.happen({ t: 'room', room: this.room === 'free' && this.awaitsCopy ? 'low' : this.room })
   }
 
   /** Stops at once, as in a power cut; the others find out or do not, and what it said last arrives or does not. */
