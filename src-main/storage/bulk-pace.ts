@@ -1,9 +1,9 @@
 import type { Attended } from './attended.ts'
 
-/** A turn of a bulk while nobody works: who comes to work in the middle of it hardly sees that he waited. Units: ms. */
-const turnMs = 80
+/** A turn of a bulk while nobody works: who comes to work in the middle of it waits so long, once. Units: ms. */
+const turnMs = 250
 /** Entries in one commit: from here on the pages that they change in common grow hardly fewer. */
-const mostEntries = 10
+const mostEntries = 25
 
 /**
  * How many entries of a bulk that is written here go into one commit. Entries of a register change the same pages of the same indexes,
@@ -19,7 +19,7 @@ export class BulkPace {
     this.#attended = attended
   }
 
-  /** Entries for the next commit: one while somebody works and at first, at most ten. */
+  /** Entries for the next commit: one while somebody works and at first, at most twenty-five. */
   entries(): number {
     if (this.#attended.now()) return 1
     return Math.max(1, Math.min(mostEntries, Math.floor(turnMs / this.#entryMs)))

@@ -44,8 +44,8 @@ export interface FoldOptions {
 
 /** Parsed entries kept, so that records of one import do not parse its entry again each. */
 const parsedEntries = 64
-/** Below so many entries, looking at once costs more than it spares. */
-const fewEntries = 4
+/** Below so many ids, looking at once costs more than it spares. */
+const fewIds = 16
 const nothing: Folded = { rows: [], sums: [] }
 
 const statements = (db: BetterSqlite3.Database) => ({
@@ -98,7 +98,7 @@ export class FoldEngine {
 
   /** Looks at once which ids of entries that are to count are new, and spares looking for each until the next `flush`. */
   expect(coming: readonly Applied[]): void {
-    if (this.#seen !== undefined || coming.length < fewEntries) return
+    if (this.#seen !== undefined) return
     const ids = new Set<string>()
     // Where an id may have been named before its record came: as the group of others.
     const columns = new Map([['touch', 'i']])
@@ -109,7 +109,7 @@ export class FoldEngine {
         if (rule?.group !== undefined) columns.set(rule.group.table, rule.group.column)
       }
     }
-    this.#fresh = this.#finder.freshOf(ids, columns)
+    if (ids.size >= fewIds) this.#fresh = this.#finder.freshOf(ids, columns)
   }
 
   /** Lets an entry count from now on. */

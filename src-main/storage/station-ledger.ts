@@ -326,7 +326,9 @@ export class StationLedger implements Ledger {
     )
     verdicts.add(stored, worth)
     judge.rememberFloor(stored.hash, entry.r)
-    engine.apply(appliedOf(log, stored, entry, worth.marks))
+    const applied = appliedOf(log, stored, entry, worth.marks)
+    engine.expect([applied])
+    engine.apply(applied)
     engine.flush()
     if (before === undefined) return
     const reached = before.reach() !== judge.authority().reach()

@@ -25,13 +25,13 @@ function bulk(entryMs: number) {
   }
 }
 
-test('a bulk begins with one entry and takes more where they are quick, ten at most', () => {
+test('a bulk begins with one entry and takes more where they are quick, twenty-five at most', () => {
   const quick = bulk(1)
-  expect([1, 2, 3, 4, 5, 6].map(() => quick.next())).toEqual([1, 2, 4, 8, 10, 10])
+  expect([1, 2, 3, 4, 5, 6, 7].map(() => quick.next())).toEqual([1, 2, 4, 8, 16, 25, 25])
 })
 
 test('entries that take long go alone', () => {
-  const slow = bulk(70)
+  const slow = bulk(200)
   expect([1, 2, 3, 4].map(() => slow.next())).toEqual([1, 1, 1, 1])
 })
 
@@ -41,7 +41,7 @@ test('a person’s save comes first: from then on one at a time, until nobody ha
   quick.save()
   expect([1, 2, 3].map(() => quick.next())).toEqual([1, 1, 1])
   quick.wait(10_000)
-  expect(quick.next()).toBe(10)
+  expect(quick.next()).toBe(25)
 })
 
 test('so does who types and has saved nothing yet', () => {
@@ -54,5 +54,5 @@ test('so does who types and has saved nothing yet', () => {
 test('entries made by the bulk itself are nobody’s work', () => {
   const quick = bulk(2)
   for (let n = 0; n < 20; n++) quick.next()
-  expect(quick.next()).toBe(10)
+  expect(quick.next()).toBe(25)
 })
