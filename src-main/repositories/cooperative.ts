@@ -63,6 +63,7 @@ export function listCooperatives(tx: ReadTx, build: Build, query: ListQuery, sea
 /** A cooperative as type-ahead offers it. */
 export interface FoundCooperative {
   id: string
+  no: string | null
   name: string | null
   village: string | null
 }
@@ -75,7 +76,7 @@ export function findCooperatives(tx: ReadTx, build: Build, text: string, most = 
   return tx.all(
     rawQuery(
       build,
-      sql<FoundCooperative>`select c.id, c.name, c.village from cooperative c where c.archived = 0 ${where} order by c.name_norm, c.id limit ${most}`,
+      sql<FoundCooperative>`select c.id, c.no, c.name, c.village from cooperative c where c.archived = 0 ${where} order by c.name_norm, c.id limit ${most}`,
     ),
   )
 }

@@ -3,12 +3,13 @@ import { ArrowRight, Keyboard, Languages, LockKeyhole, type LucideIcon, Plus, Se
 import { type KeyboardEvent, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAsk } from '../api/queries.ts'
-import type { OutputOf } from '../api/client.ts'
 import { ShortcutLayer, useShortcut, useTopLayer } from '../ui/use-shortcut.ts'
 import { useLanguage } from './language.ts'
 import { lockNow } from './leave.ts'
 import { recordIcons, screens } from './modules.tsx'
-import { go, type Route } from './route.ts'
+import { useRecordHint } from './record-hint.ts'
+import { routeOf } from './record-route.ts'
+import { go } from './route.ts'
 import { useMay } from './session.ts'
 import { ShortcutList } from './ShortcutList.tsx'
 import { useModules } from './SideBar.tsx'
@@ -168,28 +169,8 @@ function useCommands(showKeys: () => void): readonly Offer[] {
   ]
 }
 
-type Found = OutputOf<'home.search'>['rows'][number]
-
-/** Where a found record is shown. */
-function routeOf({ kind, id }: Pick<Found, 'kind' | 'id'>): Route {
-  switch (kind) {
-    case 'farmer':
-      return { at: 'farmers', id }
-    case 'supplier':
-      return { at: 'suppliers', id }
-    case 'cooperative':
-      return { at: 'cooperatives', id }
-    case 'delivery':
-      return { at: 'deliveries', id }
-    case 'payment':
-      return { at: 'payments', id }
-    case 'lot':
-      return { at: 'stock', id }
-  }
-}
-
 function useRecords(query: string): { records: readonly Offer[]; asking: boolean } {
-  const { t } = useTranslation('app')
+  const hintOf = useRecordHint()
   const text = useDeferredValue(query.trim())
   const enabled = text.length >= 2
   const found = useAsk('home.search', { text: text.slice(0, 100) }, { enabled, keep: true })
@@ -197,7 +178,7 @@ function useRecords(query: string): { records: readonly Offer[]; asking: boolean
   const records = rows.map(row => ({
     id: row.id,
     label: row.title,
-    hint: [t(`record.${row.kind}`), row.hint].filter(Boolean).join(' · '),
+    hint: hintOf(row),
     icon: recordIcons[row.kind] ?? ArrowRight,
     run: () => go(routeOf(row)),
   }))

@@ -92,6 +92,7 @@ export const recordIcons: Record<string, LucideIcon> = {
   delivery: Scale,
   payment: Coins,
   lot: Package,
+  till: Wallet,
   import: Import,
   receipt: FileCheck,
 }

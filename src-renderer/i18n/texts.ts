@@ -21,6 +21,7 @@ import enRelay from './en/relay.json' with { type: 'json' }
 import enPayments from './en/payments.json' with { type: 'json' }
 import enPrices from './en/prices.json' with { type: 'json' }
 import enReceipts from './en/receipts.json' with { type: 'json' }
+import enRecords from './en/records.json' with { type: 'json' }
 import enRegister from './en/register.json' with { type: 'json' }
 import enSettings from './en/settings.json' with { type: 'json' }
 import enSetup from './en/setup.json' with { type: 'json' }
@@ -50,6 +51,7 @@ import frRelay from './fr/relay.json' with { type: 'json' }
 import frPayments from './fr/payments.json' with { type: 'json' }
 import frPrices from './fr/prices.json' with { type: 'json' }
 import frReceipts from './fr/receipts.json' with { type: 'json' }
+import frRecords from './fr/records.json' with { type: 'json' }
 import frRegister from './fr/register.json' with { type: 'json' }
 import frSettings from './fr/settings.json' with { type: 'json' }
 import frSetup from './fr/setup.json' with { type: 'json' }
@@ -68,6 +70,7 @@ export const french = {
   login: frLogin,
   setup: frSetup,
   farmers: frFarmers,
+  records: frRecords,
   register: frRegister,
   suppliers: frSuppliers,
   conflicts: frConflicts,
@@ -102,6 +105,7 @@ export const english: typeof french = {
   login: enLogin,
   setup: enSetup,
   farmers: enFarmers,
+  records: enRecords,
   register: enRegister,
   suppliers: enSuppliers,
   conflicts: enConflicts,

@@ -12,12 +12,14 @@ export interface RecordPaneProps {
   note?: ReactNode
   tag?: ReactNode
   actions?: ReactNode
+  /** Signs beside the cross. */
+  tools?: ReactNode
   children: ReactNode
   onClose: () => void
 }
 
 /** The record beside its list: who, what, then its facts and its life. Escape closes it. */
-export function RecordPane({ code, title, note, tag, actions, children, onClose }: RecordPaneProps) {
+export function RecordPane({ code, title, note, tag, actions, tools, children, onClose }: RecordPaneProps) {
   const { t } = useTranslation('common')
   useShortcut('cancel', onClose)
   return (
@@ -30,6 +32,7 @@ export function RecordPane({ code, title, note, tag, actions, children, onClose 
           </h2>
           {note && <div className={css.note}>{note}</div>}
         </div>
+        {tools}
         <button type="button" className={css.close} onClick={onClose} aria-label={t('action.close')}>
           <X aria-hidden="true" />
         </button>

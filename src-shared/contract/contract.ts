@@ -11,6 +11,7 @@ import { messages } from './messages.ts'
 import { network } from './network.ts'
 import { sessions, users } from './people.ts'
 import { procedure } from './procedure.ts'
+import { records } from './records.ts'
 import { registers } from './registers.ts'
 import { relay } from './relay.ts'
 import { setup } from './setup.ts'
@@ -54,6 +55,7 @@ export const contract = {
   messages,
   files,
   conversations,
+  records,
   relay,
   backups,
   notifications,

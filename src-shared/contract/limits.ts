@@ -10,6 +10,8 @@ export const contractLimits = {
   textChars: 500,
   notesChars: 1000,
   messageChars: 4_000,
+  /** cards of one conversation on screen */
+  shownRecords: 200,
   conversationNameChars: 60,
   conversationMembers: 100,
   nameChars: 100,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordKinds } from '../domain/record-link.ts'
 import { commandId, day, exportFile, exportQuery, id, instantMs, listOf, listQuery, text } from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
 
@@ -156,8 +157,10 @@ export const home = {
       z.object({
         rows: z.array(
           z.object({
-            kind: z.enum(['farmer', 'supplier', 'cooperative', 'delivery', 'payment', 'lot']),
+            kind: z.enum(recordKinds),
             id,
+            no: z.string().nullable(),
+            day: day.nullable(),
             title: z.string(),
             hint: z.string().nullable(),
           }),

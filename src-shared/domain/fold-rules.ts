@@ -46,7 +46,7 @@ export const payloadVersion = 1
 /**
  * Raised whenever the same entries give other rows than before. A store folded under another number is folded anew at its start.
  */
-export const foldVersion = 2
+export const foldVersion = 3
 
 /** The rule of every entity, by name. */
 export interface FoldRules {

@@ -1,9 +1,11 @@
 import { type Mention, mentionAt } from './mention.ts'
+import { linkAt, type RecordLink } from './record-link.ts'
 
 /** A part of a line of a message: its words, or some of them in another form. */
 export type Inline =
   | { readonly kind: 'text' | 'code' | 'link'; readonly text: string }
   | { readonly kind: 'mention'; readonly text: string; readonly raw: string; readonly mention: Mention }
+  | { readonly kind: 'record'; readonly text: string; readonly raw: string; readonly record: RecordLink }
   | { readonly kind: InlineForm; readonly parts: readonly Inline[] }
 
 /** A form that words are given by a sign on both sides. */
@@ -119,6 +121,11 @@ function addressAt(line: string, at: number): Found | undefined {
 }
 
 function namedAt(line: string, at: number): Found | undefined {
+  const link = line[at] === '#' ? linkAt(line, at) : undefined
+  if (link !== undefined) {
+    const { raw, no, kind, id } = link
+    return { part: { kind: 'record', text: `#${no}`, raw, record: { kind, id } }, end: at + raw.length }
+  }
   const found = line[at] === '@' ? mentionAt(line, at) : undefined
   if (found === undefined) return undefined
   const { raw, name, mention } = found

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '#shared/domain/roles.ts'
 import type { Caller } from '#main/services/command.ts'
+import { messageServices } from '#main/services/messages/message-services.ts'
 import { type CounterDesk, counterDesk, today, why } from '../support/counter-desk.ts'
 import { done, everything, kindOf, rootPassword, testStation } from '../support/test-station.ts'
 
@@ -56,6 +57,26 @@ describe('an agent (domain.md §8)', () => {
       'NotFound',
     )
   })
+})
+
+test('MSG-4: a card says how a record stands now; what is due only to who may see payments', async () => {
+  const { at, people, deps, farmers, command } = desk
+  const { records } = messageServices(deps)
+  const delivery = await record(people.AG)
+  const [farmer = ''] = farmers
+  const refs = [
+    { kind: 'delivery' as const, id: delivery.id },
+    { kind: 'farmer' as const, id: farmer },
+    { kind: 'payment' as const, id: delivery.id },
+  ]
+  const cards = (by: Caller) => done(records.cards(by, { refs })).rows
+  expect(cards(people.AG)).toMatchObject([{ status: 'pending', live: true, no: delivery.no }, { name: 'PLANTEUR Un' }])
+  payment(people.AG, delivery.id, 5_000)
+  expect(cards(people.AG)[0]).toMatchObject({ status: 'partial' })
+  done(await at.deliveries.void(people.MA, { ...command(), id: delivery.id, why }))
+  expect(cards(people.AG)[0]).toMatchObject({ live: false })
+  const due = (by: Caller) => cards(by).flatMap(card => (card.kind === 'farmer' ? [card.due_xaf] : []))
+  expect([due(people.VW), due(people.AC)]).toEqual([[null], [expect.any(Number)]])
 })
 
 test('a viewer prints nothing and previews nothing, whatever the procedure', async () => {
@@ -146,6 +167,24 @@ describe('another warehouse', () => {
     const { at, command, people } = desk
     expect(kindOf(await at.deliveries.void(people.SU, { ...command(), id: far.delivery, why }))).toBe('Forbidden')
     expect(kindOf(await at.payments.void(people.SU, { ...command(), id: far.payment, why }))).toBe('Forbidden')
+  })
+
+  test('MSG-4: a message that names it shows its card to who may see it, and to others nothing of it', () => {
+    const { people, deps, farmers } = desk
+    const { records } = messageServices(deps)
+    const [farmer = ''] = farmers
+    const of = { delivery: far.delivery, payment: far.payment, lot: far.lot, till: far.till, farmer } as const
+    const refs = Object.entries(of).map(([kind, id]) => ({ kind: kind as keyof typeof of, id }))
+    const shown = (by: Caller) => done(records.cards(by, { refs })).rows.map(({ kind }) => kind)
+    expect(shown(people.AC)).toEqual(Object.keys(of))
+    expect([shown(people.AG), shown(people.VW)]).toEqual([
+      ['delivery', 'lot', 'farmer'],
+      ['delivery', 'lot', 'farmer'],
+    ])
+    for (const by of Object.values(here)) expect(shown(by)).toEqual(['farmer'])
+    const numbered = (by: Caller) => done(records.named(by, { numbers: [far.no, 'PL', far.no.toLowerCase()] })).rows
+    expect(numbered(people.AG)).toEqual([{ kind: 'delivery', id: far.delivery, no: far.no }])
+    for (const by of Object.values(here)) expect(numbered(by)).toEqual([])
   })
 
   test('a payment of here that pays there is not voided by who may not act there', async () => {

@@ -15,7 +15,7 @@ const rawOf = (parts: readonly Inline[]): string =>
   parts
     .map(part => {
       if ('parts' in part) return `${formSigns[part.kind]}${rawOf(part.parts)}${formSigns[part.kind]}`
-      if (part.kind === 'mention') return part.raw
+      if (part.kind === 'mention' || part.kind === 'record') return part.raw
       return part.kind === 'code' ? `\`${part.text}\`` : part.text
     })
     .join('')

@@ -10,8 +10,10 @@ import { listRows, type ListSource } from '../../repositories/list.ts'
 import { type LotRecord, lotSource } from '../../repositories/lot.ts'
 import { type PaymentRecord, paymentSource } from '../../repositories/payment.ts'
 import { findSuppliers } from '../../repositories/supplier.ts'
+import { type TillRecord, tillSource } from '../../repositories/till.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, runQuery } from '../command.ts'
+import { ownOnly } from '../payments/show-payment.ts'
 import type { StationDeps } from '../station-deps.ts'
 
 type Found = OutputOf<'home', 'search'>
@@ -26,12 +28,10 @@ export function searchRecords(
   return runQuery<Found>(deps, caller, 'farmers.view', tx => {
     if (input.text.length < 2) return ok({ rows: [] })
     const { build } = deps.store
-    const farmers = findFarmers(tx, build, input.text, each).map(row =>
-      hit('farmer', row.id, row.name, [row.no, row.village]),
-    )
-    const suppliers = findSuppliers(tx, build, input.text, each).map(row => hit('supplier', row.id, row.name, [row.no]))
+    const farmers = findFarmers(tx, build, input.text, each).map(row => hit('farmer', row, row.name, [row.village]))
+    const suppliers = findSuppliers(tx, build, input.text, each).map(row => hit('supplier', row, row.name, []))
     const bodies = findCooperatives(tx, build, input.text, each).map(row =>
-      hit('cooperative', row.id, row.name, [row.village]),
+      hit('cooperative', row, row.name, [row.village]),
     )
     return ok({ rows: [...farmers, ...suppliers, ...bodies, ...documents(tx, deps, caller, input.text)] })
   })
@@ -44,24 +44,28 @@ function documents(tx: ReadTx, deps: StationDeps, caller: Caller, text: string):
     return found.ok ? found.value : []
   }
   const deliveries = page<DeliveryRecord>(deliverySource(caller.warehouses))
-  const own = caller.role === 'AG' ? caller.user : null
+  const own = ownOnly(caller)
   const payments = may(caller.role, 'payments.view') ? page<PaymentRecord>(paymentSource(caller.warehouses, own)) : []
   const lots = page<LotRecord>(lotSource(caller.warehouses))
+  const tills = may(caller.role, 'till.view') ? page<TillRecord>(tillSource(caller.warehouses, own)) : []
   return [
-    ...deliveries.map(row => hit('delivery', row.id, row.no, [row.day, row.farmer_name])),
-    ...payments.map(row => hit('payment', row.id, row.no, [row.day, row.party_name])),
-    ...lots.map(row => hit('lot', row.id, row.no, [row.grade, row.certification])),
+    ...deliveries.map(row => hit('delivery', row, row.no, [row.farmer_name])),
+    ...payments.map(row => hit('payment', row, row.no, [row.party_name])),
+    ...lots.map(row => hit('lot', row, row.no, [row.grade, row.certification])),
+    ...tills.map(row => hit('till', row, row.no, [row.user_name])),
   ]
 }
 
 const hit = (
   kind: Found['rows'][number]['kind'],
-  id: string,
+  { id, no, day }: { readonly id: string; readonly no: string | null; readonly day?: string },
   title: string | null,
   hints: readonly (string | null)[],
 ): Found['rows'][number] => ({
   kind,
   id,
+  no,
+  day: day ?? null,
   title: title ?? '',
   hint: hints.filter(hint => hint !== null && hint !== '').join(' · ') || null,
 })

@@ -1,4 +1,5 @@
 import type { Caller } from '../command.ts'
+import { recordsNamed, showCards } from '../records/show-cards.ts'
 import type { StationDeps } from '../station-deps.ts'
 import {
   appointOwner,
@@ -20,7 +21,7 @@ import { aboutConversation, listChannels, listPeople } from './show-conversation
 import { listConversations, pageOfMessages } from './show-messages.ts'
 import { editMessage, removeMessage, sendMessage } from './write-messages.ts'
 
-/** The procedures of talking (MSG-1 to MSG-5) over one station. */
+/** The procedures of talking (MSG-1 to MSG-6) over one station. */
 export function messageServices(deps: StationDeps) {
   const use =
     <I, O>(run: (deps: StationDeps, caller: Caller, input: I) => O) =>
@@ -59,5 +60,6 @@ export function messageServices(deps: StationDeps) {
       heed: use(heedConversation),
       about: use(aboutConversation),
     },
+    records: { named: use(recordsNamed), cards: use(showCards) },
   }
 }

@@ -15,6 +15,7 @@ import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { CopiesTag, RecordCopies } from '../copies/RecordCopies.tsx'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
 import { VoidDialog } from '../papers/VoidDialog.tsx'
+import { ShareRecord } from '../records/ShareRecord.tsx'
 import { PaidTag } from './PaidTag.tsx'
 import { lifeEvents } from './life-events.ts'
 
@@ -51,6 +52,7 @@ export function DeliveryPane({ id }: { id: string }) {
       note={[formats.instant(data.at_ms), data.place].filter(Boolean).join(' · ')}
       onClose={close}
       actions={<DeliveryActions delivery={data} />}
+      tools={<ShareRecord kind="delivery" id={id} no={data.no} />}
     >
       {data.void !== null && (
         <Notice

@@ -14,7 +14,8 @@ import type { MessageRow } from './conversation-words.ts'
 import { formKey, giveForm, insert } from './field-words.ts'
 import css from './Messages.module.css'
 import { SignPicker } from './SignPicker.tsx'
-import { useMentions } from './use-mentions.tsx'
+import { useMentions } from './use-mentions.ts'
+import { useRecordOffers } from './use-record-offers.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 
 /** What the field is for at the moment: a new message, an answer, or another text for one of one's own. */
@@ -55,8 +56,11 @@ export function Composer(props: ComposerProps) {
     if (focus > 0 || writing.kind !== 'new') field.current?.focus()
   }, [focus, writing])
 
-  const mentions = useMentions({ conversation, field, text, change })
-  const { waits, isComing, trouble, hand } = useHanding(conversation, writing, attached)
+  const [cursor, setCursor] = useState(0)
+  const typing = { field, text, change, cursor, setCursor }
+  const mentions = useMentions(conversation, typing)
+  const records = useRecordOffers(typing)
+  const { waits, isComing, trouble, hand } = useHanding(conversation, writing, attached, records)
   const nothing = text.trim() === '' && (attached.items.length === 0 || writing.kind === 'edit')
   const submit = async () => {
     const words = text.trim()
@@ -65,7 +69,7 @@ export function Composer(props: ComposerProps) {
     setWriting({ kind: 'new' })
     onSent()
   }
-  const onKeyDown = keysOf({ ...props, mentions, text, change, submit: () => void submit() })
+  const onKeyDown = keysOf({ ...props, offers: [mentions, records], text, change, submit: () => void submit() })
   return (
     <form
       className={css.composer}
@@ -82,7 +86,8 @@ export function Composer(props: ComposerProps) {
       )}
       {over && <DropHint />}
       {writing.kind !== 'edit' && <AttachmentList {...attached} />}
-      {mentions.names}
+      {mentions.list}
+      {records.list}
       <div className={css.field}>
         {writing.kind !== 'edit' && !sealed && <AttachButton add={attached.add} />}
         <SignButton onChoose={sign => insert(field.current, text, sign, change)} />
@@ -92,11 +97,12 @@ export function Composer(props: ComposerProps) {
           placeholder={label}
           value={text}
           onChange={event => {
-            mentions.onCursor(event.currentTarget.selectionStart)
+            setCursor(event.currentTarget.selectionStart)
             change(event.currentTarget.value)
           }}
-          onSelect={event => mentions.onCursor(event.currentTarget.selectionStart)}
+          onSelect={event => setCursor(event.currentTarget.selectionStart)}
           {...mentions.aria}
+          {...records.aria}
           onKeyDown={onKeyDown}
           onPaste={attached.onPaste}
           {...fieldLook}
@@ -108,19 +114,19 @@ export function Composer(props: ComposerProps) {
 }
 
 interface Keys extends Pick<ComposerProps, 'writing' | 'setWriting' | 'lastOwn' | 'onMove'> {
-  mentions: ReturnType<typeof useMentions>
+  offers: readonly { onKeyDown: (event: KeyboardEvent) => boolean }[]
   text: string
   change: (text: string) => void
   submit: () => void
 }
 
-/** What the keys of the field do: names that are offered go first. */
-function keysOf({ mentions, text, change, submit, writing, setWriting, lastOwn, onMove }: Keys) {
+/** What the keys of the field do: what is offered goes first. */
+function keysOf({ offers, text, change, submit, writing, setWriting, lastOwn, onMove }: Keys) {
   return (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, altKey, shiftKey } = event
     const form = formKey(event)
     if (event.nativeEvent.isComposing) return
-    if (mentions.onKeyDown(event)) event.preventDefault()
+    if (offers.some(one => one.onKeyDown(event))) event.preventDefault()
     else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) onMove(key === 'ArrowUp' ? -1 : 1)
     else if (key === 'Enter' && !shiftKey && !altKey) submit()
     else if (key === 'ArrowUp' && text === '' && lastOwn) setWriting({ kind: 'edit', message: lastOwn })
@@ -133,12 +139,20 @@ function keysOf({ mentions, text, change, submit, writing, setWriting, lastOwn, 
 }
 
 /** Hands words and files to the station. `waits`: not now; `isComing`: because a file is not here yet, or was refused. */
-function useHanding(conversation: string, writing: Writing, { tray, items }: Attachments) {
+function useHanding(
+  conversation: string,
+  writing: Writing,
+  { tray, items }: Attachments,
+  records: Pick<ReturnType<typeof useRecordOffers>, 'kept' | 'busy' | 'trouble'>,
+) {
   const send = useCommand('messages.send')
   const edit = useCommand('messages.edit')
   const isEdit = writing.kind === 'edit'
   const isComing = !isEdit && items.some(({ state }) => state !== 'ready')
-  const hand = async (text: string): Promise<boolean> => {
+  const hand = async (typed: string): Promise<boolean> => {
+    const named = await records.kept(typed)
+    if (!named.ok) return false
+    const text = named.value
     if (isEdit) return (await edit.run({ conversation, id: writing.message.id, text })).ok
     const files = items.map(({ upload }) => upload)
     const reply = writing.kind === 'reply' && { reply: writing.message.id }
@@ -148,7 +162,8 @@ function useHanding(conversation: string, writing: Writing, { tray, items }: Att
     else if (outcome.trouble.kind === 'NotFound' && files.length > 0) tray.allAgain()
     return outcome.ok
   }
-  return { hand, isComing, waits: send.busy || edit.busy || isComing, trouble: (isEdit ? edit : send).trouble }
+  const waits = records.busy || send.busy || edit.busy || isComing
+  return { hand, isComing, waits, trouble: records.trouble ?? (isEdit ? edit : send).trouble }
 }
 
 /** The words in the field: those of a new message, kept as a draft, or those of the message that is edited. */

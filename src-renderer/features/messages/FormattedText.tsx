@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { type Block, type Inline, parseMarkup } from '#shared/domain/markup.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { toastDone } from '../../ui/toast.tsx'
+import { RecordName } from '../records/RecordName.tsx'
 import { Mentioned } from './Mentioned.tsx'
 import css from './FormattedText.module.css'
 
@@ -49,6 +50,7 @@ function PartOf({ part }: { part: Inline }) {
   if (!('parts' in part)) {
     if (part.kind === 'code') return <code className={css.code}>{part.text}</code>
     if (part.kind === 'mention') return <Mentioned text={part.text} mention={part.mention} />
+    if (part.kind === 'record') return <RecordName text={part.text} record={part.record} />
     return part.kind === 'link' ? <Address text={part.text} /> : part.text
   }
   const parts = <Parts parts={part.parts} />

@@ -6,6 +6,7 @@ import { isMentioned } from '#shared/domain/mention.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
 import { useFormats } from '../../i18n/format.ts'
+import { RecordCards } from '../records/RecordCards.tsx'
 import { type MessageRow, useMissingWords } from './conversation-words.ts'
 import { FormattedText } from './FormattedText.tsx'
 import { MessageFiles } from './MessageFiles.tsx'
@@ -74,6 +75,7 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
             {edited && <small> {t('edited')}</small>}
           </p>
         )}
+        {deleted === null && <RecordCards text={text} />}
         <MessageFiles message={message} />
         <Reactions message={message} />
       </div>

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { Fragment, useEffect, useRef, useState } from 'react'
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
 import { plainText } from '#shared/domain/markup.ts'
@@ -10,6 +10,7 @@ import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { announce } from '../../ui/LiveRegion.tsx'
+import { ShownCards } from '../records/shown-cards.tsx'
 import { Composer, type Writing } from './Composer.tsx'
 import { type ConversationRow, type MessageRow, useConversationWords } from './conversation-words.ts'
 import { useShown, useWanted, wantedIn } from './found-message.ts'
@@ -101,7 +102,8 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
 function Lines({ loaded, newFrom, acts }: { loaded: Loaded; newFrom: string | null; acts: MessageActs }) {
   const { t } = useTranslation('messages')
   const formats = useFormats()
-  return loaded.rows.map((message, n) => {
+  const texts = useMemo(() => loaded.rows.map(({ text }) => text), [loaded.rows])
+  const lines = loaded.rows.map((message, n) => {
     const above = loaded.rows[n - 1]
     const day = businessDay(message.at_ms)
     const isNewDay = above === undefined || businessDay(above.at_ms) !== day
@@ -125,6 +127,7 @@ function Lines({ loaded, newFrom, acts }: { loaded: Loaded; newFrom: string | nu
       </Fragment>
     )
   })
+  return <ShownCards texts={texts}>{lines}</ShownCards>
 }
 
 const soonMs = 5 * 60_000

@@ -11,6 +11,7 @@ import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
+import { ShareRecord } from '../records/ShareRecord.tsx'
 
 /** One till from its opening count to its closing count, every movement. */
 export function TillPane({ id }: { id: string }) {
@@ -44,6 +45,7 @@ export function TillPane({ id }: { id: string }) {
       }
       onClose={close}
       actions={closed && may(me.role, 'receipts.print') && <PaperMenu of="till" id={id} icon={<Printer size={16} />} />}
+      tools={<ShareRecord kind="till" id={id} no={data.no} />}
     >
       <RecordSection>
         <Facts

@@ -1,0 +1,22 @@
+import type { RecordLink } from '#shared/domain/record-link.ts'
+import type { Route } from './route.ts'
+
+/** Where a record is shown. */
+export function routeOf({ kind, id }: RecordLink): Route {
+  switch (kind) {
+    case 'farmer':
+      return { at: 'farmers', id }
+    case 'supplier':
+      return { at: 'suppliers', id }
+    case 'cooperative':
+      return { at: 'cooperatives', id }
+    case 'delivery':
+      return { at: 'deliveries', id }
+    case 'payment':
+      return { at: 'payments', id }
+    case 'lot':
+      return { at: 'stock', id }
+    case 'till':
+      return { at: 'till', id }
+  }
+}
