@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
-import type { EnvironmentOptions, Plugin } from 'vite'
+import { type EnvironmentOptions, type Plugin, transformWithOxc } from 'vite'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 const at = (...path: string[]): string => resolve(import.meta.dirname, ...path)
@@ -60,6 +60,17 @@ const verifierPage: Plugin = {
       .replace('__STYLE__', () => style)
       .replace('__SCRIPT__', () => script)
     this.emitFile({ type: 'asset', fileName: 'verifier.html', source })
+  },
+}
+
+/** What a browser keeps of the relay's page: one classic script beside it, under the name by which browsers know it. */
+const alertsWorker: Plugin = {
+  name: 'alerts-worker',
+  applyToEnvironment: environment => environment.name === 'admin',
+  async generateBundle() {
+    const file = at('src-renderer/admin/alerts-worker.ts')
+    const { code } = await transformWithOxc(readFileSync(file, 'utf8'), file)
+    this.emitFile({ type: 'asset', fileName: 'alerts-worker.js', source: code })
   },
 }
 
@@ -128,7 +139,7 @@ export default defineConfig({
   base: './',
   publicDir: at('resources/public'),
   cacheDir: at('.cache/vite'),
-  plugins: [react(), verifierPage],
+  plugins: [react(), verifierPage, alertsWorker],
   server: { port: 5183, strictPort: true, host: '127.0.0.1' },
   builder: { sharedPlugins: true },
   environments: {

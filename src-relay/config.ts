@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
+import { type AlertConfig, alertSettings, readAlertConfig } from './alerts/alert-config.ts'
 
 /** How a relay runs. `secretText`, `metricsToken` are read again whenever they are asked for, so that a file can be changed meanwhile. */
 export interface Config {
@@ -22,6 +23,7 @@ export interface Config {
   readonly pageDir: string
   readonly secretText: () => string
   readonly metricsToken: () => string | undefined
+  readonly alerts: AlertConfig
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -40,6 +42,7 @@ const known = [
   'RELAY_SECRET_FILE',
   'RELAY_METRICS_TOKEN',
   'RELAY_METRICS_TOKEN_FILE',
+  ...alertSettings,
 ]
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
@@ -76,33 +79,38 @@ export function readConfig(env: Env): Result<Config, readonly string[]> {
     pageDir: resolve(import.meta.dirname, '../dist/admin'),
     secretText: () => secretText() ?? '',
     metricsToken,
+    alerts: readAlertConfig(env, name => textOf(env, name, faults), production, faults),
   }
   return faults.length === 0 ? ok(config) : err(faults)
 }
 
-/** A secret from its variable or the file that one names, read anew each time; a file that is gone keeps what was read before. */
-function secretOf(env: Env, name: string, faults: string[], needed: boolean): () => string | undefined {
+/** A text from its variable or the file that one names, read anew each time; a file that is gone keeps what was read before. */
+function textOf(env: Env, name: string, faults: string[]): () => string | undefined {
   const file = env[`${name}_FILE`]
   let last = env[name]
-  if (file !== undefined && last !== undefined) faults.push(`Give ${name} or ${name}_FILE, not both.`)
+  if (file === undefined) return () => last
+  if (last !== undefined) faults.push(`Give ${name} or ${name}_FILE, not both.`)
   const read = (): string | undefined => {
-    if (file === undefined) return last
     try {
       last = readFileSync(file, 'utf8').trim()
-    } catch (error) {
-      if (last === undefined) throw error
+    } catch {
+      // what was read before goes on
     }
     return last
   }
-  try {
-    const text = read()
-    if (text === undefined || text === '') {
-      if (needed) faults.push(`${name} or ${name}_FILE is missing: give ${shortest} random characters or more.`)
-    } else if (text.split(/\s+/).some(word => word.length < shortest))
-      faults.push(`${name} is too short: ${shortest} characters or more, earlier ones after it, parted by blanks.`)
-  } catch {
-    faults.push(`${name}_FILE names a file that cannot be read.`)
-  }
+  if (read() === undefined) faults.push(`${name}_FILE names a file that cannot be read.`)
+  return read
+}
+
+function secretOf(env: Env, name: string, faults: string[], needed: boolean): () => string | undefined {
+  const before = faults.length
+  const read = textOf(env, name, faults)
+  const text = read() ?? ''
+  if (text === '') {
+    if (needed && faults.length === before)
+      faults.push(`${name} or ${name}_FILE is missing: give ${shortest} random characters or more.`)
+  } else if (text.split(/\s+/).some(word => word.length < shortest))
+    faults.push(`${name} is too short: ${shortest} characters or more, earlier ones after it, parted by blanks.`)
   return read
 }
 

@@ -1,5 +1,6 @@
 import { destination, pino } from 'pino'
 import { formatDeviceId, parseDeviceId } from '#shared/sync/device-id.ts'
+import { makePushKey } from './alerts/push-key.ts'
 import { readConfig } from './config.ts'
 import { barAnywhere } from './gate/bar-station.ts'
 import { openRelay, type Relay } from './open-relay.ts'
@@ -12,11 +13,16 @@ const usage = `cocoatrack relay [COMMAND]
   (none)                  start the relay
   code                    print a one-time enrolment code
   rotate token|witness    put a new signing key in the place of the one that signs; running relays follow within a minute
+  push-key                print a new key for RELAY_PUSH_KEY
   verify                  check every hash, seal and countersignature in the database; ends with 0 only if all hold
   bar STATION             refuse a station here from its next request on, by its device id; let-in STATION takes that back`
 
 async function main(words: readonly string[]): Promise<number> {
   const [command = 'start', what] = words
+  if (command === 'push-key') {
+    console.log(makePushKey())
+    return 0
+  }
   const config = readConfig(process.env)
   if (!config.ok) {
     console.error('The relay cannot start:')

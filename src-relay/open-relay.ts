@@ -7,6 +7,7 @@ import { resolveField } from '#shared/sync/register.ts'
 import { listRendererFiles } from '#node/renderer-files.ts'
 import { adminLimits } from '#shared/relay/admin-messages.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
+import { AlertLoop } from './alerts/alert-loop.ts'
 import type { Config } from './config.ts'
 import { Database } from './database/database.ts'
 import { takeFigures } from './database/take-figures.ts'
@@ -80,7 +81,11 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
     bus.changed(org)
     folding.wake(org)
   }
-  const parts: RelayParts = { ...desks, bus, giveWay, changed, metrics, limits, log }
+  const old = (): Promise<string[]> => oldSecrets(database, secrets, keys, nowMs())
+  const every = (): Promise<string[]> => organisations(database)
+  const tell = { config: config.alerts, organisations: every, old, outcomes: metrics.alerts }
+  const alerts = new AlertLoop({ database, views, log, nowMs, ...tell })
+  const parts: RelayParts = { ...desks, bus, giveWay, changed, alerts, metrics, limits, log }
   let stopping = false
   addApiRoutes(app, parts)
   addWakeSocket(app, parts)
@@ -94,15 +99,15 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   const reload = async (): Promise<void> => {
     if (secrets.replace(config.secretText())) log.info({ fingerprint: secrets.fingerprint() }, 'the secret was changed')
     await keys.load()
-    for (const org of await organisations(database)) await database.inOrganisation(org, dropUnnamed)
+    for (const org of await every()) await database.inOrganisation(org, dropUnnamed)
     await remind()
   }
   let remindedMs = Number.NEGATIVE_INFINITY
   const remind = async (): Promise<void> => {
-    const old = await oldSecrets(database, secrets, keys, nowMs())
-    if (old.length === 0 || nowMs() - remindedMs < remindMs) return
+    const found = await old()
+    if (found.length === 0 || nowMs() - remindedMs < remindMs) return
     remindedMs = nowMs()
-    log.warn({ old }, `in use for ${oldDays} days: rotate, see deploy/README.md`)
+    log.warn({ old: found }, `in use for ${oldDays} days: rotate, see deploy/README.md`)
   }
   await remind()
   const timer = setInterval(() => {
@@ -114,13 +119,11 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
     bus.stop()
     for (const socket of app.websocketServer.clients) socket.close(1001)
     await app.close()
+    await alerts.stop()
     await folding.stop()
     await database.close()
   }
-  const isEmpty = async (): Promise<boolean> => {
-    const { rowCount } = await database.ofRelay(tx => tx.query('SELECT 1 FROM tenant LIMIT 1'))
-    return rowCount === 0
-  }
+  const isEmpty = async (): Promise<boolean> => (await every()).length === 0
   return { address, app, parts, code: () => makeCode(parts), isEmpty, reload, close }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { AlertLoop } from './alerts/alert-loop.ts'
 import type { Bearer } from './gate/access-token.ts'
 import type { EnrolmentDesk } from './gate/enrolment.ts'
 import type { SessionDesk } from './gate/sessions.ts'
@@ -26,6 +27,8 @@ export interface RelayParts extends EnrolmentDesk, SessionDesk, IntakeDesk, Outl
   readonly giveWay: GiveWay
   /** tells who waits, and the tables of headquarters, that something of an organisation was committed */
   readonly changed: (org: string) => void
+  /** who is told of what happens here */
+  readonly alerts: AlertLoop
   readonly metrics: Metrics
   readonly limits: RequestLimits
   readonly log: Logger

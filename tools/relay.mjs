@@ -1,4 +1,4 @@
-// `npm run relay [-- code | rotate token | rotate witness | verify | bar STATION | let-in STATION]`: the relay, on the PostgreSQL of
+// `npm run relay [-- code | rotate token | rotate witness | verify | push-key | bar STATION | let-in STATION]`: the relay, on the PostgreSQL of
 // DATABASE_URL or on one of its own, whose files stay in RELAY's folder: --data DIR, else /var/lib/cocoatrack-relay for root and
 // ~/.local/share/cocoatrack-relay for others.
 import { randomBytes } from 'node:crypto'
@@ -19,7 +19,7 @@ if (positionals.length === 0 && !existsSync(join(projectRoot, 'dist/admin/admin.
   await build('admin')
 }
 let stop = async () => {}
-if (env.DATABASE_URL === undefined) {
+if (env.DATABASE_URL === undefined && positionals[0] !== 'push-key') {
   const { startPostgres } = await import('./postgres.mjs')
   const usual =
     process.getuid?.() === 0 ? '/var/lib/cocoatrack-relay' : join(homedir(), '.local/share/cocoatrack-relay')

@@ -10,6 +10,7 @@ import * as admin from './migrations/0009-admin.ts'
 import * as search from './migrations/0010-search.ts'
 import * as marks from './migrations/0011-marks.ts'
 import * as blobs from './migrations/0012-blobs.ts'
+import * as alerts from './migrations/0013-alerts.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   search,
   marks,
   blobs,
+  alerts,
 ]

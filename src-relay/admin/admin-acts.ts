@@ -8,7 +8,7 @@ import type { Administrator } from './admin-session.ts'
 import { keeperOf } from './keeper-of.ts'
 
 /** Refuses what an administrator does long after he proved who he is (AU-9). */
-function mustBeFresh(parts: RelayParts, { madeMs }: Administrator): void {
+export function mustBeFresh(parts: RelayParts, { madeMs }: Administrator): void {
   if (parts.nowMs() - madeMs > adminLimits.freshMs) refuse('NotAllowed', { why: 'Stale' })
 }
 

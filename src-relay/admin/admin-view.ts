@@ -1,6 +1,8 @@
 import type { AdminEvent, AdminOrganisation, AdminStation, AdminView } from '#shared/relay/admin-messages.ts'
 import { adminLimits } from '#shared/relay/admin-messages.ts'
 import { formatDeviceId } from '#shared/sync/device-id.ts'
+import { readPushKey } from '../alerts/push-key.ts'
+import { recipientsOf } from '../alerts/recipients.ts'
 import type { Tx } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
 import type { RelayParts } from '../relay-parts.ts'
@@ -63,7 +65,7 @@ const msOf = (at: Date | null): number | null => at?.getTime() ?? null
 const journalSql = `SELECT a.at, replace(a.dev::text, '-', '') AS dev, a.what, a.admitted, a.why, a.address,
     (SELECT m.name FROM hq_station m WHERE m.dev = replace(a.dev::text, '-', '') AND m.live = 1 ORDER BY m.at_ms DESC LIMIT 1) AS name,
     (SELECT u.name FROM hq_user u WHERE u.scope = 'auth' AND u.id = substring(a.why FROM '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')) AS person
-  FROM admission a WHERE NOT a.admitted OR a.what IN ('enrol', 'bar', 'rotate', 'admin') ORDER BY a.at DESC, a.id DESC LIMIT ${adminLimits.journal}`
+  FROM admission a WHERE NOT a.admitted OR a.what IN ('enrol', 'bar', 'rotate', 'admin', 'alert') ORDER BY a.at DESC, a.id DESC LIMIT ${adminLimits.journal}`
 
 interface JournalRow {
   readonly at: Date
@@ -138,19 +140,20 @@ async function ownRows(tx: Tx, who: Administrator) {
     refused: refused.rows,
     forks: forks.rows.map(({ dev, at, ...rest }) => ({ ...rest, station: formatDeviceId(dev), atMs: at.getTime() })),
     name: me.rows[0]?.name ?? '',
+    recipients: await recipientsOf(tx),
   }
 }
 
 /** Everything that an administrator may see: his own organisation; of others, where his keeps the relay, figures alone (PG-2). */
 export async function adminView(parts: RelayParts, who: Administrator): Promise<AdminView> {
-  const { database, keys, nowMs } = parts
+  const { database, keys, nowMs, alerts } = parts
   const keeper = (await keeperOf(database)) === who.org
   const all = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant ORDER BY at, org'))
   const shown = keeper ? all.rows.map(({ org }) => plainId(org)) : [who.org]
   const organisations: AdminOrganisation[] = []
   for (const org of shown)
     organisations.push(await database.readOrganisation(org, tx => figuresOf(tx, org, org === who.org)))
-  const { name, ...own } = await database.readOrganisation(who.org, tx => ownRows(tx, who))
+  const { name, recipients, ...own } = await database.readOrganisation(who.org, tx => ownRows(tx, who))
   const size = keeper
     ? await database.ofRelay(tx => tx.query<{ n: number }>('SELECT pg_database_size(current_database())::float8 AS n'))
     : undefined
@@ -168,6 +171,11 @@ export async function adminView(parts: RelayParts, who: Administrator): Promise<
     },
     organisations,
     ...own,
+    alerts: {
+      mail: alerts.config.mail !== undefined,
+      pushKey: readPushKey(alerts.config.push?.key() ?? '')?.publicKey ?? null,
+      recipients,
+    },
     relay: { id: keys.relay(), keeper, databaseBytes: size?.rows[0]?.n ?? null, keys: signing },
   }
 }

@@ -5,7 +5,7 @@ import type { Database, Tx } from '../database/database.ts'
 export interface Admission {
   readonly org?: string | undefined
   readonly dev?: string | undefined
-  readonly what: 'enrol' | 'login' | 'refresh' | 'request' | 'bar' | 'rotate' | 'admin'
+  readonly what: 'enrol' | 'login' | 'refresh' | 'request' | 'bar' | 'rotate' | 'admin' | 'alert'
   readonly why: string
   readonly address: string
 }

@@ -77,7 +77,7 @@ export async function login(desk: SessionDesk, asked: z.infer<typeof loginSchema
     const counted = stations.some(station => station.dev === dev) ? chain.slice(0, 1) : chain
     const gone = (one: string) =>
       view.barred.has(one) || stations.some(station => station.dev === one && station.revoked)
-    if (counted.some(certificate => gone(certificate.dev))) refuse('Revoked')
+    if (counted.some(certificate => gone(certificate.dev))) refuse('Revoked', {}, { org, dev })
     await keepCertificates(tx, org, [leaf, ...issuers])
     await keepStation(tx, org, dev, asked.app)
     await tx.query(
@@ -116,14 +116,14 @@ export async function refresh(desk: SessionDesk, asked: z.infer<typeof refreshSc
     const dev = plainId(found.dev)
     const known = await desk.views.find(tx, org)
     const member = known === undefined ? 'Revoked' : memberOf(known.view, dev)
-    if (member === 'Revoked') return refuse('Revoked')
+    if (member === 'Revoked') return refuse('Revoked', {}, { org, dev })
     const shown = known?.view.shown.get(dev)?.[0]
     const message = refreshMessage(nodeHashing, desk.keys.relay(), asked.refresh)
     if (
       shown === undefined ||
       !nodeVerifying.verify(certificateKey(claimOf(shown)), message, bytesOf(asked.sig, 'sig'))
     )
-      return refuse('BadSignature')
+      return refuse('BadSignature', {}, { org, dev })
     if (found.ended || found.left_ms <= 0) return refuse('Ended')
     const bearer = { org, dev, family: withDashes(family) }
     if (generation < found.generation - 1) {
@@ -137,7 +137,7 @@ export async function refresh(desk: SessionDesk, asked: z.infer<typeof refreshSc
   })
   if (outcome.reused) {
     desk.reused(outcome.bearer)
-    return refuse('Ended', { why: 'Reused' })
+    return refuse('Ended', { why: 'Reused' }, outcome.bearer)
   }
   return tokensOf(desk, outcome.bearer, outcome.salt, outcome.next, outcome.leftMs)
 }

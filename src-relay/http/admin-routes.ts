@@ -6,6 +6,7 @@ import { adminLimits, adminPath, adminRequests } from '#shared/relay/admin-messa
 import { barFromPage, rotateFromPage } from '../admin/admin-acts.ts'
 import { type Administrator, endSession, openPage, readSession } from '../admin/admin-session.ts'
 import { adminView } from '../admin/admin-view.ts'
+import { addRecipient, changeRecipient, dropRecipient, tryRecipient } from '../alerts/recipients.ts'
 import type { Config } from '../config.ts'
 import { noteRefused } from '../gate/admissions.ts'
 import { Refused, refuse } from '../refused.ts'
@@ -49,6 +50,10 @@ export function addAdminRoutes(app: FastifyInstance, parts: RelayParts, page: Ad
   })
   post('bar', async (body, request) => barFromPage(parts, await session(request), body, request.ip))
   post('rotate', async ({ purpose }, request) => rotateFromPage(parts, await session(request), purpose, request.ip))
+  post('addRecipient', async (body, request) => addRecipient(parts, await session(request), body, request.ip))
+  post('changeRecipient', async (body, request) => changeRecipient(parts, await session(request), body))
+  post('dropRecipient', async (body, request) => dropRecipient(parts, await session(request), body, request.ip))
+  post('tryRecipient', async (body, request) => tryRecipient(parts, await session(request), body))
   post('leave', async (_body, request, reply) => {
     await endSession(parts, cookie.read(request))
     void reply.header('set-cookie', cookie.write(''))

@@ -187,10 +187,11 @@ async function noteRefusal(
   if (error instanceof Refused) {
     const { kind, why } = error.refusal
     const gate = gates[name as keyof typeof gates]
-    const at = bearer !== undefined && proven.has(kind) ? { org: bearer.org, dev: bearer.dev } : {}
-    if (gate !== undefined || 'org' in at) {
+    const who = error.proven ?? (proven.has(kind) ? bearer : undefined)
+    if (gate !== undefined || who !== undefined) {
       const said = why === undefined ? kind : `${kind} ${why}`
-      await noteRefused(parts.database, parts.log, { ...at, what: gate ?? 'request', why: said, address })
+      const { org, dev } = who ?? {}
+      await noteRefused(parts.database, parts.log, { org, dev, what: gate ?? 'request', why: said, address })
     }
   }
   throw error

@@ -13,6 +13,7 @@ export interface Metrics {
   readonly sockets: Gauge
   readonly forks: Counter
   readonly reused: Counter
+  readonly alerts: Counter<'way' | 'outcome'>
 }
 
 /** The relay's metrics over one database; its size and the age of the keys are looked up when they are asked for. */
@@ -36,6 +37,12 @@ export function makeMetrics(database: Database, keys: RelayKeys, nowMs: () => nu
     sockets: new Gauge({ name: 'relay_sockets', help: 'Stations that wait for changes', registers }),
     forks: new Counter({ name: 'relay_forks_total', help: 'Branches that came', registers }),
     reused: new Counter({ name: 'relay_reused_tokens_total', help: 'Refresh tokens that came back', registers }),
+    alerts: new Counter({
+      name: 'relay_alerts_total',
+      help: 'Messages to people, and how each ended',
+      labelNames: ['way', 'outcome'],
+      registers,
+    }),
   }
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Entrance } from '../app/Entrance.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { UiProvider } from '../ui/UiProvider.tsx'
+import { AlertsPanel } from './AlertsPanel.tsx'
 import { AdminFrame } from './AdminFrame.tsx'
 import { ForksPanel } from './ForksPanel.tsx'
 import { JournalPanel } from './JournalPanel.tsx'
@@ -26,6 +27,7 @@ export function AdminPage() {
           <OrganisationsPanel view={view} />
           <RelayPanel view={view} again={again} />
           <ForksPanel view={view} />
+          <AlertsPanel view={view} again={again} />
           <JournalPanel view={view} />
         </AdminFrame>
       )}

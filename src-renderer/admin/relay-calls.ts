@@ -15,8 +15,13 @@ export type AdminAnswer<T> =
 export const lookAtRelay = (signal: AbortSignal): Promise<AdminAnswer<AdminView>> =>
   send('view', { method: 'GET', signal })
 
+/** What the page can ask for. */
+type AdminAct =
+  | ('open' | 'bar' | 'rotate' | 'leave')
+  | ('addRecipient' | 'changeRecipient' | 'dropRecipient' | 'tryRecipient')
+
 /** Asks the relay to do something; the browser shows who asks (ADR 11). */
-export const askRelay = (name: 'open' | 'bar' | 'rotate' | 'leave', body: unknown): Promise<AdminAnswer<null>> =>
+export const askRelay = (name: AdminAct, body: unknown): Promise<AdminAnswer<null>> =>
   send(name, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 async function send<T>(name: string, init: RequestInit): Promise<AdminAnswer<T>> {

@@ -18,7 +18,34 @@ export const adminLimits = {
   requestsPerMinute: 120,
   /** lines of the journal that are shown */
   journal: 60,
+  /** who is told, of one organisation */
+  recipients: 20,
 } as const
+
+/** What people may be told: a station that is silent, a log that was written twice, somebody who was refused, keys to be changed. */
+export const alertKinds = ['silent', 'fork', 'refused', 'keys'] as const
+/** One of them. */
+export type AlertKind = (typeof alertKinds)[number]
+/** The language in which somebody is told. */
+export type AlertLanguage = 'fr' | 'en'
+/** Why a message did not go out: nobody answered, the other side refuses it, or there is no such browser any more. */
+export type AlertFault = 'Line' | 'Refused' | 'Gone'
+
+const alertChoice = {
+  language: z.enum(['fr', 'en']),
+  kinds: z.array(z.enum(alertKinds)).min(1).max(alertKinds.length),
+  silentDays: z.number().int().min(1).max(90),
+}
+/** Where somebody is told: an address, or what a browser gives a page that may notify. */
+const alertWay = z.discriminatedUnion('way', [
+  z.strictObject({ way: z.literal('mail'), address: z.email().max(254) }),
+  z.strictObject({
+    way: z.literal('push'),
+    endpoint: z.url().max(1000),
+    p256dh: z.string().regex(/^[A-Za-z0-9_-]{87}$/),
+    auth: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  }),
+])
 
 const key = z.string().regex(/^[A-Za-z0-9_-]{64}$/)
 
@@ -38,7 +65,25 @@ export const adminRequests = {
   bar: z.strictObject({ dev: hexId, barred: z.boolean() }),
   rotate: z.strictObject({ purpose: z.enum(['token', 'witness']) }),
   leave: z.strictObject({}),
+  addRecipient: z.strictObject({ at: alertWay, ...alertChoice }),
+  changeRecipient: z.strictObject({ id: z.uuid(), ...alertChoice }),
+  dropRecipient: z.strictObject({ id: z.uuid() }),
+  tryRecipient: z.strictObject({ id: z.uuid() }),
 } as const
+
+/** Who is told by e-mail or in a browser, of which only the push service is said. */
+export interface AdminRecipient {
+  readonly id: string
+  readonly way: 'mail' | 'push'
+  readonly address: string
+  /** who added it */
+  readonly by: string | null
+  readonly language: AlertLanguage
+  readonly kinds: readonly AlertKind[]
+  readonly silentDays: number
+  readonly sentMs: number | null
+  readonly fault: AlertFault | null
+}
 
 /** A station as the relay sees it. `lag_ms`: from when its newest entry was written to when it was here, by both clocks. */
 export interface AdminStation {
@@ -102,6 +147,12 @@ export interface AdminView {
     readonly atMs: number
   }[]
   readonly journal: readonly AdminEvent[]
+  /** `mail`, `pushKey`: whether this relay sends any, and the key that a browser must be given */
+  readonly alerts: {
+    readonly mail: boolean
+    readonly pushKey: string | null
+    readonly recipients: readonly AdminRecipient[]
+  }
   readonly relay: {
     readonly id: string
     /** this organisation keeps the relay: it was the first one here (ADR 11) */

@@ -3,12 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { AdminView } from '#shared/relay/admin-messages.ts'
-import { adminMessage } from '#shared/relay/relay-signing.ts'
-import { base64url } from '#shared/sync/bytes.ts'
-import { namedSigning } from '../support/crypto.ts'
-import type { RelayClient } from '../support/relay-client.ts'
-import { until } from '../support/relay-stations.ts'
-import { opsOf, type RelayStation, RelayWorld, testRelay } from '../support/relay-world.ts'
+import { type AskedOfPage, askPage, openDoor, settleOrganisation } from '../support/admin-browser.ts'
+import { RelayWorld, testRelay } from '../support/relay-world.ts'
 
 // The admin page of the relay (ADR 11), asked as a browser asks it: TK-9, AU-9, PG-2.
 
@@ -19,62 +15,12 @@ const made = await testRelay({ pageDir })
 const { address } = made.relay
 const [world, theirs] = [new RelayWorld('admin'), new RelayWorld('admin theirs')]
 
-interface Person {
-  readonly id: string
-  readonly signing: ReturnType<typeof namedSigning>
-}
-/** An organisation with two stations and people who have keys of their own. */
-async function settle(of: RelayWorld) {
-  const first = of.station('first', { rights: ['enrol'] })
-  const second = of.station('second', { by: first.test })
-  const person = (id: string): Person => ({ id, signing: namedSigning(`person ${id}`) })
-  const named = ({ id, signing }: Person) => ({
-    k: 'create' as const,
-    e: 'user',
-    i: id,
-    p: { active: true, public_keys: { ed: base64url(signing.publicKey), x: base64url(signing.publicKey) } },
-  })
-  const { log, su } = of.found(first, id => [named(person(id))])
-  const [boss, clerk, partial] = [person(su), person(of.ledger.id()), person(of.ledger.id())]
-  of.rule(log, su, [of.ledger.enrol(second.test)])
-  of.rule(log, su, [named(clerk), named(partial)])
-  of.rule(log, su, [of.ledger.grant(clerk.id, 'AG'), of.ledger.grant(partial.id, 'AD', [first.wh])])
-  const client = await of.client(made, first)
-  await client.push(opsOf(log.entries, { opens: true }))
-  const other = await of.client(made, second)
-  await until('people are in the tables', async () => {
-    const { rowCount } = await made.superuser.query('SELECT 1 FROM hq_user WHERE org = $1', [of.ledger.org])
-    return rowCount === 3
-  })
-  return { first, second, client, other, log, boss, clerk, partial }
-}
-const ours = await settle(world)
-const others = await settle(theirs)
+const ours = await settleOrganisation(made, world)
+const others = await settleOrganisation(made, theirs)
 
-async function door(client: RelayClient, at: RelayStation, { id: user, signing }: Person) {
-  const { challenge } = (await client.call<{ challenge: string }>('challenge')).value
-  const message = adminMessage({ relay: client.relay, org: at.org, dev: at.dev, user, challenge })
-  return client.call<{ key: string }>('adminDoor', {
-    body: { user, challenge, sig: base64url(signing.sign(message)) },
-  })
-}
-const linkOf = async (of = ours): Promise<string> => (await door(of.client, of.first, of.boss)).value.key
+const linkOf = async (of = ours): Promise<string> => (await openDoor(of.client, of.first, of.boss)).value.key
 
-interface Asked {
-  readonly body?: unknown
-  readonly cookie?: string
-  readonly headers?: Record<string, string>
-}
-async function ask(name: string, { body, cookie = '', headers = {} }: Asked = {}) {
-  const post = body !== undefined
-  const response = await fetch(`${address}/admin/api/${name}`, {
-    method: post ? 'POST' : 'GET',
-    headers: { ...(post ? { 'content-type': 'application/json', origin: address } : {}), cookie, ...headers },
-    ...(post ? { body: JSON.stringify(body) } : {}),
-  })
-  const text = await response.text()
-  return { status: response.status, headers: response.headers, said: text === '' ? null : JSON.parse(text) }
-}
+const ask = (name: string, asked: AskedOfPage = {}) => askPage(address, name, asked)
 /** A session of the page; five in a minute are as many as there may be. */
 async function opened(of = ours): Promise<string> {
   const answer = await ask('open', { body: { key: await linkOf(of) } })
@@ -115,16 +61,18 @@ test('a link opens the page once and within two minutes; the session stands in a
 })
 
 test('only an administrator of the whole organisation gets a link, at a station that may speak for one, by his own key', async () => {
-  const kind = async (of: ReturnType<typeof door>) => (await of).refusal?.kind
-  expect(await kind(door(ours.client, ours.first, ours.clerk))).toBe('NotAllowed')
-  expect(await kind(door(ours.client, ours.first, ours.partial))).toBe('NotAllowed')
-  expect(await kind(door(ours.other, ours.second, ours.boss))).toBe('NotAllowed')
-  expect(await kind(door(ours.client, ours.first, { id: world.ledger.id(), signing: ours.boss.signing }))).toBe(
+  const kind = async (of: ReturnType<typeof openDoor>) => (await of).refusal?.kind
+  expect(await kind(openDoor(ours.client, ours.first, ours.clerk))).toBe('NotAllowed')
+  expect(await kind(openDoor(ours.client, ours.first, ours.partial))).toBe('NotAllowed')
+  expect(await kind(openDoor(ours.other, ours.second, ours.boss))).toBe('NotAllowed')
+  expect(await kind(openDoor(ours.client, ours.first, { id: world.ledger.id(), signing: ours.boss.signing }))).toBe(
     'NotAllowed',
   )
-  expect(await kind(door(ours.client, ours.first, { ...ours.boss, signing: ours.clerk.signing }))).toBe('BadSignature')
-  expect(await kind(door(ours.client, ours.second, ours.boss))).toBe('BadSignature')
-  expect(await kind(door(ours.client, ours.first, others.boss))).toBe('NotAllowed')
+  expect(await kind(openDoor(ours.client, ours.first, { ...ours.boss, signing: ours.clerk.signing }))).toBe(
+    'BadSignature',
+  )
+  expect(await kind(openDoor(ours.client, ours.second, ours.boss))).toBe('BadSignature')
+  expect(await kind(openDoor(ours.client, ours.first, others.boss))).toBe('NotAllowed')
 })
 
 test('the page shows its own organisation, and of others figures to the one that keeps the relay alone', async () => {

@@ -32,6 +32,8 @@ const keys = (
 const everywhere = [
   'admin_session',
   'admission',
+  'alert',
+  'alert_recipient',
   'enrolment_code',
   'erased',
   'hq_fold',

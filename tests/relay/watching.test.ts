@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { makePushKey } from '#relay/alerts/push-key.ts'
 import { readConfig } from '#relay/config.ts'
 import { opsOf, RelayWorld, testRelay } from '../support/relay-world.ts'
 import { projectRoot } from '../support/source-files.ts'
@@ -66,6 +67,7 @@ const good = {
   RELAY_PUBLIC_URL: 'https://relay.example.org',
   NODE_ENV: 'production',
 }
+const pushes = { RELAY_PUSH_KEY: makePushKey(), RELAY_PUSH_CONTACT: 'mailto:a@b.cm' }
 const faults: readonly [Record<string, string | undefined>, RegExp][] = [
   [{ DATABASE_URL: undefined }, /^DATABASE_URL is missing/],
   [{ DATABASE_URL: 'mysql://x/y' }, /^DATABASE_URL must begin/],
@@ -82,11 +84,21 @@ const faults: readonly [Record<string, string | undefined>, RegExp][] = [
   [{ RELAY_PORT: '70000' }, /^RELAY_PORT must be a whole number from 0 to 65535/],
   [{ RELAY_CONNECTIONS: '1.5' }, /^RELAY_CONNECTIONS must be/],
   [{ RELAY_LOG_LEVEL: 'loud' }, /^RELAY_LOG_LEVEL must be one of/],
+  [{ RELAY_SMTP_URL: 'https://mail.example.org', RELAY_MAIL_FROM: 'a@b.cm' }, /^RELAY_SMTP_URL must be smtp/],
+  [{ RELAY_SMTP_URL: 'smtps://mail.example.org' }, /^RELAY_MAIL_FROM must be/],
+  [{ RELAY_MAIL_FROM: 'a@b.cm' }, /^RELAY_SMTP_URL or RELAY_SMTP_URL_FILE is missing/],
+  [{ RELAY_SMTP_URL: 'smtps://me@mail.example.org', RELAY_MAIL_FROM: 'a@b.cm' }, /user without a password/],
+  [{ RELAY_SMTP_URL_FILE: '/nowhere' }, /^RELAY_SMTP_URL_FILE names a file/],
+  [{ RELAY_PUSH_KEY: 'short', RELAY_PUSH_CONTACT: 'mailto:a@b.cm' }, /^RELAY_PUSH_KEY or/],
+  [{ RELAY_PUSH_KEY: makePushKey() }, /^RELAY_PUSH_CONTACT must be/],
+  [{ ...pushes, RELAY_PUSH_SERVICES: 'https://push.example.org' }, /^RELAY_PUSH_SERVICES must be names/],
   [{ RELAY_PROT: '1' }, /^RELAY_PROT is no setting of the relay/],
 ]
 
 test('a sound configuration is taken, each fault is named by its variable, and all of them at once', () => {
-  expect(readConfig(good)).toMatchObject({ ok: true, value: { port: 8470, production: true } })
+  const off = { mail: undefined, push: undefined }
+  expect(readConfig(good)).toMatchObject({ ok: true, value: { port: 8470, production: true, alerts: off } })
+  expect(readConfig({ ...good, ...pushes })).toMatchObject({ ok: true, value: { alerts: { push: { tls: true } } } })
   for (const [change, said] of faults) {
     const read = readConfig({ ...good, ...change })
     expect(read.ok ? [] : read.error, JSON.stringify(change)).toEqual([expect.stringMatching(said)])

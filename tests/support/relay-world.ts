@@ -49,6 +49,7 @@ export const testConfig = (databaseUrl: string, more: Partial<Config> = {}): Con
   pageDir: '',
   secretText: () => testSecret,
   metricsToken: () => undefined,
+  alerts: { mail: undefined, push: undefined },
   ...more,
 })
 
