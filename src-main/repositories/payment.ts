@@ -169,14 +169,15 @@ export const paymentsUpTo = (tx: ReadTx, build: Kysely<Database>, of: Pick<Deliv
     ),
   )
 
-/** The number of a standing mobile-money payment with this reference, or null (PAY-4). */
+/** The number of the first standing mobile-money payment with this reference, however it is spaced and whatever its capitals, or null (PAY-4). */
 export const mobileReferenceUsed = (tx: ReadTx, build: Kysely<Database>, reference: string): string | null =>
   tx.first(
     build
       .selectFrom('payment')
       .select('no')
-      .where('method', '=', 'mobile')
-      .where('reference', '=', reference)
+      .where(sql<boolean>`method = 'mobile'`)
+      .where(sql<string>`upper(replace(reference, ' ', ''))`, '=', reference.replaceAll(' ', '').toUpperCase())
       .where('live', '=', 1)
+      .orderBy('at_ms')
       .limit(1),
   )?.no ?? null

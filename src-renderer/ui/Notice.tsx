@@ -1,5 +1,5 @@
 import { Ban, Check, CircleAlert, Info, type LucideIcon, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import css from './Notice.module.css'
 import type { Tone } from './Tag.tsx'
 
@@ -20,15 +20,22 @@ export interface NoticeProps {
   title?: ReactNode
   children?: ReactNode
   action?: ReactNode
-  /** Read out at once when it appears (errors, refusals). */
+  /** Read out and brought into sight at once when it appears (errors, refusals). */
   urgent?: boolean
 }
 
 /** A sentence the reader should see beside the work: what is so, and what follows. */
 export function Notice({ tone, title, children, action, urgent = false }: NoticeProps) {
   const Mark = marks[tone]
+  const box = useRef<HTMLDivElement>(null)
+  const words = typeof title === 'string' ? title : ''
+  // other words are another notice
+  useEffect(() => {
+    if (urgent) box.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [urgent, words])
   return (
     <div
+      ref={box}
       className={css.notice}
       data-tone={tone}
       role={urgent ? 'alert' : undefined}

@@ -155,6 +155,8 @@ export const paymentInput = z.strictObject({
   amount_xaf: z.int().min(1).max(limit.amountXaf),
   method,
   reference: text(60).optional(),
+  /** who pays saw that the reference was used before, and says that it is the same transaction (PAY-4) */
+  referenceAgain: z.boolean().optional(),
   day,
   /** absent: oldest unpaid deliveries first */
   allocations: z
@@ -165,7 +167,7 @@ export const paymentInput = z.strictObject({
 })
 export type PaymentInput = z.infer<typeof paymentInput>
 /** Paying with the delivery, in the same commit (DEL-1, DEL-8). */
-const payNow = paymentInput.pick({ amount_xaf: true, method: true, reference: true })
+const payNow = paymentInput.pick({ amount_xaf: true, method: true, reference: true, referenceAgain: true })
 
 /** Deliveries: facts, preview, record, void, correct, list. */
 export const deliveries = {

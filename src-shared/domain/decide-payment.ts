@@ -34,13 +34,14 @@ export interface Allocated extends Owed {
 }
 
 /**
- * Decides a payment (PAY-1, PAY-3, CASH-1, AU-9): reference, date, till, and its allocations to deliveries, oldest first unless named.
+ * Decides a payment (PAY-1, PAY-3, PAY-4, CASH-1, AU-9): reference, date, till, and its allocations to deliveries, oldest first unless
+ * named. A mobile reference that was used before is an alert: it waits until the payer says that it is the same transaction.
  * Every franc is allocated; more than is due, on a delivery or on the farmer's whole account, is refused here.
  */
 export function decidePayment(facts: PaymentFacts, input: PaymentInput): Result<readonly Allocated[], Refusal> {
   if (input.day > facts.today) return err({ kind: 'DayInFuture', day: input.day })
   if (input.method !== 'cash' && (input.reference ?? '') === '') return err({ kind: 'ReferenceRequired' })
-  if (input.method === 'mobile' && facts.referenceUsedBy !== null) {
+  if (input.method === 'mobile' && facts.referenceUsedBy !== null && input.referenceAgain !== true) {
     return err({ kind: 'ReferenceUsed', no: facts.referenceUsedBy })
   }
   if (input.method === 'cash') {

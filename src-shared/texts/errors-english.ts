@@ -108,7 +108,7 @@ export const englishErrors = {
   QuotaBlocked: 'This farmer has reached the quota: {{used_g}} of {{quota_g}}.',
   ReadOnly: 'The data folder is read-only: nothing can be saved. Allow writing, then restart.',
   ReferenceRequired: 'This way of paying needs a reference.',
-  ReferenceUsed: 'This reference was already used for {{no}}.',
+  ReferenceUsed: 'This reference was already used for {{no}}. Is it the same transaction?',
   SameOrganisation: 'This is the organisation of this station already. It takes the card of another.',
   SeasonOverlap: 'This season overlaps another: {{label}}.',
   SecondNeeded: '{{amount_xaf}} is above {{limit_xaf}}: a second person must approve.',

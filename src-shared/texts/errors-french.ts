@@ -114,7 +114,7 @@ export const frenchErrors = {
   ReadOnly:
     'Le dossier des données est en lecture seule\u00A0: rien ne peut être enregistré. Donnez le droit d’écrire, puis redémarrez.',
   ReferenceRequired: 'Ce moyen de paiement demande une référence.',
-  ReferenceUsed: 'Cette référence a déjà servi pour {{no}}.',
+  ReferenceUsed: 'Cette référence a déjà servi pour {{no}}. Est-ce la même transaction ?',
   SameOrganisation: 'C’est déjà l’organisation de ce poste. Il faut la carte d’une autre.',
   SeasonOverlap: 'Cette campagne en recouvre une autre\u00A0: {{label}}.',
   SecondNeeded: '{{amount_xaf}} dépasse {{limit_xaf}}\u00A0: une seconde personne doit approuver.',

@@ -66,6 +66,27 @@ test('LEDGER §10: papers asked for at once are one original and its duplicates;
   expect((await paper('delivery', id))?.duplicate).toBe(4)
 })
 
+test('PAY-4: a mobile reference used before, however spaced, waits for the word that it is the same transaction', async () => {
+  const { at, people, command } = desk
+  const farmer = someone('ZAMBO Reine')
+  const mobile = (reference: string, more: { referenceAgain?: boolean } = {}) =>
+    at.payments.record(people.MA, {
+      ...command(),
+      payment: {
+        party: { kind: 'farmer', id: farmer },
+        amount_xaf: 500,
+        method: 'mobile',
+        reference,
+        day: today,
+        ...more,
+      },
+    })
+  await record({ farmer })
+  done(await mobile('MP 2611 A7'))
+  expect(kindOf(await mobile('mp2611a7'))).toBe('ReferenceUsed')
+  done(await mobile('mp2611a7', { referenceAgain: true }))
+})
+
 describe('days', () => {
   test('that are none, or of another century, are refused where they come in', () => {
     const { typed } = desk

@@ -50,11 +50,13 @@ describe('PAY-1, PAY-3, CASH-1: a payment', () => {
     expect(kindOf(decidePayment(facts({ till: null }), pay()))).toBe('TillClosed')
     expect(kindOf(decidePayment(facts({ till: { id: 't', balance_xaf: 119_999 } }), pay()))).toBe('TillShort')
   })
-  test('by another way needs a reference, and a mobile reference only once (PAY-4)', () => {
+  test('by another way needs a reference, and a mobile reference twice waits for a word (PAY-4)', () => {
     expect(kindOf(decidePayment(facts({ till: null }), pay({ method: 'cheque' })))).toBe('ReferenceRequired')
     expect(kindOf(decidePayment(facts({ till: null }), pay({ method: 'cheque', reference: 'CH 12' })))).toBe('accepted')
     const again = facts({ referenceUsedBy: 'EBO7KD-2627-P00001' })
     expect(kindOf(decidePayment(again, pay({ method: 'mobile', reference: 'MP1' })))).toBe('ReferenceUsed')
+    const same = pay({ method: 'mobile', reference: 'MP1', referenceAgain: true })
+    expect(kindOf(decidePayment(again, same))).toBe('accepted')
   })
   test('above the limit waits for a fresh password, when nothing else is against it (AU-9)', () => {
     const stale = facts({ fresh: false, confirmAbove_xaf: 120_000, till: null })

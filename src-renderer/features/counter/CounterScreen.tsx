@@ -90,7 +90,7 @@ function Entry({ counter }: { counter: ReturnType<typeof useCounter> }) {
           setPassword={counter.setPassword}
         />
       )}
-      <Warnings warnings={counter.warnings} refusal={counter.refused} />
+      <Warnings warnings={counter.warnings} refusal={counter.refused} payAgain={counter.payAgain} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import type { Trouble } from '../../api/trouble.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { SameTransaction } from '../payments/SameTransaction.tsx'
 
 const known = [
   'Moisture',
@@ -22,16 +23,22 @@ type Known = (typeof known)[number]
 export function Warnings({
   warnings,
   refusal,
+  payAgain,
 }: {
   warnings: OutputOf<'deliveries.preview'>['warnings']
   refusal: Trouble | null
+  payAgain: () => void
 }) {
   const { t } = useTranslation('counter')
   const formats = useFormats()
   const say = useTroubleText()
   return (
     <>
-      {refusal !== null && <Notice tone="bad" title={say(refusal)} urgent />}
+      {refusal !== null && (
+        <Notice tone={refusal.kind === 'ReferenceUsed' ? 'warning' : 'bad'} title={say(refusal)} urgent>
+          {refusal.kind === 'ReferenceUsed' && <SameTransaction onSay={payAgain} />}
+        </Notice>
+      )}
       {warnings.map(warning => {
         const kind = known.find(one => one === warning.kind) satisfies Known | undefined
         if (kind === undefined) return null

@@ -30,6 +30,8 @@ export interface CounterDraft {
   pay: string
   method: Method
   reference: string
+  /** a reference that was used before and is paid with again: the same transaction (PAY-4) */
+  referenceAgain: string
   loadedDay: string
   loadedPlace: string
   loadedWeight: string
@@ -65,6 +67,7 @@ export const emptyDraft = (day: string): CounterDraft => ({
   pay: '',
   method: 'cash',
   reference: '',
+  referenceAgain: '',
   loadedDay: '',
   loadedPlace: '',
   loadedWeight: '',

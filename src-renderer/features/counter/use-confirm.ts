@@ -67,7 +67,8 @@ export function useConfirm(of: {
       }
       const pay_xaf = await amount()
       const reference = draft.reference.trim()
-      const pay = { amount_xaf: pay_xaf, method: draft.method, ...(reference === '' ? {} : { reference }) }
+      const again = reference === draft.referenceAgain ? { referenceAgain: true } : {}
+      const pay = { amount_xaf: pay_xaf, method: draft.method, ...(reference === '' ? {} : { reference, ...again }) }
       const done = await record.run({ delivery, draft: id, ...(pay_xaf > 0 ? { pay } : {}) })
       if (!done.ok) return refuse(done.trouble)
       of.kept.begin(false)
@@ -77,7 +78,7 @@ export function useConfirm(of: {
       running.current = false
     }
   }
-  return { run, busy: record.busy || amend.busy, refused }
+  return { run, busy: record.busy || amend.busy, refused, settle: () => setRefused(null) }
 }
 
 const secondOf = (draft: { secondLogin: string; overrideWhy: string }, password: string) => ({

@@ -63,6 +63,11 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
     figures: preview.figures,
     warnings: preview.warnings,
     refused: confirming.refused ?? inTheWay,
+    /** The reference is that of the same transaction (PAY-4): the next try pays with it. */
+    payAgain() {
+      set({ referenceAgain: draft.reference.trim() })
+      confirming.settle()
+    },
     lifted: allowing.lifted,
     password,
     setPassword,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client.ts'
 import { handPaper } from '../../api/paper.ts'
 import { useCommand } from '../../api/queries.ts'
+import type { Trouble } from '../../api/trouble.ts'
 import { go } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -22,6 +23,7 @@ import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
+import { SameTransaction } from './SameTransaction.tsx'
 import { type Kind, type Method, type PaymentFormState, usePaymentForm } from './use-payment-form.ts'
 
 const methods: readonly Method[] = ['cash', 'mobile', 'transfer', 'cheque']
@@ -30,7 +32,6 @@ const methods: readonly Method[] = ['cash', 'mobile', 'transfer', 'cheque']
 export function PaymentForm({ party: given, kind }: { party: string | undefined; kind: Kind }) {
   const { t } = useTranslation('payments')
   const formats = useFormats()
-  const say = useTroubleText()
   const form = usePaymentForm(given, kind)
   const [asking, setAsking] = useState(false)
   const paying = usePay(form)
@@ -55,7 +56,7 @@ export function PaymentForm({ party: given, kind }: { party: string | undefined;
         <Stack gap={3}>
           <Party form={form} given={given !== undefined} />
           <HowMuch form={form} given={given !== undefined} />
-          {paying.trouble && <Notice tone="bad" title={say(paying.trouble)} urgent />}
+          <PaymentTrouble trouble={paying.trouble} form={form} />
         </Stack>
       </EntryForm>
       <OwedPart form={form} />
@@ -82,13 +83,14 @@ function usePay({ fields, amount_xaf }: PaymentFormState) {
     const { party, kind, method, day } = fields
     if (party === null) return
     const [reference, notes] = [fields.reference.trim(), fields.notes.trim()]
+    const again = reference === fields.referenceAgain ? { referenceAgain: true } : {}
     const done = await record.run({
       payment: {
         party: { kind, id: party.value },
         amount_xaf,
         method,
         day,
-        ...(reference === '' ? {} : { reference }),
+        ...(reference === '' ? {} : { reference, ...again }),
         ...(notes === '' ? {} : { notes }),
       },
     })
@@ -101,6 +103,20 @@ function usePay({ fields, amount_xaf }: PaymentFormState) {
     toastDone(t('recorded', { no }))
   }
   return { run, busy: record.busy, trouble: record.trouble }
+}
+
+/** Why nothing was paid, and what can be said to it. */
+function PaymentTrouble({ trouble, form: { fields, set } }: { trouble: Trouble | null; form: PaymentFormState }) {
+  const say = useTroubleText()
+  if (trouble === null) return null
+  if (trouble.kind !== 'ReferenceUsed') return <Notice tone="bad" title={say(trouble)} urgent />
+  const reference = fields.reference.trim()
+  if (reference === fields.referenceAgain) return null
+  return (
+    <Notice tone="warning" title={say(trouble)} urgent>
+      <SameTransaction onSay={() => set({ referenceAgain: reference })} />
+    </Notice>
+  )
 }
 
 interface PartProps {

@@ -13,6 +13,8 @@ export interface PaymentFields {
   amount: string
   method: Method
   reference: string
+  /** a reference that was used before and is paid with again: the same transaction (PAY-4) */
+  referenceAgain: string
   day: string
   notes: string
 }
@@ -36,6 +38,7 @@ export function usePaymentForm(given: string | undefined, givenKind: Kind): Paym
     amount: '',
     method: 'cash',
     reference: '',
+    referenceAgain: '',
     day: today(),
     notes: '',
   })
