@@ -1,7 +1,7 @@
 // `npm run -s bench -- [NAME …]`: runs bench/NAME.ts, or all of them; see bench/README.md.
 import { existsSync, readdirSync } from 'node:fs'
 import { installPackages } from './install.mjs'
-import { projectNode, projectRoot, run } from './node.mjs'
+import { projectNode, projectRoot, run, stationFlags } from './node.mjs'
 
 installPackages()
 const all = readdirSync(`${projectRoot}/bench`)
@@ -15,10 +15,8 @@ if (unknown.length > 0) {
 }
 const flags = process.argv.slice(2).filter(word => word.startsWith('-'))
 for (const name of names.length > 0 ? names : all) {
-  const code = await run(
-    projectNode(),
-    ['--disable-warning=ExperimentalWarning', '--expose-gc', `${projectRoot}/bench/${name}.ts`, ...flags],
-    { cwd: projectRoot },
-  )
+  const code = await run(projectNode(), [...stationFlags, '--expose-gc', `${projectRoot}/bench/${name}.ts`, ...flags], {
+    cwd: projectRoot,
+  })
   if (code !== 0) process.exitCode = code
 }

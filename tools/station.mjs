@@ -1,7 +1,7 @@
 // `npm run -s station -- <command> …`: the station's command line under the project's Node. Standard output is the command's own.
 import { existsSync } from 'node:fs'
 import { installPackages } from './install.mjs'
-import { projectNode, projectRoot, run } from './node.mjs'
+import { projectNode, projectRoot, run, stationFlags } from './node.mjs'
 
 installPackages()
 const words = process.argv.slice(2)
@@ -13,8 +13,4 @@ if (showsScreens && !existsSync(`${projectRoot}/dist/renderer/index.html`)) {
   if (code !== 0) process.exit(code)
 }
 const env = { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? `${projectRoot}/.cache/node` }
-process.exitCode = await run(
-  projectNode(),
-  ['--disable-warning=ExperimentalWarning', `${projectRoot}/src-main/cli.ts`, ...words],
-  { env },
-)
+process.exitCode = await run(projectNode(), [...stationFlags, `${projectRoot}/src-main/cli.ts`, ...words], { env })

@@ -9,6 +9,7 @@ import { uuid7 } from '#shared/sync/uuid.ts'
 import type { LinkView } from '#main/sync/sync-options.ts'
 import { emptyStation, stationsAt, takeIn } from '../../tests/support/organisation.ts'
 import { type SeasonAt, writeSeason } from '../../tests/support/season.ts'
+import { stationFlags } from '../../tools/node.mjs'
 import {
   around,
   done,
@@ -19,7 +20,7 @@ import {
   testStation,
 } from '../../tests/support/test-station.ts'
 
-const execArgv = ['--disable-warning=ExperimentalWarning']
+const execArgv = [...stationFlags]
 
 /** Two stations of one organisation, closed: one with a season, one that joined it and has heard nothing yet. */
 export interface TwoStations {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { dialLan } from '#main/sync/lan-dial.ts'
 import { nodeHashing } from '#main/storage/crypto.ts'
 import { base64url, hex } from '#shared/sync/bytes.ts'
@@ -24,6 +24,7 @@ interface Fuzzed {
 
 const frames = runs(12_000, 1_000_000)
 const framesOfLink = 60
+const limits = { connectMs: 120_000, handshakeMs: 120_000 }
 
 /** What a member says first, whose key nobody else has. */
 function helloOf(name: string, spki: string): Hello {
@@ -51,13 +52,14 @@ function helloOf(name: string, spki: string): Hello {
 
 test(`${frames} mutated frames at the sync port: no crash, no row, under 200 MiB`, async () => {
   const host = new FloodedHost<Fuzzed>('fuzzed-port.ts')
+  onTestFinished(() => host.end())
   const { port, held } = await host.started()
   const vectors = vectorMessages.map(({ message }) => plainFrame(message))
   const below = fastChance(20_261_128)
   let sent = 0
   for (let n = 0; sent < frames; n++) {
     const keys = lanKeys(`fuzz ${n}`)
-    const called = await dialLan({ host: '127.0.0.1', port }, { keys })
+    const called = await dialLan({ host: '127.0.0.1', port }, { keys, limits })
     if (!called.ok) throw new Error(`the port takes nobody any more: ${called.error.kind}`)
     const link = called.value
     const closed = new Promise<void>(resolve => link.listen({ message: () => undefined, closed: resolve }))
@@ -77,5 +79,4 @@ test(`${frames} mutated frames at the sync port: no crash, no row, under 200 MiB
   expect(told.rss).toBeLessThan(200 * 1024 * 1024)
   expect(told.ended['Malformed']).toBeGreaterThan(0)
   expect(told.ended['linked']).toBeGreaterThan(0)
-  await host.end()
 }, 3_600_000)

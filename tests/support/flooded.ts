@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { projectNode } from '../../tools/node.mjs'
+import { projectNode, stationFlags } from '../../tools/node.mjs'
 import { projectRoot } from './source-files.ts'
 
 /** What a part of a station that is flooded says of itself. */
@@ -20,11 +20,10 @@ export class FloodedHost<T = Flooded> {
 
   /** `program`: beside this file; it tells a line of JSON at its start and for each line that it is given. */
   constructor(program: string, ...words: readonly string[]) {
-    this.#process = spawn(
-      projectNode(),
-      ['--disable-warning=ExperimentalWarning', `tests/support/${program}`, ...words],
-      { cwd: projectRoot, stdio: ['pipe', 'pipe', 'inherit'] },
-    )
+    this.#process = spawn(projectNode(), [...stationFlags, `tests/support/${program}`, ...words], {
+      cwd: projectRoot,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     const { stdout } = this.#process
     if (stdout === null) throw new Error('a program says something')
     this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]()

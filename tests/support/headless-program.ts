@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { assert } from '#shared/kit/assert.ts'
-import { projectNode } from '../../tools/node.mjs'
+import { projectNode, stationFlags } from '../../tools/node.mjs'
 import { projectRoot } from './source-files.ts'
 
 export interface HeadlessProgram {
@@ -19,7 +19,7 @@ export interface HeadlessProgram {
 export async function startHeadless(...options: string[]): Promise<HeadlessProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-served-'))
   const words = ['src-main/cli.ts', 'headless', '--data', join(folder, 'data'), '--port', '0', ...options]
-  const station = spawn(projectNode(), ['--disable-warning=ExperimentalWarning', ...words], {
+  const station = spawn(projectNode(), [...stationFlags, ...words], {
     cwd: projectRoot,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

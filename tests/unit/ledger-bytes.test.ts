@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { nodeHashing } from '#node/crypto.ts'
 import { base45, parseBase45 } from '#shared/sync/base45.ts'
 import { compareBytes, concat, equalBytes, hex, parseUtf8, u32be, u64be, utf8 } from '#shared/sync/bytes.ts'
 import { encodeCbor, parseCbor } from '#shared/sync/cbor.ts'
@@ -20,6 +22,18 @@ describe('bytes', () => {
     expect(compareBytes(unhex('01'), unhex('0100'))).toBeLessThan(0)
     expect(equalBytes(concat(unhex('01'), unhex('02')), unhex('0102'))).toBe(true)
     expect(equalBytes(unhex('01'), unhex('0100'))).toBe(false)
+  })
+
+  test('a hash is that of the parts one after another, short and long, and stays what it was', () => {
+    const byte = (length: number, of: number) => new Uint8Array(length).fill(of)
+    const first = nodeHashing.sha256(byte(32, 1), byte(4, 2), byte(1_600, 0xff))
+    for (const parts of [[], [byte(0, 0)], [byte(3, 7)], [byte(1, 9), byte(0, 0), byte(200_000, 0x80)]]) {
+      const whole = createHash('sha256')
+      for (const part of parts) whole.update(part)
+      expect(hex(nodeHashing.sha256(...parts))).toBe(whole.digest('hex'))
+    }
+    const whole = createHash('sha256').update(byte(32, 1)).update(byte(4, 2)).update(byte(1_600, 0xff))
+    expect(hex(first)).toBe(whole.digest('hex'))
   })
 
   test('UTF-8 is strict and keeps a byte-order mark', () => {

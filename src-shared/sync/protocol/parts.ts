@@ -48,7 +48,8 @@ export class PartReader {
   }
 
   #length(): number {
-    const [a, b, c, d] = this.#bytes.subarray(this.#at, this.#at + 4)
+    const at = this.#at
+    const [a, b, c, d] = [this.#bytes[at], this.#bytes[at + 1], this.#bytes[at + 2], this.#bytes[at + 3]]
     if (a === undefined || b === undefined || c === undefined || d === undefined) return Number.POSITIVE_INFINITY
     return a * 0x1000000 + ((b << 16) | (c << 8) | d)
   }
