@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assert } from '#shared/kit/assert.ts'
+import { err, ok } from '#shared/kit/result.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Caller } from '#main/services/command.ts'
+import type { NetworkPort } from '#main/services/network/network-port.ts'
+import { testNetwork } from '#main/services/network/test-network.ts'
 import { makeProbeDesk } from '#main/sync/lan-probe.ts'
 import { lanKeys, openDoor } from '../support/lan-door.ts'
 import { type LanStation, twoLanStations } from '../support/linked-stations.ts'
@@ -175,4 +178,24 @@ test('where a station of another organisation has taken the address of one that 
   )
   expect(found.blockers.filter(({ kind }) => kind !== 'NoCard')).toEqual([])
   await stranger.server.close()
+})
+
+test('what fails once on a station that is busy is not named: it is tried again', async () => {
+  await link()
+  const { deps } = b.ready
+  const facts = { org: deps.ledger.org(), dev: a.ready.ledger.dev(), app: '0.1.0', wallMs: b.ports.clock.wallMs() }
+  const mute = err({ kind: 'NoAnswer' })
+  const blockersWith = async (...answers: Awaited<ReturnType<NetworkPort['probe']>>[]) => {
+    let asked = 0
+    deps.network.probe = () => Promise.resolve(answers[asked++] ?? mute)
+    const { blockers } = done(await testNetwork(deps, root))
+    return [asked, ...blockers.flatMap(({ kind, address }) => (address === null ? [] : [kind]))]
+  }
+  const late = ok({ ...facts, back: 'Silent' })
+  const good = ok({ ...facts, back: null })
+  expect(await blockersWith(good)).toEqual([1])
+  expect(await blockersWith(late, good)).toEqual([2])
+  expect(await blockersWith(mute, good)).toEqual([2])
+  expect(await blockersWith(late, late)).toEqual([2, 'BackSilent'])
+  expect(await blockersWith(late, mute)).toEqual([2, 'BackSilent'])
 })

@@ -7,6 +7,7 @@ import { stationNames } from '../../repositories/station.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { nameBlockers } from './name-blockers.ts'
+import type { NetworkPort } from './network-port.ts'
 
 type Test = OutputOf<'network', 'test'>
 type Tested = Test['stations'][number]
@@ -44,7 +45,7 @@ async function testOne(
   { network, clock, store, ledger }: StationDeps,
   target: { readonly address: LanAddress; readonly dev: string | null },
 ): Promise<Tested> {
-  const answer = await network.probe(target.address)
+  const answer = await probe(network, target.address)
   const names = store.read(tx => stationNames(tx, store.build))
   const isOurs = answer.ok && answer.value.org === ledger.org()
   const dev = isOurs ? answer.value.dev : target.dev
@@ -56,4 +57,15 @@ async function testOne(
     return { ...of, forth: null, back, aheadMs: wallMs - clock.wallMs(), version: app }
   }
   return { ...of, forth: answer.ok ? 'OtherOrganisation' : answer.error.kind, back: null, aheadMs: null, version: null }
+}
+
+/** What failed on a station that was reached is tried once more: a busy one that answers late is no firewall. */
+async function probe(network: NetworkPort, address: LanAddress): ReturnType<NetworkPort['probe']> {
+  const first = await network.probe(address)
+  const isWhole = first.ok
+    ? first.value.back === null || first.value.back === 'NotAsked'
+    : first.error.kind !== 'NoAnswer'
+  if (isWhole) return first
+  const second = await network.probe(address)
+  return second.ok ? second : first
 }
