@@ -14,7 +14,7 @@ const usage = `cocoatrack relay [COMMAND]
   code                    print a one-time enrolment code
   rotate token|witness    put a new signing key in the place of the one that signs; running relays follow within a minute
   push-key                print a new key for RELAY_PUSH_KEY
-  verify                  check every hash, seal and countersignature in the database; ends with 0 only if all hold
+  verify                  check every hash, seal, countersignature and file in the database; ends with 0 only if all hold
   bar STATION             refuse a station here from its next request on, by its device id; let-in STATION takes that back`
 
 async function main(words: readonly string[]): Promise<number> {

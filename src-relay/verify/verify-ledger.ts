@@ -8,9 +8,10 @@ import { genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
 import { plainId } from '../database/plain-id.ts'
 import type { Database, Tx } from '../database/database.ts'
 import type { RelayKeys } from '../relay-keys.ts'
+import { type VerifiedBlobs, verifyBlobs } from './verify-blobs.ts'
 
-/** What was looked at, and every place that does not hold, named by its log. */
-export interface Verified {
+/** What was looked at, and every place that does not hold, named by its log or its file. */
+export interface Verified extends VerifiedBlobs {
   readonly organisations: number
   readonly logs: number
   readonly entries: number
@@ -44,30 +45,41 @@ const atOnce = 2_000
 
 /**
  * Reads the whole ledger of every organisation and checks what can be checked without trusting the database (AL-6): each log by its genesis,
- * every hash, every seal that is kept, the end of every branch, every countersignature of this relay, every personal part by its digest. What a
+ * every hash, every seal that is kept, the end of every branch, every countersignature of this relay, every personal part by its digest, every file by its address. What a
  * restore brought back is believed by this and by nothing else (PG-6).
  */
 export async function verifyLedger(database: Database, keys: RelayKeys): Promise<Verified> {
-  const counted: Counted = { organisations: 0, logs: 0, entries: 0, seals: 0, witnesses: 0, asides: 0, faults: [] }
+  const none = { entries: 0, seals: 0, witnesses: 0, asides: 0, files: 0, missing: 0, orphans: 0 }
+  const counted: Counted = { organisations: 0, logs: 0, ...none, faults: [] }
+  const fault = (what: string): void => {
+    if (counted.faults.length < mostFaults) counted.faults.push(what)
+  }
   const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant ORDER BY org'))
   for (const { org } of rows) {
     counted.organisations++
     await database.readOrganisation(plainId(org), async tx => {
       await tx.query("SET LOCAL idle_in_transaction_session_timeout = '10min'")
       for (const log of (await tx.query<LogRow>('SELECT * FROM log ORDER BY log_id')).rows)
-        await verifyLog(tx, keys, log, counted)
+        await verifyLog(tx, keys, log, counted, what => fault(`${plainId(log.log_id)} ${what}`))
+      const { files, missing, orphans } = await verifyBlobs(tx, fault)
+      counted.files += files
+      counted.missing += missing
+      counted.orphans += orphans
     })
     if (counted.faults.length >= mostFaults) break
   }
   return counted
 }
 
-async function verifyLog(tx: Tx, keys: RelayKeys, log: LogRow, counted: Counted): Promise<void> {
+async function verifyLog(
+  tx: Tx,
+  keys: RelayKeys,
+  log: LogRow,
+  counted: Counted,
+  fault: (what: string) => void,
+): Promise<void> {
   counted.logs++
   const id = plainId(log.log_id)
-  const fault = (what: string): void => {
-    if (counted.faults.length < mostFaults) counted.faults.push(`${id} ${what}`)
-  }
   const idBytes = logIdBytes(nodeHashing, log.genesis)
   const certificate = parseCertificate(nodeHashing, log.cert)
   if (!equalBytes(idBytes, Buffer.from(id, 'hex')) || !certificate.ok) return fault('genesis')

@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { barAnywhere } from '#relay/gate/bar-station.ts'
 import { verifyLedger } from '#relay/verify/verify-ledger.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
 import { opsOf, RelayWorld, testRelay } from '../support/relay-world.ts'
 
 const made = await testRelay()
@@ -46,6 +48,9 @@ test('every hash, seal, end, countersignature and personal part is checked, and 
     seals: 3,
     witnesses: 3,
     asides: 1,
+    files: 0,
+    missing: 0,
+    orphans: 0,
     faults: [],
   })
   const at = `log_id = '${log.id}'`
@@ -79,6 +84,50 @@ test('every hash, seal, end, countersignature and personal part is checked, and 
     ['a personal part of 7'],
   ])
   expect((await verifyLedger(database, keys)).faults).toEqual([])
+})
+
+test('every file is read and held against its address; what is missing and what no record names is counted', async () => {
+  const { org } = world.ledger
+  const pieces = [randomBytes(LIMITS.blobChunkBytes), randomBytes(1000)]
+  const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url')
+  const [whole, part, gone] = [sha(Buffer.concat(pieces)), sha(Buffer.from('part')), sha(Buffer.from('gone'))]
+  const size = LIMITS.blobChunkBytes + 1000
+  const blob = 'INSERT INTO blob (org, blob, bytes, have, whole) VALUES ($1, $2, $3, $4, $5)'
+  await superuser.query(blob, [org, whole, size, size, true])
+  await superuser.query(blob, [org, part, size, LIMITS.blobChunkBytes, false])
+  const piece = 'INSERT INTO blob_piece (org, blob, at, body) VALUES ($1, $2, $3, $4)'
+  for (const [at, body] of [
+    [0, pieces[0]],
+    [LIMITS.blobChunkBytes, pieces[1]],
+  ])
+    await superuser.query(piece, [org, whole, at, body])
+  await superuser.query(piece, [org, part, 0, pieces[0]])
+  const named =
+    "INSERT INTO hq_file (org, scope, id, ent, of, nth, bytes, blob) VALUES ($1, 'org', $2, 'turn', '', 0, $3, $2)"
+  for (const one of [whole, gone]) await superuser.query(named, [org, one, size])
+  expect(await verifyLedger(database, keys)).toMatchObject({ files: 1, missing: 1, orphans: 1, faults: [] })
+  const at = `blob = '${whole}'`
+  const hole = `UPDATE blob_piece SET at = at + 1 WHERE ${at} AND at > 0`
+  const faults = [
+    await after(
+      `UPDATE blob_piece SET body = set_byte(body, 7, get_byte(body, 7) # 1) WHERE ${at} AND at > 0`,
+      `UPDATE blob_piece SET body = set_byte(body, 7, get_byte(body, 7) # 1) WHERE ${at} AND at > 0`,
+    ),
+    await after(hole, hole.replace('+', '-')),
+    await after(
+      `UPDATE blob SET have = 1000 WHERE blob = '${part}'`,
+      `UPDATE blob SET have = ${LIMITS.blobChunkBytes} WHERE blob = '${part}'`,
+    ),
+    await after(`UPDATE blob SET bytes = bytes + 1 WHERE ${at}`, `UPDATE blob SET bytes = bytes - 1 WHERE ${at}`),
+    await after(`UPDATE blob SET whole = false WHERE ${at}`, `UPDATE blob SET whole = true WHERE ${at}`),
+  ]
+  expect(faults.map(found => found.map(text => text.slice(49)))).toEqual([
+    ['is not what its address says'],
+    [`has a hole at ${LIMITS.blobChunkBytes}`],
+    [`is ${LIMITS.blobChunkBytes} bytes long and not 1000`],
+    ['is not whole'],
+    ['is whole and is not given out'],
+  ])
 })
 
 test('a station that is barred here is refused from its next request on, and let in again', async () => {
