@@ -101,15 +101,13 @@ export async function storeAsides(tx: Tx, org: string, { log, seq, body, asides 
   }
 }
 
-/** Empties every table, so that another history of the same organisation begins. */
+/** Empties every table, so that another history of the same organisation begins. Rows are few: to delete them is quicker than new tables. */
 export async function emptyRelay(superuser: pg.Client): Promise<void> {
-  await superuser.query("SET session_replication_role = 'replica'")
-  await superuser.query(
-    'TRUNCATE tenant, organisation, log, head, entry, aside, erased, verdict, hq_fold, hq_fold_head, hq_touch, hq_due CASCADE',
-  )
-  const { rows } = await superuser.query<{ name: string }>(
-    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'relay' AND starts_with(tablename, 'hq_')",
-  )
-  await superuser.query(`TRUNCATE ${rows.map(row => row.name).join(', ')} CASCADE`)
-  await superuser.query("SET session_replication_role = 'origin'")
+  await superuser.query(`SET session_replication_role = 'replica';
+    DO $$ DECLARE name text; BEGIN
+      FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'relay'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+        AND relname NOT IN ('migration', 'reader', 'relay_key', 'login_secret', 'secret_seen')
+      LOOP EXECUTE format('DELETE FROM relay.%I', name); END LOOP;
+    END $$;
+    SET session_replication_role = 'origin'`)
 }
