@@ -39,7 +39,8 @@ export async function relayProcess(more: Record<string, string> = {}): Promise<R
     RELAY_LOG_LEVEL: 'error',
     ...more,
   }
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src-relay/main.ts')], {
+  const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16']
+  const child = spawn(process.execPath, [...flags, join(root, 'src-relay/main.ts')], {
     env,
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,6 +6,9 @@ import { writeDeliveries } from '../../tests/support/relay-deliveries.ts'
 import { opsOf, RelayWorld } from '../../tests/support/relay-world.ts'
 import type { RelayProcess } from './relay-process.ts'
 
+/** So many stations sign in at a time. */
+const atOnce = 20
+
 /** A station that is signed in at the relay. */
 export interface Depot {
   readonly station: ReturnType<RelayWorld['station']>
@@ -39,14 +42,17 @@ export class RelaySeason {
     await hq.enrol(code, world.ledger.root.publicKey)
     await hq.login()
     await hq.push(opsOf(log.entries, { opens: true }))
-    const depots = await Promise.all(
-      stations.map(async station => {
-        const client = await RelayClient.at(address, station)
-        const { refusal } = await client.login()
-        if (refusal !== undefined) throw new Error(refusal.kind)
-        return { station, client }
-      }),
-    )
+    const signIn = async (station: Depot['station']): Promise<Depot> => {
+      const client = await RelayClient.at(address, station)
+      const { refusal } = await client.login()
+      if (refusal !== undefined) throw new Error(refusal.kind)
+      return { station, client }
+    }
+    const depots: Depot[] = []
+    while (depots.length < count) {
+      const wave = stations.slice(depots.length, depots.length + atOnce)
+      depots.push(...(await Promise.all(wave.map(signIn))))
+    }
     return new RelaySeason(world, depots, hq, su, last.ref)
   }
 

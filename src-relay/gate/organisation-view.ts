@@ -28,6 +28,8 @@ export interface OrganisationView {
   readonly org: string
   readonly rev: string
   readonly root: Uint8Array
+  /** equal means that nothing in `auth` changed */
+  readonly authRev: string
   readonly authority: Authority
   /** certificates that were shown, by station, the newest first */
   readonly shown: ReadonlyMap<string, readonly SignedCertificate[]>
@@ -37,6 +39,7 @@ export interface OrganisationView {
 interface ViewRow {
   readonly root: Buffer
   readonly rev: string
+  readonly auth: string
   readonly live: boolean | null
 }
 
@@ -63,7 +66,7 @@ export class OrganisationViews {
     const kept = this.#views.get(org)
     const live = row.live ?? false
     if (kept?.rev === row.rev) return { view: kept, live }
-    const view = await this.#load(tx, org, row)
+    const view = await this.#load(tx, org, row, kept)
     this.#views.delete(org)
     this.#views.set(org, view)
     const [oldest] = this.#views.keys()
@@ -71,7 +74,13 @@ export class OrganisationViews {
     return { view, live }
   }
 
-  async #load(tx: Tx, org: string, { root, rev }: ViewRow): Promise<OrganisationView> {
+  /** A station that comes for the first time changes its certificate alone: who may do what is worked out anew only where `auth` changed. */
+  async #load(
+    tx: Tx,
+    org: string,
+    { root, rev, auth }: ViewRow,
+    kept: OrganisationView | undefined,
+  ): Promise<OrganisationView> {
     const rules = {
       hashing: nodeHashing,
       verifying: nodeVerifying,
@@ -79,7 +88,7 @@ export class OrganisationViews {
       schema: payloadVersion,
       mayWrite,
     }
-    const authority = authorityOf(await readAuth(tx), rules, this.#verified)
+    const authority = kept?.authRev === auth ? kept.authority : authorityOf(await readAuth(tx), rules, this.#verified)
     const certificates = await tx.query<{ dev: string; cert: Buffer; sig: Buffer }>(
       'SELECT dev, cert, sig FROM membership ORDER BY at DESC',
     )
@@ -93,6 +102,7 @@ export class OrganisationViews {
       org,
       rev,
       root: rules.rootPublicKey,
+      authRev: auth,
       authority,
       shown,
       barred: new Set(barred.rows.map(row => plainId(row.dev))),
@@ -100,12 +110,13 @@ export class OrganisationViews {
   }
 }
 
-const viewSql = `SELECT o.root,
-  (SELECT concat_ws('.', count(*), sum(seq)) FROM head WHERE scope = 'auth' AND org = o.org) || '.' ||
-  (SELECT concat_ws('.', count(*), count(barred_at), max(barred_at)) FROM station WHERE org = o.org) || '.' ||
-  (SELECT count(*) FROM membership WHERE org = o.org) AS rev,
-  (SELECT ended_at IS NULL FROM refresh_family WHERE family = $2::uuid AND org = o.org) AS live
-FROM organisation o WHERE o.org = $1::uuid`
+const viewSql = `SELECT v.root, v.auth, v.live, v.auth || '.' || v.barred || '.' || v.shown AS rev FROM (
+  SELECT o.root,
+    (SELECT concat_ws('.', count(*), sum(seq)) FROM head WHERE scope = 'auth' AND org = o.org) AS auth,
+    (SELECT concat_ws('.', count(barred_at), max(barred_at)) FROM station WHERE org = o.org) AS barred,
+    (SELECT count(*) FROM membership WHERE org = o.org) AS shown,
+    (SELECT ended_at IS NULL FROM refresh_family WHERE family = $2::uuid AND org = o.org) AS live
+  FROM organisation o WHERE o.org = $1::uuid) v`
 
 interface AuthRow {
   readonly log_id: string

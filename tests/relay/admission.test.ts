@@ -78,6 +78,18 @@ test('a revocation holds from the next request on, for tokens that were given be
   expect(await refused(at.login())).toBe('Revoked')
 })
 
+test('a station that comes for the first time changes who is known, and nothing of who may do what is worked out anew', async () => {
+  const { database, views } = made.relay.parts
+  const seen = async () => (await database.readOrganisation(first.org, tx => views.find(tx, first.org)))?.view
+  const before = await seen()
+  const late = world.station('late comer')
+  await world.client(made, late)
+  const after = await seen()
+  expect(before?.shown.has(late.dev)).toBe(false)
+  expect(after?.shown.has(late.dev)).toBe(true)
+  expect(after?.authority).toBe(before?.authority)
+})
+
 test('a session that was ended is over at once', async () => {
   const at = await world.client(made, world.station('leaving'))
   expect((await at.call('logout')).status).toBe(204)
