@@ -11,6 +11,7 @@ import * as search from './migrations/0010-search.ts'
 import * as marks from './migrations/0011-marks.ts'
 import * as blobs from './migrations/0012-blobs.ts'
 import * as alerts from './migrations/0013-alerts.ts'
+import * as notices from './migrations/0014-notices.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   marks,
   blobs,
   alerts,
+  notices,
 ]

@@ -12,6 +12,8 @@ export interface MessageTable extends KeyColumns, FactColumns {
   box: string | null
   key: string | null
   reply: string | null
+  /** 1: whoever reads it is asked to say that he read and understood it */
+  notice: number
   edited_ms: number | null
   deleted_ms: number | null
   deleted_by: string | null
@@ -25,6 +27,11 @@ export interface ReactionTable extends KeyColumns {
   box: string | null
   key: string | null
   at_ms: number
+}
+
+/** That somebody read and understood a notice. */
+export interface NoticeAckTable extends KeyColumns, FactColumns {
+  of: string
 }
 
 /** A pinned message, by its id. */
@@ -123,6 +130,7 @@ export interface ConversationOwnTable {
 export interface ChatTables {
   message: MessageTable
   message_read: MessageReadTable
+  notice_ack: NoticeAckTable
   reaction: ReactionTable
   pin: PinTable
   saved_message: SavedMessageTable

@@ -24,7 +24,7 @@ export interface Quoted {
 /** A message with what it answers. */
 export type MessageRecord = Omit<MessageTable, 'scope' | 'at_l' | 'ref' | 'flagged' | 'copies' | 'live'> & Quoted
 
-const columns = sql`m.id, m.turn, m.dev, m.text, m.box, m.key, m.reply, m.edited_ms, m.deleted_ms, m.deleted_by, m.at_ms, m.actor,
+const columns = sql`m.id, m.turn, m.dev, m.text, m.box, m.key, m.reply, m.notice, m.edited_ms, m.deleted_ms, m.deleted_by, m.at_ms, m.actor,
   q.actor as reply_actor, q.text as reply_text, q.box as reply_box, q.key as reply_key, q.deleted_ms as reply_deleted_ms, q.turn as reply_turn`
 const from = sql`from message m left join message q on q.scope = m.scope and q.id = m.reply`
 

@@ -84,17 +84,15 @@ const unread = (of: UnreadOf) => sql`m.scope = ${of.scope} and m.dev = k.dev and
 const marked = (of: UnreadOf) =>
   sql`(select d.value as dev, ${mark(of)} as upto from json_each(${JSON.stringify(of.devs)}) d) k`
 
+/** What is needed of a message to say whether it counts for somebody. */
+export type UnreadText = Pick<MessageTable, 'id' | 'actor' | 'text' | 'box' | 'key' | 'notice'>
+
 /** What somebody has not read, up to `most` of it, with its texts. Cost: one range of an index a station. */
-export const unreadTexts = (
-  tx: ReadTx,
-  build: Build,
-  of: UnreadOf,
-  most: number,
-): Pick<MessageTable, 'id' | 'actor' | 'text' | 'box' | 'key'>[] =>
+export const unreadTexts = (tx: ReadTx, build: Build, of: UnreadOf, most: number): UnreadText[] =>
   tx.all(
     rawQuery(
       build,
-      sql<Pick<MessageTable, 'id' | 'actor' | 'text' | 'box' | 'key'>>`select m.id, m.actor, m.text, m.box, m.key
+      sql<UnreadText>`select m.id, m.actor, m.text, m.box, m.key, m.notice
         from ${marked(of)} cross join message m on ${unread(of)} limit ${most}`,
     ),
   )

@@ -12,6 +12,7 @@ import * as unfolded from '#db/sqlite/migrations/0009-unfolded.ts'
 import * as conversations from '#db/sqlite/migrations/0010-conversations.ts'
 import * as search from '#db/sqlite/migrations/0011-search.ts'
 import * as marks from '#db/sqlite/migrations/0012-marks.ts'
+import * as notices from '#db/sqlite/migrations/0013-notices.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   conversations,
   search,
   marks,
+  notices,
 ]
 
 /** What a migration did. */

@@ -48,6 +48,8 @@ const message = z.object({
   /** signs under it, each with who set it, some of many */
   reactions: z.array(z.object({ sign: z.string(), count: z.int(), mine: z.boolean(), names: z.array(z.string()) })),
   pinned: z.boolean(),
+  /** of one that asks to be read and understood: whether the caller is asked and when he confirmed it, how many did of how many */
+  notice: z.object({ asked: z.boolean(), mine_ms: instantMs.nullable(), has: z.int(), of: z.int() }).nullable(),
   /** by the caller, for himself */
   saved: z.boolean(),
 })
@@ -81,7 +83,7 @@ const conversation = z.object({
   level: z.enum(heedLevels),
   /** counted up to 100 */
   unread: z.int(),
-  /** of these, where the caller is named */
+  /** of these, where the caller is named, and notices */
   mentions: z.int(),
   /** of these, what counts in badges by the caller's choice */
   counted: z.int(),
@@ -99,6 +101,8 @@ const conversation = z.object({
   draft: z.string(),
   /** messages pinned in it */
   pins: z.int(),
+  /** notices in it that the caller has not confirmed, up to 100, the oldest first */
+  toConfirm: z.object({ count: z.int(), first: z.string().nullable() }),
 })
 export type ConversationRow = z.infer<typeof conversation>
 
@@ -164,6 +168,8 @@ export const messages = {
           conversation: id,
           text: text(limit.messageChars),
           reply: id.optional(),
+          /** asks whoever reads it to confirm that he read and understood it (MSG-4) */
+          notice: z.boolean().optional(),
           files: z.array(id).min(1).max(fileBounds.perMessage).optional(),
         })
         .refine(({ text: said, files }) => said !== '' || files !== undefined, { path: ['text'], message: 'empty' }),
@@ -215,6 +221,16 @@ export const messages = {
   draft: procedure('messages.write')
     .input(z.strictObject({ conversation: id, text: text(limit.messageChars) }))
     .output(done),
+  /** The caller read a notice and understood it. */
+  confirm: procedure('messages.view')
+    .input(z.strictObject({ commandId, ...of }))
+    .output(done),
+  /** Who has not confirmed a notice yet, then who has, the first first. */
+  confirmed: procedure('messages.view')
+    .input(z.strictObject(of))
+    .output(
+      z.object({ people: z.array(z.object({ name: z.string().nullable(), confirmed_ms: instantMs.nullable() })) }),
+    ),
   /** Where a message is and who has read it, by name. */
   reach: procedure('messages.view')
     .input(z.strictObject(of))

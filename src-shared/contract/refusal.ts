@@ -102,6 +102,7 @@ const shapes = {
   HasPayments: {},
   // messages
   MessageGone: {},
+  NoticeFixed: {},
   KeysClosed: {},
   NoKeysYet: { name: s },
   ConversationClosed: {},

@@ -1,7 +1,7 @@
 import type { Json, Op } from '../sync/entry.ts'
 import { isSealed } from './channel.ts'
 import { byClock, type Cell, type FoldKey, type FoldOp, type FoldRule, nothing, type Row } from './fold.ts'
-import { factCells, intOf, optionalText, standingOf, textOf } from './fold-fact.ts'
+import { factCells, factRule, intOf, optionalText, standingOf, textOf } from './fold-fact.ts'
 import { areFiles, fileRows } from './fold-file.ts'
 import { factCheck, intCell, partOf, textCell } from './fold-shape.ts'
 import { reactionRows } from './fold-mark.ts'
@@ -10,7 +10,7 @@ import { isTurn } from './turn.ts'
 
 type Words = Readonly<Record<'text' | 'text_norm' | 'box' | 'key', Cell>>
 
-const checkMessage = factCheck({ turn: 'int', reply: 'text?', files: 'list?' })
+const checkMessage = factCheck({ turn: 'int', reply: 'text?', files: 'list?', notice: 'bool?' })
 
 /** Ops of an entity that are about a message. */
 const about = (ops: readonly FoldOp[], e: string, id: string): FoldOp[] =>
@@ -33,13 +33,16 @@ export const messageRule: FoldRule = {
     const standing = standingOf('message', key.i, ops)
     if (standing === undefined) return nothing
     const { winner, p } = standing
-    const [edit] = editsOf(key, ops, winner).sort((a, b) => byClock(b, a))
+    // What people said that they read and understood is what they were shown.
+    const isNotice = p.notice === true
+    const [edit] = isNotice ? [] : editsOf(key, ops, winner).sort((a, b) => byClock(b, a))
     const deleted = deletionOf(key, ops, winner)
     const values = {
       turn: intOf(p, 'turn'),
       dev: winner.dev,
       ...(deleted === undefined ? wordsOf(key.scope, (edit ?? winner).personal) : noWords),
       reply: optionalText(p, 'reply'),
+      notice: Number(isNotice),
       edited_ms: edit?.t ?? null,
       deleted_ms: deleted?.t ?? null,
       deleted_by: deleted?.actor ?? null,
@@ -91,6 +94,15 @@ export const messageEditRule = aboutMessage('message_edit', factCheck({ of: 'tex
 
 /** The end of a message's text; `moderated`: by who moderates, else by its author. */
 export const messageDeleteRule = aboutMessage('message_delete', factCheck({ of: 'text', moderated: 'bool?' }))
+
+/** Somebody read a notice and understood it: nobody says so for another, since it is its author who counts. */
+export const noticeAckRule = factRule({
+  e: 'notice_ack',
+  scopes: ['chat'],
+  table: 'notice_ack',
+  shape: { of: 'text' },
+  cells: p => ({ of: textOf(p, 'of') }),
+})
 
 /** Most stations that one `read` names. */
 export const readStations = 200

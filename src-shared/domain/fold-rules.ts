@@ -1,6 +1,6 @@
 import type { Op } from '../sync/entry.ts'
 import type { FoldRule, OpFault } from './fold.ts'
-import { messageDeleteRule, messageEditRule, messageRule, readRule } from './fold-chat.ts'
+import { messageDeleteRule, messageEditRule, messageRule, noticeAckRule, readRule } from './fold-chat.ts'
 import {
   allocationRule,
   paymentRule,
@@ -79,6 +79,7 @@ const chat = {
   message_edit: messageEditRule,
   message_delete: messageDeleteRule,
   read: readRule,
+  notice_ack: noticeAckRule,
   conversation: conversationRule,
   member: memberRule,
   key: talkKeyRule,

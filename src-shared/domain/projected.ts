@@ -81,12 +81,13 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('print', `of ent paper ${fact}`),
   table(
     'message',
-    `turn dev text text_norm box key reply edited_ms deleted_ms deleted_by ${fact}`,
+    `turn dev text text_norm box key reply notice edited_ms deleted_ms deleted_by ${fact}`,
     // Folded letters are derived with tables of Unicode, as those of names.
     'text text_norm box key',
   ),
   table('reaction', 'of user text box key at_ms', 'text box key'),
   table('pin', 'user at_ms'),
+  table('notice_ack', `of ${fact}`),
   table('message_read', 'user dev upto at_ms'),
   table('file', 'ent of nth bytes blob mime name key', 'blob mime name key'),
   table('conversation', 'kind name topic box key archived made_ms made_by', 'box key'),

@@ -72,6 +72,7 @@ export const rights = {
   'backup.restore': from.admins,
   'messages.view': all,
   'messages.write': from.clerks,
+  'messages.notice': from.managers,
   'messages.moderate': from.admins,
   'drafts.own': all,
   'notifications.own': all,
@@ -121,6 +122,8 @@ const writers: Record<string, readonly Role[]> = {
   'wh/import': from.clerks,
   'wh/void': from.clerks,
   'chat/message': from.clerks,
+  'chat/message:notice': from.managers,
+  'chat/notice_ack': all,
   'chat/message_edit': from.clerks,
   'chat/message_delete': from.clerks,
   'chat/message_delete:moderated': from.admins,
@@ -143,7 +146,7 @@ export function mayWrite(role: Role, scopeKind: string, op: Op): boolean {
   // Who says that somebody else did it first has to be an admin (LEDGER §4 Adopt).
   if (op.p?.['reissued'] !== undefined && !may(role, 'organisation.adopt')) return false
   const voided = op.e === 'void' ? op.p?.['ent'] : undefined
-  const how = op.p?.['moderated'] === true ? 'moderated' : op.k
+  const how = ['moderated', 'notice'].find(word => op.p?.[word] === true) ?? op.k
   const of = typeof voided === 'string' ? `/${voided}` : `:${how}`
   const allowed = writers[`${scopeKind}/${op.e}${of}`] ?? writers[`${scopeKind}/${op.e}`]
   return allowed?.includes(role) ?? false

@@ -15,6 +15,7 @@ export const englishErrors = {
   FilesNotSealed:
     'No file is sent in a private conversation: its content would not be encrypted. Put it in a channel, or describe it.',
   MessageGone: 'This message was deleted.',
+  NoticeFixed: 'A notice is not changed: people confirmed what they read. Delete it and send another.',
   FileAwaited:
     'This file has not reached this station yet. It comes by itself as soon as a station that has it is linked.',
   FilePixels: 'This picture has too many pixels (24 million at most). Make it smaller, then attach it again.',

@@ -127,6 +127,28 @@ test('MSG-4: # offers records; a card shows how it stands now and opens it; a re
   await first.page.locator('[data-record-card=farmer]', { hasText: 'MBALLA Jean' }).waitFor(patience)
 })
 
+test('MSG-4: a notice asks to be read and understood, by the keyboard, and says who has', async () => {
+  const field = first.field(say('write', { name: 'Camions' }))
+  await first.button(say('notice.write')).click()
+  await first.sees(say('notice.asks'))
+  await field.fill('Aucun départ après 18 h')
+  await first.type('{Enter}')
+  await second.page.evaluate(() => window.location.assign('#/messages'))
+  await second.page
+    .getByRole('button', { name: /Camions/ })
+    .first()
+    .click()
+  await second.button(say('notice.confirm')).waitFor(patience)
+  await whole(second)
+  await second.button(say('notice.confirm')).focus()
+  await second.type('{Enter}')
+  await first.button(say('notice.count', { has: 1, of: 1 })).click(patience)
+  await first.page.getByRole('dialog').getByText(clerk.name).waitFor(patience)
+  await whole(first)
+  await first.type('{Escape}')
+  expect(await second.button(say('notice.confirm')).count()).toBe(0)
+})
+
 test('MSG-6: a station that was started anew asks for the password, and shows what it opens', async () => {
   await first.page.getByRole('button', { name: /Primes de fin/ }).click()
   await station.restart()

@@ -125,3 +125,59 @@ describe('MSG-3: pins and saved messages', () => {
     )
   })
 })
+
+describe('MSG-4: notices that ask to be read and understood', () => {
+  const notice = (caller: Caller, text: string, conversation: string = general) => {
+    station.ports.move(1_000)
+    return services.messages.send(caller, { commandId: station.id(), conversation, text, notice: true })
+  }
+  const confirm = (caller: Caller, id: string) =>
+    services.messages.confirm(caller, { commandId: station.id(), conversation: general, id })
+  const toConfirm = (caller: Caller) =>
+    done(services.messages.conversations(caller, {})).rows.find(({ id }) => id === general)?.toConfirm
+
+  test('are written by managers, confirmed once by each, and say who has not', () => {
+    expect(kindOf(notice(anna, 'Fermeture lundi'))).toBe('Forbidden')
+    const { id } = done(notice(station.root, 'Fermeture lundi'))
+    const later = done(notice(station.root, 'Masques obligatoires')).id
+    expect([toConfirm(anna), toConfirm(station.root)]).toEqual([
+      { count: 2, first: id },
+      { count: 0, first: null },
+    ])
+    const noticeAt = (caller: Caller) => rowOf(caller, id)?.notice
+    const { of = 0 } = noticeAt(anna) ?? {}
+    expect(noticeAt(anna)).toEqual({ asked: true, mine_ms: null, has: 0, of })
+    expect(noticeAt(station.root)).toMatchObject({ asked: false, of })
+    done(confirm(anna, id))
+    done(confirm(anna, id))
+    done(confirm(station.root, id))
+    expect(noticeAt(anna)).toEqual({ asked: true, mine_ms: expect.any(Number), has: 1, of })
+    expect(toConfirm(anna)).toEqual({ count: 1, first: later })
+    const { people } = done(services.messages.confirmed(boris, { conversation: general, id }))
+    expect(people.filter(({ confirmed_ms }) => confirmed_ms !== null)).toHaveLength(1)
+    expect(people).toHaveLength(of)
+    expect(people.at(-1)?.confirmed_ms).toBeGreaterThan(0)
+  })
+
+  test('keep their text; one that is deleted asks nothing any more, and what is none is not confirmed', () => {
+    const { id } = done(notice(station.root, 'Tenir le registre'))
+    const edit = { commandId: station.id(), conversation: general, id, text: 'Ne pas tenir le registre' }
+    expect(kindOf(services.messages.edit(station.root, edit))).toBe('NoticeFixed')
+    expect(kindOf(confirm(boris, say(anna, 'bonjour')))).toBe('NotFound')
+    const before = toConfirm(boris)?.count ?? 0
+    done(services.messages.remove(station.root, { commandId: station.id(), conversation: general, id }))
+    expect(kindOf(confirm(boris, id))).toBe('MessageGone')
+    expect([toConfirm(boris)?.count, rowOf(boris, id)?.notice]).toEqual([before - 1, null])
+  })
+
+  test('who came later is not asked, and may read it', async () => {
+    const { id } = done(notice(station.root, 'Avant Clara'))
+    station.ports.move(60_000)
+    const clara = await personAt(station, station.root, 'VW', 'clara-marque')
+    expect([toConfirm(clara)?.count, rowOf(clara, id)?.notice?.asked]).toEqual([0, false])
+    const after = done(notice(station.root, 'Après Clara')).id
+    expect(toConfirm(clara)).toEqual({ count: 1, first: after })
+    done(confirm(clara, after))
+    expect(toConfirm(clara)?.count).toBe(0)
+  })
+})

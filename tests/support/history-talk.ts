@@ -85,10 +85,12 @@ export class Talk {
       const p = {
         turn: Math.max(1, this.#turn - this.#chance.below(50_000)),
         ...(about && which === 0 ? { reply: about.id } : {}),
+        ...(which === 1 ? { notice: true } : {}),
       }
       return { scope, op: { k: 'create', e: 'message', i: id, p, personal: { text: `Message ${this.#said.length}` } } }
     }
     const { id: of, scope } = about
+    if (this.#chance.odds(6)) return { scope, op: { k: 'create', e: 'notice_ack', i: this.#uuid(), p: { of } } }
     const text = `Autre texte ${which}`
     if (which < 6)
       return { scope, op: { k: 'create', e: 'message_edit', i: this.#uuid(), p: { of }, personal: { text } } }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { channelIds, channelOf, isInChannel } from '#shared/domain/channel.ts'
 import type { FoldKey, FoldOp } from '#shared/domain/fold.ts'
-import { messageDeleteRule, messageEditRule, messageRule, readRule } from '#shared/domain/fold-chat.ts'
+import { messageDeleteRule, messageEditRule, messageRule, noticeAckRule, readRule } from '#shared/domain/fold-chat.ts'
 import { mayWrite } from '#shared/domain/rights.ts'
 import { lastTurn, nextTurn, turnStartMs } from '#shared/domain/turn.ts'
 import type { Json, Op } from '#shared/sync/entry.ts'
@@ -42,6 +42,22 @@ describe('MSG-3: a message as it stands', () => {
     )
     expect(rowOf([message, foreign])).toMatchObject({ text: 'un', edited_ms: null })
     expect(rowOf([edit, gone])).toBeUndefined()
+  })
+
+  test('MSG-4: a notice keeps the text that people confirmed; who may write one is judged everywhere, who confirms is who says so', () => {
+    const notice = opOf('message', 'm', { turn: 5, notice: true }, said('un'))
+    expect(rowOf([notice, edit, later])).toMatchObject({ text: 'un', edited_ms: null, notice: 1 })
+    expect(rowOf([message])).toMatchObject({ notice: 0 })
+    expect(rowOf([notice, gone])).toMatchObject({ text: null, deleted_ms: gone.t })
+    const roles = ['VW', 'AG', 'AC', 'MA', 'AD', 'SU'] as const
+    expect(roles.filter(role => mayWrite(role, 'chat', notice.op))).toEqual(['MA', 'AD', 'SU'])
+    const ack = opOf('notice_ack', 'k', { of: 'm' }, { actor: other })
+    expect(roles.filter(role => mayWrite(role, 'chat', ack.op))).toEqual([...roles])
+    const rows = noticeAckRule.apply({ e: 'notice_ack', scope, i: 'k' }, [ack, ack]).rows
+    expect(rows.map(({ values }) => [values.of, values.actor])).toEqual([['m', other]])
+    expect(noticeAckRule.check({ k: 'create', e: 'notice_ack', i: 'k', p: { of: 'm', user: author } })?.kind).toBe(
+      'UnknownField',
+    )
   })
 
   test('its text and those of its edits go when its author deletes it, or who moderates; nobody else takes it away', () => {

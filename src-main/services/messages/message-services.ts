@@ -15,6 +15,7 @@ import { keepDraft } from './kept-drafts.ts'
 import { createConversation, directConversation } from './make-conversation.ts'
 import { listPinned, listSaved, pinMessage, reactToMessage, saveMessage } from './mark-messages.ts'
 import { showReach } from './message-reach.ts'
+import { confirmNotice, whoConfirmed } from './notices.ts'
 import { searchMessages } from './search-messages.ts'
 import { keepUnread, seeMessages } from './see-messages.ts'
 import { aboutConversation, listChannels, listPeople } from './show-conversations.ts'
@@ -44,6 +45,8 @@ export function messageServices(deps: StationDeps) {
       unread: use(keepUnread),
       draft: use(keepDraft),
       reach: use(showReach),
+      confirm: use(confirmNotice),
+      confirmed: use(whoConfirmed),
     },
     conversations: {
       people: use(listPeople),

@@ -9,6 +9,7 @@ import { conversationOwn } from '../../repositories/conversation-own.ts'
 import { filesOf } from '../../repositories/file.ts'
 import { type MessagePlace, type MessageRecord, messageById, messagesBeside } from '../../repositories/message.ts'
 import { pinsIn, reactionsOf, savedBy } from '../../repositories/message-mark.ts'
+import { openNotices } from '../../repositories/notice.ts'
 import { firstUnread, unreadTexts } from '../../repositories/read-mark.ts'
 import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
@@ -19,6 +20,7 @@ import { namesOf } from '../stations/station-rows.ts'
 import { draftOf } from './kept-drafts.ts'
 import { shownReactions } from './mark-messages.ts'
 import { reachOf } from './message-reach.ts'
+import { noticesOf } from './notices.ts'
 import { type Conversation, ownConversation, ownConversations, unreadOf } from './own-conversations.ts'
 import { namePlace, type Opener, openerOf, type TalkDeps } from './talk-cipher.ts'
 
@@ -52,7 +54,9 @@ function conversationRow(
   const open = openerOf(tx, deps, caller, conversation)
   const own = conversationOwn(tx, build, caller.user, scope)
   const news = unreadTexts(tx, build, unreadOf(tx, deps, caller.user, conversation), mostUnread)
-  const mentions = news.filter(message => isMentioned(open(message, message).text ?? '', caller)).length
+  const mentions = news.filter(one => one.notice === 1 || isMentioned(open(one, one).text ?? '', caller)).length
+  const { from } = unreadOf(tx, deps, caller.user, conversation)
+  const toConfirm = openNotices(tx, build, { scope, user: caller.user, from })
   const level = heedLevels[own.muted] ?? 'all'
   const sealed = channel.kind === 'made' && channel.sealed
   const named = made !== null && made.box !== null ? open({ ...made, text: null }, namePlace).text : conversation.name
@@ -83,6 +87,7 @@ function conversationRow(
           },
     draft: draftOf(open, own.draft, caller.user, sealed),
     pins: pinsIn(tx, build, scope).length,
+    toConfirm: { count: toConfirm.length, first: toConfirm[0] ?? null },
   }
 }
 
@@ -168,6 +173,7 @@ function messageRows(
   const pinned = new Set(pinsIn(tx, build, conversation.scope).map(({ id }) => id))
   const saved = new Set(savedBy(tx, build, caller.user).map(({ id }) => id))
   const reach = reachOf(tx, deps, caller.user, conversation, mine)
+  const notices = noticesOf(tx, deps, caller.user, conversation, records)
   return records.map(record => ({
     id: record.id,
     turn: record.turn,
@@ -186,6 +192,7 @@ function messageRows(
     reactions:
       record.deleted_ms === null ? shownReactions(reactions.get(record.id) ?? [], open, caller.user, names) : [],
     pinned: pinned.has(record.id),
+    notice: notices.get(record.id) ?? null,
     saved: saved.has(record.id),
   }))
 }

@@ -19,7 +19,7 @@ type Done = Record<string, never>
 
 /**
  * Says something in a conversation (MSG-3, MSG-5): durable here before it is shown as waiting to leave. Its turn puts it after everything
- * that was here. What was typed is no draft any more. Errors: NotFound for a conversation or a message to answer that is none of his.
+ * that was here. What was typed is no draft any more. `notice`: whoever reads it is asked to confirm it. Errors: NotFound for a conversation or a message to answer that is none of his, Forbidden.
  */
 export function sendMessage(
   deps: StationDeps,
@@ -29,6 +29,8 @@ export function sendMessage(
   const command = { ...commandOf(input), name: 'messages.send' } as const
   const sent = runCommand<OutputOf<'messages', 'send'>>(deps, caller, command, tx => {
     const { build } = deps.store
+    const isNotice = input.notice === true
+    if (isNotice && !may(caller.role, 'messages.notice')) return err(refuse('Forbidden', { action: 'messages.notice' }))
     const own = openConversation(tx, deps, caller, input.conversation)
     if (!own.ok) return own
     const { scope } = own.value
@@ -46,7 +48,7 @@ export function sendMessage(
       k: 'create',
       e: 'message',
       i: id,
-      p: present({ turn, reply: input.reply, ...files.p }),
+      p: present({ turn, reply: input.reply, notice: isNotice || undefined, ...files.p }),
       personal: { ...sealer.value.seal({ id, actor: caller.user }, input.text), ...files.personal },
     }
     return ok({
@@ -68,10 +70,11 @@ const commandOf = (input: { readonly commandId: string; readonly conversation: s
 
 const noMessage = err(refuse('NotFound', { what: 'message' }))
 
-/** Gives a message of one's own another text; the former stays in the ledger until the message is deleted. Errors: NotFound, NotYours, MessageGone. */
+/** Gives a message of one's own another text; the former stays in the ledger until the message is deleted. Errors: NotFound, NotYours, NoticeFixed, MessageGone. */
 export function editMessage(deps: TalkDeps, caller: Caller, input: InputOf<'messages', 'edit'>): Result<Done, Refusal> {
-  return changeMessage(deps, caller, input, 'messages.edit', (tx, conversation, { actor, id }) => {
+  return changeMessage(deps, caller, input, 'messages.edit', (tx, conversation, { actor, id, notice }) => {
     if (actor !== caller.user) return err(refuse('NotYours', {}))
+    if (notice === 1) return err(refuse('NoticeFixed', {}))
     const sealer = sealerOf(tx, deps, caller, conversation)
     if (!sealer.ok) return sealer
     const personal = sealer.value.seal({ id, actor }, input.text)

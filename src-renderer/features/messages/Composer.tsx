@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { SendHorizontal, Smile, X } from 'lucide-react'
+import { Megaphone, SendHorizontal, Smile, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contractLimits } from '#shared/contract/limits.ts'
@@ -7,7 +7,7 @@ import { plainText } from '#shared/domain/markup.ts'
 import { typedText } from '#shared/domain/mention.ts'
 import { call } from '../../api/client.ts'
 import { useCommand } from '../../api/queries.ts'
-import { useMe } from '../../app/session.ts'
+import { useMay, useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { AttachButton, AttachmentList, type Attachments, DropHint, useAttachments, useDrop } from './Attachments.tsx'
 import type { MessageRow } from './conversation-words.ts'
@@ -18,8 +18,8 @@ import { useMentions } from './use-mentions.ts'
 import { useRecordOffers } from './use-record-offers.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 
-/** What the field is for at the moment: a new message, an answer, or another text for one of one's own. */
-export type Writing = { kind: 'new' } | { kind: 'reply' | 'edit'; message: MessageRow }
+/** What the field is for at the moment: a new message, or a notice that everybody is to confirm, an answer, or another text for one of one's own. */
+export type Writing = { kind: 'new'; notice?: true } | { kind: 'reply' | 'edit'; message: MessageRow }
 
 interface ComposerProps {
   conversation: string
@@ -38,6 +38,8 @@ interface ComposerProps {
   focus: number
 }
 
+const isPlain = (writing: Writing): boolean => writing.kind === 'new' && writing.notice !== true
+
 const draftAfterMs = 600
 /** What was typed in this window and not sent, by person and conversation: what the station keeps is known here a little later. */
 const typed = new Map<string, string>()
@@ -53,7 +55,7 @@ export function Composer(props: ComposerProps) {
   const attached = useAttachments(conversation)
   const over = useDrop(field, attached.add)
   useEffect(() => {
-    if (focus > 0 || writing.kind !== 'new') field.current?.focus()
+    if (focus > 0 || !isPlain(writing)) field.current?.focus()
   }, [focus, writing])
 
   const [cursor, setCursor] = useState(0)
@@ -78,7 +80,7 @@ export function Composer(props: ComposerProps) {
         void submit()
       }}
     >
-      {writing.kind !== 'new' && <About writing={writing} onEnd={() => setWriting({ kind: 'new' })} />}
+      {!isPlain(writing) && <About writing={writing} onEnd={() => setWriting({ kind: 'new' })} />}
       {trouble && (
         <p className={css.trouble} role="alert">
           {t('notSent')} {say(trouble)}
@@ -90,6 +92,7 @@ export function Composer(props: ComposerProps) {
       {records.list}
       <div className={css.field}>
         {writing.kind !== 'edit' && !sealed && <AttachButton add={attached.add} />}
+        <NoticeButton writing={writing} setWriting={setWriting} />
         <SignButton onChoose={sign => insert(field.current, text, sign, change)} />
         <Textarea
           ref={field}
@@ -131,7 +134,7 @@ function keysOf({ offers, text, change, submit, writing, setWriting, lastOwn, on
     else if (key === 'Enter' && !shiftKey && !altKey) submit()
     else if (key === 'ArrowUp' && text === '' && lastOwn) setWriting({ kind: 'edit', message: lastOwn })
     else if (form !== undefined) giveForm(event.currentTarget, text, form, change)
-    else if (key === 'Escape' && writing.kind !== 'new') setWriting({ kind: 'new' })
+    else if (key === 'Escape' && !isPlain(writing)) setWriting({ kind: 'new' })
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -156,7 +159,8 @@ function useHanding(
     if (isEdit) return (await edit.run({ conversation, id: writing.message.id, text })).ok
     const files = items.map(({ upload }) => upload)
     const reply = writing.kind === 'reply' && { reply: writing.message.id }
-    const outcome = await send.run({ conversation, text, ...reply, ...(files.length > 0 && { files }) })
+    const notice = writing.kind === 'new' && writing.notice === true && { notice: true }
+    const outcome = await send.run({ conversation, text, ...reply, ...notice, ...(files.length > 0 && { files }) })
     if (outcome.ok) tray.sent(files)
     // A station that started anew has forgotten what it was brought.
     else if (outcome.trouble.kind === 'NotFound' && files.length > 0) tray.allAgain()
@@ -235,15 +239,38 @@ function SendButton({ disabled, hint }: { disabled: boolean; hint: string }) {
   )
 }
 
-function About({ writing, onEnd }: { writing: Exclude<Writing, { kind: 'new' }>; onEnd: () => void }) {
+/** Turns what is written into a notice that everybody is to confirm, for who may. */
+function NoticeButton({ writing, setWriting }: Pick<ComposerProps, 'writing' | 'setWriting'>) {
   const { t } = useTranslation('messages')
-  const { kind, message } = writing
-  const title = kind === 'edit' ? t('editing') : t('answering', { name: message.actorName ?? t('somebody') })
+  const mayNotify = useMay('messages.notice')
+  if (!mayNotify || writing.kind !== 'new') return null
+  return (
+    <button
+      type="button"
+      className={css.signs}
+      aria-pressed={writing.notice === true}
+      aria-label={t('notice.write')}
+      title={t('notice.write')}
+      onClick={() => setWriting(writing.notice === true ? { kind: 'new' } : { kind: 'new', notice: true })}
+    >
+      <Megaphone size={18} aria-hidden="true" />
+    </button>
+  )
+}
+
+function About({ writing, onEnd }: { writing: Writing; onEnd: () => void }) {
+  const { t } = useTranslation('messages')
+  const message = writing.kind === 'new' ? undefined : writing.message
+  const title = {
+    new: t('notice.is'),
+    edit: t('editing'),
+    reply: t('answering', { name: message?.actorName ?? t('somebody') }),
+  }[writing.kind]
   return (
     <div className={css.about}>
       <strong className="ellipsis">{title}</strong>
       <span className="ellipsis" dir="auto">
-        {message.text && plainText(message.text)}
+        {message === undefined ? t('notice.asks') : message.text && plainText(message.text)}
       </span>
       <IconButton label={t('leaveIt')} icon={<X size={16} aria-hidden="true" />} onClick={onEnd} />
     </div>

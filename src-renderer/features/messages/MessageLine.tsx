@@ -9,6 +9,7 @@ import { useFormats } from '../../i18n/format.ts'
 import { RecordCards } from '../records/RecordCards.tsx'
 import { type MessageRow, useMissingWords } from './conversation-words.ts'
 import { FormattedText } from './FormattedText.tsx'
+import { NoticeBar } from './NoticeBar.tsx'
 import { MessageFiles } from './MessageFiles.tsx'
 import css from './MessageLine.module.css'
 import { Reactions, useReact } from './Reactions.tsx'
@@ -50,6 +51,7 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
       data-follows={follows || undefined}
       data-message={message.id}
       data-named={named || undefined}
+      data-notice={message.notice !== null || undefined}
       aria-label={who}
     >
       {follows ? (
@@ -77,6 +79,7 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
         )}
         {deleted === null && <RecordCards text={text} />}
         <MessageFiles message={message} />
+        <NoticeBar message={message} />
         <Reactions message={message} />
       </div>
       <div className={css.side}>
@@ -138,7 +141,7 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
           <IconButton label={t('act.more')} icon={<Ellipsis {...icon} />} />
         </Menu.Target>
         <Menu.Dropdown>
-          {mine && stands && mayWrite && (
+          {mine && stands && mayWrite && message.notice === null && (
             <Menu.Item leftSection={<Pencil {...icon} />} onClick={() => acts.edit(message)}>
               {t('act.edit')}
             </Menu.Item>

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowUp, Megaphone } from 'lucide-react'
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
@@ -70,7 +70,14 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
           {thread.loaded && <Lines loaded={thread.loaded} newFrom={thread.newFrom} acts={acts} />}
         </ShownConversation>
       </div>
-      <Jumps thread={thread.loaded} away={scroll.away} toUnread={scroll.toUnread} toNewest={scroll.toNewest} />
+      <Jumps
+        toConfirm={conversation.toConfirm}
+        jump={scroll.jump}
+        thread={thread.loaded}
+        away={scroll.away}
+        toUnread={scroll.toUnread}
+        toNewest={scroll.toNewest}
+      />
       {conversation.shut && <OpenKeys />}
       {conversation.archived && <p className={css.readOnly}>{t('closedHint')}</p>}
       {!mayWrite && !conversation.archived && <p className={css.readOnly}>{t('readOnly')}</p>}
@@ -140,6 +147,8 @@ const goesOn = (above: MessageRow | undefined, message: MessageRow): boolean =>
   Math.abs(message.at_ms - above.at_ms) < soonMs
 
 interface JumpsProps {
+  toConfirm: ConversationRow['toConfirm']
+  jump: (id: string) => void
   thread: Loaded | null
   away: boolean
   toUnread: () => void
@@ -147,13 +156,18 @@ interface JumpsProps {
 }
 
 /** Ways to what is new and to the newest, while they are not on screen. */
-function Jumps({ thread, away, toUnread, toNewest }: JumpsProps) {
+function Jumps({ toConfirm: { count, first: notice }, jump, thread, away, toUnread, toNewest }: JumpsProps) {
   const { t } = useTranslation('messages')
   const first = thread?.firstUnread
   const isAbove =
     first && thread.rows[0] && (first.turn < thread.rows[0].turn || !thread.rows.some(row => row.id === first.id))
   return (
     <div className={css.jumps}>
+      {notice !== null && (away || thread?.rows.at(-1)?.id !== notice) && (
+        <button type="button" onClick={() => jump(notice)}>
+          <Megaphone size={15} aria-hidden="true" /> {t('notice.open', { count })}
+        </button>
+      )}
       {isAbove && (
         <button type="button" onClick={toUnread}>
           <ArrowUp size={15} aria-hidden="true" /> {t('toUnread')}

@@ -10,6 +10,7 @@ export function useConversations() {
     {
       tables: [
         'message',
+        'notice_ack',
         'message_read',
         'pin',
         'seen_mark',

@@ -32,6 +32,7 @@ export interface Thread {
 /** What the lines of a thread are made of. */
 const threadTables = [
   'message',
+  'notice_ack',
   'file',
   'file_part',
   'message_read',
