@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { madeKinds } from '../domain/fold-conversation.ts'
 import { heedLevels } from '../domain/heed.ts'
 import { signs } from '../domain/signs.ts'
-import { commandId, day, filled, id, instantMs, text } from './fields.ts'
+import { commandId, day, filled, grade, id, instantMs, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
 import { messageFile } from './files.ts'
 import { contractLimits as limit } from './limits.ts'
@@ -54,6 +54,38 @@ const message = z.object({
   saved: z.boolean(),
 })
 export type MessageRow = z.infer<typeof message>
+
+const price = z.object({
+  grade,
+  certification: z.string().nullable(),
+  price_xaf: z.int(),
+  /** what held before for the same; null where nothing did */
+  before_xaf: z.int().nullable(),
+})
+
+/** What happened meanwhile and is told among messages (MSG-4). */
+const event = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('price'),
+    id,
+    turn: z.int(),
+    at_ms: instantMs,
+    actorName: z.string().nullable(),
+    /** from which it holds */
+    day,
+    prices: z.array(price),
+  }),
+  z.object({
+    kind: z.literal('station'),
+    id: z.string(),
+    turn: z.int(),
+    at_ms: instantMs,
+    actorName: z.string().nullable(),
+    name: z.string(),
+    warehouse: z.string().nullable(),
+  }),
+])
+export type TalkEvent = z.infer<typeof event>
 
 /** A message outside of its conversation. */
 const found = z.object({
@@ -221,6 +253,10 @@ export const messages = {
   draft: procedure('messages.write')
     .input(z.strictObject({ conversation: id, text: text(limit.messageChars) }))
     .output(done),
+  /** Prices and new stations that belong between the messages of a stretch of a conversation; `to` null: to its end. */
+  events: procedure('messages.view')
+    .input(z.strictObject({ conversation: id, from: turn, to: turn.nullable() }))
+    .output(z.object({ rows: z.array(event) })),
   /** The caller read a notice and understood it. */
   confirm: procedure('messages.view')
     .input(z.strictObject({ commandId, ...of }))

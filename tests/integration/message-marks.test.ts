@@ -181,3 +181,41 @@ describe('MSG-4: notices that ask to be read and understood', () => {
     expect(toConfirm(clara)?.count).toBe(0)
   })
 })
+
+describe('MSG-4: what happened meanwhile is told between messages', () => {
+  test('prices for all depots in général, those of a depot in its channel, each time from their rows', () => {
+    const { deps } = station.ready
+    const set = (day: string, grade: 'I' | 'II', price_xaf: number, wh?: string) => {
+      station.ports.move(1_000)
+      const input = { commandId: station.id(), day, grade, price_xaf, ...(wh && { wh }) }
+      return done(station.org.prices.set(station.root, input)).id
+    }
+    const eventsIn = (conversation: string, from = 0, to: number | null = null) =>
+      done(services.messages.events(anna, { conversation, from, to })).rows.map(event =>
+        event.kind === 'price' ? event.prices.map(one => [one.grade, one.price_xaf, one.before_xaf]) : event.name,
+      )
+    const depot = deps.here.warehouse
+    const first = say(anna, 'avant les prix')
+    set('2026-11-02', 'I', 3_000)
+    set('2026-11-02', 'II', 2_800)
+    station.ports.move(600_000)
+    const gone = set('2026-11-03', 'I', 3_100)
+    set('2026-11-03', 'I', 3_050, depot)
+    const told = eventsIn(general)
+    expect(told).toEqual([
+      [
+        ['I', 3_000, null],
+        ['II', 2_800, null],
+      ],
+      [['I', 3_100, 3_000]],
+    ])
+    expect(eventsIn(depot)).toEqual([[['I', 3_050, null]]])
+    expect(eventsIn(channelIds.general, rowOf(anna, first)?.turn, null)).toEqual(told)
+    expect(eventsIn(channelIds.general, 0, rowOf(anna, first)?.turn)).toEqual([])
+    done(station.org.prices.withdraw(station.root, { commandId: station.id(), id: gone, why: 'erreur de frappe' }))
+    expect(eventsIn(general)).toHaveLength(1)
+    expect(kindOf(services.messages.events(anna, { conversation: channelIds.direction, from: 0, to: null }))).toBe(
+      'NotFound',
+    )
+  })
+})

@@ -42,6 +42,10 @@ test('MSG-1, MSG-3, MSG-5: two stations talk in général over the network, apar
     .poll(() => pageOf(a, root).rows[0]?.reach, patient)
     .toEqual({ stations: 1, ofStations: 1, seen: 0, ofPeople: 1 })
 
+  // TALK-85: the station that came is told at both, from the same row.
+  const came = (of: LanStation) => done(at(of).events(clerk, { conversation: general, from: 0, to: null })).rows
+  expect(came(a)).toMatchObject([{ kind: 'station', actorName: 'Odette Ngono' }])
+  expect(came(b)).toEqual(came(a))
   const [first] = pageOf(b, clerk).rows
   expect(first).toMatchObject({ mine: false, actorName: 'Odette Ngono', stationName: 'Poste 1' })
   const mark = { station: first?.station ?? '', turn: first?.turn ?? 0 }

@@ -15,6 +15,7 @@ import { keepDraft } from './kept-drafts.ts'
 import { createConversation, directConversation } from './make-conversation.ts'
 import { listPinned, listSaved, pinMessage, reactToMessage, saveMessage } from './mark-messages.ts'
 import { showReach } from './message-reach.ts'
+import { listEvents } from './list-events.ts'
 import { confirmNotice, whoConfirmed } from './notices.ts'
 import { searchMessages } from './search-messages.ts'
 import { keepUnread, seeMessages } from './see-messages.ts'
@@ -45,6 +46,7 @@ export function messageServices(deps: StationDeps) {
       unread: use(keepUnread),
       draft: use(keepDraft),
       reach: use(showReach),
+      events: use(listEvents),
       confirm: use(confirmNotice),
       confirmed: use(whoConfirmed),
     },

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Megaphone } from 'lucide-react'
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { TalkEvent } from '#shared/contract/messages.ts'
 import { businessDay } from '#shared/domain/day.ts'
 import { plainText } from '#shared/domain/markup.ts'
 import { useCall, useCommand } from '../../api/queries.ts'
@@ -18,6 +19,7 @@ import { type MessageActs, MessageLine } from './MessageLine.tsx'
 import css from './Messages.module.css'
 import { OpenKeys } from './OpenKeys.tsx'
 import { ReachDialog } from './Reach.tsx'
+import { EventLine, useEvents } from './EventLine.tsx'
 import { type Loaded, useThread } from './use-thread.ts'
 import { ShownConversation } from './shown-conversation.ts'
 import { useScroll } from './use-scroll.ts'
@@ -40,24 +42,13 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const [writing, setWriting] = useState<Writing>({ kind: 'new' })
   const [asked, setAsked] = useState<Asked>(null)
   const mayWrite = useMay('messages.write')
-  const keepUnread = useCall('messages.unread')
-  const pin = useCommand('messages.pin')
-  const save = useCall('messages.save')
   const scroll = useScroll(conversation.id, thread, first)
   useWanted(conversation.id, first, scroll.jump)
   useShown(conversation.id)
+  const events = useEvents(conversation, thread.loaded)
   useSpokenNews(thread.loaded)
 
-  const acts = {
-    reply: (message: MessageRow) => setWriting({ kind: 'reply', message }),
-    edit: (message: MessageRow) => setWriting({ kind: 'edit', message }),
-    remove: (message: MessageRow) => setAsked({ kind: 'remove', message }),
-    reach: (message: MessageRow) => setAsked({ kind: 'reach', message }),
-    unread: (message: MessageRow) => void keepUnread.run({ conversation: conversation.id, id: message.id }),
-    pin: (message: MessageRow) => void pin.run({ conversation: conversation.id, id: message.id, on: !message.pinned }),
-    save: (message: MessageRow) => void save.run({ conversation: conversation.id, id: message.id, on: !message.saved }),
-    jump: scroll.jump,
-  }
+  const acts = useActs(conversation.id, setWriting, setAsked, scroll.jump)
   const lastOwn = thread.loaded?.rows.findLast(row => row.mine && row.deleted === null)
   return (
     <section className={css.thread} aria-label={nameOf(conversation)} data-pane>
@@ -67,7 +58,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
           <EmptyState title={t('empty.title')}>{t(conversation.sealed ? 'empty.sealed' : 'empty.text')}</EmptyState>
         )}
         <ShownConversation value={conversation.id}>
-          {thread.loaded && <Lines loaded={thread.loaded} newFrom={thread.newFrom} acts={acts} />}
+          {thread.loaded && <Lines loaded={thread.loaded} events={events} newFrom={thread.newFrom} acts={acts} />}
         </ShownConversation>
       </div>
       <Jumps
@@ -105,8 +96,43 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   )
 }
 
-/** The lines of a thread, a heading for every day, and a line before what is new. */
-function Lines({ loaded, newFrom, acts }: { loaded: Loaded; newFrom: string | null; acts: MessageActs }) {
+/** What can be done with the messages of a thread. */
+function useActs(
+  conversation: string,
+  setWriting: (writing: Writing) => void,
+  setAsked: (asked: Asked) => void,
+  jump: (id: string) => void,
+): MessageActs {
+  const keepUnread = useCall('messages.unread')
+  const pin = useCommand('messages.pin')
+  const save = useCall('messages.save')
+  return {
+    reply: (message: MessageRow) => setWriting({ kind: 'reply', message }),
+    edit: (message: MessageRow) => setWriting({ kind: 'edit', message }),
+    remove: (message: MessageRow) => setAsked({ kind: 'remove', message }),
+    reach: (message: MessageRow) => setAsked({ kind: 'reach', message }),
+    unread: (message: MessageRow) => void keepUnread.run({ conversation, id: message.id }),
+    pin: (message: MessageRow) => void pin.run({ conversation, id: message.id, on: !message.pinned }),
+    save: (message: MessageRow) => void save.run({ conversation, id: message.id, on: !message.saved }),
+    jump,
+  }
+}
+
+interface LinesProps {
+  loaded: Loaded
+  events: readonly TalkEvent[]
+  newFrom: string | null
+  acts: MessageActs
+}
+
+/** What happened after one message and before the next; either may be missing at an end. */
+const between = (events: readonly TalkEvent[], above: MessageRow | undefined, below: MessageRow | undefined) =>
+  events
+    .filter(({ turn }) => (above === undefined || turn > above.turn) && (below === undefined || turn <= below.turn))
+    .map(event => <EventLine key={event.id} event={event} />)
+
+/** The lines of a thread, a heading for every day, a line before what is new, and what happened meanwhile. */
+function Lines({ loaded, events, newFrom, acts }: LinesProps) {
   const { t } = useTranslation('messages')
   const formats = useFormats()
   const texts = useMemo(() => loaded.rows.map(({ text }) => text), [loaded.rows])
@@ -116,6 +142,7 @@ function Lines({ loaded, newFrom, acts }: { loaded: Loaded; newFrom: string | nu
     const isNewDay = above === undefined || businessDay(above.at_ms) !== day
     return (
       <Fragment key={message.id}>
+        {between(events, above, message)}
         {isNewDay && (
           <h3 className={css.day}>
             <span>{formats.longDay(day)}</span>
@@ -134,7 +161,12 @@ function Lines({ loaded, newFrom, acts }: { loaded: Loaded; newFrom: string | nu
       </Fragment>
     )
   })
-  return <ShownCards texts={texts}>{lines}</ShownCards>
+  return (
+    <ShownCards texts={texts}>
+      {lines}
+      {between(events, loaded.rows.at(-1), undefined)}
+    </ShownCards>
+  )
 }
 
 const soonMs = 5 * 60_000
