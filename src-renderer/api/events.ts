@@ -13,7 +13,21 @@ const listeners = new Set<(push: Pushed) => void>()
 const useVersions = create<Record<string, number>>(() => ({}))
 
 const gatherMs = 250
-const longestWaitMs = 15_000
+const longestWaitMs = 5_000
+
+/** Whether the line to the station is broken now. */
+export const useLine = create<{ broken: boolean }>(() => ({ broken: false }))
+
+/** Waits until the station answers again; at once where nobody knows that it does not. */
+export const lineMended = (): Promise<void> =>
+  new Promise(resolve => {
+    if (!useLine.getState().broken) return resolve()
+    const stop = useLine.subscribe(({ broken }) => {
+      if (broken) return
+      stop()
+      resolve()
+    })
+  })
 
 /** A message is shown at once; an import changes a table many times a second, and screens hear of it a few times. */
 const bursts = new Bursts((ms, work) => void setTimeout(work, ms), gatherMs, tellGathered)
@@ -38,6 +52,7 @@ export async function listen(signal: AbortSignal): Promise<void> {
   for (let again = false; !signal.aborted; again = true) {
     try {
       const pushes = await api.events.subscribe({}, { signal })
+      useLine.setState({ broken: false })
       if (again) askEverythingAgain()
       for await (const push of pushes) {
         waitMs = 500
@@ -48,6 +63,7 @@ export async function listen(signal: AbortSignal): Promise<void> {
       // The line is broken or the session over; `onTrouble` has said which. The loop is the remedy.
     }
     if (signal.aborted) return
+    useLine.setState({ broken: true })
     await new Promise(resolve => setTimeout(resolve, waitMs))
     waitMs = Math.min(longestWaitMs, waitMs * 2)
   }

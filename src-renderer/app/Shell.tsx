@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react'
+import { Suspense, useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { askEverythingAgain, listen } from '../api/events.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -7,6 +7,8 @@ import type { Shortcut } from '../ui/shortcuts.ts'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { focusField, togglePanel, usePanelState } from '../features/messages/chat-panel-state.ts'
 import { FieldHelp } from './FieldHelp.tsx'
+import { LineBroken } from './LineBroken.tsx'
+import { loadScreen } from './load-screen.ts'
 import { usePreferences } from './preferences.ts'
 import { go, useRoute } from './route.ts'
 import { ScreenFault } from './ScreenFault.tsx'
@@ -17,8 +19,8 @@ import { useMay } from './session.ts'
 import { TopBar } from './TopBar.tsx'
 import { screens } from './modules.tsx'
 
-const ChatPanel = lazy(async () => ({ default: (await import('../features/messages/ChatPanel.tsx')).ChatPanel }))
-const NewsToasts = lazy(async () => ({ default: (await import('../features/messages/NewsToasts.tsx')).NewsToasts }))
+const ChatPanel = loadScreen(async () => (await import('../features/messages/ChatPanel.tsx')).ChatPanel)
+const NewsToasts = loadScreen(async () => (await import('../features/messages/NewsToasts.tsx')).NewsToasts)
 
 const places: readonly Shortcut[] = [
   'module1',
@@ -62,6 +64,7 @@ export function Shell() {
         <SideBar />
         <TopBar />
         <main className={css.main} id="main" tabIndex={-1} data-pane>
+          <LineBroken />
           <ScreenFault key={route.at}>
             <Suspense fallback={null}>
               {Screen ? (

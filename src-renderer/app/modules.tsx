@@ -19,38 +19,33 @@ import {
   UsersRound,
   Wallet,
 } from 'lucide-react'
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import type { Action } from '#shared/domain/rights.ts'
+import { loadScreen } from './load-screen.ts'
 import type { ScreenName } from './route.ts'
 
 /** Every screen there is, one line each. A module of the list shows when its screen is here and the role may see it. */
 export const screens: Partial<Record<ScreenName, ComponentType>> = {
-  counter: lazy(async () => ({ default: (await import('../features/counter/CounterScreen.tsx')).CounterScreen })),
-  deliveries: lazy(async () => ({
-    default: (await import('../features/deliveries/DeliveriesScreen.tsx')).DeliveriesScreen,
-  })),
-  payments: lazy(async () => ({ default: (await import('../features/payments/PaymentsScreen.tsx')).PaymentsScreen })),
-  till: lazy(async () => ({ default: (await import('../features/till/TillScreen.tsx')).TillScreen })),
-  stock: lazy(async () => ({ default: (await import('../features/stock/StockScreen.tsx')).StockScreen })),
-  receipts: lazy(async () => ({ default: (await import('../features/receipts/ReceiptsScreen.tsx')).ReceiptsScreen })),
-  users: lazy(async () => ({ default: (await import('../features/users/UsersScreen.tsx')).UsersScreen })),
-  stations: lazy(async () => ({ default: (await import('../features/stations/StationsScreen.tsx')).StationsScreen })),
-  prices: lazy(async () => ({ default: (await import('../features/prices/PricesScreen.tsx')).PricesScreen })),
-  settings: lazy(async () => ({ default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen })),
-  ledger: lazy(async () => ({ default: (await import('../features/ledger/LedgerScreen.tsx')).LedgerScreen })),
-  farmers: lazy(async () => ({ default: (await import('../features/farmers/FarmersScreen.tsx')).FarmersScreen })),
-  suppliers: lazy(async () => ({
-    default: (await import('../features/suppliers/SuppliersScreen.tsx')).SuppliersScreen,
-  })),
-  cooperatives: lazy(async () => ({
-    default: (await import('../features/cooperatives/CooperativesScreen.tsx')).CooperativesScreen,
-  })),
-  import: lazy(async () => ({ default: (await import('../features/import/ImportScreen.tsx')).ImportScreen })),
-  conflicts: lazy(async () => ({
-    default: (await import('../features/conflicts/ConflictsScreen.tsx')).ConflictsScreen,
-  })),
-  messages: lazy(async () => ({ default: (await import('../features/messages/MessagesScreen.tsx')).MessagesScreen })),
-  home: lazy(async () => ({ default: (await import('../features/home/HomeScreen.tsx')).HomeScreen })),
+  counter: loadScreen(async () => (await import('../features/counter/CounterScreen.tsx')).CounterScreen),
+  deliveries: loadScreen(async () => (await import('../features/deliveries/DeliveriesScreen.tsx')).DeliveriesScreen),
+  payments: loadScreen(async () => (await import('../features/payments/PaymentsScreen.tsx')).PaymentsScreen),
+  till: loadScreen(async () => (await import('../features/till/TillScreen.tsx')).TillScreen),
+  stock: loadScreen(async () => (await import('../features/stock/StockScreen.tsx')).StockScreen),
+  receipts: loadScreen(async () => (await import('../features/receipts/ReceiptsScreen.tsx')).ReceiptsScreen),
+  users: loadScreen(async () => (await import('../features/users/UsersScreen.tsx')).UsersScreen),
+  stations: loadScreen(async () => (await import('../features/stations/StationsScreen.tsx')).StationsScreen),
+  prices: loadScreen(async () => (await import('../features/prices/PricesScreen.tsx')).PricesScreen),
+  settings: loadScreen(async () => (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen),
+  ledger: loadScreen(async () => (await import('../features/ledger/LedgerScreen.tsx')).LedgerScreen),
+  farmers: loadScreen(async () => (await import('../features/farmers/FarmersScreen.tsx')).FarmersScreen),
+  suppliers: loadScreen(async () => (await import('../features/suppliers/SuppliersScreen.tsx')).SuppliersScreen),
+  cooperatives: loadScreen(
+    async () => (await import('../features/cooperatives/CooperativesScreen.tsx')).CooperativesScreen,
+  ),
+  import: loadScreen(async () => (await import('../features/import/ImportScreen.tsx')).ImportScreen),
+  conflicts: loadScreen(async () => (await import('../features/conflicts/ConflictsScreen.tsx')).ConflictsScreen),
+  messages: loadScreen(async () => (await import('../features/messages/MessagesScreen.tsx')).MessagesScreen),
+  home: loadScreen(async () => (await import('../features/home/HomeScreen.tsx')).HomeScreen),
 }
 
 export interface Module {

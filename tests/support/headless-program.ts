@@ -12,17 +12,27 @@ export interface HeadlessProgram {
   readonly url: string
   /** A fresh browser of 1366×768 on it; `more`: what else Chromium is started with. */
   open(more?: readonly string[]): Promise<Page>
+  /** Kills the station; it is started again on its folder and its port when the result is called. */
+  kill(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
 /** `station headless` as a process of its own on an empty folder, and Chromium for it; all gone with `close`. `options`: of the command. */
 export async function startHeadless(...options: string[]): Promise<HeadlessProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-served-'))
-  const words = ['src-main/cli.ts', 'headless', '--data', join(folder, 'data'), '--port', '0', ...options]
-  const station = spawn(projectNode(), [...stationFlags, ...words], {
-    cwd: projectRoot,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const start = (port: string): ChildProcess => {
+    const words = ['src-main/cli.ts', 'headless', '--data', join(folder, 'data'), '--port', port, ...options]
+    return spawn(projectNode(), [...stationFlags, ...words], {
+      cwd: projectRoot,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+  }
+  let station = start('0')
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = once(station, 'exit')
+    station.kill(signal)
+    await ended
+  }
   const url = await addressOf(station)
   const browsers: Browser[] = []
   return {
@@ -42,11 +52,16 @@ export async function startHeadless(...options: string[]): Promise<HeadlessProgr
       await page.goto(url)
       return page
     },
+    async kill() {
+      await end('SIGKILL')
+      return async () => {
+        station = start(new URL(url).port)
+        await addressOf(station)
+      }
+    },
     async close() {
       await Promise.all(browsers.map(browser => browser.close()))
-      const ended = once(station, 'exit')
-      station.kill('SIGTERM')
-      await ended
+      await end('SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
   }
