@@ -65,8 +65,8 @@ export function forgetTables(changed: readonly string[]): void {
 export type Outcome<T> = { ok: true; value: T } | { ok: false; trouble: Trouble }
 
 export interface Command<P extends Procedure> {
-  /** Never throws: a refusal is data. */
-  run: (input: Omit<InputOf<P>, 'commandId'>) => Promise<Outcome<OutputOf<P>>>
+  /** Never throws: a refusal is data. `commandId`: of what is done once, from whatever window. */
+  run: (input: Omit<InputOf<P>, 'commandId'>, commandId?: string) => Promise<Outcome<OutputOf<P>>>
   busy: boolean
   /** Of the last run, until the next or `reset`. */
   trouble: Trouble | null
@@ -80,16 +80,16 @@ export interface Command<P extends Procedure> {
 export function useCommand<P extends Procedure>(procedure: P): Command<P> {
   const pending = useRef<{ id: string; input: string } | null>(null)
   const mutation = useMutation({
-    mutationFn: (input: Omit<InputOf<P>, 'commandId'>) => {
+    mutationFn: ({ input, commandId }: { input: Omit<InputOf<P>, 'commandId'>; commandId: string | undefined }) => {
       const text = JSON.stringify(input)
       if (pending.current?.input !== text) pending.current = { id: uuidv7(), input: text }
-      return call(procedure, { ...input, commandId: pending.current.id } as InputOf<P>)
+      return call(procedure, { ...input, commandId: commandId ?? pending.current.id } as InputOf<P>)
     },
   })
   return {
-    run: async input => {
+    run: async (input, commandId) => {
       try {
-        const value = await mutation.mutateAsync(input)
+        const value = await mutation.mutateAsync({ input, commandId })
         pending.current = null
         return { ok: true, value }
       } catch (error) {

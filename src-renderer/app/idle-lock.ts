@@ -6,7 +6,10 @@ import { useShortcut } from '../ui/use-shortcut.ts'
 
 const signsOfLife = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart'] as const
 
-/** Locks after `idleMs` without a key or a move of the mouse, on Ctrl+L, and when the station says so (AU-8). `null` rests. */
+/** Windows of one browser share the session: who works in one is not away from the others. */
+const tellAfterMs = 1_000
+
+/** Locks after `idleMs` without a key or a move of the mouse in any window, on Ctrl+L, and when the station says so (AU-8). `null` rests. */
 export function useIdleLock(idleMs: number | null): void {
   useShortcut('lock', () => void lockNow(), idleMs !== null)
   usePushed('session', push => (push.state === 'locked' ? showLocked() : leave()))
@@ -15,9 +18,17 @@ export function useIdleLock(idleMs: number | null): void {
     if (idleMs === null) return
     // One timer that looks at the last sign of life: a mouse at work would else set thousands.
     let lastMs = Date.now()
+    let toldMs = 0
     let timer: ReturnType<typeof setTimeout>
+    const windows = new BroadcastChannel('at-work')
+    windows.onmessage = () => {
+      lastMs = Date.now()
+    }
     const alive = () => {
       lastMs = Date.now()
+      if (lastMs - toldMs < tellAfterMs) return
+      toldMs = lastMs
+      windows.postMessage(null)
     }
     const look = () => {
       const restMs = lastMs + idleMs - Date.now()
@@ -28,6 +39,7 @@ export function useIdleLock(idleMs: number | null): void {
     for (const sign of signsOfLife) window.addEventListener(sign, alive, { passive: true, capture: true })
     return () => {
       clearTimeout(timer)
+      windows.close()
       for (const sign of signsOfLife) window.removeEventListener(sign, alive, { capture: true })
     }
   }, [idleMs])

@@ -34,7 +34,8 @@ export const englishErrors = {
   CardForAnother: 'This card is another station’s. Ask for the one that answers this PC’s request.',
   ClockBehind: 'This PC’s clock is behind: the last entry is of {{lastDay}}. Set the date in Windows, then try again.',
   CodeTaken: 'Code {{code}} is taken. Choose another.',
-  CommandMismatch: 'This request was already used for something else. Enter it again.',
+  CommandMismatch:
+    'This was already recorded, with other contents, probably in another window. Look at the list before you enter it again.',
   ConfirmPassword: 'Nothing was done: your password was not given again. Try again whenever you like.',
   CorruptFile: 'The data file is damaged ({{detail}}). It is kept as it is: restore a verified backup.',
   DayInFuture: '{{day}} has not come yet. Correct the date.',

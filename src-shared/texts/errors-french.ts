@@ -36,7 +36,8 @@ export const frenchErrors = {
   ClockBehind:
     'L’horloge de ce PC est en retard\u00A0: la dernière écriture est du {{lastDay}}. Réglez la date de Windows, puis réessayez.',
   CodeTaken: 'Le code {{code}} est déjà pris. Choisissez-en un autre.',
-  CommandMismatch: 'Cette demande a déjà servi à autre chose. Recommencez la saisie.',
+  CommandMismatch:
+    'Cette saisie a déjà été enregistrée, avec un autre contenu, sans doute dans une autre fenêtre. Vérifiez dans la liste avant de la recommencer.',
   ConfirmPassword: 'Rien n’a été fait\u00A0: votre mot de passe n’a pas été redonné. Recommencez quand vous voulez.',
   CorruptFile:
     'Le fichier de données est abîmé ({{detail}}). Il est gardé tel quel\u00A0: restaurez une sauvegarde vérifiée.',
@@ -116,7 +117,7 @@ export const frenchErrors = {
   ReadOnly:
     'Le dossier des données est en lecture seule\u00A0: rien ne peut être enregistré. Donnez le droit d’écrire, puis redémarrez.',
   ReferenceRequired: 'Ce moyen de paiement demande une référence.',
-  ReferenceUsed: 'Cette référence a déjà servi pour {{no}}. Est-ce la même transaction ?',
+  ReferenceUsed: 'Cette référence a déjà servi pour {{no}}. Est-ce la même transaction\u00A0?',
   SameOrganisation: 'C’est déjà l’organisation de ce poste. Il faut la carte d’une autre.',
   SeasonOverlap: 'Cette campagne en recouvre une autre\u00A0: {{label}}.',
   SecondNeeded: '{{amount_xaf}} dépasse {{limit_xaf}}\u00A0: une seconde personne doit approuver.',

@@ -133,6 +133,16 @@ test('DEL-1: what is recorded is no draft any more, however late the answer come
   await me.sees(/L00002$/)
   await expect.poll(() => page.getByText(/^\d+ drafts?$/).count()).toBe(0)
 })
+test('DEL-1: a draft that one window has open is not resumed in another', async () => {
+  await startDelivery(me)
+  await page.locator('#bags').fill('3')
+  await me.sees(/^draft saved/)
+  const other = await page.context().newPage()
+  await other.goto(`${station.url}/#/counter`)
+  await other.locator('#farmer:focus').waitFor()
+  expect(await other.locator('#bags').inputValue()).toBe('')
+  await other.close()
+})
 test('the receipt is proved; with one character changed it is not', async () => {
   await me.go('receipts')
   await me.type(code, '{Enter}')
@@ -161,6 +171,16 @@ test('a backup is made, and a restore of it rehearsed in a thread of its own (BK
   await me.sees(/^Backup made/)
   await me.button(me.say('ledger', 'drill')).click()
   await me.sees(/^The restore works/)
+  await whole()
+})
+test('a station that does not answer is said so, and the page goes on by itself when it does', async () => {
+  const startAgain = await station.kill()
+  // the code of a screen that was not shown yet does not come either
+  await page.getByRole('link', { name: me.say('app', 'screen.cooperatives') }).click()
+  await me.sees(me.say('app', 'line.broken'))
+  await startAgain()
+  await me.sees(me.say('cooperatives', 'new'))
+  await page.getByText(me.say('app', 'line.broken')).waitFor({ state: 'hidden' })
   await whole()
 })
 test('a second browser is nobody until it logs in; no page broke and none was stopped by its policy', async () => {

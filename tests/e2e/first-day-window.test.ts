@@ -183,6 +183,10 @@ describe('money and mistakes', () => {
     await look('12-correction')
     // begun again where it was left, it leaves no draft of a second delivery behind
     await app.untilKept('229,8')
+    await startDelivery(me)
+    expect(await page.locator('#weighing-0').inputValue()).toBe('')
+    await page.goBack()
+    await page.goBack()
     await page.reload()
     await me.sees(/^Brouillon du \d\d\/\d\d \d\d:\d\d repris/)
     await expect.poll(() => page.locator('#correctWhy').inputValue()).toBe('Troisième pesée mal lue')
@@ -267,6 +271,15 @@ describe('people and power', () => {
     await me.sees('Nom d’utilisateur ou mot de passe incorrect.')
     await me.type(founder.password, '{Enter}')
     await row('FOTSO BÉKOLO Hortense').waitFor()
+    // what was typed a moment before is kept, too
+    await startDelivery(me)
+    await page.locator('#bags').fill('7')
+    await me.type('{Control+l}')
+    await me.sees('Écran verrouillé')
+    await me.type(founder.password, '{Enter}')
+    await expect.poll(() => page.locator('#bags').inputValue()).toBe('7')
+    await me.button('Le jeter et commencer une livraison vide').click()
+    await me.go('deliveries')
   })
   test('DEL-1: what is being typed survives the end of every process', async () => {
     await me.type('{Control+n}')

@@ -45,7 +45,10 @@ export function CooperativeForm({ cooperative }: { cooperative: Cooperative | nu
     setTried(true)
     if ((Object.keys(reading.problems) as CooperativeKey[]).some(concerned)) return null
     if (cooperative === null) {
-      const made = await create.run({ fields: filled(reading.fields) as InputOf<'cooperatives.create'>['fields'] })
+      const made = await create.run(
+        { fields: filled(reading.fields) as InputOf<'cooperatives.create'>['fields'] },
+        form.command(),
+      )
       if (!made.ok) return null
       await form.discard()
       toastDone(t('created', { name, no: made.value.no ?? '' }))

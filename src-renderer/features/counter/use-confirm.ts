@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { commandOf } from '../../api/kept-drafts.ts'
 import { handPaper } from '../../api/paper.ts'
 import { useAsk, useCommand } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
@@ -69,7 +70,7 @@ export function useConfirm(of: {
       const reference = draft.reference.trim()
       const again = reference === draft.referenceAgain ? { referenceAgain: true } : {}
       const pay = { amount_xaf: pay_xaf, method: draft.method, ...(reference === '' ? {} : { reference, ...again }) }
-      const done = await record.run({ delivery, draft: id, ...(pay_xaf > 0 ? { pay } : {}) })
+      const done = await record.run({ delivery, draft: id, ...(pay_xaf > 0 ? { pay } : {}) }, commandOf(id))
       if (!done.ok) return refuse(done.trouble)
       of.kept.begin(false)
       of.forget()

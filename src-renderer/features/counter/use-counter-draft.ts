@@ -1,10 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { call, type OutputOf } from '../../api/client.ts'
+import { holdDraft, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { troubleOf } from '../../api/trouble.ts'
 import { today } from '../../ui/day.ts'
 import { type CounterDraft, draftFrom, emptyDraft, isBlank } from './counter-draft.ts'
 
 const saveAfterMs = 250
+
+/** What is typed: a delivery, or one that takes another’s place and opens as that only (DEL-7). */
+export type DraftKind = 'delivery' | 'correction'
 
 export interface KeptDraft {
   id: string
@@ -27,7 +31,7 @@ export interface KeptDraft {
 }
 
 /** Saves what it is given, a little after the last change and at the end; what fails is kept and tried with the next. */
-function useSaving() {
+function useSaving(kind: DraftKind) {
   const [savedMs, setSavedMs] = useState<number | null>(null)
   const [unsaved, setUnsaved] = useState(false)
   const pending = useRef<{ id: string; draft: CounterDraft } | null>(null)
@@ -39,7 +43,7 @@ function useSaving() {
     pending.current = null
     if (what === null || isBlank(what.draft)) return
     try {
-      const saved = await call('drafts.save', { id: what.id, kind: 'delivery', data: { ...what.draft } })
+      const saved = await call('drafts.save', { id: what.id, kind, data: { ...what.draft } })
       setSavedMs(saved.changed_ms)
       setUnsaved(false)
     } catch (error) {
@@ -52,13 +56,18 @@ function useSaving() {
   useEffect(() => {
     latest.current = save
   })
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const now = async () => {
       clearTimeout(timer.current)
-      if (!held.current) void latest.current()
-    },
-    [],
-  )
+      await arriving.current
+      if (!held.current) await latest.current()
+    }
+    const stop = saveBeforeLeaving(now)
+    return () => {
+      stop()
+      void now()
+    }
+  }, [])
   const saveSoon = () => {
     clearTimeout(timer.current)
     if (held.current || pending.current === null) return
@@ -93,25 +102,60 @@ function useSaving() {
   }
 }
 
+/** Which draft this window has: no other resumes it. */
+function useHeldDraft() {
+  const [hold] = useState(() => {
+    const held = new Map<string, () => void>()
+    const take = async (id: string): Promise<boolean> => {
+      if (held.has(id)) return true
+      const letGo = await holdDraft(id)
+      if (letGo !== null) held.set(id, letGo)
+      return letGo !== null
+    }
+    const letGo = (but?: string): void => {
+      for (const [id, go] of held) {
+        if (id === but) continue
+        held.delete(id)
+        go()
+      }
+    }
+    return {
+      /** The first of these that no other window has. */
+      async first<R extends { id: string }>(rows: readonly R[]): Promise<R | undefined> {
+        for (const row of rows) if (await take(row.id)) return row
+        return undefined
+      },
+      only(id: string): void {
+        letGo(id)
+        void take(id)
+      },
+      letGo,
+    }
+  })
+  useEffect(() => () => hold.letGo(), [hold])
+  return hold
+}
+
 /**
  * The delivery being typed, saved on the station after each change, so that a kill or a power cut reopens it (DEL-1). `wanted`:
- * the draft to open; without it the latest one that is not blank.
+ * the draft to open; without it the latest one that no other window has open.
  */
-export function useCounterDraft(wanted: string | undefined): KeptDraft {
-  const [id, setId] = useState<string>(() => wanted ?? crypto.randomUUID())
+export function useCounterDraft(wanted: string | undefined, kind: DraftKind): KeptDraft {
+  const [id, setId] = useState<string>(() => wanted ?? newDraftId())
   const [draft, setDraft] = useState<CounterDraft>(() => emptyDraft(today()))
   const [resumedMs, setResumedMs] = useState<number | null>(null)
   const [ready, setReady] = useState(false)
   const past = useRef<CounterDraft[]>([])
   const future = useRef<CounterDraft[]>([])
-  const saving = useSaving()
+  const saving = useSaving(kind)
+  const hold = useHeldDraft()
   const { found } = saving
 
   useEffect(() => {
     let gone = false
-    const open = ({ rows }: OutputOf<'drafts.list'>) => {
+    const open = async ({ rows }: OutputOf<'drafts.list'>) => {
+      const kept = wanted === undefined ? await hold.first(rows) : rows.find(row => row.id === wanted)
       if (gone) return
-      const kept = wanted === undefined ? rows[0] : rows.find(row => row.id === wanted)
       if (kept !== undefined) {
         setId(kept.id)
         setDraft(draftFrom(kept.data, today()))
@@ -120,11 +164,16 @@ export function useCounterDraft(wanted: string | undefined): KeptDraft {
       }
       setReady(true)
     }
-    call('drafts.list', { kind: 'delivery' }).then(open, () => !gone && setReady(true))
+    call('drafts.list', { kind })
+      .then(open)
+      .catch(() => !gone && setReady(true))
     return () => {
       gone = true
     }
-  }, [wanted, found])
+  }, [wanted, kind, found, hold])
+  useEffect(() => {
+    if (ready) hold.only(id)
+  }, [ready, id, hold])
 
   const keep = (next: CounterDraft) => {
     saving.soon(id, next)
@@ -155,7 +204,7 @@ export function useCounterDraft(wanted: string | undefined): KeptDraft {
       past.current = []
       future.current = []
       if (discard) void call('drafts.discard', { id }).catch(troubleOf)
-      setId(crypto.randomUUID())
+      setId(newDraftId())
       setDraft(emptyDraft(today()))
       setResumedMs(null)
     },

@@ -16,7 +16,7 @@ import { usePreview } from './use-preview.ts'
 
 /** What the counter's parts show, and what its keys do. `correct`: the delivery being corrected (DEL-7). */
 export function useCounter(wanted: string | undefined, correct: string | undefined) {
-  const kept = useCounterDraft(correct ?? wanted)
+  const kept = useCounterDraft(correct ?? wanted, correct === undefined ? 'delivery' : 'correction')
   const { draft, set } = kept
   const corrected = useCorrected(correct, kept)
   const [password, setPassword] = useState('')

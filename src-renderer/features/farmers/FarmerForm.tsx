@@ -39,7 +39,10 @@ export function FarmerForm({ farmer }: { farmer: Farmer | null }) {
     setTried(true)
     if ((Object.keys(reading.problems) as FarmerKey[]).some(concerned)) return null
     if (farmer === null) {
-      const made = await create.run({ fields: filled(reading.fields) as InputOf<'farmers.create'>['fields'] })
+      const made = await create.run(
+        { fields: filled(reading.fields) as InputOf<'farmers.create'>['fields'] },
+        form.command(),
+      )
       if (!made.ok) return null
       await form.discard()
       toastDone(t('created', { name: textIn(reading.fields, 'name'), no: made.value.no ?? '' }))

@@ -6,6 +6,7 @@ import { contractLimits } from '#shared/contract/limits.ts'
 import { plainText } from '#shared/domain/markup.ts'
 import { typedText } from '#shared/domain/mention.ts'
 import { call } from '../../api/client.ts'
+import { saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { useCommand } from '../../api/queries.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
@@ -277,25 +278,31 @@ function About({ writing, onEnd }: { writing: Writing; onEnd: () => void }) {
   )
 }
 
+const nothing = (): void => undefined
+
 /** Keeps what is typed with the station, a little after the last key and when the field goes away; null: it was sent, nothing is left. */
 function useKeptDraft(conversation: string): (text: string | null) => void {
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; text: string } | null>(null)
   const save = useRef((text: string) => {
     waiting.current = null
     // A draft that nobody took is still in the field, and is kept with the next key.
-    void call('messages.draft', { conversation, text }).catch(() => undefined)
+    return call('messages.draft', { conversation, text }).then(nothing, nothing)
   })
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const now = async () => {
       if (waiting.current === null) return
       clearTimeout(waiting.current.timer)
-      save.current(waiting.current.text)
-    },
-    [],
-  )
+      await save.current(waiting.current.text)
+    }
+    const stop = saveBeforeLeaving(now)
+    return () => {
+      stop()
+      void now()
+    }
+  }, [])
   return text => {
     clearTimeout(waiting.current?.timer)
     waiting.current = null
-    if (text !== null) waiting.current = { text, timer: setTimeout(() => save.current(text), draftAfterMs) }
+    if (text !== null) waiting.current = { text, timer: setTimeout(() => void save.current(text), draftAfterMs) }
   }
 }

@@ -1,6 +1,5 @@
 import { create } from 'zustand'
-
-const openKey = 'messages panel'
+import { persist } from 'zustand/middleware'
 
 interface PanelState {
   open: boolean
@@ -10,17 +9,17 @@ interface PanelState {
 }
 
 /** The panel beside the screens: whether it is open is remembered by this window. */
-export const usePanelState = create<PanelState>(() => ({
-  open: localStorage.getItem(openKey) === 'open',
-  focus: 0,
-  conversation: null,
-}))
+export const usePanelState = create<PanelState>()(
+  persist((): PanelState => ({ open: false, focus: 0, conversation: null }), {
+    name: 'messages-panel',
+    partialize: ({ open }) => ({ open }),
+  }),
+)
 
 /** Opens or closes the panel; opened by hand, it takes the keyboard. */
 export function togglePanel(): void {
   usePanelState.setState(({ open, focus }) => ({ open: !open, focus: open ? focus : focus + 1 }))
-  localStorage.setItem(openKey, usePanelState.getState().open ? 'open' : 'closed')
 }
 
 /** Wants the keyboard in the field that is on screen. */
-export const focusField = (): void => usePanelState.setState(({ focus }) => ({ focus: focus + 1 }))
+export const focusField = (): void => void usePanelState.setState(({ focus }) => ({ focus: focus + 1 }))

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
+import { commandOf, holdDraft, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { troubleOf } from '../../api/trouble.ts'
 import { changedKeys, type Values } from './record-values.ts'
 
@@ -18,6 +19,8 @@ export interface RecordForm<K extends string> {
   unkept: boolean
   /** false while a draft is looked for */
   ready: boolean
+  /** The command that makes a new record of it, once. */
+  command: () => string | undefined
   /** Throws the draft away: saved, or no longer wanted. */
   discard: () => Promise<void>
   /** Back to how it was opened. */
@@ -64,6 +67,7 @@ export function useRecordForm<K extends string>(kind: RecordKind, record: string
     resumedMs,
     unkept: keeper.unkept,
     ready,
+    command: keeper.command,
     discard: keeper.discard,
     reset: () => {
       setValues(initial)
@@ -81,7 +85,8 @@ const known = <K extends string>(changes: Record<string, unknown>, values: Value
 /** Saves the changes of one record's form as a draft, in order, and throws it away. */
 function useKeeper(kind: RecordKind, record: string) {
   const [unkept, setUnkept] = useState(false)
-  const id = useRef(crypto.randomUUID() as string)
+  const id = useRef(newDraftId())
+  const letGo = useRef<(() => void) | null>(null)
   const pending = useRef<Record<string, unknown> | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const last = useRef<Promise<unknown>>(Promise.resolve())
@@ -105,19 +110,32 @@ function useKeeper(kind: RecordKind, record: string) {
     await last.current
   }, [kind, record])
 
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const now = () => {
       clearTimeout(timer.current)
-      void save()
-    },
-    [save],
-  )
+      return save()
+    }
+    const stop = saveBeforeLeaving(now)
+    return () => {
+      stop()
+      void now()
+      letGo.current?.()
+    }
+  }, [save])
 
   const find = useCallback(async () => {
     try {
       const { rows } = await call('drafts.list', { kind })
-      const row = rows.find(one => one.data['record'] === record)
-      if (row === undefined) return null
+      const hold = async (draft: string) => {
+        letGo.current = await holdDraft(draft)
+        return letGo.current !== null
+      }
+      let row: (typeof rows)[number] | undefined
+      for (const one of rows) if (row === undefined && one.data['record'] === record && (await hold(one.id))) row = one
+      if (row === undefined) {
+        await hold(id.current)
+        return null
+      }
       id.current = row.id
       return { changed_ms: row.changed_ms, changes: (row.data['changes'] ?? {}) as Record<string, unknown> }
     } catch (error) {
@@ -136,5 +154,5 @@ function useKeeper(kind: RecordKind, record: string) {
     pending.current = {}
     await save()
   }, [save])
-  return { keep, discard, find, unkept }
+  return { keep, discard, find, unkept, command: () => commandOf(id.current) }
 }

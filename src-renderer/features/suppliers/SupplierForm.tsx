@@ -42,7 +42,10 @@ export function SupplierForm({ supplier }: { supplier: Supplier | null }) {
     setTried(true)
     if ((Object.keys(reading.problems) as SupplierKey[]).some(concerned)) return null
     if (supplier === null) {
-      const made = await create.run({ fields: filled(reading.fields) as InputOf<'suppliers.create'>['fields'] })
+      const made = await create.run(
+        { fields: filled(reading.fields) as InputOf<'suppliers.create'>['fields'] },
+        form.command(),
+      )
       if (!made.ok) return null
       await form.discard()
       toastDone(t('created', { name, no: made.value.no ?? '' }))
