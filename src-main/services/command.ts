@@ -60,8 +60,8 @@ export interface Command {
   readonly commandId: string
   readonly name: string
   readonly can: Action
-  /** what was asked; the same command with other input is refused. Passwords are left out of what is kept */
-  readonly input?: unknown
+  /** what was asked; the same command with other input is refused. Passwords are left out of what is kept. Null: the id follows from what is done */
+  readonly input: object | null
 }
 
 /**
@@ -81,7 +81,7 @@ export function runCommand<T>(
   const result = deps.store.write<Result<T, Refusal>>(tx => {
     const given = answerOf(tx, deps, command.commandId)
     if (given !== undefined) {
-      if (given.command !== command.name || given.user !== caller.user || given.input !== asked)
+      if (given.command !== command.name || given.user !== caller.user || !isAsked(given.input, asked))
         return err(refuse('CommandMismatch', {}))
       return ok(JSON.parse(given.result) as T)
     }
@@ -124,9 +124,12 @@ function answerOf(tx: ReadTx, deps: Deps, commandId: string) {
   )
 }
 
+/** Answers of earlier versions kept nothing of what some commands asked. */
+const isAsked = (kept: string, asked: string): boolean => kept === '' || kept === asked
+
 /** What was asked, without any password, as a digest: enough to tell whether the same is asked again. */
-function digestOf(input: unknown): string {
-  if (input === undefined) return ''
+function digestOf(input: object | null): string {
+  if (input === null) return ''
   const text = JSON.stringify(input, (key, value: unknown) => (key === 'password' ? undefined : value))
   return createHash('sha256').update(text).digest('base64url')
 }

@@ -101,7 +101,7 @@ async function write(
 
 /** Those of some records that are not here, in one entry; how many they were. */
 function makeAgain(deps: StationDeps, caller: Caller, scope: string, ops: readonly DraftOp[]): Result<number, Refusal> {
-  const command = { commandId: deps.random.uuid(), name: 'adoption.entry', can: action } as const
+  const command = { commandId: deps.random.uuid(), name: 'adoption.entry', can: action, input: null } as const
   return runCommand<number>(deps, caller, command, tx => {
     const known = knownOf(tx, deps, scope, ops)
     const lacking = ops.filter(op => !known.has(op))

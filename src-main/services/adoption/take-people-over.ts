@@ -30,7 +30,12 @@ export async function takePeopleOver(
   let made = 0
   const logins: string[] = []
   for (const person of estate.people()) {
-    const command = { commandId: deps.random.uuid(), name: 'adoption.person', can: 'organisation.adopt' } as const
+    const command = {
+      commandId: deps.random.uuid(),
+      name: 'adoption.person',
+      can: 'organisation.adopt',
+      input: null,
+    } as const
     const done = runCommand<'known' | 'made' | 'nameless'>(deps, caller, command, tx => {
       if (userById(tx, deps.store.build, person.id) !== undefined) return ok({ value: 'known', drafts: [] })
       const credentials = depots === null ? null : credentialsOf(tx, deps, person)

@@ -1,3 +1,4 @@
+import type { ImportTable } from '#db/sqlite/tables-register.ts'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
@@ -9,7 +10,7 @@ import { warehouseCode } from '../../repositories/counter-facts.ts'
 import { saveMapping } from '../../repositories/import-mapping.ts'
 import { existingIds, importById, unfinishedImport } from '../../repositories/import.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
-import type { ReadTx, WriteTx } from '../../storage/store.ts'
+import type { WriteTx } from '../../storage/store.ts'
 import { type Caller, runCommand } from '../command.ts'
 import { cooperativeRegister } from '../cooperatives/cooperative-register.ts'
 import { farmerRegister } from '../farmers/farmer-register.ts'
@@ -48,12 +49,13 @@ export async function applyImport(
 ): Promise<Result<Applied, Refusal>> {
   if (!scopeCovers(caller.warehouses, deps.here.warehouse))
     return err(refuse('Forbidden', { action: 'farmers.import' }))
-  const done = deps.store.read(tx => answered(tx, deps, input.commandId))
+  const done = deps.store.read(tx => importById(tx, deps.store.build, input.commandId))
   if (done !== undefined && deps.imports.find(caller, input.importId).ok === false)
-    return finish(deps, caller, input, done)
+    return finish(deps, caller, { ...input, file: done.file_sha }, answerOf(done))
   const checked = checkedImport(deps, caller, input.importId)
   if (!checked.ok) return checked
   const { open } = checked.value
+  if (done !== undefined && done.file_sha !== open.sha256) return err(refuse('CommandMismatch', {}))
   if (open.busy) return err(refuse('Busy', { what: 'import' }))
   open.busy = true
   try {
@@ -95,7 +97,7 @@ async function write(
     await breathe()
     await deps.store.room()
   }
-  const applied = finish(deps, caller, input, { ...counts, id }, tx => {
+  const applied = finish(deps, caller, { ...input, file: open.sha256 }, { ...counts, id }, tx => {
     const saved = deps.reader.savedMapping(open.table, open.mapping)
     saveMapping(tx, deps.store.build, saved, deps.clock.wallMs())
   })
@@ -127,7 +129,7 @@ function writeChunks(
 ): Result<Record<string, never>, Refusal> {
   const commandOf = (chunk: readonly ReadyRecord[] | undefined) => ids(`entry ${chunk?.[0]?.id ?? 'fact'}`)
   const commandId = commandOf(chunks[0])
-  const command = { commandId, name: 'imports.entry', can: 'farmers.import' } as const
+  const command = { commandId, name: 'imports.entry', can: 'farmers.import', input: null } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
     const nextOf = { PL: codes(tx, deps, 'PL'), CF: codes(tx, deps, 'CF'), CP: codes(tx, deps, 'CP') }
     const opOf = ({ register, id, fields }: ReadyRecord): DraftOp => {
@@ -174,19 +176,20 @@ function factOf(
 }
 
 /** What an import that was written whole has counted. */
-function answered(tx: ReadTx, deps: StationDeps, id: string): Applied | undefined {
-  const fact = importById(tx, deps.store.build, id)
-  return fact === undefined ? undefined : { ...(JSON.parse(fact.counts) as ReturnType<typeof countsOf>), id }
-}
+const answerOf = (fact: ImportTable): Applied => ({
+  ...(JSON.parse(fact.counts) as ReturnType<typeof countsOf>),
+  id: fact.id,
+})
 
 function finish(
   deps: StationDeps,
   caller: Caller,
-  input: InputOf<'imports', 'apply'>,
+  { commandId, file }: { readonly commandId: string; readonly file: string },
   applied: Applied,
   local: (tx: WriteTx) => void = () => undefined,
 ): Result<Applied, Refusal> {
-  const command = { commandId: input.commandId, name: 'imports.apply', can: 'farmers.import' } as const
+  // A file that is opened again has another handle; what is asked is to take this file in.
+  const command = { commandId, name: 'imports.apply', can: 'farmers.import', input: { file } } as const
   const { rows, created, matched, rejected, skipped, id } = applied
   const value = { rows, created, matched, rejected, skipped, id }
   return runCommand<Applied>(deps, caller, command, () => ok({ value, drafts: [], local }))

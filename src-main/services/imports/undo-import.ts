@@ -22,7 +22,7 @@ export function undoImport(
   caller: Caller,
   input: InputOf<'imports', 'undo'>,
 ): Result<Undone, Refusal> {
-  const command = { commandId: input.commandId, name: 'imports.undo', can: 'farmers.import' } as const
+  const command = { commandId: input.commandId, name: 'imports.undo', can: 'farmers.import', input } as const
   return runCommand<Undone>(deps, caller, command, tx => {
     const { build } = deps.store
     if (!scopeCovers(caller.warehouses, deps.here.warehouse)) return err(refuse('Forbidden', { action: command.can }))

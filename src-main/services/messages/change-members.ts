@@ -1,7 +1,7 @@
 import type { InputOf } from '#shared/contract/calls.ts'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
-import { chatScope } from '#shared/domain/channel.ts'
+import { chatScope, isSealed } from '#shared/domain/channel.ts'
 import { heedLevels } from '#shared/domain/heed.ts'
 import { may } from '#shared/domain/rights.ts'
 import { nextTurn } from '#shared/domain/turn.ts'
@@ -86,7 +86,8 @@ export const appointOwner = (deps: TalkDeps, caller: Caller, input: Input<'appoi
 /** Names a channel, and says what it is for; any member names a group. Errors: NotFound, NotOwner, Invalid for a channel without a name. */
 export function describeConversation(deps: TalkDeps, caller: Caller, input: Input<'describe'>): Result<Done, Refusal> {
   const { commandId, conversation, name, topic } = input
-  const kept = { commandId, conversation }
+  // Of an encrypted name nothing is kept, not its digest either (MSG-6).
+  const kept = isSealed(chatScope(conversation)) ? { commandId, conversation } : input
   return change(deps, caller, kept, 'conversations.describe', 'messages.write', (tx, found) => {
     if (found.kind === 'group') {
       const sealer = sealerOf(tx, deps, caller, found)

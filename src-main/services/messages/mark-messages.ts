@@ -54,7 +54,7 @@ export function reactToMessage(
 ): Result<Done, Refusal> {
   const { commandId, conversation, id, sign, on } = input
   // Of an encrypted sign nothing is kept, not its digest either (MSG-6).
-  const kept = isSealed(chatScope(conversation)) ? { conversation, id, on } : { conversation, id, sign, on }
+  const kept = isSealed(chatScope(conversation)) ? { ...input, sign: undefined } : input
   const command = { commandId, name: 'messages.react', can: 'messages.write', input: kept } as const
   return runCommand<Done>(deps, caller, command, tx => {
     const found = standingIn(tx, deps, caller, input)

@@ -17,7 +17,7 @@ export function setPrice(
   caller: Caller,
   input: InputOf<'prices', 'set'>,
 ): Result<{ id: string }, Refusal> {
-  const command = { commandId: input.commandId, name: 'prices.set', can: 'prices.edit' } as const
+  const command = { commandId: input.commandId, name: 'prices.set', can: 'prices.edit', input } as const
   return runCommand<{ id: string }>(deps, caller, command, tx => {
     if (!isRealDay(input.day)) return invalid('day', 'day')
     if (input.wh !== undefined && warehouseById(tx, deps.store.build, input.wh) === undefined) {
@@ -36,7 +36,7 @@ export function withdrawPrice(
   caller: Caller,
   input: InputOf<'prices', 'withdraw'>,
 ): Result<Record<string, never>, Refusal> {
-  const command = { commandId: input.commandId, name: 'prices.withdraw', can: 'prices.edit' } as const
+  const command = { commandId: input.commandId, name: 'prices.withdraw', can: 'prices.edit', input } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
     const price = priceById(tx, deps.store.build, input.id)
     if (price === undefined) return err(refuse('NotFound', { what: 'price' }))

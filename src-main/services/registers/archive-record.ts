@@ -32,7 +32,7 @@ function setArchived(
   archived: boolean,
 ): Result<Done, Refusal> {
   const name = `${register.group}.${archived ? 'archive' : 'unarchive'}`
-  const command = { commandId: input.commandId, name, can: register.can.archive }
+  const command = { commandId: input.commandId, name, can: register.can.archive, input }
   return runCommand<Done>(deps, caller, command, tx => {
     if (!scopeCovers(caller.warehouses, deps.here.warehouse)) return err(refuse('Forbidden', { action: command.can }))
     const current = register.find(tx, deps, input.id)

@@ -25,7 +25,7 @@ export function createRecord(
   register: Register,
   input: { readonly commandId: string; readonly fields: object },
 ): Result<Created, Refusal> {
-  const command = { commandId: input.commandId, name: `${register.group}.create`, can: register.can.create }
+  const command = { commandId: input.commandId, name: `${register.group}.create`, can: register.can.create, input }
   return runCommand<Created>(deps, caller, command, tx => {
     if (!scopeCovers(caller.warehouses, deps.here.warehouse)) return err(refuse('Forbidden', { action: command.can }))
     const given = filledOnly(input.fields as Fields)

@@ -21,7 +21,7 @@ export function editRecord(
   register: Register,
   input: { readonly commandId: string; readonly id: string; readonly patch: object },
 ): Result<Done, Refusal> {
-  const command = { commandId: input.commandId, name: `${register.group}.edit`, can: register.can.edit }
+  const command = { commandId: input.commandId, name: `${register.group}.edit`, can: register.can.edit, input }
   return runCommand<Done>(deps, caller, command, tx => {
     if (!scopeCovers(caller.warehouses, deps.here.warehouse)) return err(refuse('Forbidden', { action: command.can }))
     const current = register.find(tx, deps, input.id)

@@ -14,7 +14,7 @@ export function setSetting(
   caller: Caller,
   input: InputOf<'settings', 'set'>,
 ): Result<Done, Refusal> {
-  const command = { commandId: input.commandId, name: 'settings.set', can: 'settings.edit' } as const
+  const command = { commandId: input.commandId, name: 'settings.set', can: 'settings.edit', input } as const
   return runCommand<Done>(deps, caller, command, tx => {
     const { name } = input
     if (!isSettingName(name)) return err(refuse('NotFound', { what: 'setting' }))

@@ -18,7 +18,7 @@ export function validateSupplier(
   caller: Caller,
   input: InputOf<'suppliers', 'validate'>,
 ): Result<Done, Refusal> {
-  const command = { commandId: input.commandId, name: 'suppliers.validate', can: 'suppliers.validate' } as const
+  const command = { commandId: input.commandId, name: 'suppliers.validate', can: 'suppliers.validate', input } as const
   return runCommand<Done>(deps, caller, command, tx => {
     const row = supplierById(tx, deps.store.build, input.id)
     if (row === undefined) return err(refuse('NotFound', { what: 'supplier' }))

@@ -14,7 +14,7 @@ export function changeRole(
   caller: Caller,
   input: InputOf<'users', 'changeRole'> | InputOf<'users', 'reactivate'>,
 ): Result<Record<string, never>, Refusal> {
-  const command = { commandId: input.commandId, name: 'users.changeRole', can: 'users.manage' } as const
+  const command = { commandId: input.commandId, name: 'users.changeRole', can: 'users.manage', input } as const
   return runCommand<Record<string, never>>(deps, caller, command, tx => {
     const managed = managedBy(tx, deps, caller, input.id)
     if (!managed.ok) return managed

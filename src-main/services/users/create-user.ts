@@ -20,7 +20,7 @@ export async function createUser(
   const first = await initialCredentials(deps)
   const id = deps.random.uuid()
   let made = false
-  const command = { commandId: input.commandId, name: 'users.create', can: 'users.manage' } as const
+  const command = { commandId: input.commandId, name: 'users.create', can: 'users.manage', input } as const
   const created = runCommand<{ id: string }>(deps, caller, command, tx => {
     const may = mayGive(tx, deps, caller, input.role, input.warehouses)
     if (!may.ok) return may

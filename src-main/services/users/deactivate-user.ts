@@ -15,7 +15,7 @@ export function deactivateUser(
   caller: Caller,
   input: InputOf<'users', 'deactivate'>,
 ): Result<Record<string, never>, Refusal> {
-  const command = { commandId: input.commandId, name: 'users.deactivate', can: 'users.manage' } as const
+  const command = { commandId: input.commandId, name: 'users.deactivate', can: 'users.manage', input } as const
   const done = runCommand<Record<string, never>>(deps, caller, command, tx => {
     const managed = managedBy(tx, deps, caller, input.id)
     if (!managed.ok) return managed

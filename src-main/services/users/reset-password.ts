@@ -19,7 +19,7 @@ export async function resetPassword(
 ): Promise<Result<OutputOf<'users', 'resetPassword'>, Refusal>> {
   const fresh = await initialCredentials(deps)
   let made = false
-  const command = { commandId: input.commandId, name: 'users.resetPassword', can: 'users.manage' } as const
+  const command = { commandId: input.commandId, name: 'users.resetPassword', can: 'users.manage', input } as const
   const done = runCommand<Record<string, never>>(deps, caller, command, tx => {
     const managed = managedBy(tx, deps, caller, input.id)
     if (!managed.ok) return managed
