@@ -196,6 +196,8 @@ test('what fails once on a station that is busy is not named: it is tried again'
   expect(await blockersWith(good)).toEqual([1])
   expect(await blockersWith(late, good)).toEqual([2])
   expect(await blockersWith(mute, good)).toEqual([2])
+  expect(await blockersWith(err({ kind: 'Silent', at: 'tls' }), good)).toEqual([2])
+  expect(await blockersWith(err({ kind: 'Silent', at: 'connect' }), good)).toEqual([1])
   expect(await blockersWith(late, late)).toEqual([2, 'BackSilent'])
   expect(await blockersWith(late, mute)).toEqual([2, 'BackSilent'])
 })

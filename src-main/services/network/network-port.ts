@@ -30,7 +30,7 @@ export interface NetworkPort {
   /** Addresses to test: those that people wrote and those of stations known before go first. */
   targets(): readonly { readonly address: LanAddress; readonly dev: string | null }[]
   /** Asks a station how it reaches this one (CS-87). */
-  probe(address: LanAddress): Promise<Result<ProbeFacts, { readonly kind: string }>>
+  probe(address: LanAddress): Promise<Result<ProbeFacts, ProbeFault>>
   /** What Windows lets in; null on another system, or where it does not say. */
   firewall(): Promise<FirewallFacts | null>
   ways(): readonly WayFacts[]
@@ -45,6 +45,12 @@ export interface ProbeFacts {
   readonly app: string
   readonly wallMs: number
   readonly back: string | null
+}
+
+/** Why nobody answered. `at`: how far a call came that was silent; past `connect` somebody was reached. */
+export interface ProbeFault {
+  readonly kind: string
+  readonly at?: 'connect' | 'tls' | 'upgrade'
 }
 
 type Category = 'public' | 'private' | 'domain'

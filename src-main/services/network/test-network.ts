@@ -7,7 +7,7 @@ import { stationNames } from '../../repositories/station.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { nameBlockers } from './name-blockers.ts'
-import type { NetworkPort } from './network-port.ts'
+import type { NetworkPort, ProbeFault } from './network-port.ts'
 
 type Test = OutputOf<'network', 'test'>
 type Tested = Test['stations'][number]
@@ -62,10 +62,9 @@ async function testOne(
 /** What failed on a station that was reached is tried once more: a busy one that answers late is no firewall. */
 async function probe(network: NetworkPort, address: LanAddress): ReturnType<NetworkPort['probe']> {
   const first = await network.probe(address)
-  const isWhole = first.ok
-    ? first.value.back === null || first.value.back === 'NotAsked'
-    : first.error.kind !== 'NoAnswer'
-  if (isWhole) return first
+  if (first.ok ? first.value.back === null || first.value.back === 'NotAsked' : !wasReached(first.error)) return first
   const second = await network.probe(address)
   return second.ok ? second : first
 }
+
+const wasReached = ({ kind, at = 'connect' }: ProbeFault): boolean => kind === 'NoAnswer' || at !== 'connect'
