@@ -30,6 +30,7 @@ import { recordClock, recordStart } from './services/audit/record-life.ts'
 import { createRefusalLog, type RefusalLog } from './services/audit/refusal-log.ts'
 import type { Random } from './services/command.ts'
 import { createImportDesk } from './services/imports/import-desk.ts'
+import { TalkPresence } from './services/messages/talk-presence.ts'
 import { weakPasswordsOf } from './services/security/password-rules.ts'
 import { createFreshness } from './services/security/freshness.ts'
 import { createKeyring } from './services/security/keyring.ts'
@@ -237,12 +238,15 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     adopt: adopted => goOnOver(around, base, founded, { become, quiet }, adopted),
     ahead,
     late,
+    eph: said =>
+      presence.heard(said.dev, said.scope, said.kind, said.bytes, user => ledger.authority().roleOf(user) !== undefined),
     cloneMet: dev => {
       if (dev === ledger.dev()) past.copied()
       else tellOf(deps, 'clone', dev)
     },
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
+  const presence = presenceOver(around, lan)
   const pairing = stationWindow(ground, founded, () => clock.sinceBootMs(), changed)
   const relay = new RelayDesk(around, { ...base, ledger, ahead, late, files })
   const deps: StationDeps = {
@@ -262,6 +266,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     files,
     pairing,
     network: lan,
+    presence,
     relay,
   }
   const past = new OwnPast({
@@ -312,7 +317,7 @@ function lanOf(
   around: Surroundings,
   { store, clock, random }: Base,
   { ledger, keys }: Founded,
-  hooks: Pick<Kept, 'files' | 'pairing' | 'found' | 'adopt' | 'ahead' | 'late' | 'cloneMet'>,
+  hooks: Pick<Kept, 'files' | 'pairing' | 'found' | 'adopt' | 'ahead' | 'late' | 'eph' | 'cloneMet'>,
 ): StationLan {
   const changed = () => around.push({ topic: 'changed', tables: ['network'] })
   const joined = store.read(readCardFacts)
@@ -329,6 +334,15 @@ function lanOf(
     changed,
   })
 }
+
+/** Who is there and who types, as the stations on this network say. */
+const presenceOver = (around: Surroundings, lan: StationLan): TalkPresence =>
+  new TalkPresence({
+    nowMs: () => performance.now(),
+    say: (scope, kind, bytes) => lan.sync?.links.happen({ t: 'say', scope, kind, bytes }),
+    later: (ms, work) => void setTimeout(work, ms).unref(),
+    changed: () => around.push({ topic: 'changed', tables: ['presence'] }),
+  })
 
 /** Active people whose role gives them an action at this station. */
 function audienceOf({ store, ledger, here }: StationDeps, action: Parameters<StationDeps['audience']>[0]): string[] {

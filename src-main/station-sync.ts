@@ -10,6 +10,7 @@ import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
+import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import type { LanLink } from './sync/lan-link.ts'
 import { startBlobs } from './start-blobs.ts'
@@ -44,6 +45,8 @@ export interface Kept {
   changed(): void
   /** another holds more of a log of this station than is here (CS-40) */
   ahead(log: string, at: Point): void
+  /** a peer said what is kept nowhere */
+  eph(said: Extract<ExchangeEffect, { t: 'eph' }>): void
   /** two stations are at work under one id: this one's, or another's (CS-3) */
   cloneMet(dev: string): void
 }
@@ -102,6 +105,7 @@ export async function startSync(
     },
     told: effect => {
       if (effect.t === 'compare') void compare(links, states, effect)
+      else if (effect.t === 'eph') kept.eph(effect)
       else if (effect.t === 'state') void states.take(effect.dev, effect)
       else if (effect.t === 'serve' || effect.t === 'fetched')
         (effect.ask.t === 'BLOB_GET' ? blobs : snapshots).told(effect)

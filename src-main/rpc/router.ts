@@ -73,12 +73,12 @@ export function makeRouter(core: StationCore, hub: Hub, log: Log): StationRouter
   const guarded = station.use(async ({ context: { connection }, path, procedure, next }) => {
     const name = path.join('.')
     try {
-      const { can, grave = false } = procedure['~orpc'].meta
+      const { can, grave = false, quiet = false } = procedure['~orpc'].meta
       assert(can !== undefined, `${name} has no permission`)
       const token = connection.token()
-      const standing = token === null ? null : core.standing(token, can === 'anyone' ? 'watch' : 'act')
+      const standing = token === null ? null : core.standing(token, quiet || can === 'anyone' ? 'watch' : 'act')
       if (token !== null && standing === null) connection.clearToken()
-      const refusal = refusalOf(name, { can, grave }, standing)
+      const refusal = refusalOf(name, { can, grave, quiet }, standing)
       if (refusal) {
         if (standing !== null) core.refused?.(standing.caller, name, refusal)
         throw refused(refusal)

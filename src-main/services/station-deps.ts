@@ -10,6 +10,7 @@ import type { PeopleDeps } from './security/people-deps.ts'
 import type { FilePort } from './files/file-port.ts'
 import type { Enrolment } from './stations/enrolment.ts'
 import type { NetworkPort } from './network/network-port.ts'
+import type { TalkPresence } from './messages/talk-presence.ts'
 import type { PairingPort } from './stations/pairing-port.ts'
 import type { RelayPort } from './relay/relay-port.ts'
 import type { Renewing } from './stations/renew-station.ts'
@@ -53,6 +54,8 @@ export interface StationDeps extends PeopleDeps {
   readonly adoption: AdoptionPort
   readonly pairing: PairingPort
   readonly network: NetworkPort
+  /** who is there and who types */
+  readonly presence: TalkPresence
   readonly relay: RelayPort
   /** makes keys that may take the place of this station's own (LEDGER §12) */
   prepareRenewal(): Promise<Renewing>

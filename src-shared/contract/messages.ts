@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { madeKinds } from '../domain/fold-conversation.ts'
 import { heedLevels } from '../domain/heed.ts'
+import { presences } from '../domain/presence.ts'
 import { signs } from '../domain/signs.ts'
 import { commandId, day, filled, grade, id, instantMs, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
 import { messageFile } from './files.ts'
 import { contractLimits as limit } from './limits.ts'
-import { done, procedure } from './procedure.ts'
+import { done, procedure, quietProcedure } from './procedure.ts'
 
 const turn = z.int().min(0).max(1_000_000_000_000)
 /** Where a message stands in its conversation. */
@@ -106,6 +107,8 @@ const conversation = z.object({
   topic: z.string().nullable(),
   /** of a group or of two: the others in it, so far as they have names here */
   others: z.array(z.string()),
+  /** of two: the other one */
+  with: z.string().nullable(),
   /** encrypted to its members */
   sealed: z.boolean(),
   /** sealed, and the caller's keys are not open */
@@ -257,6 +260,19 @@ export const messages = {
   events: procedure('messages.view')
     .input(z.strictObject({ conversation: id, from: turn, to: turn.nullable() }))
     .output(z.object({ rows: z.array(event) })),
+  /** The caller's window says how he is there, and where he types; kept nowhere. */
+  here: quietProcedure('messages.view')
+    .input(z.strictObject({ state: z.enum(presences), typing: id.nullable() }))
+    .output(done),
+  /** Who is there, with the depot of his station, and who types in the caller's conversations. */
+  around: quietProcedure('messages.view')
+    .input(z.strictObject({}))
+    .output(
+      z.object({
+        people: z.array(z.object({ id: z.string(), state: z.enum(presences), depot: z.string().nullable() })),
+        typing: z.array(z.object({ conversation: z.string(), name: z.string().nullable() })),
+      }),
+    ),
   /** The caller read a notice and understood it. */
   confirm: procedure('messages.view')
     .input(z.strictObject({ commandId, ...of }))

@@ -46,6 +46,16 @@ test('MSG-1, MSG-3, MSG-5: two stations talk in général over the network, apar
   const came = (of: LanStation) => done(at(of).events(clerk, { conversation: general, from: 0, to: null })).rows
   expect(came(a)).toMatchObject([{ kind: 'station', actorName: 'Odette Ngono' }])
   expect(came(b)).toEqual(came(a))
+  // MSG-3: who is at a window of one station is seen at the other, with the depot, and so is where he types.
+  const around = () => done(at(b).around(clerk, {}))
+  done(at(a).here(root, { state: 'online', typing: general }))
+  const depot = 'Magasin d’Ebebda'
+  await expect.poll(around, patient).toEqual({
+    people: [{ id: root.user, state: 'online', depot }],
+    typing: [{ conversation: general, name: 'Odette Ngono' }],
+  })
+  done(at(a).here(root, { state: 'away', typing: null }))
+  await expect.poll(() => around().people[0]?.state, patient).toBe('away')
   const [first] = pageOf(b, clerk).rows
   expect(first).toMatchObject({ mine: false, actorName: 'Odette Ngono', stationName: 'Poste 1' })
   const mark = { station: first?.station ?? '', turn: first?.turn ?? 0 }

@@ -26,8 +26,8 @@ export function procedures(of: object = contract, path: readonly string[] = []):
   return Object.entries(of).flatMap(([name, at]: [string, object]) => {
     const here = [...path, name]
     if (!isContractProcedure(at)) return procedures(at, here)
-    const { can, grave = false } = at['~orpc'].meta as Partial<Rule> & Pick<Rule, 'can'>
-    return here[0] === 'events' ? [] : [{ path: here.join('.'), can, grave }]
+    const { can, grave = false, quiet = false } = at['~orpc'].meta as Partial<Rule> & Pick<Rule, 'can'>
+    return here[0] === 'events' ? [] : [{ path: here.join('.'), can, grave, quiet }]
   })
 }
 

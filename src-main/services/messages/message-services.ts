@@ -21,6 +21,7 @@ import { searchMessages } from './search-messages.ts'
 import { keepUnread, seeMessages } from './see-messages.ts'
 import { aboutConversation, listChannels, listPeople } from './show-conversations.ts'
 import { listConversations, pageOfMessages } from './show-messages.ts'
+import { sayHere, showAround } from './show-presence.ts'
 import { editMessage, removeMessage, sendMessage } from './write-messages.ts'
 
 /** The procedures of talking (MSG-1 to MSG-6) over one station. */
@@ -47,6 +48,8 @@ export function messageServices(deps: StationDeps) {
       draft: use(keepDraft),
       reach: use(showReach),
       events: use(listEvents),
+      here: use(sayHere),
+      around: use(showAround),
       confirm: use(confirmNotice),
       confirmed: use(whoConfirmed),
     },

@@ -66,6 +66,7 @@ function conversationRow(
     name: named,
     topic: made?.topic ?? null,
     others: sealed ? othersIn(tx, deps, caller, scope, names) : [],
+    with: kind === 'direct' ? otherIn(tx, deps, caller, scope) : null,
     sealed,
     shut: sealed && deps.keyring.of(caller.session) === undefined,
     archived: made?.archived === 1,
@@ -90,6 +91,10 @@ function conversationRow(
     toConfirm: { count: toConfirm.length, first: toConfirm[0] ?? null },
   }
 }
+
+/** The other one of two. */
+const otherIn = (tx: ReadTx, deps: TalkDeps, { user }: Caller, scope: string): string | null =>
+  membersOf(tx, deps.store.build, scope).find(one => one.user !== user)?.user ?? null
 
 /** The others in a group, so far as they have names here. */
 const othersIn = (tx: ReadTx, deps: TalkDeps, { user }: Caller, scope: string, names: Names): string[] =>

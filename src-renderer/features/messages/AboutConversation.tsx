@@ -16,6 +16,8 @@ import css from './Conversations.module.css'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
 import { DescribeConversation } from './DescribeConversation.tsx'
 import { InvitePeople } from './InvitePeople.tsx'
+import { PresenceDot } from './PresenceDot.tsx'
+import { usePresence } from './presence.ts'
 import { PinnedDialog } from './MessageShelf.tsx'
 
 type Member = OutputOf<'conversations.about'>['members'][number]
@@ -132,6 +134,7 @@ function MemberLine({ conversation, member, manages, ask }: MemberLineProps) {
   const { t } = useTranslation('messages')
   const formats = useFormats()
   const appoint = useCommand('conversations.appoint')
+  const presence = usePresence()
   const { id, kind, sealed } = conversation
   const isShared = kind === 'channel' || kind === 'group'
   const since = member.since_ms > 0 ? formats.shortInstant(member.since_ms) : null
@@ -145,6 +148,7 @@ function MemberLine({ conversation, member, manages, ask }: MemberLineProps) {
     <>
       <div>
         <span className="ellipsis">
+          <PresenceDot state={presence.of(member.id)} words={presence.wordsOf(member.id)} />{' '}
           {member.name ?? t('somebody')}
           {member.me && ` (${t('you')})`}
         </span>

@@ -14,6 +14,7 @@ import { AttachButton, AttachmentList, type Attachments, DropHint, useAttachment
 import type { MessageRow } from './conversation-words.ts'
 import { formKey, giveForm, insert } from './field-words.ts'
 import css from './Messages.module.css'
+import { noteTyping } from './presence.ts'
 import { SignPicker } from './SignPicker.tsx'
 import { useMentions } from './use-mentions.ts'
 import { useRecordOffers } from './use-record-offers.ts'
@@ -191,12 +192,14 @@ function useWords(conversation: string, draft: string, writing: Writing) {
     change: (words: string) => {
       setText(words)
       if (writing.kind === 'edit') return
+      noteTyping(words.trim() === '' ? null : conversation)
       typed.set(own, words)
       keepDraft(words)
     },
     /** What was typed meanwhile stays. */
     sent: (words: string) => {
       setText(now => (now.trim() === words ? '' : now))
+      noteTyping(null)
       typed.delete(own)
       keepDraft(null)
     },

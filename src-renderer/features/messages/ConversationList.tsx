@@ -12,6 +12,8 @@ import css from './Conversations.module.css'
 import { setSearching } from './found-message.ts'
 import { SavedDialog } from './MessageShelf.tsx'
 import { NewConversation } from './NewConversation.tsx'
+import { PresenceDot } from './PresenceDot.tsx'
+import { usePresence } from './presence.ts'
 import { badgeText } from './use-conversations.ts'
 
 interface ConversationListProps {
@@ -82,6 +84,7 @@ function ConversationLine({
   const { t } = useTranslation('messages')
   const { nameOf } = useConversationWords()
   const formats = useFormats()
+  const presence = usePresence()
   const Icon = conversationIcons[row.kind]
   const { last } = row
   const when =
@@ -99,6 +102,7 @@ function ConversationLine({
       <Icon size={17} aria-hidden="true" />
       <span className={css.lineName}>
         <span className="ellipsis">{nameOf(row)}</span>
+        {row.with !== null && <PresenceDot state={presence.of(row.with)} words={presence.wordsOf(row.with)} />}
         {row.level === 'nothing' && <BellOff size={12} aria-label={t('heed.nothing')} />}
         {row.level === 'mentions' && <AtSign size={12} aria-label={t('heed.mentions')} />}
         {row.archived && <Archive size={12} aria-label={t('closed')} />}

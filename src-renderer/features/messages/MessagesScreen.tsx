@@ -12,6 +12,7 @@ import { useConversationWords } from './conversation-words.ts'
 import { setSearching, useFound } from './found-message.ts'
 import css from './Messages.module.css'
 import { neighbourOf } from './neighbour-of.ts'
+import { usePresence } from './presence.ts'
 import { SearchPane } from './SearchPane.tsx'
 import { Thread } from './Thread.tsx'
 import { useConversations } from './use-conversations.ts'
@@ -24,6 +25,7 @@ export function MessagesScreen() {
   const route = useRoute('messages')
   const { data, trouble } = useConversations()
   const focus = usePanelState(state => state.focus)
+  const presence = usePresence()
   const searching = useFound(state => state.searching)
   useShortcut('find', () => setSearching(true))
   const rows = data?.rows ?? []
@@ -40,7 +42,7 @@ export function MessagesScreen() {
             <header className={css.head}>
               <strong className="ellipsis">{nameOf(chosen)}</strong>
               {chosen.sealed && <LockKeyhole size={14} aria-label={t('sealed.short')} />}
-              <small className="ellipsis">{hintOf(chosen)}</small>
+              <small className="ellipsis">{chosen.with === null ? hintOf(chosen) : presence.wordsOf(chosen.with)}</small>
               <AboutButton conversation={chosen} />
             </header>
             <Thread

@@ -6,6 +6,7 @@ import { plainText } from '#shared/domain/markup.ts'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
 import { showMessage, useFound } from './found-message.ts'
 import css from './Mentions.module.css'
+import { usePresenceTold } from './presence.ts'
 import { useConversations } from './use-conversations.ts'
 
 const staysMs = 8_000
@@ -13,13 +14,14 @@ const mostChars = 140
 
 /**
  * Says in the window what came that counts (TALK-66) in a conversation that is not on screen; a click shows it. One at a time for each
- * conversation, and nothing of what was there before the window was opened.
+ * conversation, and nothing of what was there before the window was opened. Tells also that its person is there.
  */
 export function NewsToasts() {
   const { t } = useTranslation('messages')
   const { t: common } = useTranslation('common')
   const { nameOf } = useConversationWords()
   const { data } = useConversations()
+  usePresenceTold()
   const known = useRef<ReadonlyMap<string, number> | null>(null)
   useEffect(() => {
     if (data === undefined) return

@@ -22,6 +22,7 @@ import { ReachDialog } from './Reach.tsx'
 import { EventLine, useEvents } from './EventLine.tsx'
 import { type Loaded, useThread } from './use-thread.ts'
 import { ShownConversation } from './shown-conversation.ts'
+import { TypingLine } from './TypingLine.tsx'
 import { useScroll } from './use-scroll.ts'
 
 interface ThreadProps {
@@ -69,6 +70,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
         toUnread={scroll.toUnread}
         toNewest={scroll.toNewest}
       />
+      <TypingLine conversation={conversation.id} />
       {conversation.shut && <OpenKeys />}
       {conversation.archived && <p className={css.readOnly}>{t('closedHint')}</p>}
       {!mayWrite && !conversation.archived && <p className={css.readOnly}>{t('readOnly')}</p>}

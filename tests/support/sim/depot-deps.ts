@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseTerritory } from '#shared/domain/territory.ts'
 import { registerReader } from '#main/import/register-reader.ts'
 import { likenesses } from '#main/likenesses.ts'
+import { TalkPresence } from '#main/services/messages/talk-presence.ts'
 import type { Random } from '#main/services/command.ts'
 import { createImportDesk } from '#main/services/imports/import-desk.ts'
 import { createFreshness } from '#main/services/security/freshness.ts'
@@ -75,6 +76,7 @@ export function simulatedDeps(of: {
     },
     adoption: { request: none, counts: none, read: none, leave: none, left: () => undefined, open: none },
     pairing: { open: none, close: none, view: () => ({ leftMs: 0, waiting: [] }), agree: none, refuse: none },
+    presence: new TalkPresence({ nowMs: () => 0, say: none, later: none, changed: none }),
     network: {
       addresses: () => [],
       facts: none,
