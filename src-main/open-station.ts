@@ -238,15 +238,14 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     adopt: adopted => goOnOver(around, base, founded, { become, quiet }, adopted),
     ahead,
     late,
-    eph: said =>
-      presence.heard(said.dev, said.scope, said.kind, said.bytes, user => ledger.authority().roleOf(user) !== undefined),
+    eph: said => presence.heard(said),
     cloneMet: dev => {
       if (dev === ledger.dev()) past.copied()
       else tellOf(deps, 'clone', dev)
     },
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
-  const presence = presenceOver(around, lan)
+  const presence = presenceOver(around, ledger, lan)
   const pairing = stationWindow(ground, founded, () => clock.sinceBootMs(), changed)
   const relay = new RelayDesk(around, { ...base, ledger, ahead, late, files })
   const deps: StationDeps = {
@@ -336,11 +335,12 @@ function lanOf(
 }
 
 /** Who is there and who types, as the stations on this network say. */
-const presenceOver = (around: Surroundings, lan: StationLan): TalkPresence =>
+const presenceOver = (around: Surroundings, ledger: StationLedger, lan: StationLan): TalkPresence =>
   new TalkPresence({
     nowMs: () => performance.now(),
     say: (scope, kind, bytes) => lan.sync?.links.happen({ t: 'say', scope, kind, bytes }),
     later: (ms, work) => void setTimeout(work, ms).unref(),
+    known: user => ledger.authority().roleOf(user) !== undefined,
     changed: () => around.push({ topic: 'changed', tables: ['presence'] }),
   })
 

@@ -20,6 +20,7 @@ beforeEach(() => {
   presence = new TalkPresence({
     nowMs: () => wall,
     say: (scope, kind, bytes) => void said.push({ scope, kind, words: Buffer.from(bytes).toString() }),
+    known,
     later: (ms, work) => void due.push({ at: wall + ms, work }),
     changed: () => void changes++,
   })
@@ -33,7 +34,7 @@ function pass(ms: number): void {
   for (const { work } of now) work()
 }
 const hear = (dev: string, scope: string, kind: string, words: unknown) =>
-  presence.heard(dev, scope, kind, Buffer.from(typeof words === 'string' ? words : JSON.stringify(words)), known)
+  presence.heard({ dev, scope, kind, bytes: Buffer.from(typeof words === 'string' ? words : JSON.stringify(words)) })
 
 describe('MSG-3: who is there and who types', () => {
   test('the best of what a person’s windows say is told, and who is not heard of any more is gone', () => {
@@ -69,7 +70,15 @@ describe('MSG-3: who is there and who types', () => {
   })
 
   test('what is no word of ours, of nobody, or too long is let go; nothing grows with what is said', () => {
-    for (const words of ['', '{', 'null', '[1]', { u: 7, s: 'online' }, { u: 'nobody', s: 'online' }, { u: jean, s: 'king' }])
+    for (const words of [
+      '',
+      '{',
+      'null',
+      '[1]',
+      { u: 7, s: 'online' },
+      { u: 'nobody', s: 'online' },
+      { u: jean, s: 'king' },
+    ])
       hear('b', general, 'presence', words)
     hear('b', general, 'presence', { u: jean, s: 'online', x: 'x'.repeat(200) })
     hear('b', 'org', 'typing', { u: jean })

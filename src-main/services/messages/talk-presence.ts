@@ -9,10 +9,18 @@ export interface PresenceOptions {
   say(scope: string, kind: string, bytes: Uint8Array): void
   /** work to be done once, a little later */
   later(ms: number, work: () => void): void
+  /** whether there is such a person */
+  known(user: string): boolean
   /** somebody came, went, or types */
   changed(): void
 }
 
+interface Heard {
+  readonly dev: string
+  readonly scope: string
+  readonly kind: string
+  readonly bytes: Uint8Array
+}
 interface Said {
   readonly user: string
   readonly state: Presence
@@ -46,11 +54,11 @@ export class TalkPresence {
     if (before !== now) this.#options.changed()
   }
 
-  /** Another station said something; what is no word of ours is let go. `known`: whether there is such a person. */
-  heard(dev: string, scope: string, kind: string, bytes: Uint8Array, known: (user: string) => boolean): void {
+  /** Another station said something; what is no word of ours is let go. */
+  heard({ dev, scope, kind, bytes }: Heard): void {
     const { u: user, s: state } = wordsOf(bytes)
     const conversation = conversationOf(scope)
-    if (typeof user !== 'string' || conversation === undefined || !known(user)) return
+    if (typeof user !== 'string' || conversation === undefined || !this.#options.known(user)) return
     const before = this.of(user).state
     if (kind === 'typing') this.#type(dev, user, conversation)
     else if (kind === 'presence' && isPresence(state)) this.#note(dev, user, user, state)

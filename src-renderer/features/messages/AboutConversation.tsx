@@ -148,11 +148,12 @@ function MemberLine({ conversation, member, manages, ask }: MemberLineProps) {
     <>
       <div>
         <span className="ellipsis">
-          <PresenceDot state={presence.of(member.id)} words={presence.wordsOf(member.id)} />{' '}
-          {member.name ?? t('somebody')}
+          <PresenceDot state={presence.of(member.id)} /> {member.name ?? t('somebody')}
           {member.me && ` (${t('you')})`}
         </span>
         <small>
+          {presence.wordsOf(member.id)}
+          {(member.owner || (isShared && came !== null)) && ' · '}
           {member.owner && `${t('about.owner')} · `}
           {isShared && came}
           {member.whole && ` · ${t('about.whole')}`}

@@ -42,7 +42,9 @@ export function MessagesScreen() {
             <header className={css.head}>
               <strong className="ellipsis">{nameOf(chosen)}</strong>
               {chosen.sealed && <LockKeyhole size={14} aria-label={t('sealed.short')} />}
-              <small className="ellipsis">{chosen.with === null ? hintOf(chosen) : presence.wordsOf(chosen.with)}</small>
+              <small className="ellipsis">
+                {chosen.with === null ? hintOf(chosen) : presence.wordsOf(chosen.with)}
+              </small>
               <AboutButton conversation={chosen} />
             </header>
             <Thread

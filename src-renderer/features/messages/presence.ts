@@ -54,7 +54,11 @@ export function noteTyping(conversation: string | null): void {
 /** Who is there and who types, so far as this station hears of it. */
 export function usePresence() {
   const enabled = useMay('messages.view')
-  const { data } = useAsk('messages.around', {}, { tables: ['presence', 'member', 'user', 'warehouse'], keep: true, enabled })
+  const { data } = useAsk(
+    'messages.around',
+    {},
+    { tables: ['presence', 'member', 'user', 'warehouse'], keep: true, enabled },
+  )
   const { t } = useTranslation('messages')
   const of = (user: string | null) => data?.people.find(({ id }) => id === user)
   return {

@@ -76,7 +76,7 @@ export function simulatedDeps(of: {
     },
     adoption: { request: none, counts: none, read: none, leave: none, left: () => undefined, open: none },
     pairing: { open: none, close: none, view: () => ({ leftMs: 0, waiting: [] }), agree: none, refuse: none },
-    presence: new TalkPresence({ nowMs: () => 0, say: none, later: none, changed: none }),
+    presence: new TalkPresence({ nowMs: () => 0, say: none, later: none, known: none, changed: none }),
     network: {
       addresses: () => [],
       facts: none,
