@@ -31,7 +31,7 @@ export interface RelayDeskOptions {
   readonly ahead: (log: string, at: Point) => void
   readonly late: LateFold
   readonly files: RelayedFiles
-  readonly times?: Partial<typeof relayTimes>
+  readonly times?: Partial<Record<keyof typeof relayTimes, number>>
 }
 
 /** What is kept of the relay between two starts. */

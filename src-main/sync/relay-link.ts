@@ -41,7 +41,7 @@ export interface RelayLinkOptions {
   /** told of a log that the relay never takes as it is */
   readonly refused: (log: string, why: string) => void
   /** how long it waits, where tests do not */
-  readonly times?: Partial<typeof relayTimes>
+  readonly times?: Partial<Record<keyof typeof relayTimes, number>>
 }
 
 /** How the link stands. `left`: entries and about how many bytes are still to go, and in how long at the speed of now. */
@@ -75,7 +75,7 @@ export const relayTimes = {
  */
 export class RelayLink {
   readonly #options: RelayLinkOptions
-  readonly #times: typeof relayTimes
+  readonly #times: Readonly<Record<keyof typeof relayTimes, number>>
   readonly #intake: Intake
   readonly #held: HeldLogs
   readonly #word: RelayWord
@@ -93,6 +93,7 @@ export class RelayLink {
   /** logs that were brought, or asked for, and what they stood on: nothing came of it, or it was refused */
   readonly #tried = new Map<string, string>()
   #stopped = false
+  /** since something was brought or taken: over a line that often fails a month's work goes on all the same */
   #failures = 0
   #running: Promise<void> | undefined
   #stand: RelayStand = {
@@ -123,6 +124,7 @@ export class RelayLink {
       ...(late === undefined ? {} : { late }),
       received: ({ tables, added = 0 }) => {
         this.#stand = { ...this.#stand, received: this.#stand.received + added }
+        if (added > 0) this.#failures = 0
         if (tables.length > 0) push({ topic: 'changed', tables: [...tables] })
       },
     })
@@ -271,6 +273,7 @@ export class RelayLink {
         one,
         ({ row, witness, sent }) => {
           this.#heads.set(row[0], row)
+          if (sent > 0) this.#failures = 0
           if (witness !== null) this.#word.take(session.known, witness)
           this.#say({ sent: this.#stand.sent + sent, left: this.#left() })
         },

@@ -3,6 +3,8 @@ import { openLanStation, twoLanStations } from '../support/linked-stations.ts'
 import { allCopies, copiesOf, hasCooperative, until, writeCooperative } from '../support/relay-stations.ts'
 import { pino } from 'pino'
 import { openRelay } from '#relay/open-relay.ts'
+import { verifyLedger } from '#relay/verify/verify-ledger.ts'
+import { openFaultyLine } from '../support/faulty-line.ts'
 import { emptyStation, takeIn } from '../support/organisation.ts'
 import { makeDatabase } from '../support/relay-database.ts'
 import { testConfig } from '../support/relay-world.ts'
@@ -123,4 +125,46 @@ test('S15: a relay of an old backup is asked what it has, and given the rest', a
   await whileDown(back)
   expect(await watched).toEqual([true, false, true])
   expect(await count('entry WHERE position($1::bytea in body) > 0', [Buffer.from(id)])).toBe(1)
+})
+
+/** Whether something is so; somebody presses *Réessayer* at both every second until it is. */
+function pressing(so: () => boolean): () => boolean {
+  let looks = 0
+  return () => {
+    const isSo = so()
+    if (!isSo && ++looks % 50 === 0) for (const { ready } of [a, b]) ready.relay.again()
+    return isSo
+  }
+}
+
+test('S16: through a line that loses answers, cuts, repeats and says to come later, all is at headquarters, once', async () => {
+  const line = await openFaultyLine(url)
+  for (const { ready } of [a, b]) {
+    await ready.relay.leave()
+    expect(await ready.relay.enrol({ url: line.url, code: '', proxy: '' })).toHaveProperty('relay')
+  }
+  line.isBad = true
+  const written: string[] = []
+  for (let n = 0; n < 60 && Object.values(line.done).includes(0); n++) {
+    const [from, other] = n % 2 === 0 ? [a, b] : [b, a]
+    const id = writeCooperative(from.ready, root, `SOCOOP Ligne ${n}`)
+    written.push(id)
+    await until(
+      `${n} is at the other station`,
+      pressing(() => hasCooperative(other.ready, id)),
+    )
+  }
+  expect(Object.values(line.done)).not.toContain(0)
+  line.isBad = false
+  const isAtHq = (id: string, n: number) => copiesOf((n % 2 === 0 ? a : b).ready, root, id)?.hq === true
+  await until(
+    'each knows what it wrote at headquarters',
+    pressing(() => written.every(isAtHq)),
+  )
+  for (const id of written)
+    expect(await count('entry WHERE position($1::bytea in body) > 0', [Buffer.from(id)])).toBe(1)
+  expect(await count('fork_proof')).toBe(0)
+  expect((await verifyLedger(relay.parts.database, relay.parts.keys)).faults).toEqual([])
+  for (const { ready } of [a, b]) await ready.relay.leave()
+  await line.close()
 })
