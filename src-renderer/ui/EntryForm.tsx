@@ -7,13 +7,14 @@ const stops = [
   'button[type=submit]:not(:disabled)',
 ].join(', ')
 
-/** Puts the keyboard into the next field of the form around `from`, in reading order. True if there was one. */
+/** Puts the keyboard into the next field of the form around `from`, in reading order, what is in it ready to be typed over. True if there was one. */
 export function focusNext(from: HTMLElement): boolean {
   const form = from.closest('form')
   if (!form) return false
   const fields = [...form.querySelectorAll<HTMLElement>(stops)].filter(field => field.offsetParent !== null)
   const next = fields[fields.indexOf(from) + 1]
   next?.focus()
+  if (next instanceof HTMLInputElement) next.select()
   return next !== undefined
 }
 

@@ -1,5 +1,5 @@
 import { Copy, Printer } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../../i18n/format.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -25,11 +25,15 @@ export function WordsStep({
   const { t: tCommon } = useTranslation('common')
   const formats = useFormats()
   const [written, setWritten] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
   const numbered = words.map((word, at) => `${at + 1}. ${word}`)
   return (
     <Stack>
       <div>
-        <h1>{t('heading.words')}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {t('heading.words')}
+        </h1>
         <p className="quiet">{t('hint.words')}</p>
       </div>
       <Words words={words} />
