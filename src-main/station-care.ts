@@ -9,7 +9,7 @@ import { type RunningDrill, startDrill } from './start-drill.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
 import type { KeptBlobs } from './storage/backup/backup-blobs.ts'
 import { BackupKeeper, BackupsEnded, segmentEveryMs } from './storage/backup/backup-keeper.ts'
-import { keepDrill, lastDrill } from './storage/backup/drill.ts'
+import { keepDrill, type LastDrill, lastDrill } from './storage/backup/drill.ts'
 import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
 import { readFingerprint } from './storage/fingerprint.ts'
 import type { StationIdentity } from './storage/ledger.ts'
@@ -76,7 +76,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     clock,
     random,
   })
-  const drills = drillDesk(around, kept, backups)
+  const drills = drillDesk(around, kept, keeper)
   const watch = watchClock(clock, kept.clockSet)
   const stop = startTimer(around, keeper, async () => {
     const last = lastDrill(store)
@@ -128,27 +128,30 @@ function end(stop: () => void, anchor: AnchorKeeper): void {
 }
 
 /** One drill at a time, with its progress pushed and its end kept: who asks meanwhile is told how it ends. Errors: Cancelled at the close. */
-function drillDesk(around: Surroundings, { store, keys, clock }: Kept, folder: string) {
+function drillDesk(around: Surroundings, { store, keys, clock }: Kept, keeper: BackupKeeper) {
   const scratch = join(around.dataDir, 'drill')
   let running: RunningDrill | undefined
   let answer: ReturnType<BackupDesk['drill']> | undefined
   let ended = false
   const run: BackupDesk['drill'] = async () => {
     const began = clock.wallMs()
-    const keep = (ok: boolean, entries: number): void => {
-      if (store.trouble() === undefined) keepDrill(store, { at_ms: clock.wallMs(), ok, entries })
+    const keep = (how: Omit<LastDrill, 'at_ms'>): void => {
+      if (store.trouble() === undefined) keepDrill(store, { at_ms: clock.wallMs(), ...how })
     }
-    running = startDrill({ folder, key: keys.backup, scratch, trustedMs: began }, ({ done, total }) =>
+    const { folder } = keeper.status()
+    const chain = keeper.chain()
+    const what = { folder, key: keys.backup, scratch, trustedMs: began, ...(chain && { chain }) }
+    running = startDrill(what, ({ done, total }) =>
       around.push({ topic: 'progress', job: 'drill', id: 'drill', done, of: total }),
     )
     try {
       const report = await running.report
       if (report === undefined) return err(refuse('Cancelled', {}))
-      const { ok: whole, entries } = report
-      keep(whole, entries)
-      return ok({ ok: whole, entries, ms: clock.wallMs() - began })
+      const { ok: whole, entries, damaged } = report
+      keep({ ok: whole, entries, damaged })
+      return ok({ ok: whole, entries, damaged, ms: clock.wallMs() - began })
     } catch (error) {
-      keep(false, 0)
+      keep({ ok: false, entries: 0, damaged: null })
       throw error
     } finally {
       running = undefined

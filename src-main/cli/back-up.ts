@@ -6,6 +6,7 @@ import { plainSecretBox } from '../storage/secret-box.ts'
 import { type Arguments, textOption } from './arguments.ts'
 import { readTextInput } from './input-file.ts'
 import { withOutput } from './output-file.ts'
+import { refusalWords } from './refusal-words.ts'
 import { dataFolder, versionNow, withStation } from './station-at-hand.ts'
 import { type Answer, type Terminal, WrongUse } from './terminal.ts'
 
@@ -30,7 +31,8 @@ export async function backUp(given: Arguments, terminal: Terminal): Promise<Answ
 
 /**
  * `restore FILE --words FILE`: a station brought back from a backup and the recovery words, which are the right to do so. What is in the
- * folder is set aside, never overwritten; the station goes on in new logs (BK-5).
+ * folder is set aside, never overwritten; the station goes on in new logs (BK-5). The answer is no where a damaged or missing file kept a
+ * part of the backup from coming back: what comes before it is restored all the same.
  */
 export async function restoreStation(given: Arguments, terminal: Terminal): Promise<Answer> {
   const file = resolve(given.words[0] ?? '')
@@ -48,10 +50,13 @@ export async function restoreStation(given: Arguments, terminal: Terminal): Prom
     app: versionNow(),
   })
   if (!restored.ok) {
-    terminal.words(`not restored: ${restored.error.kind}`)
+    terminal.words(`${restored.error.kind}: ${refusalWords(restored.error, terminal.env)}`)
     return { json: { refused: restored.error }, yes: false }
   }
-  const { setAside } = restored.value
-  terminal.words(setAside === null ? `restored into ${folder}` : `restored; what was there is in ${setAside}`)
-  return { json: restored.value, yes: true }
+  const { entries, segments, damaged, setAside } = restored.value
+  const say = (kind: string, what: object) => terminal.words(refusalWords({ ...what, kind }, terminal.env))
+  say('BackupRestored', { folder, entries, segments })
+  if (setAside !== null) say('BackupSetAside', { setAside })
+  if (damaged !== null) say('BackupDamage', damaged)
+  return { json: restored.value, yes: damaged === null }
 }

@@ -1,14 +1,18 @@
+import { locales } from 'zod'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { setupAnswers } from '#shared/contract/setup.ts'
 import type { Arguments } from './arguments.ts'
 import { readTextInput } from './input-file.ts'
+import { languageOf, refusalWords } from './refusal-words.ts'
 import { withStation } from './station-at-hand.ts'
 import { type Answer, type Terminal, WrongUse } from './terminal.ts'
 
 /** `setup ANSWERS.json`: the wizard with its answers from a file. The recovery words are in the answer, this once. */
 export async function setUpStation(given: Arguments, terminal: Terminal): Promise<Answer> {
   const [file = ''] = given.words
-  const answers = setupAnswers.safeParse(answersOf(readTextInput(file, contractLimits.strangerBytes), file, terminal))
+  const { localeError } = languageOf(terminal.env) === 'en' ? locales.en() : locales.fr()
+  const read = answersOf(readTextInput(file, contractLimits.strangerBytes), file, terminal)
+  const answers = setupAnswers.safeParse(read, { error: localeError })
   if (!answers.success) {
     const wrong = answers.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
     throw new WrongUse(`${file}: ${wrong.join('; ')}`)
@@ -17,9 +21,7 @@ export async function setUpStation(given: Arguments, terminal: Terminal): Promis
     const { setupId, words, ask } = await client.setup.begin(answers.data)
     const typed = ask.map(position => words[position - 1] ?? '')
     const made = await client.setup.confirm({ setupId, typed })
-    terminal.words(
-      'The 24 recovery words are shown this once. Write them on paper and keep them away from this machine.',
-    )
+    terminal.words(refusalWords({ kind: 'WriteWords' }, terminal.env))
     return { json: { ...made, words }, yes: true }
   })
 }

@@ -49,6 +49,9 @@ export const ledger = {
   auditExport: graveProcedure('users.view').input(exportQuery).output(exportFile),
 }
 
+/** The first file of a backup that is damaged or missing, and how many segments after it are lost with it. */
+const backupDamage = z.object({ file: z.string(), why: z.enum(['damaged', 'missing']), lost: z.int() }).nullable()
+
 /** Backups: status, now, drill, second folder. */
 export const backups = {
   status: procedure('stations.view')
@@ -59,7 +62,7 @@ export const backups = {
         second: z.string().nullable(),
         lastSegment_ms: instantMs.nullable(),
         lastFull_ms: instantMs.nullable(),
-        lastDrill: z.object({ at_ms: instantMs, ok: z.boolean(), entries: z.int() }).nullable(),
+        lastDrill: z.object({ at_ms: instantMs, ok: z.boolean(), entries: z.int(), damaged: backupDamage }).nullable(),
         files: z.array(
           z.object({ name: z.string(), bytes: z.int(), at_ms: instantMs, kind: z.enum(['full', 'segment']) }),
         ),
@@ -74,7 +77,7 @@ export const backups = {
   /** *Tester la restauration*: restores into a scratch folder and verifies it whole. */
   drill: procedure('backup.run')
     .input(z.strictObject({}))
-    .output(z.object({ ok: z.boolean(), entries: z.int(), ms: z.number() })),
+    .output(z.object({ ok: z.boolean(), entries: z.int(), damaged: backupDamage, ms: z.number() })),
 }
 
 /** What one person is told. */

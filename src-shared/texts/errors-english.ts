@@ -28,6 +28,13 @@ export const englishErrors = {
   AlreadyVoid: 'This is already void.',
   AwaitingData:
     'This station is waiting for the organisation’s data. Connect it to another station: login opens as soon as it has come.',
+  BackupDamage_damaged:
+    'The file {{file}} of the backup is damaged or can not be read. What is in it does not come back, nor what follows it (segments lost after it: {{lost}}).',
+  BackupDamage_missing:
+    'The file {{file}} of the backup is missing. What was in it does not come back, nor what follows it (segments lost after it: {{lost}}).',
+  BackupRestored:
+    'The station is restored in {{folder}}: {{entries}} entries, the full backup and {{segments}} of its segments.',
+  BackupSetAside: 'What was there is kept in {{setAside}}.',
   BadPeriod: 'The end must come after the start.',
   Busy: 'Another job is running ({{what}}). Wait until it ends.',
   Cancelled: 'The job was stopped. Nothing was written.',
@@ -66,6 +73,7 @@ export const englishErrors = {
   ImportUnreadable_WorkbookEncrypted: 'This workbook is protected by a password. Save it without one.',
   ImportUnreadable_WorkbookTooLarge: 'This workbook is too large once opened. Cut it into several files.',
   Invalid: 'Some fields are not right.',
+  Invalid_fields: 'Some fields are not right: {{list}}.',
   KeyUnreadable:
     'The key of this station (station.key) is missing or is not the right one. The data is intact: put the file back, or restore a backup with the recovery words.',
   LastSuperadmin: 'This is the last superadministrator. Appoint another first.',
@@ -101,6 +109,7 @@ export const englishErrors = {
   NotReached_Unreachable:
     'Nothing answers at this address. Check that CocoaTrack is open there and that the cable or the wifi is connected.',
   NotToday: 'Only a manager can do this after the same day.',
+  NotWhole: 'This backup opens, but what is in it does not hold together ({{why}}). Take an older one.',
   NotYours: 'This is someone else’s entry: ask them, or a manager.',
   NothingWeighed: 'Nothing weighed. Enter at least one weight.',
   OverPayment: '{{asked_xaf}} asked, but only {{due_xaf}} is due. Reduce the amount.',
@@ -152,12 +161,16 @@ export const englishErrors = {
   WrongDeviceId: 'This id is not whole. It has 28 characters, in 7 groups of 4.',
   WrongDeviceId_BadCheck: 'There is a slip in this id. Compare it group by group.',
   WrongFile: 'This is not the right file ({{why}}).',
+  WrongFile_Damaged:
+    'This backup file is damaged; your words have no part in it. Take its copy from the other disk, or an older full backup.',
   WrongFile_DamagedCourier:
     'This courier is damaged or was changed. Nothing of it was taken. Ask for it to be packed again.',
   WrongFile_IsThere: 'A file of this name is there already. A courier overwrites nothing.',
+  WrongFile_LaterBackup: 'This backup is of a later version of CocoaTrack. Install that version, then restore again.',
   WrongFile_LaterCourier:
     'This courier comes from a later version of CocoaTrack. Update this station, then open it again.',
   WrongFile_NoCourier: 'There is no courier for this station at this place. Check the stick and the folder.',
+  WrongFile_NotABackup: 'This file is no full backup. Choose a file full-….csb; its segments are read from beside it.',
   WrongFile_NotACourier: 'This file is no courier. Choose a .ctv file that another station packed.',
   WrongFile_NotForHere: 'This courier is for another station. Open it there, or ask for one for this station.',
   WrongFile_NotMember: 'The station that packed this courier is not of the organisation. Nothing of it was taken.',
@@ -167,5 +180,6 @@ export const englishErrors = {
   WrongName: 'This is not the name: type “{{name}}”.',
   WrongRequest: 'This is no whole enrolment request ({{why}}). Copy it again from the new station.',
   WrongWords: 'These are not the right words. Read your sheet again and correct.',
+  WriteWords: 'The 24 recovery words are shown this once. Write them on paper and keep them away from this machine.',
   Yourself: 'You cannot do this to yourself.',
 }

@@ -29,6 +29,13 @@ export const frenchErrors = {
   AlreadyVoid: 'C’est déjà annulé.',
   AwaitingData:
     'Ce poste attend les données de l’organisation. Reliez-le à un autre poste\u00A0: la connexion s’ouvre dès qu’elles sont là.',
+  BackupDamage_damaged:
+    'Le fichier {{file}} de la sauvegarde est abîmé ou illisible. Ce qu’il contient ne revient pas, ni ce qui le suit (segments perdus après lui\u00A0: {{lost}}).',
+  BackupDamage_missing:
+    'Le fichier {{file}} de la sauvegarde manque. Ce qu’il contenait ne revient pas, ni ce qui le suit (segments perdus après lui\u00A0: {{lost}}).',
+  BackupRestored:
+    'La station est restaurée dans {{folder}}\u00A0: {{entries}} écritures, la sauvegarde complète et {{segments}} de ses segments.',
+  BackupSetAside: 'Ce qui était là est gardé dans {{setAside}}.',
   BadPeriod: 'La fin doit venir après le début.',
   Busy: 'Une autre opération est en cours ({{what}}). Attendez qu’elle finisse.',
   Cancelled: 'L’opération a été arrêtée. Rien n’a été écrit.',
@@ -70,6 +77,7 @@ export const frenchErrors = {
   ImportUnreadable_WorkbookEncrypted: 'Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe.',
   ImportUnreadable_WorkbookTooLarge: 'Ce classeur est trop grand une fois ouvert. Coupez-le en plusieurs fichiers.',
   Invalid: 'Certains champs ne sont pas corrects.',
+  Invalid_fields: 'Certains champs ne sont pas corrects\u00A0: {{list}}.',
   KeyUnreadable:
     'La clé de cette station (station.key) manque ou n’est pas la bonne. Les données sont intactes\u00A0: remettez le fichier, ou restaurez une sauvegarde avec les mots de secours.',
   LastSuperadmin: 'C’est le dernier superadministrateur. Nommez-en un autre d’abord.',
@@ -107,6 +115,8 @@ export const frenchErrors = {
   NotReached_Unreachable:
     'Rien ne répond à cette adresse. Vérifiez que CocoaTrack y est ouvert et que le câble ou le wifi est branché.',
   NotToday: 'Seul un responsable peut le faire après le jour même.',
+  NotWhole:
+    'Cette sauvegarde s’ouvre, mais ce qu’elle contient ne se tient pas ({{why}}). Prenez-en une plus ancienne.',
   NotYours: 'C’est l’écriture d’une autre personne\u00A0: demandez-lui, ou à un responsable.',
   NothingWeighed: 'Aucune pesée. Entrez au moins un poids.',
   OverPayment: '{{asked_xaf}} demandés, mais {{due_xaf}} seulement sont dus. Diminuez le montant.',
@@ -160,12 +170,18 @@ export const frenchErrors = {
   WrongDeviceId: 'Cet identifiant n’est pas entier. Il a 28 caractères, en 7 groupes de 4.',
   WrongDeviceId_BadCheck: 'Il y a une faute de frappe dans cet identifiant. Comparez-le groupe par groupe.',
   WrongFile: 'Ce n’est pas le bon fichier ({{why}}).',
+  WrongFile_Damaged:
+    'Ce fichier de sauvegarde est abîmé, et vos mots n’y sont pour rien. Prenez sa copie de l’autre disque, ou une sauvegarde complète plus ancienne.',
   WrongFile_DamagedCourier:
     'Cette valise est abîmée ou a été modifiée. Rien n’en a été pris. Demandez qu’on la prépare à nouveau.',
   WrongFile_IsThere: 'Un fichier de ce nom est déjà là. Une valise n’écrase rien.',
+  WrongFile_LaterBackup:
+    'Cette sauvegarde vient d’une version plus récente de CocoaTrack. Installez celle-ci, puis restaurez à nouveau.',
   WrongFile_LaterCourier:
     'Cette valise vient d’une version plus récente de CocoaTrack. Mettez ce poste à jour, puis ouvrez-la à nouveau.',
   WrongFile_NoCourier: 'Il n’y a pas de valise pour ce poste à cet endroit. Vérifiez la clé et le dossier.',
+  WrongFile_NotABackup:
+    'Ce fichier n’est pas une sauvegarde complète. Choisissez un fichier full-….csb\u00A0; ses segments sont lus à côté de lui.',
   WrongFile_NotACourier: 'Ce fichier n’est pas une valise. Choisissez un fichier .ctv préparé par un autre poste.',
   WrongFile_NotForHere: 'Cette valise est pour un autre poste. Ouvrez-la là-bas, ou demandez-en une pour ce poste.',
   WrongFile_NotMember: 'Le poste qui a préparé cette valise n’est pas de l’organisation. Rien n’en a été pris.',
@@ -176,5 +192,7 @@ export const frenchErrors = {
   WrongRequest:
     'Ce n’est pas une demande d’inscription entière ({{why}}). Copiez-la à nouveau depuis le nouveau poste.',
   WrongWords: 'Ces mots ne sont pas les bons. Relisez votre feuille et corrigez.',
+  WriteWords:
+    'Les 24 mots de secours ne sont montrés que cette fois. Écrivez-les sur papier et gardez-les loin de cette machine.',
   Yourself: 'Vous ne pouvez pas le faire sur vous-même.',
 }

@@ -85,7 +85,9 @@ test('a drill of nothing and one of a damaged file fail, and change nothing', as
   const [full] = listBackups(join(folder, 'backups'))
   const path = join(folder, 'backups', full?.name ?? '')
   truncateSync(path, statSync(path).size - 40)
-  expect(await drill()).toMatchObject({ said: { ok: false, entries: 0 } })
+  const damaged = { file: full?.name, why: 'damaged', lost: 0 }
+  expect(await drill()).toMatchObject({ said: { ok: false, entries: 0, damaged } })
+  expect((await counter.client.backups.status({})).lastDrill).toMatchObject({ ok: false, entries: 0, damaged })
   expect(listBackups(join(folder, 'backups')).map(file => file.name)).toEqual([full?.name])
   await counter.close()
 })

@@ -2,46 +2,32 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listBackups } from '#main/storage/backup/backup-files.ts'
-import { BackupKeeper, BackupsEnded, fullEveryMs } from '#main/storage/backup/backup-keeper.ts'
+import { type BackupKeeper, BackupsEnded, fullEveryMs } from '#main/storage/backup/backup-keeper.ts'
 import { drillBackup } from '#main/storage/backup/drill.ts'
-import { restoreBackup } from '#main/storage/backup/restore.ts'
 import { outdated } from '#main/storage/backup/rotation.ts'
 import { canonicalDump } from '#main/storage/dump.ts'
-import { readIdentity, withKey, writeIdentity } from '#main/storage/identity.ts'
+import { readIdentity, withKey } from '#main/storage/identity.ts'
 import { nodeSigning } from '#main/storage/crypto.ts'
 import { openStore } from '#main/storage/open.ts'
-import { keysOfWords } from '#main/storage/recovery-words.ts'
 import { plainSecretBox } from '#main/storage/secret-box.ts'
 import { readStationKeys } from '#main/storage/station-keys.ts'
 import { StationLedger } from '#main/storage/station-ledger.ts'
 import { runSteps } from '#main/storage/steps.ts'
 import { verifyStation } from '#main/storage/verify-station.ts'
+import { type BackedUp, backupKey as key, keeperOf, openBackedUp } from '../support/backed-up-station.ts'
 import { deliveryPayload } from '../support/payloads.ts'
-import {
-  found,
-  openTestStation,
-  scratchRoot,
-  seededBytes,
-  testWarehouse,
-  type TestStation,
-} from '../support/station.ts'
+import { scratchRoot, seededBytes, testWarehouse, type TestStation } from '../support/station.ts'
 
 const scope = `wh:${testWarehouse}`
-const words = `${'abandon '.repeat(23)}art`
-const recovery = keysOfWords(words)
-if (!recovery.ok) throw new Error('the test words are BIP-39')
-const { root, backup: key } = recovery.value
-
 let home: string
+let backedUp: BackedUp
 let station: TestStation
 let keeper: BackupKeeper
 
 beforeEach(() => {
   home = mkdtempSync(join(scratchRoot, 'cocoa-backup-'))
-  station = openTestStation({ name: 'one', root: nodeSigning(root), folder: join(home, 'station') })
-  found(station, testWarehouse, nodeSigning(root))
-  station.store.write(tx => writeIdentity(tx, station.identity))
-  keeper = keeperOf(station)
+  backedUp = openBackedUp(home)
+  ;({ station, keeper } = backedUp)
 })
 
 afterEach(() => {
@@ -49,27 +35,9 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true })
 })
 
-const keeperOf = ({ store, identity, clock, folder }: TestStation): BackupKeeper =>
-  new BackupKeeper({
-    store,
-    identity,
-    key,
-    folder: join(folder, 'backups'),
-    app: '0.1.0-test',
-    clock,
-    random: { bytes: seededBytes('backup') },
-  })
-
-function record(count = 1): void {
-  const { store, ledger, uuid, user } = station
-  for (let i = 0; i < count; i++) {
-    store.write(tx => {
-      const no = ledger.nextNumber(tx, { warehouse: testWarehouse, code: 'EBO', season: '2627', letter: 'L' })
-      const op = { k: 'create' as const, e: 'delivery', i: uuid(), p: deliveryPayload({ no }) }
-      ledger.append(tx, { command: uuid(), actor: user }, [{ scope, ops: [op] }])
-    })
-  }
-}
+const record = (count?: number) => backedUp.record(count)
+const newestFull = () => backedUp.newestFull()
+const restoreInto: BackedUp['restoreInto'] = (...given) => backedUp.restoreInto(...given)
 
 function farmer(name: string): string {
   const { store, ledger, uuid, user } = station
@@ -77,22 +45,6 @@ function farmer(name: string): string {
   const op = { k: 'create' as const, e: 'farmer', i: id, p: { village: 'Ebebda' }, personal: { name } }
   store.write(tx => ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'org', ops: [op] }]))
   return id
-}
-
-const restoreInto = (folder: string, file: string, typed = words) =>
-  restoreBackup({
-    file,
-    words: typed,
-    folder,
-    secrets: plainSecretBox,
-    clock: station.clock,
-    random: { bytes: seededBytes(`restore ${folder}`) },
-    app: '0.1.0-test',
-  })
-
-const newestFull = (): string => {
-  const full = listBackups(join(station.folder, 'backups')).findLast(file => file.kind === 'full')
-  return join(station.folder, 'backups', full?.name ?? '')
 }
 
 describe('backups (LEDGER §14, BK-1 to BK-5)', () => {
@@ -235,7 +187,7 @@ describe('backups (LEDGER §14, BK-1 to BK-5)', () => {
     expect(readdirSync(join(station.folder, 'backups'))).toEqual([])
     expect(await restoreInto(join(home, 'from-stick'), join(out, 'depot.csb'))).toMatchObject({
       ok: true,
-      value: { segments: 0, entries: 4 },
+      value: { segments: 0, entries: 5 },
     })
   })
 

@@ -26,10 +26,15 @@ function instantOf(text: string): number {
   return Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`)
 }
 
+const placeOf = (n: number): string => String(n).padStart(5, '0')
+
+/** What to look for where a segment is missing: its instant is not known. */
+export const segmentPattern = (base: string, n: number): string => `segment-*-${base}-${placeOf(n)}${extension}`
+
 /** The name of a backup's file. */
 export function backupName({ kind, at, id, base, n }: BackupHeader): string {
   const full = (base ?? id).slice(0, 8)
-  const place = n === undefined ? '' : `-${String(n).padStart(5, '0')}`
+  const place = n === undefined ? '' : `-${placeOf(n)}`
   return `${kind}-${stamp(at)}Z-${full}${place}${extension}`
 }
 
@@ -102,12 +107,11 @@ export class FileReader {
   }
 }
 
-/** The header that a file claims, for lists; it is proved only when the file is opened with its key. */
-export function claimedHeader(path: string): BackupHeader | undefined {
+/** The header that a file claims; it is proved only when the file is opened with its key. */
+export function claimedHeader(path: string): ReturnType<typeof readHeader> {
   const reader = new FileReader(path)
   try {
-    const read = readHeader(reader.read(8192))
-    return read.ok ? read.value.header : undefined
+    return readHeader(reader.read(8192))
   } finally {
     reader.close()
   }

@@ -105,16 +105,28 @@ export class BackupKeeper {
     await this.#running
   }
 
-  /** What is due: a full after a week, a segment when anything changed. Undefined where nothing is. One after another. */
+  /** The full that segments follow now, and how many do. */
+  chain(): Pick<Chain, 'base' | 'n'> | undefined {
+    return this.#chain()
+  }
+
+  /**
+   * What is due: a full after a week, or where a file of the chain is gone; a segment when anything changed. Undefined where nothing is. One
+   * after another.
+   */
   tick(): Promise<Made | undefined> {
     return this.#alone(async () => {
       const files = await this.#files()
       const chain = this.#chain()
       const now = this.#options.clock.wallMs()
-      const missing =
+      if (
         chain === undefined ||
-        !this.status().files.some(file => file.kind === 'full' && file.base === chain.base.slice(0, 8))
-      if (missing || now - chain.baseAt >= fullEveryMs || now < chain.baseAt) return this.#full(this.#options.folder)
+        !isThere(chain, this.status().files) ||
+        now - chain.baseAt >= fullEveryMs ||
+        now < chain.baseAt
+      ) {
+        return this.#full(this.#options.folder)
+      }
       const segment = await this.#segment(chain)
       if (segment === undefined && files > 0) await this.#copyToSecond()
       return segment
@@ -289,6 +301,13 @@ export class BackupKeeper {
       else tx.db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(name, value)
     })
   }
+}
+
+/** Whether the full is there with all its segments: what follows one that is gone could never be restored. */
+function isThere({ base, n }: Chain, files: readonly BackupFile[]): boolean {
+  const places = new Set(files.filter(file => file.base === base.slice(0, 8)).map(file => file.n))
+  for (let place = 0; place <= n; place++) if (!places.has(place)) return false
+  return true
 }
 
 /** How far each log is, by its number: its last seq, or of a forked one, which a cursor cannot follow, all its ends. */

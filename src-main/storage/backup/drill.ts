@@ -4,12 +4,15 @@ import type { Progress, RunOptions } from '../steps.ts'
 import { faultOf } from '../storage-fault.ts'
 import type { Store } from '../store.ts'
 import { listBackups } from './backup-files.ts'
+import type { BackupDamage } from './read-backup.ts'
 import { unpack } from './restore.ts'
 
-/** How a rehearsal went. */
+/** How a rehearsal went. `entries`: how many came back; `damaged`: what of the backup did not. */
 export interface DrillReport {
   readonly ok: boolean
   readonly entries: number
+  readonly segments: number
+  readonly damaged: BackupDamage | null
   readonly why?: string
 }
 
@@ -20,32 +23,47 @@ export interface DrillOptions {
   /** an empty folder's path; made and removed here */
   readonly scratch: string
   readonly trustedMs: number
+  /** the chain of segments that the station wrote, so that the last of them is missed as well */
+  readonly chain?: { readonly base: string; readonly n: number }
 }
 
 /** What a thread that rehearses tells: how far it is, then how it went. */
 export type DrillMessage = { readonly progress: Progress } | { readonly report: DrillReport }
 
+const failed = (why: string, damaged: BackupDamage | null = null): DrillReport => ({
+  ok: false,
+  entries: 0,
+  segments: 0,
+  damaged,
+  why,
+})
+
 /**
  * *Tester la restauration* (BK-4): the newest full with its segments, opened, taken in and verified whole in a scratch folder, as a
- * restore would. A failed drill says why and changes nothing.
+ * restore would. A failed drill says why, names what is damaged or missing, and changes nothing.
  */
 export function drillBackup(
-  { folder, key, scratch, trustedMs }: DrillOptions,
+  { folder, key, scratch, trustedMs, chain }: DrillOptions,
   options: Pick<RunOptions, 'progress'> = {},
 ): DrillReport {
-  const newest = listBackups(folder).findLast(file => file.kind === 'full')
-  if (newest === undefined) return { ok: false, entries: 0, why: 'NoBackup' }
+  const files = listBackups(folder)
+  const newest = files.findLast(file => file.kind === 'full')
+  if (newest === undefined) return failed('NoBackup')
+  const written = chain?.base.startsWith(newest.base) === true ? chain.n : 0
   try {
     rmSync(scratch, { recursive: true, force: true })
     mkdirSync(scratch, { recursive: true, mode: 0o700 })
-    const unpacked = unpack(join(folder, newest.name), key, scratch, trustedMs, options)
-    return unpacked.ok
-      ? { ok: true, entries: unpacked.value.entries }
-      : { ok: false, entries: 0, why: unpacked.error.kind }
+    const unpacked = unpack(join(folder, newest.name), key, scratch, trustedMs, { ...options, written })
+    if (unpacked.ok) return { ok: unpacked.value.damaged === null, ...unpacked.value }
+    const { kind } = unpacked.error
+    // The key is the station's own: a full that it does not open was changed.
+    if (kind !== 'WrongFile' && kind !== 'WrongWords') return failed(kind)
+    const lost = files.filter(file => file.kind === 'segment' && file.base === newest.base).length
+    return failed('Damaged', { file: newest.name, why: 'damaged', lost })
   } catch (error) {
     const fault = faultOf(error)
     if (fault === undefined) throw error
-    return { ok: false, entries: 0, why: fault.kind }
+    return failed(fault.kind)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
@@ -56,6 +74,7 @@ export interface LastDrill {
   readonly at_ms: number
   readonly ok: boolean
   readonly entries: number
+  readonly damaged: BackupDamage | null
 }
 
 const metaDrill = 'backup_drill'
@@ -70,5 +89,6 @@ export function keepDrill(store: Store, drill: LastDrill): void {
 export function lastDrill(store: Store): LastDrill | null {
   const sql = 'SELECT value FROM meta WHERE name = ?'
   const text = store.read(tx => tx.db.prepare<[string], string>(sql).pluck().get(metaDrill))
-  return text === undefined ? null : (JSON.parse(text) as LastDrill)
+  // What was kept before damage was named has none.
+  return text === undefined ? null : { damaged: null, ...(JSON.parse(text) as Omit<LastDrill, 'damaged'>) }
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { assert } from '#shared/kit/assert.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
@@ -30,8 +30,9 @@ import { makeTx, type Store } from '../store.ts'
 import { type RunOptions, runSteps } from '../steps.ts'
 import { verifyStation } from '../verify-station.ts'
 import { restoreBlobs } from './backup-blobs.ts'
-import { applySegment, extractFull, segmentsAfter } from './read-backup.ts'
-import type { SealedFault } from './sealed-file.ts'
+import { claimedHeader } from './backup-files.ts'
+import { type BackupDamage, extractFull, type OpenedFull, takeSegments } from './read-backup.ts'
+import { damaged, type SealedFault } from './sealed-file.ts'
 
 /** Why a restore did not come about; the folder is as it was. */
 export type RestoreFault =
@@ -53,10 +54,8 @@ export interface RestoreOptions {
   readonly app: string
 }
 
-/** What came back. */
-export interface Restored {
-  readonly entries: number
-  readonly segments: number
+/** What came back. `entries`: as `verify` counts them there, the one included by which the station was enrolled anew. */
+export interface Restored extends Unpacked {
   readonly dev: string
   /** where the folder's former content is, if there was any */
   readonly setAside: string | null
@@ -75,12 +74,14 @@ export async function restoreBackup(options: RestoreOptions): Promise<Result<Res
   try {
     mkdirSync(scratch, { recursive: true, mode: 0o700 })
     const unpacked = unpack(options.file, keys.value.backup, scratch, options.clock.wallMs())
-    if (!unpacked.ok) return unpacked
+    if (!unpacked.ok) {
+      return err(unpacked.error.kind === 'WrongWords' ? whoseFault(options.file, keys.value) : unpacked.error)
+    }
     const database = join(scratch, stationFiles.database)
     await restoreBlobs(options.file, keys.value.backup, database, join(scratch, 'blobs'))
-    const dev = await enrolAnew(options, scratch, keys.value)
+    const { dev, entries } = await enrolAnew(options, scratch, keys.value)
     const setAside = putInPlace(scratch, options.folder, options.clock.wallMs())
-    return ok({ ...unpacked.value, dev, setAside })
+    return ok({ ...unpacked.value, entries, dev, setAside })
   } catch (error) {
     const fault = faultOf(error)
     if (fault === undefined) throw error
@@ -90,34 +91,48 @@ export async function restoreBackup(options: RestoreOptions): Promise<Result<Res
   }
 }
 
-/** What a backup held. */
+/**
+ * Where nothing opens, the words are wrong or the file is damaged. A file that names the organisation of the words is damaged; one flipped
+ * bit in that name leaves most of it, while two organisations have hardly a digit of theirs in common.
+ */
+function whoseFault(file: string, { root }: RecoveryKeys): SealedFault {
+  const org = orgId(nodeHashing, nodeSigning(root).publicKey)
+  const head = claimedHeader(file)
+  const claimed = head.ok ? head.value.header.org : ''
+  const same = [...org].filter((digit, n) => digit === claimed[n]).length
+  return same > org.length * 0.75 ? damaged : { kind: 'WrongWords' }
+}
+
+/** What a backup held, and what of it is damaged or missing and so did not come back. */
 export interface Unpacked {
   readonly entries: number
   readonly segments: number
+  readonly damaged: BackupDamage | null
 }
 
-/** The database of a full with its segments, verified and folded anew, in an empty folder. For restores and drills. */
+/**
+ * The database of a full with every segment that follows it unbroken, verified and folded anew, in an empty folder. For restores and
+ * drills. What is damaged after the full is named and stops nothing.
+ */
 export function unpack(
   file: string,
   key: Uint8Array,
   folder: string,
   nowMs: number,
-  options: Pick<RunOptions, 'progress'> = {},
+  options: Pick<RunOptions, 'progress'> & Pick<OpenedFull, 'written'> = {},
 ): Result<Unpacked, RestoreFault> {
   const database = join(folder, stationFiles.database)
   const full = extractFull(file, key, database)
   if (!full.ok) return full
-  const segments = segmentsAfter(file)
+  const opened = { header: full.value, folder: dirname(file), ...options }
+  let taken: ReturnType<typeof takeSegments>
   const db = connect(database)
   try {
     migrate(db, version => `${database}.before-${version + 1}`)
     const identity = readIdentity(makeTx(db))
     if (identity === undefined) return err({ kind: 'NotWhole', why: 'NotConfigured' })
     const core = makeCore(db, identity.rootPublicKey)
-    for (const segment of segments) {
-      const applied = applySegment(core, { ...identity, trustedMs: nowMs }, segment, key)
-      if (!applied.ok) return applied
-    }
+    taken = takeSegments(core, { ...identity, trustedMs: nowMs }, key, opened)
     eraseAgain(db)
     db.pragma('wal_checkpoint(TRUNCATE)')
   } finally {
@@ -127,7 +142,7 @@ export function unpack(
   const report = runSteps(verifyStation({ file: database, rebuild: true, scratch }), options)
   assert(report, 'a check that nobody cancels answers')
   if (!report.ok) return err({ kind: 'NotWhole', why: JSON.stringify(report.fault) })
-  return ok({ entries: report.entries, segments: segments.length })
+  return ok({ entries: report.entries, ...taken })
 }
 
 /** A backup may be older than an erasure that it holds the entry of: what was erased stays erased (LEDGER §14). */
@@ -136,7 +151,11 @@ function eraseAgain(db: BetterSqlite3.Database): void {
 }
 
 /** Makes the restored database a new station's: new keys, certificate by the root, logs of its own. */
-async function enrolAnew(options: RestoreOptions, folder: string, recovery: RecoveryKeys): Promise<string> {
+async function enrolAnew(
+  options: RestoreOptions,
+  folder: string,
+  recovery: RecoveryKeys,
+): Promise<Pick<Restored, 'dev' | 'entries'>> {
   const { secrets, clock, random, app } = options
   const opened = openStore(folder, { app, reserveBytes: 0, anyFolder: true })
   assert(opened.ok, 'a database that was just verified opens')
@@ -154,7 +173,8 @@ async function enrolAnew(options: RestoreOptions, folder: string, recovery: Reco
     })
     const ledger = new StationLedger({ store, identity: made.identity, clock, random, app })
     enter(store, ledger, made.identity, certificate.value, options, nodeSigning(recovery.root))
-    return made.identity.dev
+    const entries = store.read(tx => Number(tx.db.prepare('SELECT count(*) FROM entry').pluck().get()))
+    return { dev: made.identity.dev, entries }
   } finally {
     store.close()
   }

@@ -33,7 +33,8 @@ export const chunkBytes = 1024 * 1024
 const headerLimit = 4096
 const sealedLimit = chunkBytes + 65_536
 
-const damaged: SealedFault = { kind: 'WrongFile', why: 'Damaged' }
+/** What is said of bytes that were changed, cut or added. */
+export const damaged: SealedFault = { kind: 'WrongFile', why: 'Damaged' }
 
 /** The key of one file, from the organisation's and the file's own id: no nonce is ever used twice under one key. */
 const fileKey = (key: Uint8Array, id: string): Buffer =>
@@ -92,12 +93,16 @@ export function readHeader(
   return ok({ header: header as BackupHeader, bytes, rest: start + length })
 }
 
+const kinds: ReadonlySet<string> = new Set<BackupHeader['kind']>(['full', 'segment', 'file'])
+const isId = (text: string | undefined): boolean => /^[0-9a-f]{32}$/.test(text ?? '')
+
 function parseHeader(bytes: Uint8Array): Partial<Omit<BackupHeader, 'v'> & { v: number }> | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
     if (typeof value !== 'object' || value === null) return undefined
     const header = value as Partial<Omit<BackupHeader, 'v'> & { v: number }>
-    return typeof header.v === 'number' && /^[0-9a-f]{32}$/.test(header.id ?? '') ? header : undefined
+    const isKnown = header.v !== 1 || (isId(header.org) && kinds.has(header.kind ?? ''))
+    return typeof header.v === 'number' && isId(header.id) && isKnown ? header : undefined
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

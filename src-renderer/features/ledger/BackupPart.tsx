@@ -74,7 +74,7 @@ function Copies({ backups, again }: { backups: Backups; again: () => void }) {
     >
       <Stack gap={3}>
         {backups.second === null && <Notice tone="warning" title={t('noSecond')} />}
-        {lastDrill !== null && !lastDrill.ok && <Notice tone="bad" title={t('drillFailed')} urgent />}
+        {lastDrill !== null && !lastDrill.ok && <DrillFailed drill={lastDrill} />}
         {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
         {drill.busy && <Rehearsing />}
         <Facts
@@ -87,6 +87,23 @@ function Copies({ backups, again }: { backups: Backups; again: () => void }) {
         />
       </Stack>
     </Panel>
+  )
+}
+
+/** What a restore would not bring back, by the name of its file, and how much it would. */
+function DrillFailed({ drill: { damaged, entries } }: { drill: NonNullable<Backups['lastDrill']> }) {
+  const { t } = useTranslation('ledger')
+  const { t: fault } = useTranslation('errors')
+  const formats = useFormats()
+  return (
+    <Notice tone="bad" title={t('drillFailed')} urgent>
+      {damaged !== null && (
+        <>
+          {fault(`BackupDamage_${damaged.why}`, { file: damaged.file, lost: formats.whole(damaged.lost) })}{' '}
+          {t('drillEntries', { entries: formats.whole(entries) })}
+        </>
+      )}
+    </Notice>
   )
 }
 
