@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { call, type OutputOf } from '../../api/client.ts'
-import { holdDraft, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
+import { newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { troubleOf } from '../../api/trouble.ts'
+import { useHeldDraft } from '../../api/use-held-draft.ts'
 import { today } from '../../ui/day.ts'
 import { type CounterDraft, draftFrom, emptyDraft, isBlank } from './counter-draft.ts'
 
@@ -102,38 +103,29 @@ function useSaving(kind: DraftKind) {
   }
 }
 
-/** Which draft this window has: no other resumes it. */
-function useHeldDraft() {
-  const [hold] = useState(() => {
-    const held = new Map<string, () => void>()
-    const take = async (id: string): Promise<boolean> => {
-      if (held.has(id)) return true
-      const letGo = await holdDraft(id)
-      if (letGo !== null) held.set(id, letGo)
-      return letGo !== null
-    }
-    const letGo = (but?: string): void => {
-      for (const [id, go] of held) {
-        if (id === but) continue
-        held.delete(id)
-        go()
-      }
-    }
-    return {
-      /** The first of these that no other window has. */
-      async first<R extends { id: string }>(rows: readonly R[]): Promise<R | undefined> {
-        for (const row of rows) if (await take(row.id)) return row
-        return undefined
-      },
-      only(id: string): void {
-        letGo(id)
-        void take(id)
-      },
-      letGo,
-    }
-  })
-  useEffect(() => () => hold.letGo(), [hold])
-  return hold
+/** What the fields held before and after: a hundred steps back. */
+function useSteps() {
+  const past = useRef<CounterDraft[]>([])
+  const future = useRef<CounterDraft[]>([])
+  const step = (from: typeof past, to: typeof past, now: CounterDraft): CounterDraft => {
+    const next = from.current.pop()
+    if (next === undefined) return now
+    to.current.push(now)
+    return next
+  }
+  return {
+    /** A change follows on `before`. */
+    after(before: CounterDraft): void {
+      past.current = [...past.current.slice(-99), before]
+      future.current = []
+    },
+    forget(): void {
+      past.current = []
+      future.current = []
+    },
+    undo: (now: CounterDraft) => step(past, future, now),
+    redo: (now: CounterDraft) => step(future, past, now),
+  }
 }
 
 /**
@@ -145,8 +137,7 @@ export function useCounterDraft(wanted: string | undefined, kind: DraftKind): Ke
   const [draft, setDraft] = useState<CounterDraft>(() => emptyDraft(today()))
   const [resumedMs, setResumedMs] = useState<number | null>(null)
   const [ready, setReady] = useState(false)
-  const past = useRef<CounterDraft[]>([])
-  const future = useRef<CounterDraft[]>([])
+  const steps = useSteps()
   const saving = useSaving(kind)
   const hold = useHeldDraft()
   const { found } = saving
@@ -179,12 +170,6 @@ export function useCounterDraft(wanted: string | undefined, kind: DraftKind): Ke
     saving.soon(id, next)
     setDraft(next)
   }
-  const step = (from: typeof past, to: typeof past) => {
-    const next = from.current.pop()
-    if (next === undefined) return
-    to.current.push(draft)
-    keep(next)
-  }
   return {
     id,
     draft,
@@ -195,20 +180,18 @@ export function useCounterDraft(wanted: string | undefined, kind: DraftKind): Ke
     hold: saving.hold,
     release: saving.release,
     set(change) {
-      past.current = [...past.current.slice(-99), draft]
-      future.current = []
+      steps.after(draft)
       keep({ ...draft, ...change })
     },
     begin(discard) {
       saving.forget()
-      past.current = []
-      future.current = []
+      steps.forget()
       if (discard) void call('drafts.discard', { id }).catch(troubleOf)
       setId(newDraftId())
       setDraft(emptyDraft(today()))
       setResumedMs(null)
     },
-    undo: () => step(past, future),
-    redo: () => step(future, past),
+    undo: () => keep(steps.undo(draft)),
+    redo: () => keep(steps.redo(draft)),
   }
 }

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
-import { commandOf, holdDraft, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
+import { commandOf, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { troubleOf } from '../../api/trouble.ts'
+import { useHeldDraft } from '../../api/use-held-draft.ts'
 import { changedKeys, type Values } from './record-values.ts'
 
 export type RecordKind = 'farmer' | 'supplier' | 'cooperative'
@@ -86,7 +87,7 @@ const known = <K extends string>(changes: Record<string, unknown>, values: Value
 function useKeeper(kind: RecordKind, record: string) {
   const [unkept, setUnkept] = useState(false)
   const id = useRef(newDraftId())
-  const letGo = useRef<(() => void) | null>(null)
+  const hold = useHeldDraft()
   const pending = useRef<Record<string, unknown> | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const last = useRef<Promise<unknown>>(Promise.resolve())
@@ -119,30 +120,22 @@ function useKeeper(kind: RecordKind, record: string) {
     return () => {
       stop()
       void now()
-      letGo.current?.()
     }
   }, [save])
 
   const find = useCallback(async () => {
     try {
       const { rows } = await call('drafts.list', { kind })
-      const hold = async (draft: string) => {
-        letGo.current = await holdDraft(draft)
-        return letGo.current !== null
-      }
-      let row: (typeof rows)[number] | undefined
-      for (const one of rows) if (row === undefined && one.data['record'] === record && (await hold(one.id))) row = one
-      if (row === undefined) {
-        await hold(id.current)
-        return null
-      }
-      id.current = row.id
+      const row = await hold.first(rows.filter(one => one.data['record'] === record))
+      if (row !== undefined) id.current = row.id
+      hold.only(id.current)
+      if (row === undefined) return null
       return { changed_ms: row.changed_ms, changes: (row.data['changes'] ?? {}) as Record<string, unknown> }
     } catch (error) {
       troubleOf(error)
       return null
     }
-  }, [kind, record])
+  }, [kind, record, hold])
 
   const keep = (changes: Record<string, unknown>) => {
     pending.current = changes
