@@ -297,6 +297,7 @@ describe('people and power', () => {
     me = personAt(page, 'fr')
     await logIn(me, founder.login, founder.password)
     await me.sees('1 brouillon')
+    await page.locator('header h1', { hasText: 'Accueil' }).waitFor()
     await me.type('{Control+n}')
     await me.sees(/^Brouillon du \d\d\/\d\d \d\d:\d\d repris/)
     await me.sees('ETOUNDI Pélagie')
