@@ -16,7 +16,7 @@ export const frenchErrors = {
     'Dans une conversation privée on n’envoie pas de fichier\u00A0: son contenu ne serait pas chiffré. Mettez-le dans un canal, ou décrivez-le.',
   MessageGone: 'Ce message a été supprimé.',
   NoticeFixed:
-    'Un avis ne se modifie pas : d’autres ont confirmé ce qu’ils ont lu. Supprimez-le et envoyez-en un autre.',
+    'Un avis ne se modifie pas\u00A0: d’autres ont confirmé ce qu’ils ont lu. Supprimez-le et envoyez-en un autre.',
   FileAwaited:
     'Ce fichier n’est pas encore arrivé à ce poste. Il arrive de lui-même dès qu’un poste qui l’a est relié.',
   FilePixels: 'Cette image a trop de points (au plus 24 millions). Réduisez-la, puis joignez-la à nouveau.',

@@ -82,9 +82,9 @@ test('PAY-4: a mobile reference used before, however spaced, waits for the word 
       },
     })
   await record({ farmer })
-  done(await mobile('MP 2611 A7'))
-  expect(kindOf(await mobile('mp2611a7'))).toBe('ReferenceUsed')
-  done(await mobile('mp2611a7', { referenceAgain: true }))
+  done(mobile('MP 2611 A7'))
+  expect(kindOf(mobile('mp2611a7'))).toBe('ReferenceUsed')
+  done(mobile('mp2611a7', { referenceAgain: true }))
 })
 
 describe('days', () => {
