@@ -11,6 +11,7 @@ import {
   isNfcThroughout,
   isObject,
   type Json,
+  nestsWithin,
   parseCanonicalText,
   parseShallowText,
   type ValueFault,
@@ -103,11 +104,21 @@ export interface WrittenEntry {
 export function writeEntry(entry: Entry): WrittenEntry {
   const { v, c, a, t, l, r, s, o } = entry
   const ordered = { v, c, a, t, l, r: sortRefs(r), s, o: o.map(opInOrder) }
-  const text = JSON.stringify(ordered)
-  const body = utf8(isNfcThroughout(text) ? text : JSON.stringify({ ...ordered, o: ordered.o.map(opToNfc) }))
-  const parsed = parseEntry(body)
+  const plain = JSON.stringify(ordered)
+  const text = isNfcThroughout(plain) ? plain : JSON.stringify({ ...ordered, o: ordered.o.map(opToNfc) })
+  const body = utf8(text)
+  const parsed = readWritten(text, body)
   assert(parsed.ok, `an author made a malformed entry: ${parsed.ok ? '' : JSON.stringify(parsed.error)}`)
   return { body, entry: parsed.value }
+}
+
+/** What `parseEntry` reads from these bytes: they are what `JSON.stringify` made of a value, so that they need not be written again to be compared. */
+function readWritten(text: string, body: Uint8Array): Result<Entry, EntryFault> {
+  if (body.length > LIMITS.entryBodyBytes) return err({ kind: 'TooLong', bytes: body.length })
+  if (!nestsWithin(body, LIMITS.entryLevels)) return err({ kind: 'TooDeep' })
+  const value: unknown = JSON.parse(text)
+  const fault = findEntryFault(value)
+  return fault ? err(fault) : ok(value as Entry)
 }
 
 /** The bytes of `writeEntry`. */

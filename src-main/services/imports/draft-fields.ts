@@ -18,13 +18,14 @@ export function draftFields(
   source: Readonly<Record<string, string>>,
   named: NamedIn,
 ): Record<string, Json> {
-  const fields =
+  const fields: Record<string, Json | undefined> =
     kind === 'farmers'
       ? farmerFields(draft, named)
       : kind === 'suppliers'
         ? supplierFields(draft, named)
         : cooperativeFields(draft)
-  return filledOnly({ ...fields, source: sourcePairs(source) })
+  fields['source'] = sourcePairs(source)
+  return filledOnly(fields)
 }
 
 function personFields(draft: FarmerDraft | SupplierDraft, named: NamedIn): Fields {
@@ -83,6 +84,19 @@ function cooperativeFields(draft: CooperativeDraft): Fields {
 const cellShown = 1_000
 const sourceBytes = 10_000
 
+const headings = new Map<string, string>()
+
+/** A heading as it is stored. A file has few, and says each in every record. */
+function headingOf(heading: string): string {
+  let stored = headings.get(heading)
+  if (stored === undefined) {
+    stored = heading.slice(0, 200).toWellFormed()
+    if (headings.size >= 1_000) headings.clear()
+    headings.set(heading, stored)
+  }
+  return stored
+}
+
 /**
  * What the cells said, as pairs of heading and text: headings are no names of fields. Longer texts are shortened with `…`, and columns
  * past the room there is are left out, the mapped ones never before the others.
@@ -93,7 +107,7 @@ function sourcePairs(source: Readonly<Record<string, string>>): Json[] {
   for (const heading in source) {
     const text = source[heading] ?? ''
     const shown = text.length > cellShown ? `${text.slice(0, cellShown)}…` : text
-    pairs.push([heading.slice(0, 200).toWellFormed(), shown.toWellFormed()])
+    pairs.push([headingOf(heading), shown.toWellFormed()])
     most += pairOverhead + mostBytesOfUnit * (Math.min(heading.length, 200) + shown.length)
   }
   return most <= sourceBytes ? pairs : withinBytes(pairs)
