@@ -19,6 +19,10 @@ const shapes = {
   Cancelled: {},
   AlreadyArchived: {},
   CommandMismatch: {},
+  ChangedMeanwhile: {
+    fields: z.array(z.object({ field: s, value: z.unknown(), who: s.nullable(), at_ms: n })),
+    refs: z.array(s),
+  },
   // this station
   NotConfigured: {},
   AlreadyConfigured: {},

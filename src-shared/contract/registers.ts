@@ -68,7 +68,8 @@ function register<C extends z.ZodRawShape, R extends z.ZodRawShape, D extends z.
       .input(z.strictObject({ commandId, fields: z.strictObject(fields) }))
       .output(z.object({ id, no: z.string().nullable(), duplicates: z.array(duplicate) })),
     edit: procedure(can('edit'))
-      .input(z.strictObject({ commandId, id, patch: patchOf(fields) }))
+      // `seen`: refs of the history that the form was opened with; what came later is not covered (ChangedMeanwhile).
+      .input(z.strictObject({ commandId, id, patch: patchOf(fields), seen: z.array(text(100)).max(1_000).optional() }))
       .output(done),
     archive: procedure(can(edit ?? 'archive'))
       .input(z.strictObject({ commandId, id, why: reason }))

@@ -6,6 +6,8 @@ export const englishErrors = {
   AlreadyConfigured: 'This station is already set up. Log in.',
   AlreadyOpen: 'CocoaTrack is already open on this folder. Close the other window, then try again.',
   AlreadyValidated: 'This supplier already has this state.',
+  ChangedMeanwhile:
+    'Somebody changed this record while you had it open. Nothing is overwritten; what you typed is kept.',
   KeysClosed: 'Your private conversations are locked at this station. Type your password to open them.',
   NoKeysYet:
     '{{name}} has not logged in since there are private conversations: nobody can write to them in private yet.',

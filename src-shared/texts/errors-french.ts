@@ -6,6 +6,8 @@ export const frenchErrors = {
   AlreadyConfigured: 'Cette station est déjà installée. Connectez-vous.',
   AlreadyOpen: 'CocoaTrack est déjà ouvert sur ce dossier. Fermez l’autre fenêtre, puis réessayez.',
   AlreadyValidated: 'Ce fournisseur a déjà cet état.',
+  ChangedMeanwhile:
+    'Quelqu’un a modifié cette fiche pendant que vous l’aviez ouverte. Rien n’est écrasé ; votre saisie est gardée.',
   KeysClosed: 'Vos conversations privées sont verrouillées sur ce poste. Tapez votre mot de passe pour les ouvrir.',
   NoKeysYet:
     '{{name}} ne s’est pas encore connecté depuis que les conversations privées existent\u00A0: personne ne peut encore lui écrire en privé.',

@@ -65,6 +65,34 @@ test('what cannot be is refused beside its field', () => {
   expect(field({ supplier: station.id() })).toBe('NotFound')
 })
 
+test('what somebody else changed while a form was open is not covered by it (LEDGER §1 b)', async () => {
+  const { id } = done(makeFarmer({ name: 'Essomba Luc', village: 'Obala', phone: '677000009', sex: 'M' }))
+  const other = await station.person('MA')
+  const opened = getFarmer(id).history.map(line => line.ref)
+  const save = (patch: Record<string, unknown>, seen: readonly string[]) =>
+    farmers().edit(station.root, { commandId: station.id(), id, patch, seen })
+  station.ports.move(60_000)
+  done(editFarmer(id, { village: 'Nkolo A', notes: 'revu' }, other))
+
+  done(save({ phone: '677000010' }, opened))
+  expect(getFarmer(id)).toMatchObject({ village: 'Nkolo A', notes: 'revu', phone: '+237677000010' })
+  done(save({ village: 'Nkolo A' }, opened))
+
+  const refused = save({ village: 'Village B', sex: 'F' }, opened)
+  assert(!refused.ok && refused.error.kind === 'ChangedMeanwhile', 'both changed the village')
+  const who = getFarmer(id).history[1]
+  expect(refused.error.fields).toEqual([{ field: 'village', value: 'Nkolo A', who: who?.actorName, at_ms: who?.at_ms }])
+  expect(getFarmer(id)).toMatchObject({ village: 'Nkolo A', sex: 'M' })
+
+  // Once more before he answers: he saw the first, not the second.
+  done(editFarmer(id, { village: null }, other))
+  const again = save({ village: 'Village B' }, [...opened, ...refused.error.refs])
+  assert(!again.ok && again.error.kind === 'ChangedMeanwhile', 'changed once more')
+  expect(again.error.fields[0]).toMatchObject({ field: 'village', value: null })
+  done(save({ village: 'Village B', sex: 'F' }, [...opened, ...refused.error.refs, ...again.error.refs]))
+  expect(getFarmer(id)).toMatchObject({ village: 'Village B', sex: 'F', conflicts: [] })
+})
+
 test('a change says before and after, by whom and when; nothing where nothing differs (AUD-1)', () => {
   const { id } = done(makeFarmer({ name: 'Owona Paul', village: 'Obala', sex: 'M', phone: '677000001' }))
   station.ports.move(60_000)

@@ -5,6 +5,7 @@ import { isErased } from '../../repositories/erasure.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import { type Caller, runCommand } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
+import { changedMeanwhile } from './changed-meanwhile.ts'
 import { type Fields, partsOf, type Register } from './register.ts'
 import { isFilled } from './record-fields.ts'
 
@@ -13,13 +14,18 @@ type Done = Record<string, never>
 /**
  * Changes the fields of a record that differ: one entry that names what its author saw, nothing where nothing differs. A field given
  * as null is cleared, one left out stays.
- * Errors: Forbidden, NotFound, also for what is personal of somebody who was erased, AlreadyArchived, NotYours for an agent's record of another warehouse, Invalid with the field.
+ * Errors: ChangedMeanwhile, Forbidden, NotFound, also for what is personal of somebody who was erased, AlreadyArchived, NotYours for an agent's record of another warehouse, Invalid with the field.
  */
 export function editRecord(
   deps: StationDeps,
   caller: Caller,
   register: Register,
-  input: { readonly commandId: string; readonly id: string; readonly patch: object },
+  input: {
+    readonly commandId: string
+    readonly id: string
+    readonly patch: object
+    readonly seen?: readonly string[] | undefined
+  },
 ): Result<Done, Refusal> {
   const command = { commandId: input.commandId, name: `${register.group}.edit`, can: register.can.edit, input }
   return runCommand<Done>(deps, caller, command, tx => {
@@ -34,7 +40,11 @@ export function editRecord(
     if (!cleaned.ok) return cleaned
     const checked = register.check?.(tx, deps, input.id, { ...current.fields, ...cleaned.value })
     if (checked?.ok === false) return checked
-    const op = changeOf(register, input.id, current.fields, cleaned.value)
+    const changed = Object.keys(cleaned.value).filter(name => !isSame(current.fields[name], cleaned.value[name]))
+    const record = { id: input.id, current, seen: input.seen }
+    const unseen = changedMeanwhile(tx, deps, register, record, changed)
+    if (!unseen.ok) return unseen
+    const op = changeOf(register, input.id, cleaned.value, changed)
     if (op?.personal !== undefined && isErased(tx, deps.store.build, register.e, input.id)) {
       return err(refuse('NotFound', { what: register.e }))
     }
@@ -50,12 +60,11 @@ const givenOf = (patch: Fields): Fields =>
       .map(([name, value]) => [name, value !== null && isFilled(value) ? value : undefined]),
   )
 
-/** The op that takes a record from what it is to what is wanted; nothing where they agree. */
-function changeOf(register: Register, id: string, current: Fields, wanted: Fields): DraftOp | undefined {
-  const changed = Object.entries(wanted).filter(([name, value]) => !isSame(current[name], value))
+/** The op that takes the changed fields of a record to what is wanted; nothing where none is. */
+function changeOf(register: Register, id: string, wanted: Fields, changed: readonly string[]): DraftOp | undefined {
   if (changed.length === 0) return undefined
-  const { p, personal } = partsOf(register, Object.fromEntries(changed))
-  const clear = changed.filter(([, value]) => value === undefined).map(([name]) => name)
+  const { p, personal } = partsOf(register, Object.fromEntries(changed.map(name => [name, wanted[name]])))
+  const clear = changed.filter(name => wanted[name] === undefined)
   return {
     k: 'set',
     e: register.e,

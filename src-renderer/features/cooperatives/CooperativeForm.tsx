@@ -30,7 +30,7 @@ export function CooperativeForm({ cooperative }: { cooperative: Cooperative | nu
   const { t } = useTranslation('cooperatives')
   const { t: words } = useTranslation('register')
   const opened = cooperative === null ? emptyCooperative : cooperativeValues(cooperative)
-  const form = useRecordForm<CooperativeKey>('cooperative', cooperative?.id ?? '', opened)
+  const form = useRecordForm<CooperativeKey>('cooperative', cooperative, opened, cooperativeSources)
   const reading = readCooperative(form.values)
   const [tried, setTried] = useState(false)
   const create = useCommand('cooperatives.create')
@@ -56,7 +56,7 @@ export function CooperativeForm({ cooperative }: { cooperative: Cooperative | nu
     }
     if (form.changed.length > 0) {
       const patch = patchOf(reading, cooperativeSources, form.changed)
-      const done = await edit.run({ id: cooperative.id, patch })
+      const done = await edit.run({ id: cooperative.id, patch, seen: form.seen.refs() })
       if (!done.ok) return null
       toastDone(t('saved', { name }))
     }

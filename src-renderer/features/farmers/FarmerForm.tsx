@@ -21,8 +21,9 @@ export function FarmerForm({ farmer }: { farmer: Farmer | null }) {
   const { t: words } = useTranslation('register')
   const form = useRecordForm<FarmerKey>(
     'farmer',
-    farmer?.id ?? '',
+    farmer,
     farmer === null ? emptyFarmer : farmerValues(farmer, year => words('about', { year })),
+    farmerSources,
   )
   const region = useTerritory().find(one => one.name === form.values.region)?.code ?? null
   const reading = readFarmer(form.values, region, today())
@@ -49,7 +50,11 @@ export function FarmerForm({ farmer }: { farmer: Farmer | null }) {
       return () => go({ at: 'farmers', id: made.value.id })
     }
     if (form.changed.length > 0) {
-      const done = await edit.run({ id: farmer.id, patch: patchOf(reading, farmerSources, form.changed) })
+      const done = await edit.run({
+        id: farmer.id,
+        patch: patchOf(reading, farmerSources, form.changed),
+        seen: form.seen.refs(),
+      })
       if (!done.ok) return null
       toastDone(t('saved', { name: textIn(reading.fields, 'name') }))
     }

@@ -1,9 +1,8 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { go, parseRoute } from '../../app/route.ts'
 import type { Trouble } from '../../api/trouble.ts'
 import { useFormats } from '../../i18n/format.ts'
-import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { EntryForm } from '../../ui/EntryForm.tsx'
 import { ErrorSummary, type FieldProblem } from '../../ui/ErrorSummary.tsx'
@@ -12,6 +11,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Page, Stack } from '../../ui/Panel.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
 import { LeaveDialog } from './LeaveDialog.tsx'
+import { NotSaved } from './NotSaved.tsx'
 import css from './Register.module.css'
 import { useLeaveGuard } from './leave-guard.ts'
 import type { RecordForm } from './use-record-form.ts'
@@ -37,7 +37,6 @@ export interface RecordFormPageProps<K extends string> {
 export function RecordFormPage<K extends string>(props: RecordFormPageProps<K>) {
   const { title, note, form, problems, trouble, verb, busy, onSave, onLeave, aside, children } = props
   const { t } = useTranslation('register')
-  const say = useTroubleText()
   const [leaving, setLeaving] = useState(false)
   const dirty = form.changed.length > 0
   const guard = useLeaveGuard(dirty)
@@ -83,24 +82,15 @@ export function RecordFormPage<K extends string>(props: RecordFormPageProps<K>) 
           <Stack gap={3}>
             <DraftNotice form={form} />
             <ErrorSummary problems={problems} />
-            {trouble !== null && problems.length === 0 && <Refused words={say(trouble)} />}
+            {trouble !== null && problems.length === 0 && (
+              <NotSaved form={form} trouble={trouble} onSave={() => void save()} />
+            )}
             {children}
           </Stack>
         </EntryForm>
       </Page>
       <LeaveDialog open={leaving || guard.wanted !== null} onStay={stay} onLeave={discard => void leave(discard)} />
     </>
-  )
-}
-
-/** What the station answered instead of saving; comes into view and under the keyboard like a list of problems. */
-function Refused({ words }: { words: string }) {
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.focus(), [words])
-  return (
-    <div ref={box} tabIndex={-1} className="error-summary">
-      <Notice tone="bad" title={words} urgent />
-    </div>
   )
 }
 

@@ -77,3 +77,7 @@ export function keyAtPath<K extends string>(sources: Sources<K>, path: string): 
   const keys = sources[field] ?? []
   return keys.find(key => part !== '' && key.toLowerCase().endsWith(part.toLowerCase())) ?? keys[0]
 }
+
+/** The fields of the form that stand for fields of the contract, with the name that is shown for one that is an id. */
+export const keysOf = <K extends string>(sources: Sources<K>, fields: readonly string[], values: Values<K>): K[] =>
+  fields.flatMap(field => [...(sources[field] ?? []), ...(`${field}Name` in values ? [`${field}Name` as K] : [])])

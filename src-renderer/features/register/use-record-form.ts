@@ -3,7 +3,9 @@ import { call } from '../../api/client.ts'
 import { commandOf, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { troubleOf } from '../../api/trouble.ts'
 import { useHeldDraft } from '../../api/use-held-draft.ts'
-import { changedKeys, type Values } from './record-values.ts'
+import type { HistoryLine } from '#shared/contract/fields.ts'
+import { changedKeys, keysOf, type Sources, type Values } from './record-values.ts'
+import { type Seen, useSeen } from './use-seen.ts'
 
 export type RecordKind = 'farmer' | 'supplier' | 'cooperative'
 
@@ -26,18 +28,31 @@ export interface RecordForm<K extends string> {
   discard: () => Promise<void>
   /** Back to how it was opened. */
   reset: () => void
+  seen: Seen
+  /** Puts what the record says now into the form for these fields of the contract. */
+  takeTheirs: (fields: readonly string[]) => void
 }
+
+/** The record that a form was opened for; null for a new one. */
+type Opened = { readonly id: string; readonly history: readonly HistoryLine[] } | null
 
 /**
  * The form of one record. Whatever is typed is kept on the station within half a second, so that a lock, a kill or a power cut loses
  * nothing; only what differs from the record is kept, so that a later return changes nothing else.
  */
-export function useRecordForm<K extends string>(kind: RecordKind, record: string, opened: Values<K>): RecordForm<K> {
+export function useRecordForm<K extends string>(
+  kind: RecordKind,
+  record: Opened,
+  opened: Values<K>,
+  sources: Sources<K>,
+): RecordForm<K> {
   const [initial] = useState(opened)
   const [values, setValues] = useState(opened)
   const [resumedMs, setResumedMs] = useState<number | null>(null)
   const [ready, setReady] = useState(false)
-  const keeper = useKeeper(kind, record)
+  const [first] = useState(record?.history ?? [])
+  const seen = useSeen(first)
+  const keeper = useKeeper(kind, record?.id ?? '', seen)
   const { find } = keeper
 
   useEffect(() => {
@@ -47,13 +62,14 @@ export function useRecordForm<K extends string>(kind: RecordKind, record: string
       if (found !== null) {
         setValues(before => ({ ...before, ...known(found.changes, before) }))
         setResumedMs(found.changed_ms)
+        if (found.seen !== null) seen.take(found.seen)
       }
       setReady(true)
     })
     return () => {
       gone = true
     }
-  }, [find])
+  }, [find, seen])
 
   const set = (change: Partial<Values<K>>) => {
     const next = { ...values, ...change }
@@ -73,8 +89,12 @@ export function useRecordForm<K extends string>(kind: RecordKind, record: string
     reset: () => {
       setValues(initial)
       setResumedMs(null)
+      seen.take(first.map(line => line.ref))
       void keeper.discard()
     },
+    seen,
+    takeTheirs: fields =>
+      set(Object.fromEntries(keysOf(sources, fields, opened).map(key => [key, opened[key]])) as Partial<Values<K>>),
   }
 }
 
@@ -83,8 +103,23 @@ const known = <K extends string>(changes: Record<string, unknown>, values: Value
     Object.entries(changes).filter(([key, value]) => Object.hasOwn(values, key) && typeof value === 'string'),
   ) as Partial<Values<K>>
 
+type DraftData = { record: string; changes: Record<string, unknown>; seen: string[] }
+
+const storeDraft = (id: string, kind: RecordKind, data: DraftData): Promise<unknown> =>
+  Object.keys(data.changes).length === 0 ? call('drafts.discard', { id }) : call('drafts.save', { id, kind, data })
+
+/** What was typed, and what its author had seen of the record; a draft of an earlier version does not say. */
+function draftIn(row: { changed_ms: number; data: Record<string, unknown> }) {
+  const { changes, seen } = row.data
+  return {
+    changed_ms: row.changed_ms,
+    changes: (changes ?? {}) as Record<string, unknown>,
+    seen: Array.isArray(seen) ? seen.filter(ref => typeof ref === 'string') : null,
+  }
+}
+
 /** Saves the changes of one record's form as a draft, in order, and throws it away. */
-function useKeeper(kind: RecordKind, record: string) {
+function useKeeper(kind: RecordKind, record: string, seen: Seen) {
   const [unkept, setUnkept] = useState(false)
   const id = useRef(newDraftId())
   const hold = useHeldDraft()
@@ -96,10 +131,7 @@ function useKeeper(kind: RecordKind, record: string) {
     const changes = pending.current
     pending.current = null
     if (changes === null) return
-    const write: () => Promise<unknown> =
-      Object.keys(changes).length === 0
-        ? () => call('drafts.discard', { id: id.current })
-        : () => call('drafts.save', { id: id.current, kind, data: { record, changes } })
+    const write = () => storeDraft(id.current, kind, { record, changes, seen: seen.refs() })
     last.current = last.current.then(write).then(
       () => setUnkept(false),
       (error: unknown) => {
@@ -109,7 +141,7 @@ function useKeeper(kind: RecordKind, record: string) {
       },
     )
     await last.current
-  }, [kind, record])
+  }, [kind, record, seen])
 
   useEffect(() => {
     const now = () => {
@@ -129,8 +161,7 @@ function useKeeper(kind: RecordKind, record: string) {
       const row = await hold.first(rows.filter(one => one.data['record'] === record))
       if (row !== undefined) id.current = row.id
       hold.only(id.current)
-      if (row === undefined) return null
-      return { changed_ms: row.changed_ms, changes: (row.data['changes'] ?? {}) as Record<string, unknown> }
+      return row === undefined ? null : draftIn(row)
     } catch (error) {
       troubleOf(error)
       return null

@@ -1,22 +1,20 @@
 import { useTranslation } from 'react-i18next'
 import { useAsk } from '../../api/queries.ts'
-import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { WeightField } from '../../ui/DecimalField.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { EntryForm } from '../../ui/EntryForm.tsx'
-import { Notice } from '../../ui/Notice.tsx'
 import { FieldRow, Stack } from '../../ui/Panel.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { NotSaved } from '../register/NotSaved.tsx'
 import { type Depot, type DepotFormState, useDepotForm } from './use-depot-form.ts'
 
 /** A new depot, or the one given. */
 export function DepotForm({ depot, onDone }: { depot: Depot | null; onDone: () => void }) {
   const { t } = useTranslation('settings')
   const { t: common } = useTranslation('common')
-  const say = useTroubleText()
   const form = useDepotForm(depot)
   const { fields, set, ready, busy, trouble } = form
   const submit = async () => {
@@ -46,7 +44,7 @@ export function DepotForm({ depot, onDone }: { depot: Depot | null; onDone: () =
             <WeightField label={t('capacity')} value={fields.capacity} onChange={capacity => set({ capacity })} />
             <WeightField label={t('alert')} value={fields.alert} onChange={alert => set({ alert })} />
           </FieldRow>
-          {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
+          {trouble && <NotSaved trouble={trouble} form={form} onSave={() => void submit()} />}
         </Stack>
       </EntryForm>
     </Dialog>

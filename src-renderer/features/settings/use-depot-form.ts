@@ -4,6 +4,7 @@ import type { OutputOf } from '../../api/client.ts'
 import { useCommand } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
 import { useFormats } from '../../i18n/format.ts'
+import { type Seen, useSeen } from '../register/use-seen.ts'
 
 export type Depot = OutputOf<'warehouses.get'>
 
@@ -25,7 +26,13 @@ export interface DepotFormState {
   trouble: Trouble | null
   /** True where the depot is saved; a refusal is in `trouble`. */
   submit: () => Promise<boolean>
+  seen: Seen
+  /** Puts what the depot has now into these fields of the contract. */
+  takeTheirs: (fields: readonly string[]) => void
 }
+
+/** The field of the form that a field of the contract is typed in. */
+const keyOf = (field: string): keyof DepotFields => field.replace('_g', '') as keyof DepotFields
 
 const textOf = (typed: string): string | undefined => (typed.trim() === '' ? undefined : typed.trim())
 function gramsOf(typed: string): number | undefined {
@@ -40,7 +47,7 @@ export function useDepotForm(depot: Depot | null): DepotFormState {
   const edit = useCommand('warehouses.edit')
   const weight = (grams: number | null | undefined) =>
     grams === null || grams === undefined ? '' : formats.weight(grams)
-  const [fields, setFields] = useState<DepotFields>({
+  const now: DepotFields = {
     name: depot?.name ?? '',
     code: depot?.code ?? '',
     region: depot?.region ?? '',
@@ -48,7 +55,10 @@ export function useDepotForm(depot: Depot | null): DepotFormState {
     address: depot?.address ?? '',
     capacity: weight(depot?.capacity_g),
     alert: weight(depot?.alert_g),
-  })
+  }
+  const [initial] = useState(now)
+  const [fields, setFields] = useState(now)
+  const seen = useSeen(depot?.history ?? [])
   const required = { name: fields.name.trim(), code: fields.code }
   const optional = {
     region: textOf(fields.region),
@@ -60,12 +70,13 @@ export function useDepotForm(depot: Depot | null): DepotFormState {
   const submit = async () => {
     const pairs = Object.entries(optional)
     const given = Object.fromEntries(pairs.filter(([, value]) => value !== undefined))
-    const cleared = Object.fromEntries(pairs.map(([field, value]) => [field, value ?? null]))
-    const done =
-      depot === null
-        ? await create.run({ fields: { ...required, ...given } })
-        : await edit.run({ id: depot.id, patch: { ...required, ...cleared } })
-    return done.ok
+    if (depot === null) return (await create.run({ fields: { ...required, ...given } })).ok
+    const changed = Object.entries({ ...required, ...optional }).filter(([field]) => {
+      const key = keyOf(field)
+      return fields[key] !== initial[key]
+    })
+    const patch = Object.fromEntries(changed.map(([field, value]) => [field, value ?? null]))
+    return (await edit.run({ id: depot.id, patch, seen: seen.refs() })).ok
   }
   return {
     fields,
@@ -74,5 +85,10 @@ export function useDepotForm(depot: Depot | null): DepotFormState {
     busy: create.busy || edit.busy,
     trouble: create.trouble ?? edit.trouble,
     submit,
+    seen,
+    takeTheirs: theirs => {
+      setFields({ ...fields, ...Object.fromEntries(theirs.map(field => [keyOf(field), now[keyOf(field)]])) })
+      edit.reset()
+    },
   }
 }

@@ -26,7 +26,7 @@ export function SupplierForm({ supplier }: { supplier: Supplier | null }) {
   const { t } = useTranslation('suppliers')
   const { t: words } = useTranslation('register')
   const opened = supplier === null ? emptySupplier : supplierValues(supplier)
-  const form = useRecordForm<SupplierKey>('supplier', supplier?.id ?? '', opened)
+  const form = useRecordForm<SupplierKey>('supplier', supplier, opened, supplierSources)
   const region = useTerritory().find(one => one.name === form.values.region)?.code ?? null
   const reading = readSupplier(form.values, region)
   const [tried, setTried] = useState(false)
@@ -52,7 +52,11 @@ export function SupplierForm({ supplier }: { supplier: Supplier | null }) {
       return () => go({ at: 'suppliers', id: made.value.id })
     }
     if (form.changed.length > 0) {
-      const done = await edit.run({ id: supplier.id, patch: patchOf(reading, supplierSources, form.changed) })
+      const done = await edit.run({
+        id: supplier.id,
+        patch: patchOf(reading, supplierSources, form.changed),
+        seen: form.seen.refs(),
+      })
       if (!done.ok) return null
       toastDone(t('saved', { name }))
     }
