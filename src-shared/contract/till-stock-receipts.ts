@@ -55,9 +55,17 @@ export const till = {
       }),
     )
     .output(z.object({ id })),
-  /** The difference is a fact that stays; a reason is asked where there is one (CASH-1). */
+  /** The difference is a fact that stays; a reason is asked where there is one (CASH-1). `till`: of somebody else, who cannot close it himself. */
   close: procedure('till.operate')
-    .input(z.strictObject({ commandId, counted_xaf: xaf, why: text(200).optional(), second: second.optional() }))
+    .input(
+      z.strictObject({
+        commandId,
+        till: id.optional(),
+        counted_xaf: xaf,
+        why: text(200).optional(),
+        second: second.optional(),
+      }),
+    )
     .output(z.object({ id, expected_xaf: z.int(), difference_xaf: z.int() })),
   list: procedure('till.view').input(listQuery).output(listOf(tillRow)),
   get: procedure('till.view')

@@ -264,6 +264,20 @@ describe('CASH-1', () => {
     expect(kindOf(at.till.move(one, { ...command(), kind: 'supply', amount_xaf: 1, why }))).toBe('TillClosed')
   })
 
+  test('the till of somebody who cannot close it is closed by who may sign, with a reason and his name on the paper', async () => {
+    const { at, command, station } = desk
+    const [gone, chief, clerk] = [await station.person('AG'), await station.person('MA'), await station.person('AG')]
+    const { id } = done(at.till.open(gone, { ...command(), counted_xaf: 25_000 }))
+    const close = (who: typeof chief, more: { why?: string } = {}) =>
+      at.till.close(who, { ...command(), till: id, counted_xaf: 25_000, ...more })
+    expect(kindOf(await close(clerk, { why }))).toBe('Forbidden')
+    expect(kindOf(await close(chief))).toBe('Invalid')
+    done(await close(chief, { why }))
+    expect(done(at.till.get(chief, { id }))).toMatchObject({ closeCounted_xaf: 25_000, secondName: expect.any(String), why })
+    expect(done(at.till.current(gone, {})).till).toBeNull()
+    expect(kindOf(await close(chief, { why }))).toBe('TillClosed')
+  })
+
   test('a till never holds more than can be counted and shown', async () => {
     const { at, command, station } = desk
     const who = await station.person('AC')

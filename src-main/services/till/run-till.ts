@@ -16,6 +16,7 @@ import {
   tillLines,
   tillSource,
 } from '../../repositories/till.ts'
+import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runCommand, runQuery } from '../command.ts'
 import { readSettings, seasonFor, secondOf } from '../deliveries/delivery-facts.ts'
 import { present } from '../deliveries/draft-delivery.ts'
@@ -95,14 +96,16 @@ export const moveTill = (
   )
 
 /**
- * Closes the caller's till by a count; the difference is a fact that stays, with its reason, and a second name where one signs
- * (CASH-1). Errors: TillClosed, SecondNotAllowed, Invalid when a difference has no reason.
+ * Closes the caller's till by a count, or the `till` of somebody who cannot close it himself, which takes the right to sign and a reason:
+ * whoever closes it is its second name. The difference is a fact that stays, with its reason, and a second name where one signs
+ * (CASH-1). Errors: TillClosed, NotFound, SecondNotAllowed, Invalid when a difference or another's till has no reason.
  */
 export async function closeTill(
   deps: Deps,
   caller: Caller,
   input: {
     commandId: string
+    till?: string | undefined
     counted_xaf: number
     why?: string | undefined
     second?: { login: string; password: string; why: string } | undefined
@@ -111,17 +114,20 @@ export async function closeTill(
   const second = await secondOf(deps, caller, input.second)
   if (!second.ok) return second
   if (second.value !== null && !may(second.value.role, 'till.sign')) return err(refuse('SecondNotAllowed', {}))
+  const signed = second.value === null ? undefined : { u: second.value.user, why: input.second?.why ?? '' }
   type Closed = { id: string; expected_xaf: number; difference_xaf: number }
   return runCommand<Closed>(
     deps,
     caller,
     { commandId: input.commandId, name: 'till.close', can: 'till.operate', input },
     tx => {
-      const till = openTillOf(tx, deps.store.build, deps.here.scope, caller.user)
-      if (till === undefined) return err(refuse('TillClosed', {}))
+      const found = tillToClose(deps, tx, caller, input.till)
+      if (!found.ok) return found
+      const till = found.value
+      const isOthers = till.user !== caller.user
       const expected_xaf = till.balance_xaf
       const difference_xaf = input.counted_xaf - expected_xaf
-      if (difference_xaf !== 0 && (input.why ?? '').length < 3) {
+      if ((difference_xaf !== 0 || isOthers) && (input.why ?? '').trim().length < 3) {
         return err(refuse('Invalid', { fields: [{ path: 'why', code: 'empty' }] }))
       }
       const id = deps.random.uuid()
@@ -131,7 +137,7 @@ export async function closeTill(
         expected_xaf,
         difference_xaf,
         why: input.why,
-        second: second.value === null ? undefined : { u: second.value.user, why: input.second?.why ?? '' },
+        second: isOthers ? { u: caller.user, why: input.why } : signed,
       })
       return ok({
         value: { id, expected_xaf, difference_xaf },
@@ -139,6 +145,17 @@ export async function closeTill(
       })
     },
   )
+}
+
+/** The caller's own open till, or the one he names and may close for its owner. */
+function tillToClose(deps: Deps, tx: ReadTx, caller: Caller, named: string | undefined): Result<TillRecord, Refusal> {
+  const { build } = deps.store
+  const own = openTillOf(tx, build, deps.here.scope, caller.user)
+  if (named === undefined || named === own?.id) return own === undefined ? err(refuse('TillClosed', {})) : ok(own)
+  const till = tillById(tx, build, named)
+  if (till === undefined || till.scope !== deps.here.scope) return err(refuse('NotFound', { what: 'till' }))
+  if (!may(caller.role, 'till.sign')) return err(refuse('Forbidden', { action: 'till.sign' }))
+  return till.closed_ms === null ? ok(till) : err(refuse('TillClosed', {}))
 }
 
 /** A page of tills, newest first. */

@@ -25,7 +25,7 @@ export function ChangedMeanwhile(props: { trouble: Meanwhile; onMine: () => void
         <ul>
           {trouble.fields.map(({ field, value, who, at_ms }) => (
             <li key={field}>
-              {fieldLabel(field, t)} :{' '}
+              {fieldLabel(field, t)} →{' '}
               {value === null ? (
                 <em>{t('history.emptied')}</em>
               ) : (

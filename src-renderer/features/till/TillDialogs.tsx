@@ -143,8 +143,8 @@ export function MoveTill({ onDone }: { onDone: () => void }) {
   )
 }
 
-/** Closes by a count; the difference is shown before and stays a fact. */
-export function CloseTill({ till, onDone }: { till: Till; onDone: () => void }) {
+/** Closes by a count; the difference is shown before and stays a fact. `others`: the till of somebody who does not close it himself. */
+export function CloseTill({ till, others = false, onDone }: { till: Till; others?: boolean; onDone: () => void }) {
   const { t } = useTranslation('till')
   const formats = useFormats()
   const [count, setCount] = useState('')
@@ -154,12 +154,19 @@ export function CloseTill({ till, onDone }: { till: Till; onDone: () => void }) 
   const close = useCommand('till.close')
   const counted_xaf = amountOf(count)
   const difference = counted_xaf === null ? null : counted_xaf - till.balance_xaf
-  const ready = counted_xaf !== null && (difference === 0 || why.trim().length >= 3)
+  const asksWhy = others || (difference !== null && difference !== 0)
+  const ready = counted_xaf !== null && (!asksWhy || why.trim().length >= 3)
   const submit = async () => {
     if (counted_xaf === null) return
     const second =
       login.trim() !== '' && password !== '' ? { second: { login: login.trim(), password, why: t('secondWhy') } } : {}
-    const done = await close.run({ counted_xaf, ...(why.trim() === '' ? {} : { why: why.trim() }), ...second })
+    const whose = others ? { till: till.id } : {}
+    const done = await close.run({
+      ...whose,
+      counted_xaf,
+      ...(why.trim() === '' ? {} : { why: why.trim() }),
+      ...second,
+    })
     setPassword('')
     if (!done.ok) return
     toastDone(t('closed_done', { difference: formats.money(done.value.difference_xaf) }))
@@ -168,7 +175,7 @@ export function CloseTill({ till, onDone }: { till: Till; onDone: () => void }) 
   }
   return (
     <TillForm
-      title={t('closeAsk', { no: till.no })}
+      title={others ? t('closeOthersAsk', { no: till.no, name: till.userName ?? '' }) : t('closeAsk', { no: till.no })}
       verb={t('close')}
       ready={ready}
       busy={close.busy}
@@ -188,18 +195,27 @@ export function CloseTill({ till, onDone }: { till: Till; onDone: () => void }) 
           },
         ]}
       />
-      {difference !== null && difference !== 0 && (
-        <TextField label={t('differenceWhy')} value={why} onChange={setWhy} maxLength={200} required />
-      )}
-      <FieldRow columns={2}>
-        <TextField label={t('secondLogin')} hint={t('secondHint')} value={login} onChange={setLogin} maxLength={40} />
-        <PasswordField
-          label={t('secondPassword')}
-          value={password}
-          onChange={setPassword}
-          autoComplete="new-password"
+      {asksWhy && (
+        <TextField
+          label={others ? t('closeOthersWhy') : t('differenceWhy')}
+          {...(others && { hint: t('closeOthersHint') })}
+          value={why}
+          onChange={setWhy}
+          maxLength={200}
+          required
         />
-      </FieldRow>
+      )}
+      {!others && (
+        <FieldRow columns={2}>
+          <TextField label={t('secondLogin')} hint={t('secondHint')} value={login} onChange={setLogin} maxLength={40} />
+          <PasswordField
+            label={t('secondPassword')}
+            value={password}
+            onChange={setPassword}
+            autoComplete="new-password"
+          />
+        </FieldRow>
+      )}
     </TillForm>
   )
 }

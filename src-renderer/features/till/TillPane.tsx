@@ -1,4 +1,5 @@
 import { Printer } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { useAsk } from '../../api/queries.ts'
@@ -6,12 +7,14 @@ import { go } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
 import { ShareRecord } from '../records/ShareRecord.tsx'
+import { CloseTill } from './TillDialogs.tsx'
 
 /** One till from its opening count to its closing count, every movement. */
 export function TillPane({ id }: { id: string }) {
@@ -19,6 +22,7 @@ export function TillPane({ id }: { id: string }) {
   const formats = useFormats()
   const me = useMe()
   const say = useTroubleText()
+  const [closing, setClosing] = useState(false)
   const { data, trouble } = useAsk(
     'till.get',
     { id },
@@ -44,7 +48,16 @@ export function TillPane({ id }: { id: string }) {
           : formats.instant(data.opened_ms)
       }
       onClose={close}
-      actions={closed && may(me.role, 'receipts.print') && <PaperMenu of="till" id={id} icon={<Printer size={16} />} />}
+      actions={
+        closed
+          ? may(me.role, 'receipts.print') && <PaperMenu of="till" id={id} icon={<Printer size={16} />} />
+          : data.user !== me.user &&
+            may(me.role, 'till.sign') && (
+              <ActionButton small kind="quiet" onClick={() => setClosing(true)}>
+                {t('closeOthers')}
+              </ActionButton>
+            )
+      }
       tools={<ShareRecord kind="till" id={id} no={data.no} />}
     >
       <RecordSection>
@@ -80,6 +93,7 @@ export function TillPane({ id }: { id: string }) {
           />
         )}
       </RecordSection>
+      {closing && <CloseTill till={data} others onDone={() => setClosing(false)} />}
     </RecordPane>
   )
 }
