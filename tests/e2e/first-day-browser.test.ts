@@ -142,6 +142,13 @@ test('DEL-1: a draft that one window has open is not resumed in another', async 
   await other.locator('#farmer:focus').waitFor()
   expect(await other.locator('#bags').inputValue()).toBe('')
   await other.close()
+  // who is chosen before the counter is opened brings a delivery of his own
+  await me.go('farmers')
+  await page.getByText('FOTSO BÉKOLO Hortense').first().click()
+  await me.button(me.say('farmers', 'deliver')).click()
+  await page.locator('#bags:focus').waitFor()
+  await page.locator('h2', { hasText: 'FOTSO BÉKOLO Hortense' }).waitFor()
+  expect(await page.locator('#bags').inputValue()).toBe('')
 })
 test('the receipt is proved; with one character changed it is not', async () => {
   await me.go('receipts')

@@ -12,19 +12,21 @@ import { FarmerPanel } from './FarmerPanel.tsx'
 import { FarmerPart } from './FarmerPart.tsx'
 import { MoneyPart } from './MoneyPart.tsx'
 import { TransportPart } from './TransportPart.tsx'
-import { useCounter } from './use-counter.ts'
+import { type CounterOpened, useCounter } from './use-counter.ts'
 import { Warnings } from './Warnings.tsx'
 import { WeightPart } from './WeightPart.tsx'
 
 /** *Nouvelle livraison*: one screen, no dialog, no mouse (DEL-1). With `correct` it is *Corriger* (DEL-7). */
 export function CounterScreen() {
   const route = useRoute('counter')
-  return <Counter key={route?.correct ?? route?.draft ?? 'new'} wanted={route?.draft} correct={route?.correct} />
+  const { draft, correct, farmer } = route ?? {}
+  return <Counter key={correct ?? draft ?? farmer ?? 'new'} opened={{ draft, correct, farmer }} />
 }
 
-function Counter({ wanted, correct }: { wanted: string | undefined; correct: string | undefined }) {
+function Counter({ opened }: { opened: CounterOpened }) {
   const { t } = useTranslation('counter')
-  const counter = useCounter(wanted, correct)
+  const { correct } = opened
+  const counter = useCounter(opened)
   const { kept } = counter
   return (
     <div className={css.screen}>

@@ -11,13 +11,21 @@ import { useShortcut } from '../../ui/use-shortcut.ts'
 import { type Allowable, type CounterDraft, isAllowable, type Problem, readDraft } from './counter-draft.ts'
 import { useCorrected } from './correcting.tsx'
 import { useConfirm } from './use-confirm.ts'
-import { useCounterDraft } from './use-counter-draft.ts'
+import { type KeptDraft, useCounterDraft } from './use-counter-draft.ts'
 import { usePreview } from './use-preview.ts'
 
-/** What the counter's parts show, and what its keys do. `correct`: the delivery being corrected (DEL-7). */
-export function useCounter(wanted: string | undefined, correct: string | undefined) {
+/** What the counter is opened with: a draft, the delivery being corrected (DEL-7), or who brings the cocoa. */
+export interface CounterOpened {
+  readonly draft: string | undefined
+  readonly correct: string | undefined
+  readonly farmer: string | undefined
+}
+
+/** What the counter's parts show, and what its keys do. */
+export function useCounter({ draft: wanted, correct, farmer }: CounterOpened) {
   const kept = useCounterDraft(correct ?? wanted, correct === undefined ? 'delivery' : 'correction')
   const { draft, set } = kept
+  useWhoBrings(farmer, kept)
   const corrected = useCorrected(correct, kept)
   const [password, setPassword] = useState('')
   const [shown, setShown] = useState<readonly Problem[]>([])
@@ -76,6 +84,19 @@ export function useCounter(wanted: string | undefined, correct: string | undefin
     confirm,
     ...paying,
   }
+}
+
+/** Takes the farmer who was chosen before the counter was opened, in a new delivery: a draft that is another's stays as it is. */
+function useWhoBrings(farmer: string | undefined, kept: KeptDraft): void {
+  const taken = useRef(false)
+  const { data } = useAsk('farmers.get', { id: farmer ?? '' }, { enabled: farmer !== undefined, tables: ['farmer'] })
+  useEffect(() => {
+    if (data === undefined || !kept.ready || taken.current) return
+    if (kept.resumedMs !== null && kept.draft.farmer?.value !== data.id) return kept.begin(false)
+    taken.current = true
+    if (kept.draft.farmer === null) kept.set({ farmer: { value: data.id, label: data.name ?? data.no ?? '' } })
+    focusField('bags')
+  }, [data, kept])
 }
 
 /** A correction says why (DEL-7). */

@@ -92,6 +92,7 @@ function Season({ farmer }: { farmer: Farmer }) {
 function FarmerActions({ farmer }: { farmer: Farmer }) {
   const { t } = useTranslation('farmers')
   const { t: words } = useTranslation('register')
+  const formats = useFormats()
   const { role } = useMe()
   const mayEdit = !farmer.archived && may(role, 'farmers.edit')
   const change = () => go({ at: 'farmers', id: farmer.id, mode: 'edit' })
@@ -119,6 +120,7 @@ function FarmerActions({ farmer }: { farmer: Farmer }) {
           id={farmer.id}
           name={farmer.name ?? farmer.no ?? ''}
           archived={farmer.archived}
+          owed={farmer.due_xaf > 0 ? formats.money(farmer.due_xaf) : undefined}
         />
       )}
     </>

@@ -4,6 +4,7 @@ import { useCommand } from '../../api/queries.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { toastDone, toastProblem, toastUndo } from '../../ui/toast.tsx'
 
 /** Archives with a reason, brings back; what is archived can be taken back for some seconds (FAR-2). */
@@ -12,11 +13,14 @@ export function ArchiveAction({
   id,
   name,
   archived,
+  owed,
 }: {
   group: 'farmers' | 'suppliers' | 'cooperatives' | 'warehouses' | 'seasons'
   id: string
   name: string
   archived: boolean
+  /** what is still due to him, in words; said before he is archived */
+  owed?: string | undefined
 }) {
   const { t } = useTranslation('register')
   const say = useTroubleText()
@@ -60,6 +64,7 @@ export function ArchiveAction({
           setAsking(false)
         }}
       >
+        {owed !== undefined && <Notice tone="warning" title={t('archive.owed', { amount: owed })} />}
         {t('archive.hint')}
       </ConfirmDialog>
     </>
