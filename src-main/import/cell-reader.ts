@@ -1,5 +1,5 @@
 import type { ImportWarning } from '#shared/domain/import-codes.ts'
-import { hasInvisible, tidyLines, tidyText } from '#shared/domain/folded-text.ts'
+import { hasInvisible, isSeen, tidyLines, tidyText } from '#shared/domain/folded-text.ts'
 import { headerCells, type Mapping } from './map-columns.ts'
 import type { CellWarning } from './record-check.ts'
 import type { Table, TableRecord } from './table.ts'
@@ -74,7 +74,7 @@ export function cellReader(table: Table, mapping: Mapping): CellReader {
       const source: Record<string, string> = {}
       const keep = (i: number): void => {
         const cell = cells[i] ?? ''
-        if (cell !== '' && labels[i] !== '' && tidyText(cell) !== '') source[labels[i] ?? `#${i + 1}`] = cell
+        if (labels[i] !== '' && isSeen(cell)) source[labels[i] ?? `#${i + 1}`] = cell
       }
       for (const i of mapped) keep(i)
       for (let i = 0; i < cells.length; i += 1) if (!isMapped[i]) keep(i)

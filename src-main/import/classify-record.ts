@@ -1,4 +1,4 @@
-import { foldText, tidyText } from '#shared/domain/folded-text.ts'
+import { foldText, isSeen } from '#shared/domain/folded-text.ts'
 import type { SkipReason } from '#shared/domain/import-codes.ts'
 import { parsePersonName } from '#shared/domain/person-name.ts'
 import type { Mapping } from './map-columns.ts'
@@ -45,7 +45,7 @@ export function recordClassifier(table: Table, mapping: Mapping): RecordClassifi
 
 /** Nothing that can be seen, or dashes and dots in place of it. */
 function isBlank(cell: string): boolean {
-  return cell === '' || tidyText(cell) === ''
+  return !isSeen(cell)
 }
 
 function headingFolds(table: Table, mapping: Mapping): ReadonlyMap<number, string> {

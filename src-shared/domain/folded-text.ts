@@ -63,6 +63,12 @@ export function tidyText(text: string): string {
   return text.replace(INVISIBLE, '').replace(SPACES, ' ').trim()
 }
 
+/** Whether anything of a text can be seen. */
+export function isSeen(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return (first > 0x20 && first < 0x7f) || tidyText(text) !== ''
+}
+
 /** Whether a text carries characters that nobody can see (control, zero-width, direction), which hostile files hide things with. */
 export function hasInvisible(text: string): boolean {
   INVISIBLE.lastIndex = 0

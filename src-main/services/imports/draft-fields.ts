@@ -28,7 +28,7 @@ export function draftFields(
   return filledOnly(fields)
 }
 
-function personFields(draft: FarmerDraft | SupplierDraft, named: NamedIn): Fields {
+function personFields(draft: FarmerDraft | SupplierDraft, named: NamedIn): Record<string, Json | undefined> {
   const { name, phone, identity, position, region, departement, arrondissement, village, notes, other_codes } = draft
   return {
     name,
@@ -45,10 +45,9 @@ function personFields(draft: FarmerDraft | SupplierDraft, named: NamedIn): Field
   }
 }
 
-function farmerFields(draft: FarmerDraft, named: NamedIn): Fields {
+function farmerFields(draft: FarmerDraft, named: NamedIn): Record<string, Json | undefined> {
   const { sex, birth, phone2, land, area_m2, certification, consent } = draft
-  return {
-    ...personFields(draft, named),
+  return Object.assign(personFields(draft, named), {
     sex,
     birth: birth && filledOnly({ ...birth }),
     phone2,
@@ -57,7 +56,7 @@ function farmerFields(draft: FarmerDraft, named: NamedIn): Fields {
     area_m2,
     certification: certification && [...certification],
     consent: consent && { ...consent },
-  }
+  })
 }
 
 function supplierFields(draft: SupplierDraft, named: NamedIn): Fields {
