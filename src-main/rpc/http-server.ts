@@ -28,7 +28,10 @@ export const httpLimits = {
   socketsPerAddress: 64,
   headerBytes: 16 * 1024,
   heldBytes: 128 * 1024 * 1024,
+  /** of an address, before anybody is known */
   requestsPerMinute: 600,
+  /** of a session: a lively talk takes some twenty a second of each window */
+  sessionRequestsPerMinute: 3_000,
   loginsPerMinute: 5,
   drainMs: 3_000,
 } as const
@@ -72,6 +75,15 @@ function isForeign({ headers }: IncomingMessage, tls: boolean): boolean {
   return headers['x-cocoatrack'] !== '1' || !/^application\/json\b/.test(headers['content-type'] ?? '')
 }
 
+/** Whose request it is. */
+interface From {
+  readonly connection: ReturnType<typeof browserConnection>
+  readonly token: string | null
+  /** the token is that of a session that goes on */
+  readonly known: boolean
+  readonly address: string
+}
+
 class HttpDesk {
   readonly #options: HttpStationOptions
   readonly #limits: HttpLimits
@@ -79,6 +91,7 @@ class HttpDesk {
   readonly #budget: BodyBudget
   readonly #isOurHost: (header: string | undefined) => boolean
   readonly #requests
+  readonly #sessions
   readonly #logins
 
   constructor(options: HttpStationOptions, limits: HttpLimits, port: () => number) {
@@ -88,6 +101,7 @@ class HttpDesk {
     this.#budget = { held: 0, limit: limits.heldBytes }
     this.#isOurHost = makeHostCheck(options.host, port, options.now)
     this.#requests = makeRateLimit(limits.requestsPerMinute, 60_000, options.now)
+    this.#sessions = makeRateLimit(limits.sessionRequestsPerMinute, 60_000, options.now)
     this.#logins = makeRateLimit(limits.loginsPerMinute, 60_000, options.now)
   }
 
@@ -96,18 +110,22 @@ class HttpDesk {
     const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
     const hosts = request.rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === 'host')
     if (hosts.length !== 1 || !this.#isOurHost(request.headers.host)) return end(response, 421)
-    const waitSeconds = this.#requests.take(address)
+    const connection = browserConnection(request, response, address, this.#options.tls !== null)
+    const token = connection.token()
+    const known = token !== null && this.#options.core.standing(token, 'watch') !== null
+    const waitSeconds = known ? this.#sessions.take(token) : this.#requests.take(address)
     if (waitSeconds > 0) return refuseWith(response, refuse('TooManyAttempts', { waitSeconds }))
     const [path = ''] = (request.url ?? '').split('?', 1)
-    if (path.startsWith('/rpc/')) return this.#call(request, response, path, address)
+    if (path.startsWith('/rpc/')) return this.#call(request, response, path, { connection, token, known, address })
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405)
     const { status, headers, body } = await this.#options.files.answer(path, randomBytes(16).toString('base64'))
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
     response.end(request.method === 'HEAD' ? undefined : body)
   }
 
-  async #call(request: IncomingMessage, response: ServerResponse, path: string, address: string): Promise<void> {
-    const { core, log } = this.#options
+  async #call(request: IncomingMessage, response: ServerResponse, path: string, from: From): Promise<void> {
+    const { log } = this.#options
+    const { connection, token, known, address } = from
     const tls = this.#options.tls !== null
     response.setHeader('cache-control', 'no-store')
     if (request.method !== 'POST') return end(response, 405)
@@ -122,9 +140,6 @@ class HttpDesk {
     if (feature === 'setup' && name !== 'state' && !isLoopback(address)) {
       return refuseWith(response, refuse('Forbidden', { action: procedure }))
     }
-    const connection = browserConnection(request, response, address, tls)
-    const token = connection.token()
-    const known = token !== null && core.standing(token, 'watch') !== null
     const limit = known ? contractLimits.requestBytes : contractLimits.strangerBytes
     const text = await readBody(request, limit, known ? this.#limits.bodyMs : this.#limits.strangerBodyMs, this.#budget)
     if (!text.ok) return refuseWith(response, text.error)

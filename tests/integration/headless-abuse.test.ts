@@ -50,6 +50,17 @@ describe('rates (TK-9)', () => {
     expect(answer.status).toBe(429)
     expect(seconds(answer.headers['retry-after'])).toBeGreaterThan(0)
   })
+
+  test('a session has a rate of its own, which strangers at its address do not use up', async () => {
+    line = await openHeadlessLine({ requestsPerMinute: 20, sessionRequestsPerMinute: 30 })
+    const cookie = await line.logIn('ag')
+    for (let n = 0; n < 25; n++) await line.ask('/nothing')
+    expect((await line.ask('/')).status).toBe(429)
+    const statuses = []
+    for (let n = 0; n < 31; n++) statuses.push((await line.call('sessions.me', {}, cookie)).status)
+    expect(statuses.slice(0, 30).every(status => status === 200)).toBe(true)
+    expect(statuses[30]).toBe(429)
+  })
 })
 
 describe('slow and broken clients (PR-1)', () => {
