@@ -1,4 +1,5 @@
 import { useDeferredValue, useRef } from 'react'
+import { foldText } from '#shared/domain/folded-text.ts'
 import { withRecords } from '#shared/domain/mention.ts'
 import { isLinkable, type LinkedRecord, numbersTyped } from '#shared/domain/record-link.ts'
 import { type Outcome, useAsk, useCall } from '../../api/queries.ts'
@@ -6,6 +7,14 @@ import { useRecordHint } from '../../app/record-hint.ts'
 import { begunIn, type Offer, type TypedField, useOffers } from './use-offers.tsx'
 
 type RecordOffer = Offer & { record: LinkedRecord }
+
+/** Whether every word of `part` stands in a text, in any spelling. */
+const says = (text: string, part: string): boolean => {
+  const folded = foldText(text)
+  return foldText(part)
+    .split(' ')
+    .every(word => folded.includes(word))
+}
 
 /** Records offered while a number or a name is typed after `#` (MSG-4). */
 export function useRecordOffers(at: TypedField) {
@@ -17,7 +26,9 @@ export function useRecordOffers(at: TypedField) {
   const isDone = found.some(({ no }) => no === part)
   const rows = found.flatMap((row): RecordOffer[] => {
     const { kind, id, no } = row
-    return isLinkable(no) ? [{ name: no, hint: hintOf(row, no), record: { kind, id, no } }] : []
+    const hint = hintOf(row, no)
+    // What was found for other words, a moment before, would be taken by the Enter that sends.
+    return isLinkable(no) && says(`${no} ${hint}`, part) ? [{ name: no, hint, record: { kind, id, no } }] : []
   })
   /** Of two records of one number, the one that was taken is meant. */
   const taken = useRef(new Map<string, LinkedRecord>())
