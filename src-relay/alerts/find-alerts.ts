@@ -44,10 +44,13 @@ const refusedSql = `${put}
         WHERE NOT a.admitted AND a.org = current_org() AND a.at > $1::timestamptz - interval '2 days' AND a.why NOT IN ('Ended', 'BadChallenge')
         GROUP BY 1, 2, 3, 4, 5 ORDER BY min(a.at) LIMIT 2000) one ${namedSql} ${once}`
 
+/** A key is told of once a month until it is changed. */
 const keysSql = `${put}
-  SELECT r.org, r.id, 'keys', key.name || ' ' || floor(extract(epoch FROM $1::timestamptz) / 86400 / ${oldDays / 3})::int,
+  SELECT r.org, r.id, 'keys', key.name || ' ' || extract(epoch FROM $1::timestamptz)::bigint,
     jsonb_build_object('name', key.name), $1::timestamptz
-  FROM unnest($2::text[]) AS key(name) JOIN alert_recipient r ON 'keys' = ANY (r.kinds) ${once}`
+  FROM unnest($2::text[]) AS key(name) JOIN alert_recipient r ON 'keys' = ANY (r.kinds)
+  WHERE NOT EXISTS (SELECT 1 FROM alert told WHERE told.recipient = r.id AND told.kind = 'keys' AND told.facts ->> 'name' = key.name
+    AND told.made_at > $1::timestamptz - make_interval(days => ${oldDays / 3})) ${once}`
 
 /** Puts down what there is to tell in the organisation of a transaction and was not yet. */
 export async function findAlerts(tx: Tx, { nowMs, revoked, old }: AlertFacts): Promise<void> {
