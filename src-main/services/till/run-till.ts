@@ -137,7 +137,7 @@ export async function closeTill(
         expected_xaf,
         difference_xaf,
         why: input.why,
-        second: isOthers ? { u: caller.user, why: input.why } : signed,
+        second: isOthers ? { u: caller.user, why: input.why ?? '' } : signed,
       })
       return ok({
         value: { id, expected_xaf, difference_xaf },
