@@ -273,7 +273,11 @@ describe('CASH-1', () => {
     expect(kindOf(await close(clerk, { why }))).toBe('Forbidden')
     expect(kindOf(await close(chief))).toBe('Invalid')
     done(await close(chief, { why }))
-    expect(done(at.till.get(chief, { id }))).toMatchObject({ closeCounted_xaf: 25_000, secondName: expect.any(String), why })
+    expect(done(at.till.get(chief, { id }))).toMatchObject({
+      closeCounted_xaf: 25_000,
+      secondName: expect.any(String),
+      why,
+    })
     expect(done(at.till.current(gone, {})).till).toBeNull()
     expect(kindOf(await close(chief, { why }))).toBe('TillClosed')
   })

@@ -26,9 +26,10 @@ export function useRecordOffers(at: TypedField) {
   const isDone = found.some(({ no }) => no === part)
   const rows = found.flatMap((row): RecordOffer[] => {
     const { kind, id, no } = row
+    if (!isLinkable(no)) return []
     const hint = hintOf(row, no)
     // What was found for other words, a moment before, would be taken by the Enter that sends.
-    return isLinkable(no) && says(`${no} ${hint}`, part) ? [{ name: no, hint, record: { kind, id, no } }] : []
+    return says(`${no} ${hint}`, part) ? [{ name: no, hint, record: { kind, id, no } }] : []
   })
   /** Of two records of one number, the one that was taken is meant. */
   const taken = useRef(new Map<string, LinkedRecord>())

@@ -143,6 +143,22 @@ export function MoveTill({ onDone }: { onDone: () => void }) {
   )
 }
 
+function SecondPerson(props: {
+  login: string
+  setLogin: (login: string) => void
+  password: string
+  setPassword: (password: string) => void
+}) {
+  const { login, setLogin, password, setPassword } = props
+  const { t } = useTranslation('till')
+  return (
+    <FieldRow columns={2}>
+      <TextField label={t('secondLogin')} hint={t('secondHint')} value={login} onChange={setLogin} maxLength={40} />
+      <PasswordField label={t('secondPassword')} value={password} onChange={setPassword} autoComplete="new-password" />
+    </FieldRow>
+  )
+}
+
 /** Closes by a count; the difference is shown before and stays a fact. `others`: the till of somebody who does not close it himself. */
 export function CloseTill({ till, others = false, onDone }: { till: Till; others?: boolean; onDone: () => void }) {
   const { t } = useTranslation('till')
@@ -205,17 +221,7 @@ export function CloseTill({ till, others = false, onDone }: { till: Till; others
           required
         />
       )}
-      {!others && (
-        <FieldRow columns={2}>
-          <TextField label={t('secondLogin')} hint={t('secondHint')} value={login} onChange={setLogin} maxLength={40} />
-          <PasswordField
-            label={t('secondPassword')}
-            value={password}
-            onChange={setPassword}
-            autoComplete="new-password"
-          />
-        </FieldRow>
-      )}
+      {!others && <SecondPerson login={login} setLogin={setLogin} password={password} setPassword={setPassword} />}
     </TillForm>
   )
 }

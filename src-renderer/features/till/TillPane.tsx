@@ -2,6 +2,7 @@ import { Printer } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
+import type { OutputOf } from '../../api/client.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -79,21 +80,30 @@ export function TillPane({ id }: { id: string }) {
           ]}
         />
       </RecordSection>
-      <RecordSection title={t('lines')}>
-        {data.lines.length === 0 ? (
-          <p>{t('noLines')}</p>
-        ) : (
-          <Life
-            events={data.lines.map((line, at) => ({
-              key: `${line.at_ms}-${at}`,
-              at: formats.clock(line.at_ms),
-              what: [t(`kinds.${line.kind}`), line.no, line.label].filter(Boolean).join(' · '),
-              where: formats.amount(line.in_xaf - line.out_xaf),
-            }))}
-          />
-        )}
-      </RecordSection>
+      <Lines lines={data.lines} />
       {closing && <CloseTill till={data} others onDone={() => setClosing(false)} />}
     </RecordPane>
+  )
+}
+
+/** Every movement, oldest first. */
+function Lines({ lines }: { lines: OutputOf<'till.get'>['lines'] }) {
+  const { t } = useTranslation('till')
+  const formats = useFormats()
+  return (
+    <RecordSection title={t('lines')}>
+      {lines.length === 0 ? (
+        <p>{t('noLines')}</p>
+      ) : (
+        <Life
+          events={lines.map((line, at) => ({
+            key: `${line.at_ms}-${at}`,
+            at: formats.clock(line.at_ms),
+            what: [t(`kinds.${line.kind}`), line.no, line.label].filter(Boolean).join(' · '),
+            where: formats.amount(line.in_xaf - line.out_xaf),
+          }))}
+        />
+      )}
+    </RecordSection>
   )
 }
