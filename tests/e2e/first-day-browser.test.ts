@@ -116,7 +116,9 @@ test('a delivery is typed, paid, and its receipt comes as a file', async () => {
   await whole()
 })
 test('DEL-1: what is recorded is no draft any more, however late the answer comes', async () => {
+  let asked: { commandId?: string; draft?: string } = {}
   await page.route('**/rpc/deliveries/record', async route => {
+    asked = (route.request().postDataJSON() as { json: typeof asked }).json
     const response = await route.fetch()
     await new Promise(done => setTimeout(done, 800)) // longer than a draft waits to be kept
     await route.fulfill({ response })
@@ -127,6 +129,9 @@ test('DEL-1: what is recorded is no draft any more, however late the answer come
   await me.type('{Control+Enter}')
   await coming
   await page.unroute('**/rpc/deliveries/record')
+  // whatever window records this draft, it is recorded once
+  expect(asked.commandId).toMatch(/^[0-9a-f]{8}-/)
+  expect(asked.commandId).toBe(asked.draft)
   await startDelivery(me)
   await expect.poll(() => page.locator('#bags').inputValue()).toBe('')
   await me.go('home')
