@@ -105,11 +105,12 @@ const suites: Record<string, Suite> = {
   relay: { turn: 1, timeoutMs: 600_000, before: ['postgres'] },
   simulation: { turn: 2, timeoutMs: 600_000 },
   crash: { turn: 2, timeoutMs: 900_000 },
-  e2e: { turn: 3, timeoutMs: 600_000, before: ['built', 'screens'] },
-  program: { turn: 4, timeoutMs: 600_000, alone: true, before: ['screens'] },
+  // beside what computes: its files wait for pages most of the time
+  e2e: { turn: 2, timeoutMs: 600_000, before: ['built', 'screens'] },
+  program: { turn: 3, timeoutMs: 600_000, alone: true, before: ['screens'] },
 }
-/** Files at a time: on two cores both, since a file also waits, for a disk, a process or a page. */
-const filesAtATime = Math.max(2, availableParallelism() - 1)
+/** Files at a time: one more than cores, since a file also waits, for a disk, a process or a page: those of windows, two at a time on two cores, left half of both idle. */
+const filesAtATime = availableParallelism() + 1
 const projects = Object.entries(suites).map(
   ([name, { turn, timeoutMs = 60_000, shared, byVite, alone, before = [] }]): TestProjectConfiguration => ({
     extends: true,

@@ -2,8 +2,9 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { channelIds, chatScope } from '#shared/domain/channel.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
-import { done, testStation } from '../tests/support/test-station.ts'
+import { done, rootPassword, shippedPorts, testStation } from '../tests/support/test-station.ts'
 import { percentile, tell } from './parts/figure.ts'
+import { scrollConversation } from './parts/scroll-conversation.ts'
 
 const quick = process.argv.includes('--quick')
 const count = quick ? 10_000 : 100_000
@@ -15,7 +16,7 @@ const spoken =
     ' ',
   )
 
-const station = await testStation({ seed: 900 })
+const station = await testStation({ ports: shippedPorts(900) })
 const { deps, ledger } = station.ready
 const { messages } = messageServices(deps)
 const conversation = channelIds.general
@@ -96,4 +97,13 @@ for (const words of asked) {
   })
 }
 index.close()
+station.open.close()
+const scrolledFrames = quick ? 600 : 1_800
+const who = { login: 'odette', password: rootPassword }
+const { ours, bare: bareScroll } = await scrollConversation(station.folder, who, scrolledFrames)
+const of = (frames: readonly number[], rank: number) => percentile(frames, rank)
+const peer = 'a page of as many bare lines, scrolled the same way'
+const common = { unit: `ms between two frames, ${ours.messages} messages passed`, target: 33, peer }
+const value = of(ours.frames, 95)
+tell({ name: `chat-scroll-${count}-p95`, value, ...common, peerValue: of(bareScroll.frames, 95) })
 station.close()

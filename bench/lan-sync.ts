@@ -1,9 +1,10 @@
 // A station that has nothing takes a season from another over TLS, entry by entry: until each is verified and on its disk with FULL, beside
-// others that replicate the same records (bench/peers); until all is folded into its tables, beside the bare insertion of the same rows.
+// others that replicate the same records (bench/peers) and the least that it can cost; until all is folded into its tables, beside the bare insertion of the same rows.
 import { join } from 'node:path'
 import { zstdCompressSync, constants } from 'node:zlib'
 import { connect } from '#main/storage/connection.ts'
 import { insertBare } from './parts/bare-rows.ts'
+import { takeBare } from './parts/bare-take.ts'
 import { tell } from './parts/figure.ts'
 import { runPeers } from './parts/peers.ts'
 import { close, link, openLinked, otherProcess, passed, twoStationsApart, untilEven } from './parts/two-stations.ts'
@@ -57,7 +58,11 @@ for (const deliveries of sizes) {
   const speed = entries.in / seconds
   const at = String(deliveries)
   const unit = 'entries/s'
-  tell({ name: `lan-sync-${at}`, value: speed, unit, target: 15_000, least: true })
+  const bareTake = {
+    peer: 'hashed, verified and inserted bare by one thread with FULL',
+    peerValue: takeBare(file, pair.empty),
+  }
+  tell({ name: `lan-sync-${at}`, value: speed, unit, target: 15_000, least: true, ...bareTake })
   const folded = entries.in / foldedSeconds
   const peer = `the same rows inserted bare with FULL, ${entriesAtOnce} entries a commit`
   const floor = { peer, peerValue: entries.in / bare, of: 'ratio' as const }

@@ -18,13 +18,21 @@ const residentMb = (): number =>
 const before = residentMb()
 const season = await RelaySeason.at(relay, count)
 
+/** One look; a relay that says that it is busy is asked again when it says, as a station does. */
+async function look({ client }: Depot, query: string): Promise<HeadsAnswer> {
+  for (;;) {
+    const { value, refusal } = await client.heads(query)
+    if (refusal === undefined) return value
+    if (refusal.retryMs === undefined) throw new Error(refusal.kind)
+    await new Promise(done => setTimeout(done, refusal.retryMs))
+  }
+}
+
 /** Looks until it is told of a log of this scope; gives when. */
-async function heard({ client }: Depot, scope: string): Promise<number> {
-  let { cursor } = (await client.heads()).value
+async function heard(depot: Depot, scope: string): Promise<number> {
+  let { cursor } = await look(depot, '')
   for (let n = 0; n < 1_000; n++) {
-    const answer: HeadsAnswer = (
-      await client.heads(`?waitMs=${relayLimits.waitMs}&cursor=${encodeURIComponent(cursor)}`)
-    ).value
+    const answer = await look(depot, `?waitMs=${relayLimits.waitMs}&cursor=${encodeURIComponent(cursor)}`)
     if (answer.logs.some(([, one]) => one === scope)) return performance.now()
     cursor = answer.cursor
   }

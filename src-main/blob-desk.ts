@@ -1,16 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileBounds, fileKinds, kindOfMime, plainFileName } from '#shared/domain/file-kind.ts'
+import { base64url } from '#shared/sync/bytes.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { WantedBlob } from '#shared/sync/protocol/blob-fetching.ts'
 import { filePiece } from '#shared/contract/files.ts'
 import type { Pushed } from '#shared/contract/contract.ts'
-import { type Inspected, inspectBeside } from './inspect-file.ts'
+import { type Inspected, inspectBeside, type InspectJob } from './inspect-file.ts'
 import { beyondTheDay, filesSince, namedBlobs } from './repositories/file.ts'
-import type { FileFault, FilePort, KeptFile } from './services/files/file-port.ts'
+import type { FileFault, FilePort, KeptFile, ReadFile } from './services/files/file-port.ts'
 import type { CarriedFiles } from './sync/courier-blobs.ts'
 import { BlobPart } from './storage/blobs/blob-part.ts'
 import { BlobStore } from './storage/blobs/blob-store.ts'
+import { mostSealable, openPiece, sealPieces } from './storage/blobs/sealed-file.ts'
 import { diskFree } from './storage/disk-free.ts'
 import { faultOf } from './storage/storage-fault.ts'
 import type { Store } from './storage/store.ts'
@@ -22,6 +25,7 @@ interface BlobDeskOptions {
   /** a station that carries the whole organisation keeps more */
   readonly isHeadquarters: () => boolean
   readonly clock: { wallMs(): number }
+  readonly random: { bytes(count: number): Uint8Array }
   readonly freeBytes?: () => number
 }
 
@@ -69,7 +73,7 @@ export class BlobDesk implements FilePort {
     })
   }
 
-  async keep(user: string, upload: string, name: string): Promise<KeptFile | FileFault> {
+  async keep(user: string, upload: string, name: string, sealed: boolean): Promise<KeptFile | FileFault> {
     const before = this.kept(user, upload)
     if (before !== undefined) return before
     const path = this.#pathOf(user, upload)
@@ -77,19 +81,23 @@ export class BlobDesk implements FilePort {
     return this.#unlessFault(async () => {
       const part = await this.#partOf(user, upload)
       const { bytes } = part
+      if (sealed && bytes > mostSealable) return { kind: 'FileTooLarge', limit: fileBounds.bytes }
       const { dev, store, clock } = this.#options
       const today = store.read(tx => filesSince(tx, store.build, dev, clock.wallMs() - dayMs))
       if (today + bytes > LIMITS.blobDayBytes) return { kind: 'FilesToday', limit: LIMITS.blobDayBytes }
-      const found = await this.#look(path, name)
+      const found = await this.#look({ path, name })
       if ('fault' in found) return { kind: found.fault }
-      const blob = await part.finish()
+      const plain = await part.finish()
       this.#open.delete(path)
+      const own = sealed ? await this.#seal(path) : null
+      const blob = own?.blob ?? plain
       const { mime } = fileKinds[found.kind]
-      const kept = { blob, bytes, mime, name: endingIn(plainFileName(name), found.kind), user, atMs: clock.wallMs() }
+      const named = { mime, name: endingIn(plainFileName(name), found.kind) }
+      const kept = { blob, bytes, ...named, sealed: own, user, atMs: clock.wallMs() }
       // Named from here on: what is sorted meanwhile does not leave.
       this.#kept.set(`${user} ${upload}`, kept)
-      this.#inspected.set(blob, found)
-      await this.blobs.keep(path, blob)
+      if (own === null) this.#inspected.set(blob, found)
+      await this.blobs.keep(own?.path ?? path, blob)
       return kept
     })
   }
@@ -117,19 +125,27 @@ export class BlobDesk implements FilePort {
   }
 
   haveOf(blob: string, of: number): number {
+    if (this.blobs.has(blob)) return of
     // All of it may be there and not be checked yet.
-    return this.blobs.has(blob) ? of : Math.min(this.blobs.haveOf(blob), of - 1)
+    return this.blobs.isMoving(blob) ? of - 1 : Math.min(this.blobs.haveOf(blob), of - 1)
   }
 
-  async read(blob: string, mime: string, at: number): Promise<{ bytes: Uint8Array; size: number } | FileFault> {
+  async read(file: ReadFile, at: number): Promise<{ bytes: Uint8Array; size: number } | FileFault> {
+    const { blob, bytes, mime, secret } = file
     if (!this.blobs.has(blob)) return { kind: 'FileAwaited' }
     return this.#unlessFault(async () => {
       const kind = kindOfMime(mime)
-      const found =
-        this.#inspected.get(blob) ?? (await this.#look(this.blobs.pathOf(blob), kind === 'csv' ? 'a.csv' : 'a.txt'))
-      this.#inspected.set(blob, found)
+      const sealed = secret === null ? {} : { sealed: { secret, bytes } }
+      const job = { path: this.blobs.pathOf(blob), name: kind === 'csv' ? 'a.csv' : 'a.txt', ...sealed }
+      // What one key does not open, another may.
+      const key = secret === null ? blob : `${blob} ${base64url(secret)} ${bytes}`
+      const found = this.#inspected.get(key) ?? (await this.#look(job))
+      this.#inspected.set(key, found)
       if ('fault' in found || found.kind !== kind) return { kind: 'FileType' }
-      return this.blobs.piece(blob, at, filePiece) ?? { kind: 'FileAwaited' }
+      if (secret === null) return this.blobs.piece(blob, at, filePiece) ?? { kind: 'FileAwaited' }
+      const piece = (from: number, most: number) => this.blobs.piece(blob, from, most)
+      const inside = openPiece({ secret, bytes, piece }, at)
+      return inside === undefined ? { kind: 'FileAwaited' } : { bytes: inside, size: bytes }
     })
   }
 
@@ -142,7 +158,7 @@ export class BlobDesk implements FilePort {
     }))
     let room = this.#mostBytes() - this.blobs.bytes
     return named.flatMap(({ blob, bytes }) => {
-      if (this.blobs.has(blob) || beyond.has(blob) || bytes > room) return []
+      if (this.blobs.has(blob) || this.blobs.isMoving(blob) || beyond.has(blob) || bytes > room) return []
       room -= bytes
       return [{ blob, bytes, have: Math.min(this.blobs.haveOf(blob), bytes) }]
     })
@@ -250,8 +266,20 @@ export class BlobDesk implements FilePort {
     return [...this.#kept.values()].reduce((sum, kept) => sum + (kept.user === user ? kept.bytes : 0), coming)
   }
 
-  #look(path: string, name: string): Promise<Inspected> {
-    const found = this.#looking.then(() => inspectBeside({ path, name }))
+  /** Puts a file under a key of its own beside it, and lets go of what stands in clear. */
+  async #seal(path: string): Promise<{ path: string; blob: string; secret: Uint8Array; bytes: number }> {
+    const secret = this.#options.random.bytes(32)
+    const to = `${path}.sealed`
+    rmSync(to, { force: true })
+    const part = await BlobPart.open(to)
+    for (const piece of sealPieces(secret, await readFile(path))) await part.write(piece)
+    const blob = await part.finish()
+    rmSync(path, { force: true })
+    return { path: to, blob, secret, bytes: part.bytes }
+  }
+
+  #look(job: InspectJob): Promise<Inspected> {
+    const found = this.#looking.then(() => inspectBeside(job))
     this.#looking = found.catch(() => undefined)
     return found
   }

@@ -1,9 +1,7 @@
 import { businessDay, daysBetween } from '#shared/domain/day.ts'
 import { lastMoment } from './repositories/clock.ts'
+import { longSilenceDays } from './services/latest-day.ts'
 import type { Store } from './storage/store.ts'
-
-/** Days after its last entry from which a clock is asked about (LEDGER §11). */
-const longSilenceDays = 60
 
 /** A wall clock before the day of the last entry that is known, or long after it (LEDGER §11). */
 export function clockDoubt(store: Store, clock: { wallMs(): number }): { lastDay: string; wallDay: string } | null {

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { ListQuery } from '#shared/contract/fields.ts'
 import { contract } from '#shared/contract/contract.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok } from '#shared/kit/result.ts'
-import { openStation, type Ports, type Ready, troubleState } from './open-station.ts'
+import { machinePorts, openStation, type OpenStation, type Ports, type Ready, troubleState } from './open-station.ts'
 import { PaperPrinter } from './print/paper-printer.ts'
+import { RestoreDesk } from './restore-desk.ts'
 import { type Answer, refusingFaults, unlessFault } from './refuse-fault.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { backupServices } from './services/backups/run-backups.ts'
@@ -16,13 +18,18 @@ import type { Caller } from './services/command.ts'
 import { getEntry, listAudit } from './services/ledger/show-audit.ts'
 import { createVerifyDesk, verifyNoted } from './services/ledger/verify-ledger.ts'
 import { auditList } from './services/lists/counter-lists.ts'
-import { type ExportInput, exportList } from './services/lists/export-list.ts'
+import { exportList } from './services/lists/export-list.ts'
+import { userList } from './services/lists/register-lists.ts'
+import type { ExportInput } from './services/lists/shown-list.ts'
 import { fileServices } from './services/files/file-services.ts'
+import { exportConversation } from './services/messages/export-conversation.ts'
 import { messageServices } from './services/messages/message-services.ts'
 import { networkServices } from './services/network/network-services.ts'
 import { organisationServices } from './services/organisation-services.ts'
 import { peopleServices } from './services/people-services.ts'
+import { listUsers } from './services/users/list-users.ts'
 import { relayServices } from './services/relay/relay-services.ts'
+import { settleCut } from './storage/backup/put-in-place.ts'
 import { nodeVerifying } from './storage/crypto.ts'
 import { stationServices } from './services/stations/station-services.ts'
 import { verifyStation } from './verify-station.ts'
@@ -36,41 +43,54 @@ type Whole = Omit<Services, 'setup'>
  * what is wrong, everything else refuses, and the file stays as it is (architecture.md §6).
  */
 export async function compose(around: Surroundings, ports?: Ports): Promise<Station> {
-  const opened = await openStation(around, ports)
+  const { opened: first, cutRestore } = await openSettled(around, ports)
+  let opened = first
   const printer = new PaperPrinter({
     workerFile,
     fontsDirectory: join(around.resourcesDir, 'fonts'),
   })
-  const station = opened.ok ? opened.value : null
+  const station = () => (opened.ok ? opened.value : null)
+  const letGo = async (held: OpenStation | null) => {
+    const ready = held?.ready()
+    await Promise.all([ready?.care.endWork(), ready?.lan.stop(), ready?.relay.stop()])
+    held?.close()
+  }
   let built: { of: Ready; services: Whole } | null = null
   const whole = (): Whole | null => {
-    const ready = station?.ready() ?? null
+    const ready = station()?.ready() ?? null
     if (ready === null) return null
     if (built?.of !== ready) built = { of: ready, services: servicesOf(around, ready, printer) }
     return built.services
   }
-  const awaited = <T>(use: (ready: Ready) => T) => {
-    const ready = station?.ready() ?? null
-    return ready === null ? unconfigured : use(ready)
-  }
-  const setup: Services['setup'] = {
-    state: () => ok(opened.ok ? opened.value.state() : troubleState(around, opened.error)),
-    begin: (_caller, input) => (station === null ? unconfigured : station.setup.begin(input)),
-    confirm: (_caller, input) => (station === null ? unconfigured : station.setup.confirm(input)),
-    joinRequest: (_caller, input) => (station === null ? unconfigured : station.join.request(input)),
-    joinRead: (_caller, input) => (station === null ? unconfigured : station.join.read(input)),
-    joinCard: (_caller, input) => (station === null ? unconfigured : station.join.card(input)),
-    joinCall: (_caller, input) => (station === null ? unconfigured : station.join.call(input)),
-    joinState: () => (station === null ? unconfigured : station.join.state()),
-    joinAnswer: (_caller, input) => (station === null ? unconfigured : station.join.answer(input)),
-    courierPut: (_caller, input) => awaited(ready => putCourier(ready.deps, null, input)),
-    courierTake: (_caller, input) => awaited(ready => importCouriers(ready.deps, null, input)),
-  }
+  let replacing: Promise<unknown> | undefined
+  const restore = new RestoreDesk({
+    around,
+    ports: ports ?? machinePorts(),
+    mayRestore: () => (station()?.ready() ?? null) === null || isLost(station()),
+    isSettingUp: () => station()?.isSettingUp() ?? false,
+    replace: put => {
+      const replaced = (async () => {
+        const former = station()
+        // Meanwhile nothing is asked of a file that is closed, and nobody sets up what is put away.
+        opened = err({ kind: 'AlreadyOpen' })
+        try {
+          await letGo(former)
+          return await put()
+        } finally {
+          opened = await openStation(around, ports)
+        }
+      })()
+      replacing = replaced
+      return replaced
+    },
+  })
+  const state = () => ({ ...(opened.ok ? opened.value.state() : troubleState(around, opened.error)), cutRestore })
+  const setup = setupServices(station, restore, state)
   return {
     trouble: opened.ok ? undefined : opened.error,
     services: { setup, ...deferred(whole) },
     standing: (token, use) => {
-      const desk = station?.ready()?.desk
+      const desk = station()?.ready()?.desk
       // Who asks is known even where that he asked can not be written down.
       return desk === undefined
         ? null
@@ -81,14 +101,56 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     },
     refused: (caller, procedure, refusal) =>
       unlessFault(
-        () => station?.ready()?.refusals.note(caller, procedure, refusal),
+        () => station()?.ready()?.refusals.note(caller, procedure, refusal),
         () => undefined,
       ),
     async close() {
-      const ready = station?.ready()
-      await Promise.all([printer.close(), ready?.care.endWork(), ready?.lan.stop(), ready?.relay.stop()])
-      station?.close()
+      // A drill is ended at once, not after what closes first.
+      const work = station()?.ready()?.care.endWork()
+      await Promise.all([work, printer.close(), restore.stop(), Promise.resolve(replacing).catch(() => undefined)])
+      await letGo(station())
     },
+  }
+}
+
+/** Opens a folder once a restore that was cut in it is settled (BK-5). */
+async function openSettled(around: Surroundings, ports: Ports | undefined) {
+  const settled = settleCut(around.dataDir)
+  const cutRestore = (settled.ok && settled.value) || null
+  if (cutRestore !== null) around.log({ event: 'cutRestore', ...cutRestore })
+  return { cutRestore, opened: settled.ok ? await openStation(around, ports) : settled }
+}
+
+/** A file that was found damaged while it was worked with: nothing is kept in it any more. */
+const isLost = (station: OpenStation | null): boolean => station?.store.trouble()?.kind === 'CorruptFile'
+
+/** Every procedure before anybody is known here. */
+function setupServices(
+  station: () => OpenStation | null,
+  restore: RestoreDesk,
+  state: () => OutputOf<'setup', 'state'>,
+): Services['setup'] {
+  const awaited = <T>(use: (ready: Ready) => T) => {
+    const ready = station()?.ready() ?? null
+    return ready === null ? unconfigured : use(ready)
+  }
+  return {
+    state: () => ok(state()),
+    begin: (_caller, input) => station()?.setup.begin(input) ?? unconfigured,
+    confirm: (_caller, input) => station()?.setup.confirm(input) ?? unconfigured,
+    joinRequest: (_caller, input) => station()?.join.request(input) ?? unconfigured,
+    joinRead: (_caller, input) => station()?.join.read(input) ?? unconfigured,
+    joinCard: (_caller, input) => station()?.join.card(input) ?? unconfigured,
+    joinCall: (_caller, input) => station()?.join.call(input) ?? unconfigured,
+    joinState: () => station()?.join.state() ?? unconfigured,
+    joinAnswer: (_caller, input) => station()?.join.answer(input) ?? unconfigured,
+    restoreFind: (_caller, input) => restore.find(input),
+    restoreOpen: (_caller, input) => restore.open(input),
+    restoreState: (_caller, input) => restore.state(input),
+    restoreCancel: (_caller, input) => restore.cancel(input),
+    restoreConfirm: (_caller, input) => restore.confirm(input),
+    courierPut: (_caller, input) => awaited(ready => putCourier(ready.deps, null, input)),
+    courierTake: (_caller, input) => awaited(ready => importCouriers(ready.deps, null, input)),
   }
 }
 
@@ -105,8 +167,15 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     around.push,
   )
   const counter = counterServices(deps, printer, nodeVerifying)
+  const talk = messageServices(deps)
+  const people = peopleServices(deps)
   return {
-    ...peopleServices(deps),
+    ...people,
+    users: {
+      ...people.users,
+      export: (caller: Caller, input: ExportInput) =>
+        exportList(deps, printer, caller, userList, input, query => listUsers(deps, caller, query)),
+    },
     ...organisationServices(deps, printer),
     ...counter,
     // What is typed is kept as it is typed: its writer is at work before he confirms.
@@ -123,7 +192,12 @@ function servicesOf(around: Surroundings, ready: Ready, printer: PaperPrinter): 
     ...stationServices(deps),
     ...adoptionServices(deps),
     ...networkServices(deps),
-    ...messageServices(deps),
+    ...talk,
+    messages: {
+      ...talk.messages,
+      export: (caller: Caller, input: InputOf<'messages', 'export'>) =>
+        exportConversation(deps, printer, caller, input),
+    },
     ...fileServices(deps),
     ...relayServices(deps),
     ledger: {

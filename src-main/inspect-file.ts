@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { type FileKind, type Sniffed, sniffFile } from '#shared/domain/file-kind.ts'
 import { guardArchive } from './import/zip-guard.ts'
 import { importLimits } from './import/table.ts'
+import { openWhole } from './storage/blobs/sealed-file.ts'
 import { workerFile } from './worker-file.ts'
 
 /** What a file is, or why it is not handed on. */
@@ -13,6 +14,8 @@ export type Inspected = { readonly kind: FileKind } | { readonly fault: 'FileTyp
 export interface InspectJob {
   readonly path: string
   readonly name: string
+  /** the key of one that is encrypted, and how long it is under it */
+  readonly sealed?: { readonly secret: Uint8Array; readonly bytes: number }
 }
 
 /** What in an office document runs, or is another file inside it. */
@@ -21,16 +24,23 @@ const forbidden =
 const harmless = /(^|\/)printerSettings\d*\.bin$/i
 
 /** What a file is by its bytes alone (FI-2, FI-3): archives are unpacked once within their bounds, and only two kinds of them are let through. */
-export function inspectFile({ path, name }: InspectJob): Inspected {
-  const bytes = readFileSync(path)
-  return judge(bytes, sniffFile(bytes, name))
+export function inspectFile(job: InspectJob): Inspected {
+  const bytes = inClear(job, readFileSync(job.path))
+  return bytes === undefined ? { fault: 'FileType' } : judge(bytes, sniffFile(bytes, job.name))
+}
+
+function inClear({ sealed }: InspectJob, bytes: Uint8Array): Uint8Array | undefined {
+  if (sealed === undefined) return bytes
+  const piece = (at: number, most: number) => ({ bytes: bytes.subarray(at, at + most), size: bytes.length })
+  return openWhole({ ...sealed, piece })
 }
 
 /** The same; what is long or has to be unpacked in a thread of its own: a hostile file costs nobody's turn. Errors: rejects with what the thread says. */
 export async function inspectBeside(job: InspectJob): Promise<Inspected> {
   const { size } = await stat(job.path)
   if (size > shortBytes) return inspectApart(job)
-  const bytes = await readFile(job.path)
+  const bytes = inClear(job, await readFile(job.path))
+  if (bytes === undefined) return { fault: 'FileType' }
   const found = sniffFile(bytes, job.name)
   return found === 'archive' ? inspectApart(job) : judge(bytes, found)
 }

@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import type { OutputOf } from '#shared/contract/calls.ts'
-import { may } from '#shared/domain/rights.ts'
-import { scopeCovers } from '#shared/domain/roles.ts'
 import { parseTerritory, type Territory } from '#shared/domain/territory.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { refuse } from '#shared/contract/refusal.ts'
@@ -12,10 +9,12 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { uuid7 } from '#shared/sync/uuid.ts'
 import { parseAddress } from '#shared/sync/lan-address.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
+import { audienceOf } from './audience.ts'
 import { BlobDesk } from './blob-desk.ts'
 import { likenesses } from './likenesses.ts'
 import { clockDoubt } from './clock-doubt.ts'
 import { CheckpointThread } from './checkpoint-thread.ts'
+import { drawnBytes } from './drawn-bytes.ts'
 import { keyDesks } from './key-desks.ts'
 import { RelayDesk } from './relay-desk.ts'
 import { registerReader } from './import/register-reader.ts'
@@ -23,13 +22,13 @@ import { followOwnMembership } from './own-membership.ts'
 import { askOthersMs, OwnPast } from './own-past.ts'
 import { settingsNow } from './services/settings/settings-now.ts'
 import { countEntries } from './repositories/today.ts'
-import { allUserIds } from './repositories/user.ts'
 import { warehouseById } from './repositories/warehouse.ts'
 import type { Surroundings } from './rpc/services.ts'
 import { recordClock, recordStart } from './services/audit/record-life.ts'
 import { createRefusalLog, type RefusalLog } from './services/audit/refusal-log.ts'
 import type { Random } from './services/command.ts'
 import { createImportDesk } from './services/imports/import-desk.ts'
+import type { SaidWord } from './sync/relay-said.ts'
 import { TalkPresence } from './services/messages/talk-presence.ts'
 import { weakPasswordsOf } from './services/security/password-rules.ts'
 import { createFreshness } from './services/security/freshness.ts'
@@ -61,6 +60,7 @@ import { stationWindow } from './station-window.ts'
 import type { LateFold } from './sync/late-fold.ts'
 import { probeStation } from './sync/lan-probe.ts'
 import type { PairingHost } from './sync/pairing-host.ts'
+import { DisputeTeller } from './tell-disputes.ts'
 import { tellFinding, tellOf } from './tell-found.ts'
 import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
@@ -101,25 +101,30 @@ export interface Ready {
   readonly late: LateFold
 }
 
+/** How a folder is, whatever was done before it was opened. */
+type StationState = Omit<OutputOf<'setup', 'state'>, 'cutRestore'>
+
 /** A station's folder, opened: before it is set up, and after. */
 export interface OpenStation {
   readonly store: Store
   readonly setup: SetupDesk
   readonly join: JoinDesk
+  /** whether somebody founds or joins an organisation in it at this moment */
+  isSettingUp(): boolean
   ready(): Ready | null
-  state(): OutputOf<'setup', 'state'>
+  state(): StationState
   close(): void
 }
 
 /** The machine's own time and chance. */
 export function machinePorts(): Ports {
   const clock: SteadyClock = { wallMs: () => Date.now(), sinceBootMs: () => uptime() * 1_000 }
-  const bytes = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
+  const bytes = drawnBytes()
   return { clock, random: { bytes, uuid: () => uuid7(clock.wallMs(), bytes(10)) } }
 }
 
 /** What is told where a store does not open: nothing else works then (architecture.md §6). */
-export const troubleState = (around: Surroundings, fault: StorageFault): OutputOf<'setup', 'state'> => {
+export const troubleState = (around: Surroundings, fault: StorageFault): StationState => {
   const { kind, ...rest } = fault
   const trouble = { kind, detail: Object.values(rest).join(' '), file: join(around.dataDir, stationFiles.database) }
   const keyStore = around.secrets.kind
@@ -183,8 +188,8 @@ export async function openStation(
       store.close()
     }
   }
-  const { setup, join: joining } = ways
-  return ok({ store, setup, join: joining, ready, state: () => stateOf(around, base, ready()), close })
+  const { setup, join: joining, isSettingUp } = ways
+  return ok({ store, setup, join: joining, isSettingUp, ready, state: () => stateOf(around, base, ready()), close })
 }
 
 function nowReady({ ready }: { readonly ready: Ready | null }): Ready {
@@ -218,14 +223,20 @@ const groundOf = (around: Surroundings, base: Base): Ground => ({
   app: around.version,
 })
 
+/** The depot that a station's certificate gives it. */
+function depotOf({ certificate }: Founded['identity']): StationDeps['here'] {
+  const { wh } = JSON.parse(Buffer.from(certificate.bytes).toString('utf8')) as { wh: string }
+  return { warehouse: wh, scope: `wh:${wh}` }
+}
+
 async function makeReady(outside: Surroundings, base: Base, founded: Founded, become: Become): Promise<Ready> {
   const { identity, keys, ledger } = founded
   const files = blobsOf(outside, base, founded)
-  const around = { ...outside, push: files.hearing(outside.push) }
+  const disputes = new DisputeTeller(files.hearing(outside.push))
+  const around = { ...outside, push: disputes.push }
   const { store, clock } = base
   const ground = { ...groundOf(around, base), store }
-  const certificate = JSON.parse(Buffer.from(identity.certificate.bytes).toString('utf8')) as { wh: string }
-  const here = { warehouse: certificate.wh, scope: `wh:${certificate.wh}` }
+  const here = depotOf(identity)
   const clockSet = (byMs: number) => recordClock(deps, byMs)
   const care = await startCare(around, { ...base, ...founded, files, clockSet })
   const ahead = (log: string, at: Point) => past.ahead(log, at)
@@ -245,15 +256,18 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
     },
   })
   const changed = () => around.push({ topic: 'changed', tables: ['pairing'] })
-  const presence = presenceOver(around, ledger, lan)
+  const presence = presenceOver(around, ledger, said => [
+    lan.sync?.links.happen({ t: 'say', ...said }),
+    relay.say(said),
+  ])
   const pairing = stationWindow(ground, founded, () => clock.sinceBootMs(), changed)
-  const relay = new RelayDesk(around, { ...base, ledger, ahead, late, files })
+  const relay = new RelayDesk(around, { ...base, ledger, ahead, late, files, heard: said => presence.heard(said) })
   const deps: StationDeps = {
     ...base,
     ledger,
     here,
     push: around.push,
-    audience: action => audienceOf(deps, action),
+    audience: (action, scope) => audienceOf(deps, action, scope),
     prove: (login, password) => proveSecond(deps, login, password),
     likelyDuplicates: likenesses,
     reader: registerReader,
@@ -277,11 +291,11 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   })
   ledger.own.onAccident(what => tellOf(deps, what, ledger.dev()))
   followOwnMembership(deps, ledger)
+  care.onStop(disputes.start(deps))
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
   await lan.begin()
-  relay.begin()
-  late.begin()
+  for (const one of [relay, late]) one.begin()
   const kept = { deps, ledger, desk, refusals, keys, care, past }
   return { ...kept, lan, relay, late, files, pairing, identity: ledger.identity() }
 }
@@ -297,16 +311,18 @@ const conditionOf = (around: Surroundings, { store, clock }: Base, care: Care): 
   version: around.version,
   keyStore: around.secrets.kind,
   backupMs: () => care.lastBackupMs(),
+  drillFailed: () => care.backups.status().lastDrill?.ok === false,
   diskFree: () => diskFree(around.dataDir),
   clock: () => clockDoubt(store, clock),
 })
 
 /** The files of a station, beside its database. */
-const blobsOf = ({ dataDir }: Surroundings, { store, clock }: Base, { ledger }: Founded): BlobDesk =>
+const blobsOf = ({ dataDir }: Surroundings, { store, clock, random }: Base, { ledger }: Founded): BlobDesk =>
   new BlobDesk({
     dataDir,
     store,
     clock,
+    random,
     dev: ledger.dev(),
     isHeadquarters: () => ledger.authority().hasRight(ledger.dev(), 'hq'),
   })
@@ -334,33 +350,27 @@ function lanOf(
   })
 }
 
-/** Who is there and who types, as the stations on this network say. */
-const presenceOver = (around: Surroundings, ledger: StationLedger, lan: StationLan): TalkPresence =>
+/** Who is there and who types, as the stations on this network and at the relay say. */
+const presenceOver = (around: Surroundings, ledger: StationLedger, say: (word: SaidWord) => void): TalkPresence =>
   new TalkPresence({
     nowMs: () => performance.now(),
-    say: (scope, kind, bytes) => lan.sync?.links.happen({ t: 'say', scope, kind, bytes }),
+    say: (scope, kind, bytes) => say({ scope, kind, bytes }),
     later: (ms, work) => void setTimeout(work, ms).unref(),
     known: user => ledger.authority().roleOf(user) !== undefined,
     changed: () => around.push({ topic: 'changed', tables: ['presence'] }),
   })
 
-/** Active people whose role gives them an action at this station. */
-function audienceOf({ store, ledger, here }: StationDeps, action: Parameters<StationDeps['audience']>[0]): string[] {
-  const ids = store.read(tx => allUserIds(tx, store.build))
-  return ids.filter(id => {
-    const person = ledger.authority().roleOf(id)
-    return person !== undefined && may(person.role, action) && scopeCovers(person.wh, here.warehouse)
-  })
-}
-
 const placeNames = (territory: Territory): string[] =>
   territory.regions.flatMap(region => [
     region.name,
     region.nameEn,
-    ...region.departements.flatMap(departement => [departement.name, ...departement.arrondissements]),
+    ...region.departements.flatMap(departement => [
+      departement.name,
+      ...departement.arrondissements.map(one => one.name),
+    ]),
   ])
 
-function stateOf(around: Surroundings, base: Base, ready: Ready | null): OutputOf<'setup', 'state'> {
+function stateOf(around: Surroundings, base: Base, ready: Ready | null): StationState {
   const { store } = base
   const named = store.read(tx => {
     if (ready === null) return { organisation: null, warehouse: null, standing: 'none' as const, entries: 0 }

@@ -18,7 +18,8 @@ import { writeSpare } from './storage/write-spare.ts'
 import type { LateFold } from './sync/late-fold.ts'
 import { RelayBlobs, type RelayedFiles } from './sync/relay-blobs.ts'
 import { RelayLine } from './sync/relay-line.ts'
-import { RelayLink, type relayTimes } from './sync/relay-link.ts'
+import { RelayLink } from './sync/relay-link.ts'
+import { RelaySaid, type SaidWord } from './sync/relay-said.ts'
 import { RelaySession } from './sync/relay-session.ts'
 import { RelayWord } from './sync/relay-word.ts'
 
@@ -31,7 +32,8 @@ export interface RelayDeskOptions {
   readonly ahead: (log: string, at: Point) => void
   readonly late: LateFold
   readonly files: RelayedFiles
-  readonly times?: Partial<Record<keyof typeof relayTimes, number>>
+  /** another station said what is kept nowhere */
+  readonly heard: (word: SaidWord & { readonly dev: string }) => void
 }
 
 /** What is kept of the relay between two starts. */
@@ -53,6 +55,7 @@ interface Running {
   readonly session: RelaySession
   readonly link: RelayLink
   readonly blobs: RelayBlobs
+  readonly said: RelaySaid
 }
 
 /** The link of a station to its organisation's relay: kept, on unless a person switched it off, the same after each start. */
@@ -83,7 +86,7 @@ export class RelayDesk implements RelayPort {
     const kept = this.#kept
     if (kept?.on !== true || this.#running !== undefined || this.#ended || this.#around.lan === undefined) return
     const { line, session } = this.#make(kept.url, kept.proxy, kept)
-    const { store, ledger, clock, random, ahead, late, files, times } = this.#options
+    const { store, ledger, clock, random, ahead, late, files, heard } = this.#options
     const { push, log: note } = this.#around
     const link = new RelayLink({
       store,
@@ -102,11 +105,12 @@ export class RelayDesk implements RelayPort {
         this.#refused.set(log, why)
         note({ event: 'relay', kind: 'refused', log, why })
       },
-      ...(times === undefined ? {} : { times }),
     })
     const mayGo = () => link.stand.state === 'even' && this.#kept?.metered !== true
     const blobs = new RelayBlobs({ session, files, mayGo, log: note, nowMs: () => performance.now() })
-    this.#running = { line, session, link, blobs }
+    const isUp = () => ['even', 'busy'].includes(link.stand.state) && this.#kept?.metered !== true
+    const said = new RelaySaid({ session, mayGo: isUp, heard, nowMs: () => performance.now() })
+    this.#running = { line, session, link, blobs, said }
     link.start()
     this.#changed()
   }
@@ -183,6 +187,11 @@ export class RelayDesk implements RelayPort {
     this.#changed()
   }
 
+  /** Says what is kept nowhere to the stations at the relay that may read its scope. */
+  say(word: SaidWord): void {
+    this.#running?.said.say(word)
+  }
+
   again(): void {
     this.#running?.link.again()
   }
@@ -233,7 +242,7 @@ export class RelayDesk implements RelayPort {
     const running = this.#running
     this.#running = undefined
     running?.line.stop()
-    await Promise.all([running?.link.stop(), running?.blobs.end()])
+    await Promise.all([running?.link.stop(), running?.blobs.end(), running?.said.end()])
     this.#refused.clear()
   }
 

@@ -28,6 +28,8 @@ export interface Blobs {
 
 /** How often it is looked whether something is to be asked for. Units: ms. */
 const lookMs = 1_000
+/** And how long after a message named a file: what comes in bulk is looked at together. Units: ms. */
+const soonMs = 50
 
 /** Gives linked stations what entries that they may know name, and takes from them what is missing here. */
 export function startBlobs(around: Surroundings, { store, files, replica, links, room }: Kept): Blobs {
@@ -44,7 +46,14 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
   })
   const mayHave = (dev: string, blob: string): boolean =>
     store.read(tx => scopesNaming(tx, store.build, blob)).some(scope => replica.mayRead(dev, scope))
-  const unfollow = files.onSorted(() => taker.changed())
+  let soon: NodeJS.Timeout | undefined
+  const unfollow = files.onSorted(() => {
+    taker.changed()
+    soon ??= setTimeout(() => {
+      soon = undefined
+      taker.look()
+    }, soonMs).unref()
+  })
   const timer = setInterval(() => taker.look(), lookMs).unref()
   const serve = ({ link, stream, ask }: Serve): void => {
     if (ask.t !== 'BLOB_GET') return
@@ -62,6 +71,7 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
     told: effect => (effect.t === 'serve' ? serve(effect) : fetched(effect)),
     async end() {
       clearInterval(timer)
+      clearTimeout(soon)
       unfollow()
       await taker.end()
       files.blobs.close()

@@ -5,11 +5,11 @@ import { watchClock } from './clock-watch.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { BackupDesk } from './services/backups/run-backups.ts'
 import type { SteadyClock } from './services/security/steady-time.ts'
-import { type RunningDrill, startDrill } from './start-drill.ts'
+import { type RunningBackup, startDrill } from './open-backup.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
 import type { KeptBlobs } from './storage/backup/backup-blobs.ts'
 import { BackupKeeper, BackupsEnded, segmentEveryMs } from './storage/backup/backup-keeper.ts'
-import { keepDrill, type LastDrill, lastDrill } from './storage/backup/drill.ts'
+import { type DrillReport, keepDrill, type LastDrill, lastDrill } from './storage/backup/drill.ts'
 import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
 import { readFingerprint } from './storage/fingerprint.ts'
 import type { StationIdentity } from './storage/ledger.ts'
@@ -30,6 +30,8 @@ export interface Care {
   lastBackupMs(): number | null
   /** Ends a drill or a backup that is under way, and lets no other begin. */
   endWork(): Promise<void>
+  /** What else ends with it. */
+  onStop(end: () => void): void
   /** Stops timers, drill and backup, and writes the anchor a last time. */
   stop(): void
 }
@@ -78,6 +80,7 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
   })
   const drills = drillDesk(around, kept, keeper)
   const watch = watchClock(clock, kept.clockSet)
+  const ends: (() => void)[] = []
   const stop = startTimer(around, keeper, async () => {
     const last = lastDrill(store)
     if (last === null || clock.wallMs() - last.at_ms >= drillEveryMs) await drills.drill()
@@ -89,7 +92,9 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
     async endWork() {
       await Promise.all([drills.end(), keeper.end()])
     },
+    onStop: one => void ends.push(one),
     stop() {
+      for (const one of ends) one()
       watch.stop()
       void drills.end()
       void keeper.end()
@@ -130,13 +135,14 @@ function end(stop: () => void, anchor: AnchorKeeper): void {
 /** One drill at a time, with its progress pushed and its end kept: who asks meanwhile is told how it ends. Errors: Cancelled at the close. */
 function drillDesk(around: Surroundings, { store, keys, clock }: Kept, keeper: BackupKeeper) {
   const scratch = join(around.dataDir, 'drill')
-  let running: RunningDrill | undefined
+  let running: RunningBackup<DrillReport> | undefined
   let answer: ReturnType<BackupDesk['drill']> | undefined
   let ended = false
   const run: BackupDesk['drill'] = async () => {
     const began = clock.wallMs()
     const keep = (how: Omit<LastDrill, 'at_ms'>): void => {
       if (store.trouble() === undefined) keepDrill(store, { at_ms: clock.wallMs(), ...how })
+      around.push({ topic: 'changed', tables: ['meta'] })
     }
     const { folder } = keeper.status()
     const chain = keeper.chain()

@@ -68,7 +68,7 @@ export async function startSync(
   const { build } = store
   const nowMs = () => performance.now()
   const replica = new Replica({
-    ...{ store, ledger, late: kept.late, nowMs },
+    ...{ store, ledger, late: kept.late, nowMs, provesApart: true },
     wallMs: () => clock.wallMs(),
     schedule: (ms, work) => void setTimeout(work, ms).unref(),
     turn: () => new Promise(resolve => setImmediate(resolve)),

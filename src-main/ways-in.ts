@@ -15,10 +15,28 @@ export interface WaysInDeps extends Omit<SetupDeps, 'recoveryWords' | 'found'> {
   become(founded: Founded): Promise<void>
 }
 
+/** The two ways in, and whether somebody is on one at this moment. */
+export interface WaysIn {
+  readonly setup: SetupDesk
+  readonly join: JoinDesk
+  /** its keys are being written: nothing else may be put in the folder's place */
+  isSettingUp(): boolean
+  stop(): void
+}
+
 /** How a folder that is no station yet becomes one: by founding an organisation, or by joining one. */
-export function waysIn(deps: WaysInDeps): { readonly setup: SetupDesk; readonly join: JoinDesk; stop(): void } {
+export function waysIn(deps: WaysInDeps): WaysIn {
   const { ground, become, isConfigured } = deps
-  const setup = createSetupDesk({
+  let atWork = 0
+  const working = async <T>(work: Promise<T>): Promise<T> => {
+    atWork += 1
+    try {
+      return await work
+    } finally {
+      atWork -= 1
+    }
+  }
+  const desk = createSetupDesk({
     ...deps,
     recoveryWords,
     async found(entropy, plan) {
@@ -29,6 +47,7 @@ export function waysIn(deps: WaysInDeps): { readonly setup: SetupDesk; readonly 
       return { org: founded.identity.org }
     },
   })
+  const setup: SetupDesk = { begin: input => desk.begin(input), confirm: input => working(desk.confirm(input)) }
   const joinBy = async (text: string): Promise<Result<OpenedCard, CardFault>> => {
     const card = parseCardText(text)
     if (!card.ok) return card
@@ -42,7 +61,7 @@ export function waysIn(deps: WaysInDeps): { readonly setup: SetupDesk; readonly 
     now: () => deps.clock.sinceBootMs(),
     app: ground.app,
     keys: () => joiningKeys(ground),
-    join: async card => !isConfigured() && (await joinBy(card)).ok,
+    join: async card => !isConfigured() && (await working(joinBy(card))).ok,
   })
   const join = createJoinDesk({
     isConfigured,
@@ -51,8 +70,8 @@ export function waysIn(deps: WaysInDeps): { readonly setup: SetupDesk; readonly 
       const card = parseCardText(text)
       return card.ok ? readCard(await joiningKeys(ground), card.value) : card
     },
-    join: joinBy,
+    join: card => working(joinBy(card)),
     lan,
   })
-  return { setup, join, stop: () => lan.stop() }
+  return { setup, join, isSettingUp: () => atWork > 0, stop: () => lan.stop() }
 }

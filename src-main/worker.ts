@@ -4,17 +4,21 @@ import type { PaperReply, PaperRequest } from './print/paper-worker.ts'
 import type { CheckpointJob } from './checkpoint-thread.ts'
 import type { InspectJob } from './inspect-file.ts'
 import type { StateJob } from './sync/state-job.ts'
-import type { DrillMessage, DrillOptions } from './storage/backup/drill.ts'
+import type { BackupMessage } from './open-backup.ts'
+import type { DrillOptions, DrillReport } from './storage/backup/drill.ts'
+import type { UnpackJob, UnpackReport } from './storage/backup/restore.ts'
+import type { Progress } from './storage/steps.ts'
 
 // A worker thread of the station, so that the thread that owns the database never waits: it makes papers and files of lists until it
-// is stopped, rehearses one restore, finds out about the rows of the file, looks at a file that somebody brings, or copies its log into it. What another kind needs is not loaded.
+// is stopped, rehearses one restore or opens its backup, finds out about the rows of the file, looks at a file that somebody brings, or copies its log into it. What another kind needs is not loaded.
 
 /**
- * What a thread is started for: papers, with the folder of their fonts in a packaged application, one drill, one job of the state, a file
+ * What a thread is started for: papers, with the folder of their fonts in a packaged application, one drill, one backup that is to be restored, one job of the state, a file
  * to be looked at, or the checkpoints of a file. */
 type Given =
   | { readonly fontsDirectory: string | null }
   | { readonly drill: DrillOptions }
+  | { readonly unpack: UnpackJob }
   | { readonly state: StateJob }
   | { readonly inspect: InspectJob }
   | { readonly checkpoints: CheckpointJob }
@@ -45,9 +49,16 @@ async function makePapers(fontsDirectory: string | null): Promise<void> {
 
 async function rehearse(drill: DrillOptions): Promise<void> {
   const { drillBackup } = await import('./storage/backup/drill.ts')
-  const tell = (message: DrillMessage) => port.postMessage(message)
-  tell({ report: drillBackup(drill, { progress: progress => tell({ progress }) }) })
+  tellReport<DrillReport>(drillBackup(drill, { progress: tellProgress }))
 }
+
+async function unpackBackup(job: UnpackJob): Promise<void> {
+  const { unpackFor } = await import('./storage/backup/restore.ts')
+  tellReport<UnpackReport>(unpackFor(job, { progress: tellProgress }))
+}
+
+const tellProgress = (progress: Progress): void => port.postMessage({ progress })
+const tellReport = <T>(report: T): void => port.postMessage({ report } satisfies BackupMessage<T>)
 
 async function findState(job: StateJob): Promise<void> {
   const { runStateJob } = await import('./sync/state-job.ts')
@@ -70,6 +81,7 @@ async function takeCheckpoints({ file, board }: CheckpointJob): Promise<void> {
 
 const given = workerData as Given
 if ('drill' in given) void rehearse(given.drill)
+else if ('unpack' in given) void unpackBackup(given.unpack)
 else if ('state' in given) void findState(given.state)
 else if ('inspect' in given) void inspect(given.inspect)
 else if ('checkpoints' in given) void takeCheckpoints(given.checkpoints)

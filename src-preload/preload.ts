@@ -2,7 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron'
 import type { Bridge, BridgeCall, StationState } from '#shared/contract/bridge.ts'
 
 // Kept equal to `channelOf` and `portMessage` of the contract by their types and a test: a preload bundles no code of other rooms.
-const channel = (call: BridgeCall) => `cocoatrack:${call}` as const
+const channel = (call: BridgeCall | 'noteChosen') => `cocoatrack:${call}` as const
 const ask = <T>(call: BridgeCall, ...args: unknown[]): Promise<T> => ipcRenderer.invoke(channel(call), ...args)
 
 ipcRenderer.on('cocoatrack:port', event => {
@@ -23,6 +23,17 @@ const bridge: Bridge = {
   platform: () => ask('platform'),
   setLanguage: lang => ask('setLanguage', lang),
   askCamera: () => ask('askCamera'),
+  showNote: note => ask('showNote', note),
+  hideNote: tag => ask('hideNote', tag),
+  openMessages: () => ask('openMessages'),
+  setBadge: count => ask('setBadge', count),
+  onNoteChosen(callback) {
+    const hear = (_event: unknown, tag: string) => callback(tag)
+    ipcRenderer.on(channel('noteChosen'), hear)
+    return () => {
+      ipcRenderer.off(channel('noteChosen'), hear)
+    }
+  },
   onStationState(callback) {
     const hear = (_event: unknown, state: StationState) => callback(state)
     ipcRenderer.on(channel('stationState'), hear)

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
@@ -27,7 +28,10 @@ import { makeMetrics } from './http/metrics.ts'
 import { makeServer } from './http/relay-server.ts'
 import { addWakeSocket } from './http/wake-socket.ts'
 import { LogBook } from './ingest/log-book.ts'
+import { TakeTogether } from './ingest/take-together.ts'
+import { LookTogether } from './pull/look-together.ts'
 import { WakeBus } from './pull/wake-bus.ts'
+import { SaidBus, saidKey } from './said/said-bus.ts'
 import { oldDays, oldSecrets } from './old-secrets.ts'
 import { refuse } from './refused.ts'
 import type { RelayParts, RequestLimits } from './relay-parts.ts'
@@ -65,17 +69,17 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   await keys.load()
   const metrics = makeMetrics(database, keys, nowMs)
   const app = await makeServer(config, log, metrics)
-  const bus = new WakeBus(database, log)
+  const { bus, said } = busesOf(database, log, nowMs)
   const reused = ({ org, dev }: Bearer): void => {
     metrics.reused.inc()
     log.error({ org, dev }, 'a used refresh token came back: the session was ended (TK-5)')
   }
   const tokens = new AccessTokens(keys, nowMs)
   const [views, logs] = [new OrganisationViews(), new LogBook()]
-  const limits = limitsOf(app, config)
-  const { bytesPerDay } = config
-  const desks = { database, secrets, keys, tokens, views, logs, nowMs, reused, bytesPerDay }
-  const giveWay = new GiveWay()
+  const [giveWay, limits] = [new GiveWay(), limitsOf(app, config)]
+  const shared = { database, keys, views, nowMs, bytesPerDay: config.bytesPerDay }
+  const together = { together: new TakeTogether(shared), looks: new LookTogether(shared) }
+  const desks = { ...shared, ...together, secrets, tokens, logs, reused }
   const folding = foldingOf(database, log, giveWay)
   const changed = (org: string): void => {
     bus.changed(org)
@@ -85,7 +89,7 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   const every = (): Promise<string[]> => organisations(database)
   const tell = { config: config.alerts, organisations: every, old, outcomes: metrics.alerts }
   const alerts = new AlertLoop({ database, views, log, nowMs, ...tell })
-  const parts: RelayParts = { ...desks, bus, giveWay, changed, alerts, metrics, limits, log }
+  const parts: RelayParts = { ...desks, bus, said, giveWay, changed, alerts, metrics, limits, log }
   let stopping = false
   addApiRoutes(app, parts)
   addWakeSocket(app, parts)
@@ -93,7 +97,7 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   if (existsSync(config.pageDir))
     addAdminRoutes(app, parts, { files: listRendererFiles(config.pageDir, adminPage), config })
   else log.warn({ folder: config.pageDir }, 'there is no admin page: npm run build makes it')
-  await bus.start()
+  await Promise.all([bus.start(), said.start()])
   await folding.lookAtAll()
   const address = await app.listen({ host: config.host, port: config.port })
   const reload = async (): Promise<void> => {
@@ -116,7 +120,7 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   const close = async (): Promise<void> => {
     stopping = true
     clearInterval(timer)
-    bus.stop()
+    for (const one of [bus, said]) one.stop()
     for (const socket of app.websocketServer.clients) socket.close(1001)
     await app.close()
     await alerts.stop()
@@ -125,6 +129,13 @@ export async function openRelay(config: Config, log: Logger, nowMs: () => number
   }
   const isEmpty = async (): Promise<boolean> => (await every()).length === 0
   return { address, app, parts, code: () => makeCode(parts), isEmpty, reload, close }
+}
+
+/** What wakes who waits, and what is passed on without being kept. */
+function busesOf(database: Database, log: Logger, nowMs: () => number): Pick<RelayParts, 'bus' | 'said'> {
+  const bus = new WakeBus(database, log)
+  const epoch = randomBytes(8).toString('hex')
+  return { bus, said: new SaidBus({ database, log, nowMs, epoch, wake: org => bus.wake(saidKey(org)) }) }
 }
 
 async function organisations(database: Database): Promise<string[]> {

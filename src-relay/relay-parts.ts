@@ -6,9 +6,11 @@ import type { EnrolmentDesk } from './gate/enrolment.ts'
 import type { SessionDesk } from './gate/sessions.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { IntakeDesk } from './ingest/take-ops.ts'
+import type { LookTogether } from './pull/look-together.ts'
 import type { OutletDesk } from './pull/pull-logs.ts'
 import type { GiveWay } from './fold/give-way.ts'
 import type { WakeBus } from './pull/wake-bus.ts'
+import type { SaidBus } from './said/said-bus.ts'
 
 /** How often is too often (TK-9): each refuses with when to come again. */
 export interface RequestLimits {
@@ -23,6 +25,10 @@ export interface RequestLimits {
 /** Every object of a relay, built once and passed by argument. */
 export interface RelayParts extends EnrolmentDesk, SessionDesk, IntakeDesk, OutletDesk {
   readonly bus: WakeBus
+  /** tells stations what is here */
+  readonly looks: LookTogether
+  /** what stations say that is kept nowhere */
+  readonly said: SaidBus
   /** what stations bring goes before the folding */
   readonly giveWay: GiveWay
   /** tells who waits, and the tables of headquarters, that something of an organisation was committed */

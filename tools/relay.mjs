@@ -9,9 +9,25 @@ import { parseArgs } from 'node:util'
 import { installPackages } from './install.mjs'
 import { projectNode, projectRoot, run, underProjectNode } from './node.mjs'
 
+/** What was asked for; what is no option ends it with the remedy instead of a trace. */
+function read() {
+  try {
+    return parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true })
+  } catch (error) {
+    console.error(`[relay] ${String(error instanceof Error ? error.message : error).split('. ', 1)[0]}`)
+    console.error(
+      '[relay] npm run relay -- [--data DIR] [code | rotate token | rotate witness | verify | push-key | …]',
+    )
+    console.error(
+      '[relay] Its port and all else are set by the environment: RELAY_PORT and others, docs/operations.md.',
+    )
+    process.exit(2)
+  }
+}
+
 installPackages()
 await underProjectNode(import.meta.filename)
-const { values, positionals } = parseArgs({ options: { data: { type: 'string' } }, allowPositionals: true })
+const { values, positionals } = read()
 const env = { ...process.env }
 if (positionals.length === 0 && !existsSync(join(projectRoot, 'dist/admin/admin.html'))) {
   const { build } = await import('./build.mjs')
@@ -37,10 +53,12 @@ if (env.DATABASE_URL === undefined && positionals[0] !== 'push-key') {
 try {
   process.exitCode = await run(
     projectNode(),
-    // the young generation grows to 128 MB otherwise, for no speed that was measured
+    // The young generation grows to 128 MB otherwise, for no speed that was measured, and the old one to a share of the machine before
+    // anything is given back.
     [
       '--disable-warning=ExperimentalWarning',
       '--max-semi-space-size=16',
+      '--max-old-space-size=512',
       `${projectRoot}/src-relay/main.ts`,
       ...positionals,
     ],

@@ -11,6 +11,9 @@ export interface Figure {
   readonly of?: 'ratio'
 }
 
+/** What two cores have to give in a second: at a speed, so much an entry. Units: µs. */
+export const twoCores = 2e6
+
 const round = (value: number): number => Math.round(value * 1_000) / 1_000
 
 /** Prints a figure; the exit code tells that a target was missed. */

@@ -13,6 +13,9 @@ export interface PeerFigure {
   readonly records: number
 }
 
+/** Its speed is the same for ten times as many, which would take minutes. */
+const mostOfComapeo = 5_000
+
 const folderOfPeers = resolve(import.meta.dirname, '..', 'peers')
 
 /** Replicates the entries of a file, one document each, by the programs of bench/peers; none where they cannot be installed. */
@@ -20,7 +23,10 @@ export async function runPeers(folder: string, file: string): Promise<PeerFigure
   if (!install()) return []
   const lines = join(folder, 'documents.jsonl')
   writeDocuments(file, lines)
-  return [{ name: 'pouchdb', least: 3, records: await runPouchdb(folder, lines) }]
+  return [
+    { name: 'pouchdb', least: 3, records: await runPouchdb(folder, lines) },
+    { name: 'comapeo', least: 15, records: await runComapeo(folder, lines) },
+  ]
 }
 
 function install(): boolean {
@@ -55,6 +61,21 @@ async function runPouchdb(folder: string, lines: string): Promise<number> {
   })
   const [port] = (await once(server, 'message')) as [number]
   const client = fork(join(folderOfPeers, 'pouchdb-client.mjs'), [String(port), folder])
+  const [{ written, seconds }] = (await once(client, 'message')) as [{ written: number; seconds: number }]
+  server.kill()
+  await once(server, 'exit')
+  return written / seconds
+}
+
+async function runComapeo(folder: string, lines: string): Promise<number> {
+  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const
+  const server = fork(join(folderOfPeers, 'comapeo-server.mjs'), [lines, folder, String(mostOfComapeo)], {
+    stdio: [...stdio],
+  })
+  const [{ name, port, records }] = (await once(server, 'message')) as [{ name: string; port: number; records: number }]
+  const client = fork(join(folderOfPeers, 'comapeo-client.mjs'), [name, String(port), folder, String(records)], {
+    stdio: [...stdio],
+  })
   const [{ written, seconds }] = (await once(client, 'message')) as [{ written: number; seconds: number }]
   server.kill()
   await once(server, 'exit')

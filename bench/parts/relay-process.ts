@@ -39,7 +39,7 @@ export async function relayProcess(more: Record<string, string> = {}): Promise<R
     RELAY_LOG_LEVEL: 'error',
     ...more,
   }
-  const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16']
+  const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16', '--max-old-space-size=512']
   const child = spawn(process.execPath, [...flags, join(root, 'src-relay/main.ts')], {
     env,
     cwd: root,

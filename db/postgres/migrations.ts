@@ -12,6 +12,11 @@ import * as marks from './migrations/0011-marks.ts'
 import * as blobs from './migrations/0012-blobs.ts'
 import * as alerts from './migrations/0013-alerts.ts'
 import * as notices from './migrations/0014-notices.ts'
+import * as disputes from './migrations/0015-disputes.ts'
+import * as places from './migrations/0016-places.ts'
+import * as reports from './migrations/0017-reports.ts'
+import * as stays from './migrations/0018-stays.ts'
+import * as weeks from './migrations/0019-weeks.ts'
 
 /** One step of the relay's schema, run as its owner with `relay` first in the search path; never changed once released. */
 export interface Migration {
@@ -35,4 +40,9 @@ export const migrations: readonly Migration[] = [
   blobs,
   alerts,
   notices,
+  disputes,
+  places,
+  reports,
+  stays,
+  weeks,
 ]

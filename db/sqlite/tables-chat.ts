@@ -17,6 +17,8 @@ export interface MessageTable extends KeyColumns, FactColumns {
   edited_ms: number | null
   deleted_ms: number | null
   deleted_by: string | null
+  /** of a moderator: why it was taken away */
+  deleted_why: string | null
 }
 
 /** A sign that somebody set under a message, in clear or under a key of the conversation. */
@@ -97,8 +99,16 @@ export interface MemberTable extends KeyColumns {
   since_ms: number
   invited_by: string
   whole: number
-  left_turn: number | null
   left_ms: number | null
+}
+
+/** From when to when somebody was in it: one who left and came back has several. Units: turns of the conversation, UTC ms; null while he is in it. */
+export interface StayTable extends KeyColumns {
+  user: string
+  from_turn: number
+  to_turn: number | null
+  from_ms: number
+  to_ms: number | null
 }
 
 /** A key of a conversation, wrapped to one person by one giver. */
@@ -137,6 +147,7 @@ export interface ChatTables {
   file: FileTable
   conversation: ConversationTable
   member: MemberTable
+  stay: StayTable
   conversation_key: ConversationKeyTable
   seen_mark: SeenMarkTable
   conversation_own: ConversationOwnTable

@@ -45,6 +45,14 @@ export interface SeasonTable extends KeyColumns, MadeColumns {
   end_day: string | null
 }
 
+export interface PlaceTable extends KeyColumns, MadeColumns {
+  parent: string | null
+  name: string | null
+  name_en: string | null
+  other_names: string | null
+  notes: string | null
+}
+
 export interface WarehouseTable extends KeyColumns, MadeColumns, PlaceColumns {
   code: string | null
   name: string | null
@@ -124,6 +132,14 @@ export interface FarmerMergeTable extends KeyColumns, FactColumns {
   why: string | null
 }
 
+/** A record that somebody contests, until a day. `ent`: the entity of the record. */
+export interface DisputeTable extends KeyColumns, FactColumns {
+  ent: string
+  of: string
+  due: string
+  why: string
+}
+
 /** A record whose personal parts are gone for good (LEDGER §8). */
 export interface SettlementTable extends KeyColumns, FactColumns {
   about: string
@@ -154,6 +170,7 @@ export interface RegisterTables {
   revocation: RevocationTable
   setting: SettingTable
   season: SeasonTable
+  place: PlaceTable
   warehouse: WarehouseTable
   cooperative: CooperativeTable
   supplier: SupplierTable
@@ -163,6 +180,7 @@ export interface RegisterTables {
   price: PriceTable
   farmer_merge: FarmerMergeTable
   settlement: SettlementTable
+  dispute: DisputeTable
   erasure: ErasureTable
   bridge: BridgeTable
 }

@@ -1,8 +1,8 @@
 import { machinePorts } from '../open-station.ts'
-import { type Arguments, textOption, usageOf } from './arguments.ts'
+import { type Arguments, oneForm, textOption } from './arguments.ts'
 import { cardOrRequest } from './card-or-request.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, type Terminal } from './terminal.ts'
 
 const forms = ['request', 'card', 'take'] as const
 
@@ -14,12 +14,11 @@ const forms = ['request', 'card', 'take'] as const
 export async function adoptOrganisation(given: Arguments, terminal: Terminal): Promise<Answer> {
   const asked = forms.filter(form => given.options[form] !== undefined)
   const [form] = asked
-  if (form === undefined || asked.length > 1)
-    throw new WrongUse(`one of ${forms.map(name => `--${name}`).join(', ')}\n${usageOf('adopt')}`)
+  if (form === undefined || asked.length > 1) throw oneForm(forms, 'adopt')
   return withStation(given, terminal, true, async at => {
     if (form === 'request') {
       const made = await at.client.adoption.request({ name: textOption(given, 'name') ?? 'Poste' })
-      terminal.words(`device ${made.device}`)
+      terminal.words(both(`device ${made.device}`, `appareil ${made.device}`))
       return { json: made, yes: true }
     }
     return form === 'card' ? leave(given, terminal, at) : take(given, terminal, at)
@@ -32,14 +31,28 @@ async function leave(given: Arguments, terminal: Terminal, { client }: StationAt
   if (name === undefined) {
     const read = await client.adoption.read({ card })
     const { farmers, deliveries } = read.counts
+    const [from, into] = [read.from, read.into].map(one => `${one.name} (${one.orgId})`)
     terminal.words(
-      `from ${read.from.name} (${read.from.orgId}) into ${read.into.name} (${read.into.orgId}): ${farmers} farmers, ${deliveries} deliveries`,
+      both(
+        `from ${from} into ${into}: ${farmers} farmers, ${deliveries} deliveries`,
+        `de ${from} vers ${into}\u00A0: ${farmers} planteurs, ${deliveries} livraisons`,
+      ),
     )
-    terminal.words('it is not undone: --leave and the name of the organisation that is left')
+    terminal.words(
+      both(
+        'it is not undone: --leave and the name of the organisation that is left',
+        'cela ne s’annule pas\u00A0: --leave et le nom de l’organisation quittée',
+      ),
+    )
     return { json: read, yes: true }
   }
   const left = await client.adoption.leave({ card, name })
-  terminal.words(`left for ${left.into.name}; its data comes with the first synchronisation, then --take`)
+  terminal.words(
+    both(
+      `left for ${left.into.name}; its data comes with the first synchronisation, then --take`,
+      `parti pour ${left.into.name}\u00A0; ses données viennent à la première synchronisation, ensuite --take`,
+    ),
+  )
   return { json: left, yes: true }
 }
 
@@ -49,7 +62,17 @@ async function take(given: Arguments, terminal: Terminal, { client }: StationAtH
   const into = (left?.depots ?? []).flatMap(({ id, into: to }) => (to === null ? [] : [{ from: id, to }]))
   const people = given.options['people'] === true
   const taken = await client.adoption.take({ commandId: machinePorts().random.uuid(), into, people })
-  terminal.words(`${taken.made} records made again, ${taken.known} known, ${taken.people} people`)
-  if (taken.logins.length > 0) terminal.words(`logins that are another's here: ${taken.logins.join(', ')}`)
+  terminal.words(
+    both(
+      `${taken.made} records made again, ${taken.known} known, ${taken.people} people`,
+      `${taken.made} fiches refaites, ${taken.known} connues, ${taken.people} personnes`,
+    ),
+  )
+  if (taken.logins.length > 0) {
+    const logins = taken.logins.join(', ')
+    terminal.words(
+      both(`logins that are another's here: ${logins}`, `identifiants pris par d’autres ici\u00A0: ${logins}`),
+    )
+  }
   return { json: taken, yes: true }
 }

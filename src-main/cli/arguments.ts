@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { WrongUse } from './terminal.ts'
+import { both, inLanguage, type Words, WrongUse } from './terminal.ts'
 
 /** A command line taken apart: nothing unknown, nothing missing, nothing left over. */
 export interface Arguments {
@@ -11,7 +11,7 @@ export interface Arguments {
 
 interface CommandShape {
   /** what it is for, in a few words */
-  readonly about: string
+  readonly about: Words
   /** names of the words after the command, in order */
   readonly words: readonly string[]
   /** options beside --data, --as and --json; `!` asks for one, `?` is a switch */
@@ -20,36 +20,65 @@ interface CommandShape {
 
 /** Every command with what it takes. */
 export const commands: Readonly<Record<string, CommandShape>> = {
-  setup: { about: 'sets a new station up; prints the recovery words once', words: ['ANSWERS.json'], options: [] },
+  setup: {
+    about: both(
+      'sets a new station up; prints the recovery words once',
+      'installe un poste neuf\u00A0; affiche une fois les mots de secours',
+    ),
+    words: ['ANSWERS.json'],
+    options: [],
+  },
   demo: {
-    about: 'fills an empty station with a week or a season of made-up work, never for real use',
+    about: both(
+      'fills an empty station with a week or a season of made-up work, never for real use',
+      'remplit un poste vide d’une semaine ou d’une campagne inventée, jamais pour un usage réel',
+    ),
     words: [],
-    options: ['size!', 'seed!'],
+    options: ['size!', 'seed!', 'day'],
   },
   verify: {
-    about: 'checks every entry and seal, with --rebuild every folded row too',
+    about: both(
+      'checks every entry and seal, with --rebuild every folded row too',
+      'contrôle chaque écriture et chaque sceau, avec --rebuild aussi chaque ligne calculée',
+    ),
     words: [],
     options: ['rebuild?'],
   },
-  import: { about: 'brings a register in', words: ['farmers|suppliers|cooperatives', 'FILE'], options: ['dry-run?'] },
+  import: {
+    about: both('brings a register in', 'fait entrer un registre'),
+    words: ['farmers|suppliers|cooperatives', 'FILE'],
+    options: ['dry-run?'],
+  },
   receipt: {
-    about: 'writes the paper of a delivery, payment or till',
+    about: both(
+      'writes the paper of a delivery, payment or till',
+      'écrit le papier d’une livraison, d’un paiement ou d’une caisse',
+    ),
     words: ['NUMBER'],
     options: ['paper!', 'out!', 'lang'],
   },
   'check-receipt': {
-    about: 'says whether a receipt’s code is signed by this organisation',
+    about: both(
+      'says whether a receipt’s code is signed by this organisation',
+      'dit si le code d’un reçu est signé par cette organisation',
+    ),
     words: ['TEXT'],
     options: [],
   },
   'verify-page': {
-    about: 'writes the page that checks receipts in any browser, without network',
+    about: both(
+      'writes the page that checks receipts in any browser, without network',
+      'écrit la page qui vérifie les reçus dans tout navigateur, sans réseau',
+    ),
     words: [],
     options: ['out!'],
   },
-  backup: { about: 'makes an encrypted backup', words: [], options: ['out!'] },
+  backup: { about: both('makes an encrypted backup', 'fait une sauvegarde chiffrée'), words: [], options: ['out!'] },
   enrol: {
-    about: 'takes a station into the organisation, or asks to be taken',
+    about: both(
+      'takes a station into the organisation, or asks to be taken',
+      'prend un poste dans l’organisation, ou demande à y entrer',
+    ),
     words: [],
     options: [
       'request?',
@@ -66,22 +95,51 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ],
   },
   adopt: {
-    about: 'brings this station, its data and people into another organisation',
+    about: both(
+      'brings this station, its data and people into another organisation',
+      'amène ce poste, ses données et ses personnes dans une autre organisation',
+    ),
     words: [],
     options: ['request?', 'card', 'take?', 'name', 'leave', 'people?'],
   },
-  peers: { about: 'lists the stations that are known and what they hold', words: [], options: [] },
-  restore: { about: 'makes a station of a backup', words: ['FILE'], options: ['words!'] },
-  sync: { about: 'links to another station and exchanges what is missing', words: [], options: ['with!'] },
-  relay: { about: 'links to headquarters', words: [], options: ['at', 'code', 'proxy', 'even?', 'leave?'] },
+  peers: {
+    about: both(
+      'lists the stations that are known and what they hold',
+      'liste les postes connus et ce qu’ils détiennent',
+    ),
+    words: [],
+    options: [],
+  },
+  restore: {
+    about: both('makes a station of a backup', 'fait un poste d’une sauvegarde'),
+    words: ['FILE'],
+    options: ['words!', 'replace'],
+  },
+  sync: {
+    about: both(
+      'links to another station and exchanges what is missing',
+      'se relie à un autre poste et échange ce qui manque',
+    ),
+    words: [],
+    options: ['with!'],
+  },
+  relay: {
+    about: both('links to headquarters', 'relie au siège'),
+    words: [],
+    options: ['at', 'code', 'proxy', 'even?', 'leave?'],
+  },
   conflicts: {
-    about: 'lists what contradicts, and settles it',
+    about: both('lists what contradicts, and settles it', 'liste ce qui se contredit, et le règle'),
     words: [],
     options: ['accept', 'keep', 'choose', 'why'],
   },
-  courier: { about: 'carries entries by file', words: ['export|import'], options: ['to', 'out', 'whole?', 'from'] },
+  courier: {
+    about: both('carries entries by file', 'porte les écritures par fichier'),
+    words: ['export|import'],
+    options: ['to', 'out', 'whole?', 'from'],
+  },
   headless: {
-    about: 'serves the screens to a browser',
+    about: both('serves the screens to a browser', 'sert les écrans à un navigateur'),
     words: [],
     options: ['port!', 'host', 'tls?', 'cert', 'key', 'no-lan?'],
   },
@@ -101,14 +159,18 @@ export function usageOf(command: string): string {
 }
 
 /** What `--help`, `-h` or `help` is answered with, of all commands or of one; undefined where nobody asks. */
-export function helpFor(argv: readonly string[]): string | undefined {
+export function helpFor(argv: readonly string[], lang: 'en' | 'fr'): string | undefined {
   const [first = '', ...rest] = argv
   if (first !== 'help' && !argv.some(isHelp)) return undefined
   const named = commands[first] === undefined ? (rest[0] ?? '') : first
   const shape = Object.hasOwn(commands, named) ? commands[named] : undefined
-  if (shape !== undefined) return `${shape.about}\n${usageOf(named)}`
-  const lines = Object.entries(commands).map(([name, { about }]) => `${name.padEnd(14)} ${about}`)
-  return [usageOf(''), ...lines, 'station -- COMMAND --help says how one is written'].join('\n')
+  if (shape !== undefined) return `${inLanguage(shape.about, lang)}\n${usageOf(named)}`
+  const lines = Object.entries(commands).map(([name, { about }]) => `${name.padEnd(14)} ${inLanguage(about, lang)}`)
+  const more = both(
+    'station -- COMMAND --help says how one is written',
+    'station -- COMMANDE --help dit comment l’écrire',
+  )
+  return [usageOf(''), ...lines, inLanguage(more, lang)].join('\n')
 }
 
 const isHelp = (word: string): boolean => word === '--help' || word === '-h'
@@ -117,8 +179,11 @@ const isHelp = (word: string): boolean => word === '--help' || word === '-h'
 export function readArguments(argv: readonly string[]): Arguments {
   const [command = '', ...rest] = argv
   const shape = Object.hasOwn(commands, command) ? commands[command] : undefined
-  if (shape === undefined) throw new WrongUse(usageOf(''))
-  const wrong = (what: string): WrongUse => new WrongUse(`${what}\n${usageOf(command)}`)
+  if (shape === undefined) {
+    const none = command === '' ? '' : both(`no command ${command}`, `aucune commande ${command}`)
+    throw new WrongUse(none, usageOf(''))
+  }
+  const wrong = (what: Words): WrongUse => new WrongUse(what, usageOf(command))
   const known = Object.fromEntries(
     ['data!', 'as', 'json?', ...shape.options].map(option => [
       nameOf(option),
@@ -129,15 +194,37 @@ export function readArguments(argv: readonly string[]): Arguments {
   try {
     parsed = parseArgs({ args: rest, options: known, allowPositionals: true, strict: true })
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error))
+    throw wrong(unreadWords(error))
   }
-  const missing = ['data!', ...shape.options].find(
+  const absent = ['data!', ...shape.options].find(
     option => option.endsWith('!') && (parsed.values[nameOf(option)] ?? '') === '',
   )
-  if (missing !== undefined) throw wrong(`--${nameOf(missing)} is missing`)
-  if (parsed.positionals.length !== shape.words.length)
-    throw wrong(`expected ${shape.words.join(' ') || 'no more words'}`)
+  if (absent !== undefined) throw missing(nameOf(absent), command)
+  if (parsed.positionals.length !== shape.words.length) throw wrong(expectedWords(shape.words.join(' ')))
   return { command, words: parsed.positionals, options: parsed.values as Record<string, string | boolean> }
+}
+
+const expectedWords = (words: string): Words =>
+  words === ''
+    ? both('expected no more words', 'aucun autre mot attendu')
+    : both(`expected ${words}`, `attendu\u00A0: ${words}`)
+
+/** Why a line could not be taken apart, with the option that it is about. */
+function unreadWords(error: unknown): Words {
+  const { code, message } = error as { code?: string; message: string }
+  const option = /'(-{1,2}[^ ']+)/.exec(message)?.[1] ?? ''
+  const french = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? 'option inconnue' : 'option mal écrite'
+  return both(message, `${french}\u00A0: ${option}`)
+}
+
+/** What is thrown where an option is left out that a command needs. */
+export const missing = (option: string, command: string): WrongUse =>
+  new WrongUse(both(`--${option} is missing`, `--${option} manque`), usageOf(command))
+
+/** What is thrown where not exactly one of the forms of a command is asked for. */
+export function oneForm(forms: readonly string[], command: string): WrongUse {
+  const list = forms.map(name => `--${name}`).join(', ')
+  return new WrongUse(both(`one of ${list}`, `l’un de ${list}`), usageOf(command))
 }
 
 /** The value of an option that takes one. */
@@ -150,7 +237,10 @@ export const textOption = (given: Arguments, name: string): string | undefined =
 export function oneOf<const T extends string>(given: Arguments, name: string, among: readonly T[], usual?: T): T {
   const value = textOption(given, name) ?? usual
   const found = among.find(one => one === value)
-  if (found === undefined) throw new WrongUse(`--${name} is one of ${among.join(', ')}\n${usageOf(given.command)}`)
+  if (found === undefined) {
+    const list = among.join(', ')
+    throw new WrongUse(both(`--${name} is one of ${list}`, `--${name} est l’un de ${list}`), usageOf(given.command))
+  }
   return found
 }
 
@@ -159,7 +249,11 @@ export function wholeOption(given: Arguments, name: string, least: number, most:
   const text = textOption(given, name) ?? ''
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   if (!(value >= least && value <= most)) {
-    throw new WrongUse(`--${name} is a whole number from ${least} to ${most}\n${usageOf(given.command)}`)
+    const said = both(
+      `--${name} is a whole number from ${least} to ${most}`,
+      `--${name} est un nombre entier de ${least} à ${most}`,
+    )
+    throw new WrongUse(said, usageOf(given.command))
   }
   return value
 }

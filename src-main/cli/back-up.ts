@@ -7,15 +7,21 @@ import { type Arguments, textOption } from './arguments.ts'
 import { readTextInput } from './input-file.ts'
 import { withOutput } from './output-file.ts'
 import { refusalWords } from './refusal-words.ts'
-import { dataFolder, versionNow, withStation } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { dataFolder, settleFolder, versionNow, withStation } from './station-at-hand.ts'
+import { type Answer, both, saidOf, type Terminal, WrongUse } from './terminal.ts'
 
 const wordsBytes = 4_096
 
 /** `backup --out FILE`: a full, encrypted backup made now, in the station's own folder of backups and as FILE (LEDGER §14). */
 export async function backUp(given: Arguments, terminal: Terminal): Promise<Answer> {
   const out = resolve(textOption(given, 'out') ?? '')
-  if (existsSync(out)) throw new WrongUse(`${out} is there already; a backup overwrites nothing`)
+  if (existsSync(out))
+    throw new WrongUse(
+      both(
+        `${out} is there already; a backup overwrites nothing`,
+        `${out} existe déjà\u00A0; une sauvegarde n’écrase rien`,
+      ),
+    )
   return withStation(given, terminal, true, async ({ client }) => {
     await withOutput(out, async made => {
       const { folder } = await client.backups.status({})
@@ -24,7 +30,7 @@ export async function backUp(given: Arguments, terminal: Terminal): Promise<Answ
       made.keep()
     })
     const { size } = statSync(out)
-    terminal.words(`${out}: ${size} bytes`)
+    terminal.words(saidOf(out, both(`${size} bytes`, `${size} octets`)))
     return { json: { file: out, bytes: size }, yes: true }
   })
 }
@@ -36,10 +42,11 @@ export async function backUp(given: Arguments, terminal: Terminal): Promise<Answ
  */
 export async function restoreStation(given: Arguments, terminal: Terminal): Promise<Answer> {
   const file = resolve(given.words[0] ?? '')
-  if (!existsSync(file)) throw new WrongUse(`${file} is not there`)
+  if (!existsSync(file)) throw new WrongUse(both(`${file} is not there`, `${file} est introuvable`))
   const words = readTextInput(resolve(textOption(given, 'words') ?? ''), wordsBytes)
   const { clock, random } = machinePorts()
   const folder = dataFolder(given)
+  settleFolder(folder, terminal)
   const restored = await restoreBackup({
     file,
     words,
@@ -48,6 +55,7 @@ export async function restoreStation(given: Arguments, terminal: Terminal): Prom
     clock,
     random,
     app: versionNow(),
+    replace: textOption(given, 'replace'),
   })
   if (!restored.ok) {
     terminal.words(`${restored.error.kind}: ${refusalWords(restored.error, terminal.env)}`)

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { type Arguments, textOption } from './arguments.ts'
 import { readTextInput } from './input-file.ts'
-import { WrongUse } from './terminal.ts'
+import { both, saidOf, WrongUse } from './terminal.ts'
 
 /** What an option says: the text itself, or the content of the file that it names, also where that is the JSON of another form. */
 export function cardOrRequest(given: Arguments, option: 'approve' | 'card'): string {
@@ -18,5 +18,7 @@ export function cardOrRequest(given: Arguments, option: 'approve' | 'card'): str
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  throw new WrongUse(`${value}: no ${option === 'card' ? 'card' : 'request'} in it`)
+  const none =
+    option === 'card' ? both('no card in it', 'aucune carte dedans') : both('no request in it', 'aucune demande dedans')
+  throw new WrongUse(saidOf(value, none))
 }

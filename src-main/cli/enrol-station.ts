@@ -1,10 +1,10 @@
 import { machinePorts } from '../open-station.ts'
-import { type Arguments, textOption, usageOf } from './arguments.ts'
+import { type Arguments, oneForm, textOption } from './arguments.ts'
 import { cardOrRequest } from './card-or-request.ts'
 import { joinWith, openWindow } from './pair-station.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
 import { termsOf } from './station-terms.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, type Terminal } from './terminal.ts'
 
 const forms = ['request', 'approve', 'card', 'with', 'open'] as const
 
@@ -16,8 +16,7 @@ const forms = ['request', 'approve', 'card', 'with', 'open'] as const
 export async function enrolStation(given: Arguments, terminal: Terminal): Promise<Answer> {
   const asked = forms.filter(form => given.options[form] !== undefined)
   const [form] = asked
-  if (form === undefined || asked.length > 1)
-    throw new WrongUse(`one of ${forms.map(name => `--${name}`).join(', ')}\n${usageOf('enrol')}`)
+  if (form === undefined || asked.length > 1) throw oneForm(forms, 'enrol')
   if (form === 'with') return joinWith(given, terminal)
   if (form === 'open') return openWindow(given, terminal)
   if (form === 'approve') return withStation(given, terminal, true, at => approve(given, terminal, at))
@@ -25,12 +24,17 @@ export async function enrolStation(given: Arguments, terminal: Terminal): Promis
     if (form === 'request') {
       const name = textOption(given, 'name') ?? 'Poste'
       const made = await client.setup.joinRequest({ name })
-      terminal.words(`device ${made.device}`)
+      terminal.words(both(`device ${made.device}`, `appareil ${made.device}`))
       return { json: made, yes: true }
     }
     const joined = await client.setup.joinCard({ card: cardOrRequest(given, 'card') })
     const { standing, entries } = await client.setup.state({})
-    terminal.words(`joined ${joined.organisation}; its data comes with the first synchronisation`)
+    terminal.words(
+      both(
+        `joined ${joined.organisation}; its data comes with the first synchronisation`,
+        `entré dans ${joined.organisation}\u00A0; ses données viennent à la première synchronisation`,
+      ),
+    )
     return { json: { ...joined, standing, entries }, yes: true }
   })
 }
@@ -44,6 +48,11 @@ async function approve(given: Arguments, terminal: Terminal, { client }: Station
     request,
     ...terms,
   })
-  terminal.words(`device ${approved.device} is enrolled; give its card to it`)
+  terminal.words(
+    both(
+      `device ${approved.device} is enrolled; give its card to it`,
+      `appareil ${approved.device} inscrit\u00A0; donnez-lui sa carte`,
+    ),
+  )
   return { json: approved, yes: true }
 }

@@ -4,7 +4,7 @@ import { machinePorts } from '../open-station.ts'
 import { type Arguments, usageOf } from './arguments.ts'
 import { readInput } from './input-file.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, type Terminal, WrongUse } from './terminal.ts'
 
 const kinds = ['farmers', 'suppliers', 'cooperatives'] as const
 const page = 200
@@ -13,14 +13,23 @@ const page = 200
 export async function importRegister(given: Arguments, terminal: Terminal): Promise<Answer> {
   const [word = '', file = ''] = given.words
   const kind = kinds.find(one => one === word)
-  if (kind === undefined) throw new WrongUse(`nothing to import is called ${word}\n${usageOf('import')}`)
+  if (kind === undefined)
+    throw new WrongUse(
+      both(`nothing to import is called ${word}`, `rien à importer ne s’appelle ${word}`),
+      usageOf('import'),
+    )
   const base64 = readInput(file, contractLimits.importBytes).toString('base64')
   return withStation(given, terminal, true, async at => {
     const { imports } = at.client
     const { importId, mapping, before } = await imports.open({ kind, fileName: basename(file), base64 })
     if (before !== null) {
       const day = new Date(before.at_ms).toISOString().slice(0, 10)
-      terminal.words(`this very file came in on ${day} already: ${before.created} created`)
+      terminal.words(
+        both(
+          `this very file came in on ${day} already: ${before.created} created`,
+          `ce même fichier est déjà entré le ${day}\u00A0: ${before.created} créés`,
+        ),
+      )
     }
     const { counts, warnings } = await imports.check({ importId, mapping })
     const rejected = await reasonsOf(at, importId, 'reject')
@@ -30,7 +39,10 @@ export async function importRegister(given: Arguments, terminal: Terminal): Prom
     }
     const { rows, created, matched } = counts
     terminal.words(
-      `${rows} records: ${created} created, ${matched} matched, ${counts.rejected} rejected, ${counts.skipped} skipped`,
+      both(
+        `${rows} records: ${created} created, ${matched} matched, ${counts.rejected} rejected, ${counts.skipped} skipped`,
+        `${rows} lignes\u00A0: ${created} créées, ${matched} retrouvées, ${counts.rejected} rejetées, ${counts.skipped} passées`,
+      ),
     )
     return { json: { rows, created, matched, rejected, skipped, warnings }, yes: true }
   })

@@ -1,6 +1,6 @@
 import { type Arguments, textOption } from './arguments.ts'
 import { dataFolder, openLinks } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, type Terminal, WrongUse } from './terminal.ts'
 
 /** How often is looked, and how long it may take to be even, or nothing may move. Units: ms. */
 const times = { look: 200, stalled: 60_000 } as const
@@ -14,7 +14,13 @@ export async function linkRelay(given: Arguments, terminal: Terminal): Promise<A
   if (!opened.ok) return { json: { why: opened.error.kind }, yes: false }
   const ready = opened.value.ready()
   try {
-    if (ready === null) throw new WrongUse(`the station in ${dataFolder(given)} belongs to no organisation`)
+    if (ready === null)
+      throw new WrongUse(
+        both(
+          `the station in ${dataFolder(given)} belongs to no organisation`,
+          `le poste de ${dataFolder(given)} n’est d’aucune organisation`,
+        ),
+      )
     const { relay } = ready
     const url = textOption(given, 'at')
     if (given.options.leave === true) await relay.leave()

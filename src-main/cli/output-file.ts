@@ -11,7 +11,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { WrongUse } from './terminal.ts'
+import { saidOf, systemWords, WrongUse } from './terminal.ts'
 
 /** A file that a command makes: written beside its place, and in its place only when the command says that it is whole. */
 export interface OutputFile {
@@ -32,7 +32,7 @@ export async function withOutput<T>(target: string, run: (file: OutputFile) => P
     try {
       return work()
     } catch (error) {
-      throw new WrongUse(`${target}: ${error instanceof Error ? error.message : String(error)}`)
+      throw new WrongUse(saidOf(target, systemWords(error)))
     }
   }
   const { path, place, handle } = told(() => openBeside(target))

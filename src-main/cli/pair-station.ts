@@ -4,7 +4,7 @@ import type { Refusal } from '#shared/contract/refusal.ts'
 import { type Arguments, textOption } from './arguments.ts'
 import { type StationTerms, termsOf } from './station-terms.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
-import type { Answer, Terminal } from './terminal.ts'
+import { type Answer, both, type Terminal } from './terminal.ts'
 
 type Client = StationAtHand['client']
 type Pairing = NonNullable<OutputOf<'setup', 'joinState'>['pairing']>
@@ -29,7 +29,7 @@ export function joinWith(given: Arguments, terminal: Terminal): Promise<Answer> 
     const state = async () => (await client.setup.joinState({})).pairing
     const ended = await paired(state, terminal, agree => client.setup.joinAnswer({ agree }))
     if (ended?.stage !== 'done') return { json: { joined: false, why: ended?.why ?? 'Lost' }, yes: false }
-    terminal.words('joined; receiving …')
+    terminal.words(both('joined; receiving …', 'entré\u00A0; réception …'))
     const { standing, organisation, entries } = await untilMember(client)
     return { json: { joined: true, organisation, standing, entries }, yes: standing === 'member' }
   }
@@ -48,10 +48,18 @@ export function openWindow(given: Arguments, terminal: Terminal): Promise<Answer
     const expected = textOption(given, 'device')
     await client.stations.openWindow({ ...terms, ...(expected === undefined ? {} : { expected }) })
     const { own } = await client.stations.window({})
-    terminal.words(`open for two minutes: ${own.addresses.join(' ')} device ${own.device}`)
+    const addresses = own.addresses.join(' ')
+    terminal.words(
+      both(
+        `open for two minutes: ${addresses} device ${own.device}`,
+        `ouvert deux minutes\u00A0: ${addresses} appareil ${own.device}`,
+      ),
+    )
     const taken = await untilTaken(client, terminal)
     if (taken === null) return { json: { taken: null }, yes: false }
-    terminal.words(`device ${taken.device} is enrolled; sending …`)
+    terminal.words(
+      both(`device ${taken.device} is enrolled; sending …`, `appareil ${taken.device} inscrit\u00A0; envoi …`),
+    )
     return { json: { taken, even: await untilEven(client, taken.device) }, yes: true }
   }
 }
@@ -76,11 +84,16 @@ async function paired(
 /** Whether the code that is read from standard input, off the other screen, is the one here; the id where it was given before. */
 async function isSameCode({ matched, code, peer }: Pairing, terminal: Terminal): Promise<boolean> {
   if (matched !== null) return matched
+  const who = `${peer?.name ?? ''} ${peer?.device ?? ''}`
   terminal.words(
-    `${peer?.name ?? ''} ${peer?.device ?? ''}: code ${code ?? ''}; type the six digits of the other screen`,
+    both(
+      `${who}: code ${code ?? ''}; type the six digits of the other screen`,
+      `${who}\u00A0: code ${code ?? ''}\u00A0; tapez les six chiffres de l’autre écran`,
+    ),
   )
   const typed = (await terminal.line()).replace(/\D/g, '')
-  if (typed !== code) terminal.words('not the same: nothing was exchanged')
+  if (typed !== code)
+    terminal.words(both('not the same: nothing was exchanged', 'différents\u00A0: rien n’a été échangé'))
   return typed === code
 }
 

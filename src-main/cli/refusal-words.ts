@@ -20,7 +20,7 @@ export function refusalWords(refusal: { readonly kind: string }, env: Terminal['
   const texts = i18next.createInstance()
   void texts.init({ lng, resources, defaultNS: 'errors', interpolation: { escapeValue: false }, initAsync: false })
   const fields = fieldsOf(refusal)
-  const why = 'why' in refusal ? String(refusal.why) : ''
+  const why = 'why' in refusal ? String(refusal.why) : 'detail' in refusal ? String(refusal.detail) : ''
   const says = texts.getFixedT(lng, 'errors') as unknown as (kind: string, values: object) => string
   return says(refusal.kind, { ...refusal, list: fields, context: fields === '' ? why.split(':', 1)[0] : 'fields' })
 }

@@ -12,12 +12,12 @@ import { linkRelay } from './link-relay.ts'
 import { listPeers } from './list-peers.ts'
 import { makeDemo } from './make-demo.ts'
 import { printReceipt } from './print-receipt.ts'
-import { refusalWords } from './refusal-words.ts'
+import { languageOf, refusalWords } from './refusal-words.ts'
 import { serveHeadless } from './serve-headless.ts'
 import { settleConflicts } from './settle-conflicts.ts'
 import { setUpStation } from './set-up-station.ts'
 import { syncWith } from './sync-with.ts'
-import { type Answer, type ExitCode, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, type ExitCode, inLanguage, type Terminal, WrongUse } from './terminal.ts'
 import { verifyFolder } from './verify-folder.ts'
 import { writeVerifyPage } from './write-verify-page.ts'
 
@@ -43,10 +43,15 @@ const runs: Readonly<Record<string, Run>> = {
   headless: serveHeadless,
 }
 
-/** Runs one command: JSON to standard output, words to standard error. 0 done, 1 the answer is no, 2 wrong use. */
-export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+/** The terminal as it is: it takes words in one language. */
+type PlainTerminal = Omit<Terminal, 'words'> & { words(text: string): void }
+
+/** Runs one command: JSON to standard output, words to standard error, in one language. 0 done, 1 the answer is no, 2 wrong use. */
+export async function runCommandLine(argv: readonly string[], plain: PlainTerminal): Promise<ExitCode> {
+  const lang = languageOf(plain.env)
+  const terminal: Terminal = { ...plain, words: words => plain.words(inLanguage(words, lang)) }
   let given: Arguments | undefined
-  const help = helpFor(argv)
+  const help = helpFor(argv, lang)
   if (help !== undefined) {
     terminal.words(help)
     return 0
@@ -68,7 +73,8 @@ function write(terminal: Terminal, given: Arguments, json: unknown): void {
 
 function explain(error: unknown, given: Arguments | undefined, terminal: Terminal): ExitCode {
   if (error instanceof WrongUse) {
-    terminal.words(error.message)
+    const said = inLanguage(error.said, languageOf(terminal.env))
+    terminal.words([said, error.usage].filter(Boolean).join('\n'))
     return 2
   }
   const refusal = refusalOf(error)

@@ -6,19 +6,20 @@ import { compose } from '../compose.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
 import { type Arguments, textOption, wholeOption } from './arguments.ts'
 import { dataFolder, rendererDir, resourcesDir, versionNow } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, systemWords, type Terminal, WrongUse } from './terminal.ts'
 
 /** `--cert` and `--key` are the organisation's own; another machine's browser is never served without TLS. Errors: throws WrongUse. */
 function tlsOf(given: Arguments, host: string): 'own' | TlsPair | null {
   const [cert, key] = [textOption(given, 'cert'), textOption(given, 'key')]
-  if ((cert === undefined) !== (key === undefined)) throw new WrongUse('--cert and --key come together')
+  if ((cert === undefined) !== (key === undefined))
+    throw new WrongUse(both('--cert and --key come together', '--cert et --key vont ensemble'))
   if (cert === undefined || key === undefined) {
     return needsTls(host) || given.options['tls'] === true ? 'own' : null
   }
   try {
     return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
   } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error))
+    throw new WrongUse(systemWords(error))
   }
 }
 
@@ -28,7 +29,10 @@ function tlsOf(given: Arguments, host: string): 'own' | TlsPair | null {
  */
 export async function serveHeadless(given: Arguments, terminal: Terminal): Promise<Answer> {
   const host = textOption(given, 'host') ?? '127.0.0.1'
-  if (!existsSync(join(rendererDir, 'index.html'))) throw new WrongUse('the screens are not built: npm run build')
+  if (!existsSync(join(rendererDir, 'index.html')))
+    throw new WrongUse(
+      both('the screens are not built: npm run build', 'les écrans ne sont pas construits\u00A0: npm run build'),
+    )
   const served = await openHeadless(
     {
       dataDir: dataFolder(given),
@@ -44,7 +48,12 @@ export async function serveHeadless(given: Arguments, terminal: Terminal): Promi
     },
     compose,
   )
-  terminal.words(`${served.url}${served.print === null ? '' : `  certificate ${served.print}`}  (Ctrl+C stops)`)
+  terminal.words(
+    both(
+      `${served.url}${served.print === null ? '' : `  certificate ${served.print}`}  (Ctrl+C stops)`,
+      `${served.url}${served.print === null ? '' : `  certificat ${served.print}`}  (Ctrl+C arrête)`,
+    ),
+  )
   const stopped = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })

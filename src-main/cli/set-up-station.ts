@@ -5,7 +5,7 @@ import type { Arguments } from './arguments.ts'
 import { readTextInput } from './input-file.ts'
 import { languageOf, refusalWords } from './refusal-words.ts'
 import { withStation } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, saidOf, type Terminal, WrongUse } from './terminal.ts'
 
 /** `setup ANSWERS.json`: the wizard with its answers from a file. The recovery words are in the answer, this once. */
 export async function setUpStation(given: Arguments, terminal: Terminal): Promise<Answer> {
@@ -15,7 +15,7 @@ export async function setUpStation(given: Arguments, terminal: Terminal): Promis
   const answers = setupAnswers.safeParse(read, { error: localeError })
   if (!answers.success) {
     const wrong = answers.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
-    throw new WrongUse(`${file}: ${wrong.join('; ')}`)
+    throw new WrongUse(saidOf(file, wrong.join('; ')))
   }
   return withStation(given, terminal, false, async ({ client }) => {
     const { setupId, words, ask } = await client.setup.begin(answers.data)
@@ -32,7 +32,7 @@ function answersOf(text: string, file: string, terminal: Terminal): unknown {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new WrongUse(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new WrongUse(saidOf(file, both(String(error), 'ce n’est pas du JSON')))
   }
   const password = terminal.env['COCOATRACK_PASSWORD']
   if (password === undefined || typeof value !== 'object' || value === null || !('superadmin' in value)) return value

@@ -1,8 +1,8 @@
 import { contractLimits } from '#shared/contract/limits.ts'
 import { machinePorts } from '../open-station.ts'
-import { type Arguments, textOption, usageOf } from './arguments.ts'
+import { type Arguments, missing, textOption, usageOf } from './arguments.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, type Terminal, WrongUse } from './terminal.ts'
 
 /**
  * `conflicts`: what is to settle, each with everything that was said. `--accept ID --why TEXT` leaves one as it is; `--keep ID --choose
@@ -10,7 +10,8 @@ import { type Answer, type Terminal, WrongUse } from './terminal.ts'
  */
 export async function settleConflicts(given: Arguments, terminal: Terminal): Promise<Answer> {
   const [accept, keep] = [textOption(given, 'accept'), textOption(given, 'keep')]
-  if (accept !== undefined && keep !== undefined) throw new WrongUse(`--accept or --keep\n${usageOf('conflicts')}`)
+  if (accept !== undefined && keep !== undefined)
+    throw new WrongUse(both('--accept or --keep', '--accept ou --keep'), usageOf('conflicts'))
   return withStation(given, terminal, true, at => {
     if (accept !== undefined) return acceptOne(given, terminal, at, accept)
     return keep === undefined ? listAll(terminal, at) : keepOne(given, terminal, at, keep)
@@ -25,16 +26,16 @@ async function listAll(terminal: Terminal, { client }: StationAtHand): Promise<A
     total = page.rows.length === 0 ? conflicts.length : page.total
     for (const { id } of page.rows) conflicts.push(await client.conflicts.get({ id }))
   } while (conflicts.length < total)
-  terminal.words(`${conflicts.length} to settle`)
+  terminal.words(both(`${conflicts.length} to settle`, `${conflicts.length} à régler`))
   return { json: { conflicts }, yes: true }
 }
 
 async function acceptOne(given: Arguments, terminal: Terminal, { client }: StationAtHand, id: string): Promise<Answer> {
   const why = textOption(given, 'why') ?? ''
-  if (why === '') throw new WrongUse(`--why is missing\n${usageOf('conflicts')}`)
+  if (why === '') throw missing('why', 'conflicts')
   const { seen } = await client.conflicts.get({ id })
   await client.conflicts.accept({ commandId: machinePorts().random.uuid(), id, seen, why })
-  terminal.words('left as it is')
+  terminal.words(both('left as it is', 'laissé tel quel'))
   return { json: { accepted: id }, yes: true }
 }
 
@@ -47,13 +48,13 @@ async function keepOne(given: Arguments, terminal: Terminal, { client }: Station
     const ref = chosen.get(field)
     if (ref === undefined || !versions.some(version => version.ref === ref)) {
       const refs = versions.map(version => version.ref).join(', ')
-      throw new WrongUse(`--choose ${field}=… is one of ${refs}`)
+      throw new WrongUse(both(`--choose ${field}=… is one of ${refs}`, `--choose ${field}=… est l’un de ${refs}`))
     }
     return { field, ref }
   })
   const why = textOption(given, 'why')
   const commandId = machinePorts().random.uuid()
   await client.conflicts.keep({ commandId, id, seen, fields: choices, ...(why === undefined ? {} : { why }) })
-  terminal.words('kept')
+  terminal.words(both('kept', 'gardé'))
   return { json: { kept: id, fields: choices }, yes: true }
 }

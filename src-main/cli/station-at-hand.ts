@@ -8,11 +8,13 @@ import { holdConnection } from '../rpc/connection.ts'
 import { makeHub } from '../rpc/hub.ts'
 import { makeLocalClient, makeRouter } from '../rpc/router.ts'
 import type { Station, Surroundings } from '../rpc/services.ts'
+import { settleCut } from '../storage/backup/put-in-place.ts'
 import { stationFiles } from '../storage/open.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
 import { StorageError } from '../storage/storage-fault.ts'
-import { type Arguments, textOption, usageOf } from './arguments.ts'
-import { type Terminal, WrongUse } from './terminal.ts'
+import { type Arguments, missing, textOption } from './arguments.ts'
+import { refusalWords } from './refusal-words.ts'
+import { both, type Terminal, WrongUse } from './terminal.ts'
 
 const projectRoot = resolve(import.meta.dirname, '..', '..')
 export const resourcesDir = join(projectRoot, 'resources')
@@ -44,6 +46,8 @@ export async function openStationAt(
   lan?: Surroundings['lan'],
 ): Promise<StationAtHand> {
   const dataDir = dataFolder(given)
+  // What serves the screens says it there.
+  if (given.command !== 'headless') settleFolder(dataDir, terminal)
   if (!beginning.has(given.command)) requireStation(dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const hub = makeHub()
@@ -66,10 +70,21 @@ export async function openStationAt(
   }
 }
 
+/** Settles a restore that was cut in a folder, and says how. Errors: throws StorageError where nothing may be opened then. */
+export function settleFolder(dataDir: string, terminal: Terminal): void {
+  const settled = settleCut(dataDir)
+  if (!settled.ok) throw new StorageError(settled.error)
+  const cut = settled.value
+  const say = (kind: string, what: object) => terminal.words(refusalWords({ ...what, kind }, terminal.env))
+  if (cut !== undefined) say(`CutRestore_${cut.outcome}`, {})
+  if (cut !== undefined && cut.setAside !== null) say('BackupSetAside', cut)
+}
+
 /** Errors: throws WrongUse where nothing lies in a folder that is a station's. A file that is gone is a fault, told when it is opened. */
 function requireStation(dataDir: string): void {
   const names = [stationFiles.database, stationFiles.anchor, stationFiles.key]
-  if (!names.some(name => existsSync(join(dataDir, name)))) throw new WrongUse(`no station in ${dataDir}`)
+  if (!names.some(name => existsSync(join(dataDir, name))))
+    throw new WrongUse(both(`no station in ${dataDir}`, `aucun poste dans ${dataDir}`))
 }
 
 /**
@@ -78,6 +93,7 @@ function requireStation(dataDir: string): void {
  */
 export async function openLinks(given: Arguments, terminal: Terminal): ReturnType<typeof openStation> {
   const dataDir = dataFolder(given)
+  settleFolder(dataDir, terminal)
   requireStation(dataDir)
   const log = (line: object) => terminal.words(JSON.stringify(line))
   const around = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log, push: () => undefined }
@@ -88,8 +104,9 @@ export async function openLinks(given: Arguments, terminal: Terminal): ReturnTyp
 export async function logInAs(given: Arguments, terminal: Terminal, { client }: StationAtHand): Promise<void> {
   const login = textOption(given, 'as')
   const password = terminal.env['COCOATRACK_PASSWORD']
-  if (login === undefined) throw new WrongUse(`--as USER is missing\n${usageOf(given.command)}`)
-  if (password === undefined || password === '') throw new WrongUse('COCOATRACK_PASSWORD is not set')
+  if (login === undefined) throw missing('as USER', given.command)
+  if (password === undefined || password === '')
+    throw new WrongUse(both('COCOATRACK_PASSWORD is not set', 'COCOATRACK_PASSWORD n’est pas défini'))
   await client.sessions.login({ login, password })
 }
 

@@ -3,7 +3,7 @@ import type { LinkView } from '../sync/sync-options.ts'
 import type { SyncStation } from '../sync/sync-station.ts'
 import { type Arguments, textOption } from './arguments.ts'
 import { dataFolder, openLinks } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, saidOf, type Terminal, WrongUse } from './terminal.ts'
 
 /** How often is looked, how long it must stay even, and how long nothing may move before it is given up. Units: ms. */
 const times = { look: 100, even: 500, stalled: 60_000 } as const
@@ -14,20 +14,32 @@ const times = { look: 100, even: 500, stalled: 60_000 } as const
  */
 export async function syncWith(given: Arguments, terminal: Terminal): Promise<Answer> {
   const address = parseAddress(textOption(given, 'with') ?? '')
-  if (address === undefined) throw new WrongUse('--with is HOST:PORT')
+  if (address === undefined) throw new WrongUse(both('--with is HOST:PORT', '--with est HÔTE:PORT'))
   const opened = await openLinks(given, terminal)
   if (!opened.ok) return { json: { even: false, why: opened.error.kind }, yes: false }
   const station = opened.value
   const lan = station.ready()?.lan
   const sync = lan?.sync ?? null
   try {
-    if (lan === undefined) throw new WrongUse(`the station in ${dataFolder(given)} belongs to no organisation`)
-    if (sync === null) throw new WrongUse(`the links of the station in ${dataFolder(given)} are switched off`)
+    if (lan === undefined)
+      throw new WrongUse(
+        both(
+          `the station in ${dataFolder(given)} belongs to no organisation`,
+          `le poste de ${dataFolder(given)} n’est d’aucune organisation`,
+        ),
+      )
+    if (sync === null)
+      throw new WrongUse(
+        both(
+          `the links of the station in ${dataFolder(given)} are switched off`,
+          `les liaisons du poste de ${dataFolder(given)} sont coupées`,
+        ),
+      )
     const called = await sync.links.call(address)
     if (!called.ok) return { json: { even: false, why: called.why }, yes: false }
     const { even, link } = await untilEven(sync.links, called.dev)
     await station.ready()?.late.done()
-    terminal.words(`${formatAddress(address)}: ${even ? 'even' : 'not even'}`)
+    terminal.words(saidOf(formatAddress(address), even ? both('even', 'à jour') : both('not even', 'pas à jour')))
     const { entries = { in: 0, out: 0 }, bytes = { in: 0, out: 0 } } = link ?? {}
     return { json: { even, dev: called.dev, entries, bytes }, yes: even }
   } finally {

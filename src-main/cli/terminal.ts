@@ -1,10 +1,19 @@
 import { createInterface } from 'node:readline'
 
+/** Words in one language, or in both of which the terminal has one. */
+export type Words = string | { readonly en: string; readonly fr: string }
+
+/** The same said in English and in French. */
+export const both = (en: string, fr: string): Words => ({ en, fr })
+
+/** Words in the language of a terminal. */
+export const inLanguage = (words: Words, lang: 'en' | 'fr'): string => (typeof words === 'string' ? words : words[lang])
+
 /** What a command may use of the terminal it was started in: figures go to `out` as JSON, words to `words`. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
   out(text: string): void
-  words(text: string): void
+  words(text: Words): void
   /** the next line of standard input; empty where there is no more */
   line(): Promise<string>
 }
@@ -12,10 +21,38 @@ export interface Terminal {
 /** 0: done. 1: the answer is no. 2: the command was used wrongly. */
 export type ExitCode = 0 | 1 | 2
 
-/** Thrown for a command used wrongly: what is missing or not understood, in words. */
+/** Thrown for a command used wrongly: what is missing or not understood, in words, and how it is written. */
 export class WrongUse extends Error {
   override name = 'WrongUse'
+  readonly said: Words
+  readonly usage: string
+  constructor(said: Words, usage = '') {
+    super(inLanguage(said, 'en'))
+    this.said = said
+    this.usage = usage
+  }
 }
+
+/** What the system says of a file, by its code where it has one. */
+export function systemWords(error: unknown): Words {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  const words = typeof code === 'string' ? faults[code] : undefined
+  return words ?? (typeof message === 'string' ? message : String(error))
+}
+
+const faults: Record<string, Words> = {
+  ENOENT: both('not there', 'introuvable'),
+  EACCES: both('not allowed', 'accès refusé'),
+  EPERM: both('not allowed', 'accès refusé'),
+  EISDIR: both('is a folder', 'est un dossier'),
+  ENOTDIR: both('no folder', 'n’est pas un dossier'),
+  ENOSPC: both('no room on the disk', 'plus de place sur le disque'),
+  EROFS: both('read-only', 'en lecture seule'),
+}
+
+/** `FILE: what is said of it`. */
+export const saidOf = (file: string, words: Words): Words =>
+  both(`${file}: ${inLanguage(words, 'en')}`, `${file}\u00A0: ${inLanguage(words, 'fr')}`)
 
 /** What a command answers: its JSON, and whether the answer is yes. */
 export interface Answer {

@@ -6,22 +6,26 @@ import { runSteps } from '../storage/steps.ts'
 import { verifyStation } from '../storage/verify-station.ts'
 import type { Arguments } from './arguments.ts'
 import { dataFolder } from './station-at-hand.ts'
-import { type Answer, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, type Terminal, WrongUse } from './terminal.ts'
 
 /** `verify [--rebuild]`: every entry and seal, and every folded row, over a connection that only reads; the station may run meanwhile. */
 export function verifyFolder(given: Arguments, terminal: Terminal): Promise<Answer> {
   const folder = dataFolder(given)
   const file = join(folder, stationFiles.database)
-  if (!existsSync(file)) throw new WrongUse(`no station in ${folder}`)
+  if (!existsSync(file)) throw new WrongUse(both(`no station in ${folder}`, `aucun poste dans ${folder}`))
   const scratch = mkdtempSync(join(tmpdir(), 'verify-'))
   try {
     const rebuild = given.options['rebuild'] === true
     const anchorFile = join(folder, stationFiles.anchor)
     const blobs = join(folder, 'blobs')
     const report = runSteps(verifyStation({ file, rebuild, scratch: join(scratch, 'rebuilt.db'), anchorFile, blobs }))
-    if (report === undefined) throw new WrongUse('the check was stopped')
+    if (report === undefined) throw new WrongUse(both('the check was stopped', 'le contrôle a été arrêté'))
     const { ok, entries, seals, fault } = report
-    terminal.words(ok ? `${entries} entries, ${seals} seals: whole` : `fault: ${fault?.why ?? ''}`)
+    terminal.words(
+      ok
+        ? both(`${entries} entries, ${seals} seals: whole`, `${entries} écritures, ${seals} sceaux\u00A0: intact`)
+        : both(`fault: ${fault?.why ?? ''}`, `défaut\u00A0: ${fault?.why ?? ''}`),
+    )
     const json = { ok, entries, seals, ...(fault === undefined ? {} : { fault }) }
     return Promise.resolve({ json, yes: ok })
   } finally {

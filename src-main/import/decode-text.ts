@@ -14,7 +14,7 @@ const SAMPLE_BYTES = 256 * 1024
 const GUESS_BYTES = 16 * 1024
 
 /**
- * The text of a file in the encoding it is most probably in: a byte order mark decides, then zero bytes (UTF-16), then whether it is valid UTF-8,
+ * The text of a file in the encoding it is most probably in: a byte order mark decides, then zero bytes (UTF-16 and 32), then whether it is valid UTF-8,
  * then which single-byte table makes French of it. `wanted` overrides all of it.
  * Errors: `EncodingUnknown` for a wanted encoding that does not exist. Source: IMP-2.
  */
@@ -24,7 +24,7 @@ export function decodeText(bytes: Uint8Array, wanted?: string): Result<DecodedTe
     if (!iconv.encodingExists(wanted)) return err({ kind: 'EncodingUnknown', encoding: wanted })
     return ok({ text: iconv.decode(buffer, wanted), encoding: wanted, notices: [] })
   }
-  const marked = byMark(bytes) ?? byZeros(bytes)
+  const marked = byMark(bytes) ?? encodingByZeros(bytes)
   if (marked !== null) return ok({ text: iconv.decode(buffer, marked), encoding: marked, notices: [] })
   const utf8 = strictUtf8(bytes)
   if (utf8 !== null) {
@@ -42,11 +42,17 @@ function byMark(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes[2] === 0 && bytes[3] === 0 ? 'utf-32le' : 'utf-16le'
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  return null
+  return bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 0xfe && bytes[3] === 0xff ? 'utf-32be' : null
 }
 
-/** UTF-16 without its mark: in text that is mostly ASCII every second byte is zero. */
-function byZeros(bytes: Uint8Array): string | null {
+/** UTF-16 and UTF-32 without their mark: in text that is mostly ASCII every second byte is zero, or three of four are. */
+export function encodingByZeros(bytes: Uint8Array): string | null {
+  const fours = Math.min(bytes.length, 4096) & ~3
+  if (fours > 0) {
+    const zeros = [0, 1, 2, 3].map(place => shareOfZeros(bytes, fours, place))
+    if (zeros.every((of, place) => (place === 0 ? of < 0.05 : of > 0.6))) return 'utf-32le'
+    if (zeros.every((of, place) => (place === 3 ? of < 0.05 : of > 0.6))) return 'utf-32be'
+  }
   const size = Math.min(bytes.length, 4096) & ~1
   let even = 0
   let odd = 0
@@ -57,6 +63,13 @@ function byZeros(bytes: Uint8Array): string | null {
   const half = size / 2
   if (odd > half * 0.6 && even < half * 0.05) return 'utf-16le'
   return even > half * 0.6 && odd < half * 0.05 ? 'utf-16be' : null
+}
+
+/** The share of zeros among every fourth byte. */
+function shareOfZeros(bytes: Uint8Array, size: number, place: number): number {
+  let zeros = 0
+  for (let i = place; i < size; i += 4) if (bytes[i] === 0) zeros += 1
+  return zeros / (size / 4)
 }
 
 function strictUtf8(bytes: Uint8Array): string | null {

@@ -1,3 +1,4 @@
+import type { AreaUnit } from '#shared/domain/area.ts'
 import { foldText } from '#shared/domain/folded-text.ts'
 import { detectHeader, headingScore, joined } from './detect-header.ts'
 import { guessColumns, looksLike, sampleColumn } from './guess-columns.ts'
@@ -15,7 +16,7 @@ export interface Mapping {
   readonly columns: Readonly<Record<string, number | null>>
   /** `content`: no headings, the columns are guesses and a person should look. */
   readonly from: 'heading' | 'content' | 'saved'
-  readonly areaUnit: 'ha' | 'm2' | 'a'
+  readonly areaUnit: AreaUnit
   /** The decimal mark of the file's figures where it is known; settles `1.234`. */
   readonly mark: 'comma' | 'dot' | null
   /** What a yes in the certification column certifies. */
@@ -72,6 +73,15 @@ export function withColumns(table: Table, mapping: Mapping, columns: Readonly<Re
   const chosen = Object.fromEntries(valid)
   const rows = dataRows(table, mapping.headerRecord, mapping.headerSpan)
   return { ...mapping, columns: chosen, ...readings(rows, chosen, headerCells(table, mapping)) }
+}
+
+/** Of each column what bare figures of area in it would count; empty where the register has no area. */
+export function unitsOfColumns(table: Table, mapping: Mapping): AreaUnit[] {
+  if (!importFields(mapping.kind).some(({ field }) => field === 'area')) return []
+  const rows = dataRows(table, mapping.headerRecord, mapping.headerSpan)
+  return headerCells(table, mapping).map((heading, column) =>
+    column === mapping.columns['area'] ? mapping.areaUnit : areaUnit(heading, sampleColumn(rows, column)),
+  )
 }
 
 /** Required fields that no column gives; empty when the import may be checked. A surname or a given name stands for the name. */
@@ -133,7 +143,8 @@ function assigned(
   headings.forEach((heading, column) => {
     for (const field of fields) {
       const score = headingScore(field, heading)
-      if (score >= TRUSTED && looksRight(field.field, rows, column)) pairs.push({ field: field.field, column, score })
+      if (score >= TRUSTED && looksRight(field.field, heading, rows, column))
+        pairs.push({ field: field.field, column, score })
     }
   })
   pairs.sort((a, b) => b.score - a.score || a.column - b.column)
@@ -157,8 +168,9 @@ function withNameParts(columns: Record<string, number | null>): Record<string, n
   return columns
 }
 
-function looksRight(field: string, rows: readonly (readonly string[])[], column: number): boolean {
-  if (!MUST_LOOK.has(field)) return true
+function looksRight(field: string, heading: string, rows: readonly (readonly string[])[], column: number): boolean {
+  // unlike X, Y or Long, these two words mean one thing, however the degrees are written
+  if (!MUST_LOOK.has(field) || /^(?:LATITUDE|LONGITUDE)\b/.test(foldText(heading))) return true
   const cells = sampleColumn(rows, column)
   if (cells.length < 5) return true
   if (field === 'area') return cells.filter(cell => /\d/.test(cell)).length >= cells.length * LEAST_LOOK
@@ -185,6 +197,7 @@ function readings(
 function areaUnit(heading: string, cells: readonly string[]): Mapping['areaUnit'] {
   if (/m\s*[2²]|m[èe]tres?\s*carr|sq\.?\s*m/i.test(heading)) return 'm2'
   if (/\bares?\b/i.test(heading)) return 'a'
+  if (/\bacre(?:s|age)?\b/i.test(heading)) return 'acre'
   if (/\bha\b|hect/i.test(heading)) return 'ha'
   const bare = cells.filter(cell => /^[\d\s.,\u00a0\u202f]+$/.test(cell))
   const large = bare.filter(cell => /^\d{3}/.test(cell.replace(/[\s\u00a0\u202f]/g, '')))

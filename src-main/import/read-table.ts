@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { err, type Result } from '#shared/kit/result.ts'
+import { encodingByZeros } from './decode-text.ts'
 import { readCsv } from './read-csv.ts'
 import { readWorkbook } from './read-workbook.ts'
 import { type ImportFault, type ImportLimits, importLimits, type ReadOptions, type Table } from './table.ts'
@@ -52,7 +53,7 @@ function foreign(head: Buffer, bytes: Uint8Array): ImportFault | null {
 
 /** Control characters that no text has, unless the file is UTF-16 or UTF-32, whose zeros stand in regular places. */
 function isBinary(head: Buffer): boolean {
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(head.toString('latin1'))) return false
+  if (/^(?:\xff\xfe|\xfe\xff|\0\0\xfe\xff)/.test(head.toString('latin1'))) return false
   let zeros = 0
   let odd = 0
   let controls = 0
@@ -63,5 +64,6 @@ function isBinary(head: Buffer): boolean {
     } else if (byte < 9 || (byte > 13 && byte < 27) || (byte > 27 && byte < 32)) controls += 1
   }
   if (controls > head.length / 20) return true
+  if (encodingByZeros(head) !== null) return false
   return zeros > 0 && odd !== zeros && odd !== 0 && Math.min(odd, zeros - odd) > zeros / 10
 }

@@ -9,6 +9,7 @@ import {
   mappingGaps,
   proposeMapping,
   savedMapping,
+  unitsOfColumns,
   withColumns,
 } from './map-columns.ts'
 import { readTable } from './read-table.ts'
@@ -20,6 +21,7 @@ export const registerReader = {
   proposeMapping,
   applySavedMapping,
   savedMapping,
+  unitsOfColumns,
   withColumns,
   mappingGaps,
   headerCells,

@@ -60,6 +60,17 @@ const spelled: Record<string, string> = {
   Ƴ: 'Y',
   ł: 'l',
   Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  ƙ: 'k',
+  Ƙ: 'K',
+  ɠ: 'g',
+  Ɠ: 'G',
+  Ɣ: 'G',
+  ʋ: 'v',
+  Ʋ: 'V',
+  ı: 'i',
+  ẞ: 'SS',
 }
 
 /** The character of a byte, or null where the page has none that prints. */

@@ -24,9 +24,21 @@ const stackedMarks = /(\p{M}{2})\p{M}+/gu
 /** What stands for a character that the font cannot draw. */
 export const missingGlyph = '\u25a1'
 
-/** `safeText` in which every character is one that `canDraw` (a code point) accepts; others show as `missingGlyph`. */
+/**
+ * `safeText` in which every character is one that `canDraw` (a code point) accepts; others are written in their plain form (`Ａ`, `𝐉`, `ﬁ`),
+ * and those that have none show as `missingGlyph`.
+ */
 export function drawableText(text: string, canDraw: (codePoint: number) => boolean): string {
   let drawn = ''
-  for (const character of safeText(text)) drawn += canDraw(character.codePointAt(0) ?? 0) ? character : missingGlyph
+  const isDrawn = (character: string): boolean => canDraw(character.codePointAt(0) ?? 0)
+  for (const character of safeText(text)) drawn += isDrawn(character) ? character : plainForm(character, isDrawn)
   return drawn
+}
+
+/** Marks of Cameroonian languages that fonts lack, as they are written where they cannot be typed. */
+const written: Record<string, string> = { ꞌ: '’', Ꞌ: '’' }
+
+function plainForm(character: string, isDrawn: (character: string) => boolean): string {
+  const plain = written[character] ?? character.normalize('NFKC')
+  return Array.from(plain).every(isDrawn) ? plain : missingGlyph
 }

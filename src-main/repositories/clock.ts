@@ -17,3 +17,7 @@ export const lastMoment = (tx: ReadTx, build: Kysely<Database>): number | null =
           where json_extract(cast(e.body as text), '$.v') = 1)`,
     ),
   )?.t ?? null
+
+/** The moment that this station's own clock stands at, UTC ms: never before one of its entries; null before the first. */
+export const ownMoment = (tx: ReadTx, build: Kysely<Database>): number | null =>
+  tx.first(build.selectFrom('clock').select('t'))?.t ?? null

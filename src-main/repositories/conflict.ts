@@ -5,6 +5,7 @@ import type { WarehouseScope } from '#shared/domain/roles.ts'
 import type { ReadTx, Store } from '../storage/store.ts'
 import { withinScopes } from './delivery.ts'
 import { type ListSource, rawQuery } from './list.ts'
+import { numberOf } from './record-number.ts'
 
 /** One conflict as lists show it. `of`: what it is about, the key of its settlement. `seen`: JSON of what makes it one, sorted. */
 export interface ConflictRecord {
@@ -34,12 +35,12 @@ const recordName = sql`case c.e when 'farmer' then (select name from farmer wher
   when 'supplier' then (select name from supplier where id = c.i) when 'user' then (select name from user where id = c.i)
   when 'warehouse' then (select name from warehouse where id = c.i) when 'season' then (select label from season where id = c.i)
   when 'lot' then (select no from lot where id = c.i) when 'cooperative' then (select name from cooperative where id = c.i)
-  when 'setting' then c.i end`
+  when 'place' then coalesce((select name from place where id = c.i), c.i) when 'setting' then c.i end`
 const recordChanged = sql`coalesce((select max(at) from (select changed_ms as at from farmer where id = c.i union all
   select changed_ms from supplier where id = c.i union all select changed_ms from user where id = c.i union all
   select changed_ms from warehouse where id = c.i union all select changed_ms from season where id = c.i union all
   select changed_ms from lot where id = c.i union all select changed_ms from cooperative where id = c.i union all
-  select changed_ms from setting where id = c.i)), 0)`
+  select changed_ms from place where id = c.i union all select changed_ms from setting where id = c.i)), 0)`
 
 /** A sorted JSON list of one column of a subquery. */
 const sorted = (from: RawBuilder<unknown>): RawBuilder<unknown> =>
@@ -103,6 +104,7 @@ const arms: Readonly<Record<ConflictKind, RawBuilder<unknown>>> = {
   flagged: sql`select 'flagged', l.scope, lower(hex(l.log_id)) || ' ' || f.why, json_array(cast(count(*) as text)), 0,
     (select name from station where dev = l.dev order by at_ms desc limit 1)
     from flagged f join log l on l.n = f.log group by f.log, f.why`,
+  disputed: sql`select 'disputed', d.scope, d.id, json_array(d.id), d.at_ms, ${numberOf} from dispute d where d.live = 1`,
 }
 
 const everything = sql.join(

@@ -6,12 +6,12 @@ import { rawQuery } from './list.ts'
 type Build = Store['build']
 
 /** A file that a record names. */
-export type FileRecord = Pick<FileTable, 'of' | 'nth' | 'bytes' | 'blob' | 'mime' | 'name'>
+export type FileRecord = Pick<FileTable, 'of' | 'nth' | 'bytes' | 'blob' | 'mime' | 'name' | 'key'>
 
 /** The files of some records of a scope, in their order. Cost: one look-up for each record. */
 export const filesOf = (tx: ReadTx, scope: string, of: readonly string[]): ReadonlyMap<string, FileRecord[]> => {
   const find = tx.db.prepare<[string, string, string], FileRecord>(
-    'SELECT of, nth, bytes, blob, mime, name FROM file WHERE scope = ? AND id >= ? AND id < ? ORDER BY nth',
+    'SELECT of, nth, bytes, blob, mime, name, key FROM file WHERE scope = ? AND id >= ? AND id < ? ORDER BY nth',
   )
   // Ids are the record's, a stroke, and the place: `0` follows the stroke.
   return new Map(of.map(id => [id, find.all(scope, `${id}/`, `${id}0`)]))

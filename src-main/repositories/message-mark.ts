@@ -8,9 +8,9 @@ type Build = Store['build']
 /** A sign under a message. */
 export type ReactionRecord = Omit<ReactionTable, 'scope'>
 
-/** What somebody did after he had been put out stands nowhere (MSG-6). `m`: a table with `scope`, `user` and `at_ms`. */
-const byMember = sql`not exists (select 1 from member g where g.scope = m.scope and g.id = m.user
-  and g.left_ms is not null and m.at_ms > g.left_ms)`
+/** What somebody did while he was not in it stands nowhere (MSG-6). `m`: a table with `scope`, `user` and `at_ms`. */
+const byMember = sql`(not exists (select 1 from conversation c where c.scope = m.scope) or exists (select 1 from stay s
+  where s.scope = m.scope and s.user = m.user and m.at_ms >= s.from_ms and (s.to_ms is null or m.at_ms <= s.to_ms)))`
 
 /** The signs under some messages of a scope, the first set first. */
 export const reactionsOf = (tx: ReadTx, build: Build, scope: string, of: readonly string[]): ReactionRecord[] =>

@@ -24,7 +24,7 @@ export interface Quoted {
 /** A message with what it answers. */
 export type MessageRecord = Omit<MessageTable, 'scope' | 'at_l' | 'ref' | 'flagged' | 'copies' | 'live'> & Quoted
 
-const columns = sql`m.id, m.turn, m.dev, m.text, m.box, m.key, m.reply, m.notice, m.edited_ms, m.deleted_ms, m.deleted_by, m.at_ms, m.actor,
+const columns = sql`m.id, m.turn, m.dev, m.text, m.box, m.key, m.reply, m.notice, m.edited_ms, m.deleted_ms, m.deleted_by, m.deleted_why, m.at_ms, m.actor,
   q.actor as reply_actor, q.text as reply_text, q.box as reply_box, q.key as reply_key, q.deleted_ms as reply_deleted_ms, q.turn as reply_turn`
 const from = sql`from message m left join message q on q.scope = m.scope and q.id = m.reply`
 
@@ -34,9 +34,12 @@ export interface ReadFrom {
   readonly from: number
 }
 
-/** What somebody wrote after he had been put out stands nowhere (MSG-6). */
-export const stands = sql`not exists (select 1 from member g where g.scope = m.scope and g.id = m.actor
-  and g.left_turn is not null and m.turn > g.left_turn)`
+/**
+ * In a conversation that people made stands nothing that its author wrote while he was not in it (MSG-6): one who was put out and has not
+ * heard of it goes on writing, and may have brought another in.
+ */
+export const stands = sql`(not exists (select 1 from conversation c where c.scope = m.scope) or exists (select 1 from stay s
+  where s.scope = m.scope and s.user = m.actor and m.turn >= s.from_turn and (s.to_turn is null or m.turn <= s.to_turn)))`
 
 const readable = ({ scope, from: turn }: ReadFrom) => sql`m.scope = ${scope} and m.turn >= ${turn} and ${stands}`
 
@@ -66,6 +69,72 @@ export function messagesBeside(
 
 const beside = (side: 'before' | 'from', { turn, id }: MessagePlace): RawBuilder<unknown> =>
   side === 'before' ? sql`and (m.turn, m.id) < (${turn}, ${id})` : sql`and (m.turn, m.id) >= (${turn}, ${id})`
+
+/** The first and the last instant of what is asked for. Unit: UTC ms. */
+export interface Between {
+  readonly from: number
+  readonly to: number
+}
+
+/** Messages of a conversation in their order, those of a stretch of time, after so many of them. */
+export const messagesBetween = (
+  tx: ReadTx,
+  build: Build,
+  of: ReadFrom,
+  { from: first, to }: Between,
+  page: { readonly offset: number; readonly limit: number },
+): MessageRecord[] =>
+  tx.all(
+    rawQuery(
+      build,
+      sql<MessageRecord>`select ${columns} ${from} where ${readable(of)} and m.at_ms between ${first} and ${to}
+        order by m.turn, m.id limit ${page.limit} offset ${page.offset}`,
+    ),
+  )
+
+/** The scopes of conversations in which messages still have their text that were written before an instant. Unit: UTC ms. */
+export const scopesBefore = (tx: ReadTx, build: Build, beforeMs: number): string[] =>
+  tx
+    .all(
+      build
+        .selectFrom('message')
+        .select('scope')
+        .distinct()
+        .where('deleted_ms', 'is', null)
+        .where('at_ms', '<', beforeMs)
+        .orderBy('scope'),
+    )
+    .map(({ scope }) => scope)
+
+/** These messages of one conversation. */
+export const standingBefore = (tx: ReadTx, build: Build, scope: string, beforeMs: number, limit: number): string[] =>
+  tx
+    .all(
+      build
+        .selectFrom('message')
+        .select('id')
+        .where('scope', '=', scope)
+        .where('deleted_ms', 'is', null)
+        .where('at_ms', '<', beforeMs)
+        .orderBy('id')
+        .limit(limit),
+    )
+    .map(({ id }) => id)
+
+/** When the newest message here was written, in whatever conversation; 0 where there is none. Unit: UTC ms. */
+export const newestMessageMs = (tx: ReadTx, build: Build): number =>
+  tx.first(build.selectFrom('message').select(({ fn }) => fn.max('at_ms').as('at_ms')))?.at_ms ?? 0
+
+/** How many there are. */
+export const countBetween = (tx: ReadTx, build: Build, of: ReadFrom, { from: first, to }: Between): number =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<{
+        n: number
+      }>`select count(*) as n from message m where ${readable(of)} and m.at_ms between ${first} and ${to}`,
+    ),
+  )?.n ?? 0
 
 /** The highest turn of a conversation here, 0 where it is empty. */
 export const highestTurn = (tx: ReadTx, build: Build, scope: string): number =>

@@ -21,6 +21,12 @@ export const insertNotification = (tx: WriteTx, build: Build, told: Notification
 export const notificationsOf = (tx: ReadTx, build: Build, user: string) =>
   tx.all(build.selectFrom('notification').selectAll().where('user', '=', user).orderBy('at_ms', 'desc').limit(100))
 
+/** Everything that a person was told of one kind. */
+export const toldOf = (tx: ReadTx, build: Build, user: string, kind: string): Record<string, unknown>[] =>
+  tx
+    .all(build.selectFrom('notification').select('data').where('user', '=', user).where('kind', '=', kind))
+    .map(({ data }) => JSON.parse(data) as Record<string, unknown>)
+
 /** What a person was told of one kind and has not read. */
 export const unreadOf = (tx: ReadTx, build: Build, user: string, kind: string): Record<string, unknown>[] =>
   tx

@@ -1,10 +1,16 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { PriceTable } from '#db/sqlite/tables-register.ts'
 import type { ListQuery } from '#shared/contract/fields.ts'
 import type { ReadTx, Store } from '../storage/store.ts'
-import { listPage } from './list.ts'
+import { listPage, rawQuery } from './list.ts'
 
 type Build = Store['build']
+
+/** What a row of `price` is called: its day, grade, certification and depot, `2026-11-03/I/NKO`. `as`: how the query calls the table. */
+export const priceNumber = (as: 'price' | 'p'): RawBuilder<unknown> => {
+  const [day, grade, wh, certified] = ['day', 'grade', 'wh', 'certification'].map(column => sql.ref(`${as}.${column}`))
+  return sql`(${day} || '/' || ${grade} || coalesce('/' || replace(${certified}, ' ', '-'), '') || coalesce('/' || (select code from warehouse d where d.id = ${wh}), ''))`
+}
 
 /** One dated price by its id, or undefined. */
 export const priceById = (tx: ReadTx, build: Build, id: string): PriceTable | undefined =>
@@ -13,6 +19,7 @@ export const priceById = (tx: ReadTx, build: Build, id: string): PriceTable | un
 /** A dated price as the list shows it. Units: FCFA a kilogram. */
 export interface ListedPrice {
   id: string
+  no: string
   day: string
   grade: 'I' | 'II' | 'HS'
   wh: string | null
@@ -26,18 +33,41 @@ export interface ListedPrice {
   holds: number
 }
 
+/** Of the price `p`, whether it is the one that holds on a day for its grade, warehouse and certification. */
+const holdsOn = (day: string) =>
+  sql`(p.live = 1 and p.day <= ${day} and not exists (select 1 from price q where q.scope = p.scope and q.live = 1 and q.day <= ${day}
+    and q.grade = p.grade and q.wh is p.wh and q.certification is p.certification
+    and (q.day, q.at_ms, q.at_l, q.ref) > (p.day, p.at_ms, p.at_l, p.ref)))`
+
+/** A price as a message names it. */
+export type NamedPrice = Omit<ListedPrice, 'at_ms' | 'actorName'>
+
+/** One price, or the latest of those that are not withdrawn. `day`: for which `holds` is told. */
+export const pricesLike = (
+  tx: ReadTx,
+  build: Build,
+  day: string,
+  which: { readonly id: string } | { readonly latest: number },
+): NamedPrice[] =>
+  tx.all(
+    rawQuery(
+      build,
+      sql<NamedPrice>`select p.id, ${priceNumber('p')} as no, p.day, p.grade, p.wh, (select name from warehouse w where w.id = p.wh) as whName,
+        p.certification, p.price_xaf, p.live, ${holdsOn(day)} as holds from price p where p.scope = 'org'
+        ${'id' in which ? sql`and p.id = ${which.id}` : sql`and p.live = 1 order by p.day desc, p.at_ms desc limit ${which.latest}`}`,
+    ),
+  )
+
 /** One page of the grid, the latest first. `day`: for which `holds` is told. Withdrawn prices stay listed. */
 export function listPrices(tx: ReadTx, build: Build, query: ListQuery, day: string) {
-  const later = sql`exists (select 1 from price q where q.scope = p.scope and q.live = 1 and q.day <= ${day} and q.grade = p.grade
-    and q.wh is p.wh and q.certification is p.certification and (q.day, q.at_ms, q.at_l, q.ref) > (p.day, p.at_ms, p.at_l, p.ref))`
-  const holds = sql`(p.live = 1 and p.day <= ${day} and not ${later})`
+  const holds = holdsOn(day)
   return listPage<ListedPrice>(
     tx,
     build,
     {
       from: sql`from price p left join warehouse w on w.scope = 'org' and w.id = p.wh left join user u on u.scope = 'auth' and u.id = p.actor
         where p.scope = 'org'`,
-      select: sql`p.id, p.day, p.grade, p.wh, w.name as whName, p.certification, p.price_xaf, p.live, p.at_ms, u.name as actorName, ${holds} as holds`,
+      select: sql`p.id, ${priceNumber('p')} as no, p.day, p.grade, p.wh, w.name as whName, p.certification, p.price_xaf, p.live, p.at_ms, u.name as actorName, ${holds} as holds`,
       columns: {
         id: sql`p.id`,
         day: sql`p.day`,

@@ -10,6 +10,17 @@ type Build = Store['build']
 export const seasonById = (tx: ReadTx, build: Build, id: string): SeasonTable | undefined =>
   tx.first(build.selectFrom('season').selectAll().where('scope', '=', 'org').where('id', '=', id))
 
+/** Seasons that are not archived, the latest first. */
+export const seasonsKept = (tx: ReadTx, build: Build): Pick<SeasonTable, 'id' | 'code' | 'label'>[] =>
+  tx.all(
+    build
+      .selectFrom('season')
+      .select(['id', 'code', 'label'])
+      .where('scope', '=', 'org')
+      .where('archived', '=', 0)
+      .orderBy('start_day', 'desc'),
+  )
+
 /** How many deliveries say they are of a season. */
 export const deliveriesInSeason = (tx: ReadTx, build: Build, code: string): number =>
   tx.first(rawQuery(build, sql<{ n: number }>`select count(*) as n from delivery where season = ${code}`))?.n ?? 0

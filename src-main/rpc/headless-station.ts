@@ -46,7 +46,8 @@ export async function openHeadless(options: HeadlessOptions, compose: Compose): 
   const hub = makeHub()
   const push = hub.push.bind(hub)
   const lan = options.lan === undefined ? {} : { lan: options.lan }
-  const core = await compose({ dataDir, resourcesDir, version, secrets, log, push, ...lan })
+  const around = { dataDir, resourcesDir, version, secrets, log, push, ...lan }
+  const core = await compose({ ...around, othersReach: needsTls(host) })
   const router = makeRouter(core, hub, log)
   const limits = options.limits ? { limits: options.limits } : {}
   const now = () => performance.now()

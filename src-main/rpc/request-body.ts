@@ -30,12 +30,12 @@ export function readBody(
       request.removeAllListeners('data')
       resolve(result)
     }
-    const late = setTimeout(() => end(err(refuse('Busy', { what: 'slow' }))), timeoutMs)
+    const late = setTimeout(() => end(err(refuse('Busy', { why: 'slow' }))), timeoutMs)
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.byteLength
       budget.held += chunk.byteLength
       if (bytes > limit) end(err(refuse('TooLarge', { limit })))
-      else if (budget.held > budget.limit) end(err(refuse('Busy', { what: 'bodies' })))
+      else if (budget.held > budget.limit) end(err(refuse('Busy', { why: 'bodies' })))
       else chunks.push(chunk)
     })
     request.once('end', () => {

@@ -27,6 +27,11 @@ export const openToAnyone = [
   'setup.joinCall',
   'setup.joinState',
   'setup.joinAnswer',
+  'setup.restoreFind',
+  'setup.restoreOpen',
+  'setup.restoreState',
+  'setup.restoreCancel',
+  'setup.restoreConfirm',
   'setup.courierPut',
   'setup.courierTake',
   'sessions.login',
@@ -83,6 +88,8 @@ export interface Surroundings {
     /** entries behind from which a new station takes a copy instead of them; absent: as the design says */
     readonly snapshotFrom?: number
   }
+  /** whether browsers of other machines are served as well: nobody is known before the first login, so no path of this one is told them */
+  readonly othersReach?: boolean
   push(event: Pushed): void
 }
 

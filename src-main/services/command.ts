@@ -27,8 +27,8 @@ export interface Deps {
   /** this station's warehouse */
   readonly here: { readonly warehouse: string; readonly scope: string }
   push(event: Pushed): void
-  /** Active people whose role gives them an action here: who is told. */
-  audience(action: Action): readonly string[]
+  /** Active people whose role gives them an action in the depot of a scope, else in this station's: who is told. */
+  audience(action: Action, scope?: string): readonly string[]
   /** Proves a second person by login and password (SES-2), counted and delayed like any login. */
   prove(login: string, password: string): Promise<Result<Person, Refusal>>
 }

@@ -18,9 +18,9 @@ import { listRecords } from './imports/list-records.ts'
 import { cancelImport, makeErrorFile } from './imports/make-error-file.ts'
 import { openImport } from './imports/open-import.ts'
 import { undoImport } from './imports/undo-import.ts'
-import { type AskPage, type ExportInput, exportList } from './lists/export-list.ts'
+import { type AskPage, exportList } from './lists/export-list.ts'
 import * as shown from './lists/register-lists.ts'
-import type { ShownList } from './lists/shown-list.ts'
+import type { ExportInput, ShownList } from './lists/shown-list.ts'
 import { listNotifications, markRead } from './notifications/list-notifications.ts'
 import { listPrices, showPricesInForce } from './prices/list-prices.ts'
 import { setPrice, withdrawPrice } from './prices/set-price.ts'
@@ -38,6 +38,8 @@ import { findSuppliers, listSuppliers } from './suppliers/list-suppliers.ts'
 import { supplierRegister } from './suppliers/supplier-register.ts'
 import { validateSupplier } from './suppliers/validate-supplier.ts'
 import { allTerritory } from './territory/all-territory.ts'
+import { getPlace, listPlaces } from './territory/list-places.ts'
+import { placeRegister } from './territory/place-register.ts'
 import { getWarehouse } from './warehouses/get-warehouse.ts'
 import { listWarehouses } from './warehouses/list-warehouses.ts'
 import { warehouseRegister } from './warehouses/warehouse-register.ts'
@@ -71,6 +73,7 @@ function registerServices(deps: StationDeps, files: ListFiles) {
     farmers: use(listFarmers),
     suppliers: use(listSuppliers),
     cooperatives: use(listCooperatives),
+    territory: use(listPlaces),
     warehouses: use(listWarehouses),
     seasons: use(listSeasons),
     prices: use(listPrices),
@@ -98,6 +101,13 @@ function registerServices(deps: StationDeps, files: ListFiles) {
       export: exporting(shown.cooperativeList, lists.cooperatives),
       get: use(getCooperative),
       find: use(findCooperatives),
+    },
+    territory: {
+      ...writing(placeRegister),
+      list: lists.territory,
+      export: exporting(shown.placeList, lists.territory),
+      get: use(getPlace),
+      all: use(allTerritory),
     },
     warehouses: {
       ...writing(warehouseRegister),
@@ -127,7 +137,6 @@ export function organisationServices(deps: StationDeps, files: ListFiles) {
   return {
     ...registerServices(deps, files),
     settings: { all: use(allSettings), set: use(setSetting) },
-    territory: { all: () => allTerritory(deps) },
     imports: {
       open: use(openImport),
       check: use(checkImport),

@@ -4,13 +4,24 @@ import type { Log } from '../rpc/fault-log.ts'
 const firstReloadMs = 500
 const longestReloadMs = 30_000
 
-/** Opens the one window, hidden until there is something to see. EL-1; `dev` alone gives developer tools (EL-14). */
-export function openMainWindow(options: { page: string; preload: string; dev: boolean; log: Log }): BrowserWindow {
+/** Sizes of the program's windows, outer, and the least that a person can make of them. Unit: points. */
+export const windowSizes = {
+  main: { width: 1366, height: 768, minWidth: 1024, minHeight: 700 },
+  messages: { width: 1040, height: 700, minWidth: 640, minHeight: 480 },
+} as const
+
+/** How a window of the program is opened. */
+export interface WindowOptions {
+  readonly page: string
+  readonly preload: string
+  readonly dev: boolean
+  readonly log: Log
+}
+
+/** Opens a window of the program, hidden until there is something to see. EL-1; `dev` alone gives developer tools (EL-14). */
+export function openWindow(options: WindowOptions, size: keyof typeof windowSizes): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1366,
-    height: 768,
-    minWidth: 1024,
-    minHeight: 700,
+    ...windowSizes[size],
     show: false,
     autoHideMenuBar: true,
     title: 'CocoaTrack',

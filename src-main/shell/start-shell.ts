@@ -7,12 +7,14 @@ import {
   dialog,
   ipcMain,
   MessageChannelMain,
+  nativeImage,
+  Notification,
   powerMonitor,
   safeStorage,
   session,
   type WebContents,
 } from 'electron'
-import { channelOf, type PlatformInfo, portMessage } from '#shared/contract/bridge.ts'
+import { channelOf, type PlatformInfo, portMessage, type SystemNote } from '#shared/contract/bridge.ts'
 import { type Log, traceOf } from '../rpc/fault-log.ts'
 import { listRendererFiles } from '#node/renderer-files.ts'
 import { type AppOrigin, makeAppOrigin } from './app-origin.ts'
@@ -20,9 +22,10 @@ import { registerAppScheme, serveAppScheme } from './app-protocol.ts'
 import { handleCalls } from './calls.ts'
 import { lockDownContents, lockDownSession, refusedSwitches } from './lock-down.ts'
 import { openLog } from './log.ts'
-import { openMainWindow } from './main-window.ts'
+import { openWindow, type WindowOptions } from './main-window.ts'
 import { showMenu } from './menu.ts'
 import { menuTexts } from './menu-texts.ts'
+import { badgeDot, badgeSide, openNotes } from './notes.ts'
 import { openPreferences, type PreferenceFile } from './preferences.ts'
 import { documentEnding, openPaperDesk, type PaperDesk } from './print-pdf.ts'
 import { sendRaw80 } from './receipt-printer.ts'
@@ -30,6 +33,7 @@ import { openSecrets, type Secrets } from './secrets.ts'
 import { type StationProcess, SupervisedStation } from './station-process.ts'
 
 interface Shell {
+  readonly window: WindowOptions
   readonly origin: AppOrigin
   readonly preferences: PreferenceFile
   readonly papers: PaperDesk
@@ -68,7 +72,53 @@ async function askCamera(window: BrowserWindow, preferences: PreferenceFile): Pr
   return { allowed: response === 0 }
 }
 
-function answerCalls({ origin, preferences, papers, secrets, station, log }: Shell): void {
+function noteCalls(windowOf: (contents: WebContents) => BrowserWindow) {
+  const notes = openNotes(options => new Notification(options), process.platform === 'linux')
+  const dot = nativeImage.createFromBitmap(badgeDot(), { width: badgeSide, height: badgeSide })
+  return {
+    showNote(sender: WebContents, note: SystemNote) {
+      const window = windowOf(sender)
+      notes.show(note, () => {
+        if (window.isDestroyed()) return
+        bringForward(window)
+        sender.send(channelOf('noteChosen'), note.tag)
+      })
+      if (!window.isFocused()) window.flashFrame(true)
+    },
+    hideNote: (_sender: WebContents, tag: string) => notes.hide(tag),
+    setBadge(sender: WebContents, count: number) {
+      const window = windowOf(sender)
+      window.setTitle(count === 0 ? app.getName() : `(${count}) ${app.getName()}`)
+      app.setBadgeCount(count)
+      if (process.platform === 'win32') window.setOverlayIcon(count === 0 ? null : dot, String(count))
+      if (count === 0) window.flashFrame(false)
+    },
+  }
+}
+
+/** Opens the window of messages of another one, once; it ends with that one, whose session it has (TALK-55). */
+function messagesOpener(
+  { window, station }: Pick<Shell, 'window' | 'station'>,
+  windowOf: (contents: WebContents) => BrowserWindow,
+): (sender: WebContents) => void {
+  let open: BrowserWindow | undefined
+  return sender => {
+    if (open?.isDestroyed() === false) return bringForward(open)
+    const of = windowOf(sender)
+    const own = openWindow({ ...window, page: `${window.page}#/messages?window=own` }, 'messages')
+    station.share(connectionOf(sender), connectionOf(own.webContents))
+    of.once('closed', () => own.isDestroyed() || own.close())
+    open = own
+  }
+}
+
+function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+function answerCalls({ window, origin, preferences, papers, secrets, station, log }: Shell): void {
   const windowOf = (contents: WebContents): BrowserWindow => {
     const window = BrowserWindow.fromWebContents(contents)
     if (window === null) throw new Error('refused')
@@ -113,6 +163,8 @@ function answerCalls({ origin, preferences, papers, secrets, station, log }: She
         showMenu(preferences)
       },
       askCamera: sender => askCamera(windowOf(sender), preferences),
+      ...noteCalls(windowOf),
+      openMessages: messagesOpener({ window, station }, windowOf),
       stationState: () => station.state(),
     },
     log,
@@ -157,18 +209,11 @@ function begin(dev: string | undefined, log: Log): void {
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channelOf('stationState'), state)
   })
   const papers = openPaperDesk()
-  answerCalls({ origin, preferences, papers, secrets, station, log })
+  const options = { page: origin.page, preload: bundle('preload', 'preload.cjs'), dev: dev !== undefined, log }
+  answerCalls({ window: options, origin, preferences, papers, secrets, station, log })
   showMenu(preferences)
-  const window = openMainWindow({
-    page: origin.page,
-    preload: bundle('preload', 'preload.cjs'),
-    dev: dev !== undefined,
-    log,
-  })
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
+  const window = openWindow(options, 'main')
+  app.on('second-instance', () => bringForward(window))
   powerMonitor.on('lock-screen', () => station.lock())
   powerMonitor.on('suspend', () => station.lock())
   powerMonitor.on('user-did-resign-active', () => station.lock())
@@ -181,6 +226,7 @@ export async function startShell(): Promise<void> {
   const dev = app.isPackaged ? undefined : process.env.VITE_DEV_SERVER_URL
   if (app.isPackaged && refusedSwitches.some(name => app.commandLine.hasSwitch(name))) return app.exit(2)
   if (!app.requestSingleInstanceLock()) return app.exit(0)
+  app.setAppUserModelId('cm.cocoatrack.desktop') // as the installer's shortcut says: without it Windows shows no note
   registerAppScheme()
   await app.whenReady()
   const log = openLog(join(app.getPath('userData'), 'logs'), 'shell')

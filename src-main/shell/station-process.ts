@@ -8,6 +8,8 @@ import { type StationStart, type ToShell, type ToStation, toShell } from './stat
 export interface StationProcess {
   /** Hands one end of a channel to the station; where it is just restarting, as soon as it runs. */
   connect(connection: string, device: string, port: MessagePortMain): void
+  /** Gives a new window the session of another one; from then on each keeps its own. */
+  share(from: string, to: string): void
   state(): StationState
   /** AU-8: locks the sessions of all windows. */
   lock(): void
@@ -60,6 +62,10 @@ export class SupervisedStation implements StationProcess {
     const message = { t: 'connect', connection, device, token: this.#tokens.get(connection) ?? null } as const
     if (this.#child) this.#send(message, port)
     else this.#waiting.push([message, port])
+  }
+  share(from: string, to: string): void {
+    const token = this.#tokens.get(from)
+    if (token !== undefined) this.#tokens.set(to, token)
   }
   state(): StationState {
     return this.#state

@@ -1,6 +1,6 @@
+import type { RunEntry } from '#shared/sync/check-run.ts'
 import type { Op } from '#shared/sync/entry.ts'
 import type { Head, LogInfo } from './entry-log.ts'
-import type { RunEntry } from './log-reader.ts'
 
 /** An entry that this station made, as it is sent to others. */
 export interface Made {

@@ -58,7 +58,7 @@ function setPragmas(db: BetterSqlite3.Database, { readonly = false, scratch = fa
     const read = db.pragma(name, { simple: true })
     assert(read === value, `DU-1: ${name} is ${String(read)}, not ${value}`)
   }
-  db.pragma('cache_size = -32768')
+  db.pragma('cache_size = -16384')
   db.pragma('temp_store = MEMORY')
 }
 

@@ -3,6 +3,7 @@ import { scopeKindOf } from '#shared/domain/rights.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { base64url, compareBytes, equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
 import { certificateKey, parseCertificate, type SignedCertificate } from '#shared/sync/certificate.ts'
+import type { RunEntry } from '#shared/sync/check-run.ts'
 import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
 import type { Moment } from '#shared/sync/clock.ts'
 import type { Entry, Json, Op } from '#shared/sync/entry.ts'
@@ -254,10 +255,11 @@ export class EntryLog {
   }
 
   /** Stores entries of one chain after their parent; a parent that is no head any more makes a second branch. */
-  addEntries(log: LogInfo, parent: Head, entries: readonly (StoredEntry & { seal: Uint8Array | null })[]): void {
+  addEntries(log: LogInfo, parent: Head, entries: readonly RunEntry[]): void {
     const last = entries.at(-1)
     if (last === undefined) return
-    for (const { seq, h8, hash, body, seal } of entries) this.#entries.add(log.n, seq, h8, hash, body, seal)
+    for (const { seq, hash, body, seal } of entries)
+      this.#entries.add(log.n, seq, hash.subarray(0, 8), hash, body, seal)
     this.#entries.flush()
     this.#changed.add(log.n)
     if (this.#q.moveHead.run(last.hash, last.seq, log.n, parent.hash).changes === 1) return

@@ -46,6 +46,7 @@ export interface EstateCounts {
 /** In the order in which records name one another. What the other organisation sets (prices, settings, depots) is its own. */
 const orgEntities = [
   'season',
+  'place',
   'cooperative',
   'supplier',
   'farmer',
@@ -70,7 +71,7 @@ const whEntities = [
   'settlement',
   'void',
 ] as const
-const registers: ReadonlySet<string> = new Set(['season', 'cooperative', 'supplier', 'farmer', 'lot'])
+const registers: ReadonlySet<string> = new Set(['season', 'place', 'cooperative', 'supplier', 'farmer', 'lot'])
 const made: ReadonlySet<string> = new Set([...orgEntities, ...whEntities])
 const page = 500
 

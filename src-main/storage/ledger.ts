@@ -7,9 +7,9 @@ import type { SignedCertificate } from '#shared/sync/certificate.ts'
 import type { Json } from '#shared/sync/entry.ts'
 import type { GenesisWhy } from '#shared/sync/genesis.ts'
 import type { CodeKind, NumberLetter } from '#shared/sync/number.ts'
+import type { TrustList } from '#shared/sync/trust-list.ts'
 import type { LogStart, StoredAside } from './entry-log.ts'
 import type { ReadTx, WriteTx } from './store.ts'
-import type { TrustWords } from './trust-list.ts'
 
 type Fields = Record<string, Json>
 
@@ -62,6 +62,9 @@ export interface StationIdentity {
   readonly signing: Signing
   readonly certificate: SignedCertificate
 }
+
+/** What a trust list says beside who may sign. */
+export type TrustWords = Pick<TrustList, 'organisation' | 't' | 'until' | 'depots'>
 
 /** A document number to come. `season`: four digits, or null outside any; then `day` tells the year. `skip`: how many before it. */
 export interface NumberWanted {

@@ -1,14 +1,27 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { assert } from '#shared/kit/assert.ts'
 import { hex } from '#shared/sync/bytes.ts'
+import type { RunEntry } from '#shared/sync/check-run.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import type { EntryLog, Head, LogInfo, LogStart, StoredEntry } from './entry-log.ts'
 
-/** An entry as it travels. */
-export interface RunEntry extends Head {
-  readonly body: Uint8Array
+/** What shows that an entry stands where it stands. */
+export interface Proof {
+  readonly hash: Uint8Array
   readonly seal: Uint8Array | null
 }
+
+/** An entry of a run that is being read. What few of them are asked for is not read with all: `proofOf` gives it. */
+export interface ListedEntry {
+  readonly seq: number
+  readonly body: Uint8Array
+  /** not 0 where it has a seal */
+  readonly isSealed: number
+  readonly proof?: Proof
+}
+
+/** Entries that are read at once: going over into SQLite for each costs as much as reading it. */
+const listedAtOnce = 32
 
 /** Entries of one chain that are still to be read: the trunk after `after` up to `trunk`, then those of one branch. */
 export interface Stretch {
@@ -35,9 +48,10 @@ const statements = (db: BetterSqlite3.Database) => ({
   hash: db
     .prepare<[number, number, Uint8Array], Uint8Array>('SELECT hash FROM entry WHERE log = ? AND seq = ? AND h8 = ?')
     .pluck(),
-  run: db.prepare<[number, number, number], RunEntry>(
-    'SELECT seq, hash, body, seal FROM entry WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq',
+  listed: db.prepare<[number, number, number], Pick<ListedEntry, 'seq' | 'body' | 'isSealed'>>(
+    'SELECT seq, body, seal IS NOT NULL AS isSealed FROM entry WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq',
   ),
+  proof: db.prepare<[number, number], Proof>('SELECT hash, seal FROM entry WHERE log = ? AND seq = ?'),
   one: db.prepare<[number, number, Uint8Array], RunEntry>(
     'SELECT seq, hash, body, seal FROM entry WHERE log = ? AND seq = ? AND h8 = ?',
   ),
@@ -137,14 +151,24 @@ export class LogReader {
     return stretches
   }
 
-  /** The entries of a stretch in order. Nothing may be written to this connection meanwhile. */
-  *entriesOf(log: LogInfo, { after, trunk, branch }: Stretch): Generator<RunEntry> {
-    if (after.seq < trunk) yield* this.#q.run.iterate(log.n, after.seq, trunk)
-    for (const { head } of branch) {
-      const entry = this.entry(log, head)
-      assert(entry, 'an entry of a branch is stored')
-      yield entry
+  /** The entries of a stretch in order. */
+  *entriesOf(log: LogInfo, { after, trunk, branch }: Stretch): Generator<ListedEntry> {
+    for (let at = after.seq; at < trunk; at += listedAtOnce) {
+      yield* this.#q.listed.all(log.n, at, Math.min(trunk, at + listedAtOnce))
     }
+    for (const { head } of branch) {
+      const proof = this.entry(log, head)
+      assert(proof, 'an entry of a branch is stored')
+      yield { seq: head.seq, body: proof.body, isSealed: Number(proof.seal !== null), proof }
+    }
+  }
+
+  /** Hash and seal of an entry that `entriesOf` gave. */
+  proofOf(log: LogInfo, { seq, proof }: ListedEntry): Proof {
+    // On the trunk only one entry stands at each place.
+    const found = proof ?? this.#q.proof.get(log.n, seq)
+    assert(found, 'an entry that was read is stored')
+    return found
   }
 
   /** The personal part that an op names, if it is here. */

@@ -13,6 +13,9 @@ import * as conversations from '#db/sqlite/migrations/0010-conversations.ts'
 import * as search from '#db/sqlite/migrations/0011-search.ts'
 import * as marks from '#db/sqlite/migrations/0012-marks.ts'
 import * as notices from '#db/sqlite/migrations/0013-notices.ts'
+import * as disputes from '#db/sqlite/migrations/0014-disputes.ts'
+import * as places from '#db/sqlite/migrations/0015-places.ts'
+import * as stays from '#db/sqlite/migrations/0016-stays.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -37,6 +40,9 @@ export const migrations: readonly Migration[] = [
   search,
   marks,
   notices,
+  disputes,
+  places,
+  stays,
 ]
 
 /** What a migration did. */
@@ -62,7 +68,7 @@ export function migrate(
   const mark = Number(db.pragma('application_id', { simple: true }))
   const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
   if (!(empty && from === 0 && mark === 0) && mark !== applicationId) {
-    throw new StorageError({ kind: 'CorruptFile', detail: 'the file belongs to another program' })
+    throw new StorageError({ kind: 'CorruptFile', detail: 'Foreign' })
   }
   refuseNewer(db, list, app)
   if (from === list.length) return { from, to: from }

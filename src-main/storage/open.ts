@@ -126,18 +126,17 @@ function openFolder(folder: string, options: OpenOptions): Result<Opened, Storag
 function refuseNameless(db: BetterSqlite3.Database, folder: string): void {
   const anchor = readAnchor(join(folder, stationFiles.anchor))
   if (anchor === undefined || anchor.seq === 0 || readIdentity(makeTx(db)) !== undefined) return
-  throw new StorageError({ kind: 'CorruptFile', detail: 'the file does not say any more which station it is of' })
+  throw new StorageError({ kind: 'CorruptFile', detail: 'Nameless' })
 }
 
 function look(folder: string, file: string): { created: boolean; unclean: boolean } {
   const isThere = existsSync(file)
   const created = !isThere || statSync(file).size === 0
   if (created && existsSync(join(folder, stationFiles.anchor))) {
-    const what = isThere ? 'empty' : 'gone'
-    throw new StorageError({ kind: 'CorruptFile', detail: `the database of this station is ${what}` })
+    throw new StorageError({ kind: 'CorruptFile', detail: isThere ? 'Empty' : 'Gone' })
   }
   if (!created && isForeign(file)) {
-    throw new StorageError({ kind: 'CorruptFile', detail: 'the file belongs to another program' })
+    throw new StorageError({ kind: 'CorruptFile', detail: 'Foreign' })
   }
   const wal = `${file}-wal`
   return { created, unclean: !created && existsSync(wal) && statSync(wal).size > 0 }

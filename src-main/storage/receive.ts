@@ -5,11 +5,12 @@ import { equalBytes, hex } from '#shared/sync/bytes.ts'
 import { refOf, sealMessage } from '#shared/sync/chain.ts'
 import { isFarAhead, type Moment, receiveMoment } from '#shared/sync/clock.ts'
 import type { AuthEntry } from '#shared/sync/authority.ts'
+import type { CheckedEntry, RunEntry } from '#shared/sync/check-run.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { ReceiverOptions } from './admit-log.ts'
 import { noteAdopted } from './adopted.ts'
-import { type CheckedBatch, checkBatch } from './check-batch.ts'
+import { type CheckedBatch, checkBatch, proveBatch } from './check-batch.ts'
 import type { Core } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
@@ -23,13 +24,15 @@ import { runSteps } from './steps.ts'
  * everything new is stored whatever it is worth, judged and folded. An entry that contradicts a stored one makes a branch.
  */
 export function receiveBatch(core: Core, options: ReceiverOptions, batch: Batch): Result<Received, ReceiveFault> {
-  const checked = runSteps(checkBatch(core, options, batch))
-  assert(checked, 'a check that nobody stops has an end')
+  const unproven = runSteps(checkBatch(core, options, batch))
+  assert(unproven, 'a check that nobody stops has an end')
+  const checked = unproven.ok ? proveBatch(unproven.value) : unproven
   return checked.ok ? ok(takeEntries(core, options, checked.value, 0, checked.value.entries.length)) : checked
 }
 
+/** An entry that is stored and now judged and folded. */
 interface Fresh {
-  readonly stored: StoredEntry & { readonly seal: Uint8Array | null }
+  readonly stored: StoredEntry
   readonly entry: Entry | undefined
 }
 
@@ -49,41 +52,43 @@ export function takeEntries(
   const log = core.log.findLog(batch.log.id) ?? addLog(core, options, batch)
   assert(to === from || (batch.entries[to - 1]?.seal ?? null) !== null, 'what is stored ends at a seal')
   const own = log.dev === options.dev
-  const { signing } = options
-  const sealOf = (seq: number, hash: Uint8Array): Uint8Array | null =>
-    own && signing !== undefined ? signing.sign(sealMessage(log.idBytes, seq, hash)) : null
   const start = firstFresh(core, log, batch, from, to)
   const parent = batch.entries[start - 1] ?? batch.after
-  const fresh = batch.entries.slice(start, to).map(({ seq, hash, body, seal, entry }): Fresh => {
-    return { stored: { log: log.n, seq, h8: hash.subarray(0, 8), hash, body, seal: seal ?? sealOf(seq, hash) }, entry }
-  })
+  const came = batch.entries.slice(start, to)
   const later = waits && start < to && mayWait(core, log, parent, own)
   const failedBefore = later ? 0 : foldAllWaiting(core, log)
   const before = core.judge.authority()
   const wasForked = core.log.state(log.n) === 'forked'
-  core.log.addEntries(
-    log,
-    parent,
-    fresh.map(one => one.stored),
-  )
+  core.log.addEntries(log, parent, own ? came.map(one => sealed(options, log, one)) : came)
   // Own entries that come back, from peers or a twin: their numbers are given out, their moments were mine (LEDGER §9, §11, §12).
-  const [first, last] = [fresh[0], fresh.at(-1)]
-  if (own && first && last) noteAdopted(core.db, log.id, [first.stored.seq, last.stored.seq])
-  if (own) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
-  addAsides(core, fresh, batch.asides)
-  for (const { entry } of batch.entries.slice(from, start)) takeLateAsides(core, entry, batch.asides)
-  const far = seeTimes(core, fresh, own ? Infinity : options.trustedMs)
+  const [first, last] = [came[0], came.at(-1)]
+  if (own && first && last) noteAdopted(core.db, log.id, [first.seq, last.seq])
+  if (own) for (const { entry } of came) if (entry !== undefined) core.numbers.use(entry)
+  addAsides(core, came, batch.asides)
+  for (const one of batch.entries.slice(from, start)) takeLateAsides(core, one.entry, batch.asides)
+  const far = seeTimes(core, came, own ? Infinity : options.trustedMs)
   const forked = core.log.state(log.n) === 'forked'
-  const taken = { added: fresh.length, known: start - from, forked: forked && !wasForked, far }
+  const taken = { added: came.length, known: start - from, forked: forked && !wasForked, far }
   if (later) {
-    core.unfolded.add(log.n, parent.seq + 1, last?.stored.seq ?? parent.seq)
+    core.unfolded.add(log.n, parent.seq + 1, last?.seq ?? parent.seq)
     return { ...taken, failed: 0, tables: core.engine.takeTables() }
   }
+  const fresh = came.map(one => freshOf(log, one))
   for (const { stored, entry } of fresh) if (entry !== undefined) core.log.addIndexes(log, stored, stored.hash, entry)
   core.log.flush()
   if (log.scope === 'auth') core.judge.addAuth(authEntriesOf(log, parent, fresh))
   const failed = failedBefore + applyChanges(core, changesOf(core, log, parent, fresh, before, forked))
   return { ...taken, failed, tables: core.engine.takeTables() }
+}
+
+const freshOf = (log: LogInfo, { seq, hash, body, entry }: CheckedEntry): Fresh => ({
+  stored: { log: log.n, seq, h8: hash.subarray(0, 8), hash, body },
+  entry,
+})
+
+/** An entry of this station's own log, sealed by it where it came without. */
+function sealed({ signing }: ReceiverOptions, log: LogInfo, { seq, hash, body, seal }: CheckedEntry): RunEntry {
+  return { seq, hash, body, seal: seal ?? signing?.sign(sealMessage(log.idBytes, seq, hash)) ?? null }
 }
 
 /**
@@ -157,9 +162,9 @@ function previousOf(core: Core, log: LogInfo): string | undefined {
 }
 
 /** Keeps of the asides those that an op of these entries names, unless its record was erased (LEDGER §8). */
-function addAsides(core: Core, fresh: readonly Fresh[], asides: CheckedBatch['asides']): void {
+function addAsides(core: Core, came: readonly CheckedEntry[], asides: CheckedBatch['asides']): void {
   if (asides.size === 0) return
-  const ops = fresh.flatMap(({ entry }) => entry?.o ?? [])
+  const ops = came.flatMap(one => (one.isNaming ? (one.entry?.o ?? []) : []))
   core.log.addAsides(ops.flatMap(({ d, e, i }) => wantedAside(core, d === undefined ? undefined : asides.get(d), e, i)))
 }
 
@@ -202,14 +207,14 @@ export function receiveAsides(
 }
 
 /** Moves the clock past what arrived, never far beyond trusted time; names what is far ahead of it (LEDGER §11). */
-function seeTimes(core: Core, fresh: readonly Fresh[], trustedMs: number): string[] {
+function seeTimes(core: Core, came: readonly CheckedEntry[], trustedMs: number): string[] {
   const far: string[] = []
   const last = core.log.clock()
   let seen: Moment = last
-  for (const { entry, stored } of fresh) {
-    if (entry === undefined) continue
-    if (isFarAhead(entry, trustedMs)) far.push(refOf(stored.hash))
-    seen = receiveMoment(seen, entry, trustedMs)
+  for (const { moment, hash } of came) {
+    if (moment === undefined) continue
+    if (isFarAhead(moment, trustedMs)) far.push(refOf(hash))
+    seen = receiveMoment(seen, moment, trustedMs)
   }
   if (seen !== last) core.log.setClock(seen)
   return far

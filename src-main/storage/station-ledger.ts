@@ -15,7 +15,7 @@ import { type GenesisWhy, logId } from '#shared/sync/genesis.ts'
 import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
 import { headRefs, presentRefs } from '#shared/sync/register.ts'
 import { NO_PERSON, voidId } from '#shared/sync/uuid.ts'
-import { type CheckedBatch, checkBatch } from './check-batch.ts'
+import { type CheckedBatch, checkBatch, type UnprovenBatch } from './check-batch.ts'
 import type { Committed, Made } from './committed.ts'
 import { type Core, makeCore } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
@@ -35,6 +35,7 @@ import type {
   ReceiveFault,
   StationIdentity,
   TakeAt,
+  TrustWords,
 } from './ledger.ts'
 import { LogReader } from './log-reader.ts'
 import { OwnLogs } from './own-logs.ts'
@@ -44,7 +45,7 @@ import { receiveAsides, receiveBatch, takeEntries, takeLateAsides } from './rece
 import type { Steps } from './steps.ts'
 import type { ReadTx, Store, WriteTx } from './store.ts'
 import type { UnfoldedLogs } from './unfolded.ts'
-import { trustListOf, type TrustWords } from './trust-list.ts'
+import { trustListOf } from './trust-list.ts'
 
 /** What a ledger is made of. */
 export interface LedgerOptions {
@@ -125,9 +126,12 @@ export class StationLedger implements Ledger {
     return received
   }
 
-  /** Whether a batch may be taken in, in one piece or several, found out in steps. Errors: `ReceiveFault`, and nothing of it may be taken then. */
-  check(batch: Batch): Steps<Result<CheckedBatch, ReceiveFault>, undefined> {
-    return checkBatch(this.#core, { ...this.#identity, trustedMs: 0 }, batch)
+  /**
+   * Whether a batch may be taken in, in one piece or several, found out in steps: what it comes to may be once its seals are proven.
+   * `end`: of a checked batch that is taken before it. Errors: `ReceiveFault`, and nothing of it may be taken then.
+   */
+  check(batch: Batch, end?: Head): Steps<Result<UnprovenBatch, ReceiveFault>, undefined> {
+    return checkBatch(this.#core, { ...this.#identity, trustedMs: 0 }, batch, end)
   }
 
   /** Takes entries `from` to before `to` of a checked batch in; the last of them is sealed. `waits`: what may be is folded later. */

@@ -3,6 +3,7 @@ import { SqliteError } from 'better-sqlite3'
 /** Everything that can be wrong with the file under the station. Closed; every kind has its sentence in both languages. */
 export type StorageFault =
   | { readonly kind: 'NewerDatabase'; readonly found: string; readonly known: string }
+  /** `detail`: `Gone`, `Empty`, `Foreign` (of another program), `Nameless` (does not say whose it is), or what SQLite says */
   | { readonly kind: 'CorruptFile'; readonly detail: string }
   | { readonly kind: 'KeyUnreadable' }
   | { readonly kind: 'DiskFull' }

@@ -1,14 +1,11 @@
 import { checkBridge } from '#shared/sync/bridge.ts'
 import type { Bridge } from '#shared/sync/bridge.ts'
 import type { Json } from '#shared/sync/entry.ts'
-import { signTrustList, type TrustList } from '#shared/sync/trust-list.ts'
+import { signTrustList } from '#shared/sync/trust-list.ts'
 import type { Core } from './core.ts'
 import { issuersOf } from './issuers.ts'
-import type { StationIdentity } from './ledger.ts'
+import type { StationIdentity, TrustWords } from './ledger.ts'
 import { saidOfBridges } from './receipt-proof.ts'
-
-/** What a trust list says beside who may sign. */
-export type TrustWords = Pick<TrustList, 'organisation' | 't' | 'until' | 'depots'>
 
 /** Every station that ever was a member, certified up to the root, and those of adopted organisations, signed by this station (RC-3). */
 export function trustListOf(core: Core, identity: StationIdentity, words: TrustWords): string {

@@ -19,9 +19,11 @@ export interface CarriedFiles {
 /** Files in one courier, beyond which the rest goes by the network: a stick, and whoever opens it, holds no more. Units: bytes. */
 const mostBytes = 512 * 1024 * 1024
 
-/** The files that the personal parts of entries name. */
-export const namedIn = ({ asides }: Pick<Ops, 'asides'>): string[] =>
-  asides.flatMap(({ payload }) => blobsNamedBy(Buffer.from(payload).toString('utf8')))
+/** The files that entries name, in their personal parts or, of encrypted ones, in their bodies. */
+export const namedIn = ({ entries, asides }: Pick<Ops, 'entries' | 'asides'>): string[] =>
+  [...entries.map(({ body }) => body), ...asides.map(({ payload }) => payload)].flatMap(part =>
+    blobsNamedBy(Buffer.from(part).toString('utf8')),
+  )
 
 /** Puts what the packed entries name behind them, each file whole, as BLOB in the order of its bytes (CS-92). */
 export async function packBlobs(
@@ -56,7 +58,7 @@ export class CarriedBlobs {
   }
 
   /** Entries of the courier, which may name some. */
-  note(ops: Pick<Ops, 'asides'>): void {
+  note(ops: Pick<Ops, 'entries' | 'asides'>): void {
     for (const blob of namedIn(ops)) this.#named.add(blob)
   }
 

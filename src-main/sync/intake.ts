@@ -1,9 +1,11 @@
 import type { Result } from '#shared/kit/result.ts'
 import { asideDigest } from '#shared/sync/aside.ts'
+import { equalBytes } from '#shared/sync/bytes.ts'
 import type { StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
-import type { CheckedBatch } from '../storage/check-batch.ts'
+import { type CheckedBatch, proveBatch, proveBatchApart } from '../storage/check-batch.ts'
 import { nodeHashing } from '../storage/crypto.ts'
+import type { Head } from '../storage/entry-log.ts'
 import type { Batch, Received, ReceiveFault } from '../storage/ledger.ts'
 import { pointOf } from '../storage/log-reader.ts'
 import type { StationLedger } from '../storage/station-ledger.ts'
@@ -26,6 +28,8 @@ export interface IntakeOptions {
   readonly turn: () => Promise<void>
   /** folds what comes in bulk when it is here; absent: all is folded as it comes */
   readonly late?: LateFold
+  /** other threads prove the seals meanwhile; absent: this one does, so that nothing depends on how fast they are */
+  readonly provesApart?: true
   /** after each commit */
   readonly received: (received: Pick<Received, 'tables'> & Partial<Received>) => void
 }
@@ -38,15 +42,35 @@ const sliceMs = 25
  */
 const shortSliceMs = 5
 
+/** So many seals are proven here: the way to another thread and back takes as long. */
+const fewSeals = 2
+/** What is stored together at most: more would let the sender wait for its acknowledgements. Units: bytes of bodies. */
+const togetherBytes = 1024 * 1024
+
 type Asides = CheckedBatch['asides']
+
+/** A batch in the line, and who waits for what becomes of it. */
+interface Waiting {
+  readonly ops: Ops
+  readonly settle: (outcome: StoreOutcome) => void
+  readonly fail: (error: unknown) => void
+}
+
+/** Batches that are stored as one: `ends` says where in the run each of them ends. */
+interface Together {
+  readonly run: CheckedBatch
+  readonly ends: readonly { readonly waiting: Waiting; readonly end: number }[]
+}
 
 /**
  * Takes what others send in, one batch after the other: each is checked whole, then stored in slices that are transactions of their own
- * and end at a seal (CS-30, CS-31). What was told to be stored is on the disk; what comes in bulk is folded after it (ADR 10).
+ * and end at a seal (CS-30, CS-31). Those that follow one another and have come are stored together: a commit costs as much for few as for
+ * many. What was told to be stored is on the disk; what comes in bulk is folded after it (ADR 10).
  */
 export class Intake {
   readonly #options: IntakeOptions
-  #last: Promise<unknown> = Promise.resolve()
+  readonly #line: Waiting[] = []
+  #running = false
   readonly #attended: Attended
   /** of what is folded at once, and of what waits for it */
   readonly #lengths = { folded: new SliceLength(), stored: new SliceLength() }
@@ -60,26 +84,65 @@ export class Intake {
 
   /** Takes a batch in after those before it. Errors: only what is a bug. */
   store(ops: Ops): Promise<StoreOutcome> {
-    const outcome = this.#last.then(() => this.#store(ops))
-    this.#last = outcome.catch(() => undefined)
+    const outcome = new Promise<StoreOutcome>((settle, fail) => this.#line.push({ ops, settle, fail }))
+    if (!this.#running) void this.#run()
     return outcome
   }
 
-  async #store(ops: Ops): Promise<StoreOutcome> {
+  async #run(): Promise<void> {
+    this.#running = true
+    // Whoever brings a batch goes on first.
+    await Promise.resolve()
+    for (let next = this.#line.shift(); next !== undefined; next = this.#line.shift()) await this.#take(next)
+    this.#running = false
+  }
+
+  /** Takes the first of the line, with those behind it that go on from it. */
+  async #take(first: Waiting): Promise<void> {
+    const open = new Set([first])
+    const settle = (waiting: Waiting, outcome: StoreOutcome): void => {
+      open.delete(waiting)
+      waiting.settle(outcome)
+    }
     try {
-      if (ops.opening === undefined && ops.entries.length === 0) return this.#takeAsides(ops)
-      const checked = await this.#check(batchOf(ops))
-      if (!checked.ok) return outcomeOf(checked.error)
+      const { ops } = first
+      if (ops.opening === undefined && ops.entries.length === 0) return settle(first, this.#takeAsides(ops))
+      const checked = await this.#check(ops)
+      if (!checked.ok) return settle(first, outcomeOf(checked.error))
       const { log } = checked.value
-      if (log.id !== ops.log) return { kind: 'BadLog' }
-      if (!this.#isWanted(log)) return { kind: 'Gap' }
-      const forked = await this.#takeInSlices(checked.value, await this.#waits(ops, checked.value))
+      if (log.id !== ops.log) return settle(first, { kind: 'BadLog' })
+      if (!this.#isWanted(log)) return settle(first, { kind: 'Gap' })
+      const waits = await this.#waits(ops, checked.value)
+      const together = await this.#gather(first, checked.value, waits)
+      for (const { waiting } of together.ends) open.add(waiting)
+      await this.#takeInSlices(together, waits, settle)
       this.#options.late?.begin()
-      return { kind: 'stored', at: pointOf(checked.value.entries.at(-1) ?? checked.value.after), forked }
     } catch (error) {
       // Nothing foreign is taken by a disk that is full or failed: what a person does goes before (CS-33).
-      if (faultOf(error) === undefined) throw error
-      return { kind: 'disk' }
+      const isOfDisk = faultOf(error) !== undefined
+      for (const waiting of open) {
+        if (isOfDisk) waiting.settle({ kind: 'disk' })
+        else waiting.fail(error)
+      }
+    }
+  }
+
+  /** A checked batch with those behind it in the line that go on from it, where it waits to be folded. */
+  async #gather(waiting: Waiting, first: CheckedBatch, waits: boolean): Promise<Together> {
+    let run = first
+    const ends = [{ waiting, end: run.entries.length }]
+    for (;;) {
+      // What is on its way comes while this turns: a commit for each would cost more.
+      for (let n = 0; n < 3 && waits && this.#line.length === 0; n++) await this.#options.turn()
+      const [next] = this.#line
+      const isFull = bytesOf(run, 0, run.entries.length) >= togetherBytes
+      if (!waits || isFull || next === undefined || !goesOn(run, next.ops)) return { run, ends }
+      const checked = await this.#check(next.ops, endOf(run))
+      // One that does not hold is told so in its turn.
+      if (!checked.ok) return { run, ends }
+      this.#line.shift()
+      run = joined(run, checked.value)
+      ends.push({ waiting: next, end: run.entries.length })
     }
   }
 
@@ -87,13 +150,17 @@ export class Intake {
     return dev === this.#options.ledger.dev() || this.#options.carries(scope)
   }
 
-  async #check(batch: Batch): Promise<Result<CheckedBatch, ReceiveFault>> {
-    const { ledger, nowMs, turn } = this.#options
-    const steps = ledger.check(batch)
+  async #check(ops: Ops, end?: Head): Promise<Result<CheckedBatch, ReceiveFault>> {
+    const { ledger, nowMs, turn, provesApart } = this.#options
+    const steps = ledger.check(batchOf(ops), end)
     let untilMs = nowMs() + shortSliceMs
     for (;;) {
       const step = steps.next()
-      if (step.done === true) return step.value
+      if (step.done === true) {
+        if (!step.value.ok) return step.value
+        const isApart = provesApart === true && step.value.value.claims.length > fewSeals
+        return isApart ? proveBatchApart(step.value.value) : proveBatch(step.value.value)
+      }
       if (nowMs() < untilMs) continue
       await turn()
       untilMs = nowMs() + shortSliceMs
@@ -113,31 +180,49 @@ export class Intake {
     return goesOn
   }
 
-  async #takeInSlices(batch: CheckedBatch, waits: boolean): Promise<boolean> {
-    const { store, ledger, trustedMs, nowMs, turn, received } = this.#options
-    const length = waits ? this.#lengths.stored : this.#lengths.folded
+  async #takeInSlices(
+    { run, ends }: Together,
+    waits: boolean,
+    settle: (waiting: Waiting, outcome: StoreOutcome) => void,
+  ): Promise<void> {
+    const { turn, store } = this.#options
+    const left = [...ends]
     let forked = false
     let from = 0
     do {
-      const to = nextCut(batch, from, length.within(this.#sliceMs()))
-      const startMs = nowMs()
-      let takenMs = startMs
-      const take = (tx: WriteTx): Received => {
-        const added = ledger.take(tx, batch, [from, to], { trustedMs: trustedMs(), waits })
-        takenMs = nowMs()
-        return added
-      }
-      const taken = store.write(take, { keepsReserve: true })
-      const endMs = nowMs()
-      this.#commitMs = endMs - takenMs
-      length.learn(bytesOf(batch, from, to), endMs - startMs)
+      const { to, taken } = this.#slice(run, from, waits)
       forked ||= taken.forked
-      received(taken)
       from = to
+      // What changed is told in this turn: who waits for the outcome finds it so.
       await turn()
       await store.room()
-    } while (from < batch.entries.length)
-    return forked
+      for (let next = left[0]; next !== undefined && next.end <= to; next = left[0]) {
+        left.shift()
+        settle(next.waiting, { kind: 'stored', at: pointOf(run.entries[next.end - 1] ?? run.after), forked })
+      }
+    } while (from < run.entries.length)
+  }
+
+  /** One transaction: the entries from a place on, as many as it has time for. */
+  #slice(run: CheckedBatch, from: number, waits: boolean): { readonly to: number; readonly taken: Received } {
+    const { store, ledger, trustedMs, nowMs, received } = this.#options
+    const length = waits ? this.#lengths.stored : this.#lengths.folded
+    // What a commit takes it takes for few bytes as for many.
+    const workMs = this.#sliceMs() - this.#commitMs
+    const to = nextCut(run, from, length.within(Math.max(workMs, this.#sliceMs() / 4)))
+    const startMs = nowMs()
+    let takenMs = startMs
+    const take = (tx: WriteTx): Received => {
+      const added = ledger.take(tx, run, [from, to], { trustedMs: trustedMs(), waits })
+      takenMs = nowMs()
+      return added
+    }
+    const taken = store.write(take, { keepsReserve: true })
+    const endMs = nowMs()
+    this.#commitMs = endMs - takenMs
+    length.learn(bytesOf(run, from, to), takenMs - startMs)
+    received(taken)
+    return { to, taken }
   }
 
   #sliceMs(): number {
@@ -162,6 +247,21 @@ function batchOf({ log, after, entries, opening, asides }: Ops): Batch {
   const { issuers, ...start } = opening
   return { log: start, issuers, after, entries, asides: named }
 }
+
+const endOf = ({ entries, after }: CheckedBatch): Head => entries.at(-1) ?? after
+
+/** Whether entries follow those of a run. */
+function goesOn(run: CheckedBatch, { log, opening, after, entries }: Ops): boolean {
+  const end = endOf(run)
+  if (log !== run.log.id || opening !== undefined || entries.length === 0) return false
+  return after.seq === end.seq && equalBytes(after.hash, end.hash)
+}
+
+const joined = (run: CheckedBatch, next: CheckedBatch): CheckedBatch => ({
+  ...run,
+  entries: [...run.entries, ...next.entries],
+  asides: new Map([...run.asides, ...next.asides]),
+})
 
 function byDigest(asides: Ops['asides']): Asides {
   return new Map(

@@ -3,7 +3,7 @@ import { LIMITS } from '#shared/sync/limits.ts'
 import { asidesSize, type LateAsides, packAsides } from '#shared/sync/protocol/aside-packing.ts'
 import type { LogOpening, Ops, Point } from '#shared/sync/protocol/message.ts'
 import type { LogInfo } from '../storage/entry-log.ts'
-import type { LogReader, RunEntry, Stretch } from '../storage/log-reader.ts'
+import type { ListedEntry, LogReader, Stretch } from '../storage/log-reader.ts'
 
 type Aside = Ops['asides'][number]
 
@@ -11,7 +11,7 @@ type Aside = Ops['asides'][number]
  * Bodies between two seals that are sent, so that who takes them in may stop in between: some milliseconds of his. A seal does not pack,
  * and weighs as much as half a kilobyte of bodies does. Units: bytes.
  */
-const sealEvery = 32 * 1024
+const sealEvery = 64 * 1024
 
 /** Where runs are read from, and what of them its reader may have. */
 export interface RunSource {
@@ -54,11 +54,17 @@ export function readRun(source: RunSource, wanted: RunWanted): { readonly ops: O
     return { ops, cursor: { ...from, opened: true } }
   }
   const run = gather(source, log, stretch, wanted.maxBytes)
-  const left = leftOf(stretch, run.entries)
+  const left = leftOf(source.reader, log, stretch, run.entries.at(-1))
   const stretches = left === undefined ? rest : [left, ...rest]
   const cursor: Cursor = { ...from, opened: true, stretches, late: run.late }
   const { asides } = run
-  const ops = { log: log.id, after: stretch.after, entries: sealedNowAndThen(run.entries), ...opening, asides }
+  const ops = {
+    log: log.id,
+    after: stretch.after,
+    entries: sealedNowAndThen(source.reader, log, run.entries),
+    ...opening,
+    asides,
+  }
   return { ops: { ...ops, end: isEnd(cursor) }, cursor }
 }
 
@@ -76,14 +82,14 @@ function takeUp(reader: LogReader, log: LogInfo, { have, cursor }: RunWanted): C
 }
 
 interface Gathered {
-  readonly entries: readonly RunEntry[]
+  readonly entries: readonly ListedEntry[]
   readonly asides: readonly Aside[]
   readonly late: Cursor['late']
 }
 
 /** Entries up to the last seal that fits, or to the first where none does. */
 function gather(source: RunSource, log: LogInfo, stretch: Stretch, maxBytes: number): Gathered {
-  const entries: { readonly entry: RunEntry; readonly asides: readonly Aside[] }[] = []
+  const entries: { readonly entry: ListedEntry; readonly asides: readonly Aside[] }[] = []
   let bytes = 0
   let cut = 0
   for (const entry of source.reader.entriesOf(log, stretch)) {
@@ -91,15 +97,18 @@ function gather(source: RunSource, log: LogInfo, stretch: Stretch, maxBytes: num
     bytes += entry.body.length + asidesSize(asides)
     if (cut > 0 && (bytes > maxBytes || entries.length === LIMITS.opsEntries)) break
     entries.push({ entry, asides })
-    if (entry.seal !== null) cut = entries.length
+    if (entry.isSealed !== 0) cut = entries.length
   }
   const sent = entries.slice(0, cut)
   const bodyBytes = sent.reduce((sum, { entry }) => sum + entry.body.length, 0)
-  return { entries: sent.map(one => one.entry), ...packAsides(bodyBytes, sent) }
+  const naming = sent.flatMap(({ entry, asides }) =>
+    asides.length === 0 ? [] : [{ entry: { seq: entry.seq, hash: source.reader.proofOf(log, entry).hash }, asides }],
+  )
+  return { entries: sent.map(one => one.entry), ...packAsides(bodyBytes, naming) }
 }
 
 /** The personal parts that an entry names, are here, and may go to the reader. */
-function asidesOf({ reader, mayHave }: RunSource, log: LogInfo, { body }: RunEntry): Aside[] {
+function asidesOf({ reader, mayHave }: RunSource, log: LogInfo, { body }: ListedEntry): Aside[] {
   const text = Buffer.from(body.buffer, body.byteOffset, body.length)
   if (!text.includes('"d":"')) return []
   const { o = [] } = JSON.parse(text.toString('utf8')) as Partial<Entry>
@@ -109,20 +118,21 @@ function asidesOf({ reader, mayHave }: RunSource, log: LogInfo, { body }: RunEnt
   })
 }
 
-function leftOf(stretch: Stretch, taken: readonly RunEntry[]): Stretch | undefined {
-  const last = taken.at(-1)
+function leftOf(reader: LogReader, log: LogInfo, stretch: Stretch, last?: ListedEntry): Stretch | undefined {
   if (last === undefined) return undefined
-  const after = { seq: last.seq, hash: last.hash }
+  const after = { seq: last.seq, hash: reader.proofOf(log, last).hash }
   const branch = stretch.branch.filter(({ seq }) => seq > last.seq)
   return last.seq >= stretch.trunk && branch.length === 0 ? undefined : { ...stretch, after, branch }
 }
 
-function sealedNowAndThen(entries: readonly RunEntry[]): Ops['entries'] {
+function sealedNowAndThen(reader: LogReader, log: LogInfo, entries: readonly ListedEntry[]): Ops['entries'] {
   let since = 0
-  return entries.map(({ body, seal }, n) => {
+  return entries.map((entry, n) => {
+    const { body, isSealed } = entry
     since += body.length
-    if (seal === null || (since < sealEvery && n < entries.length - 1)) return { body }
+    if (isSealed === 0 || (since < sealEvery && n < entries.length - 1)) return { body }
     since = 0
-    return { body, seal }
+    const { seal } = reader.proofOf(log, entry)
+    return seal === null ? { body } : { body, seal }
   })
 }

@@ -57,7 +57,7 @@ export interface RelayStand {
 }
 
 /** Units: ms. */
-export const relayTimes = {
+const relayTimes = {
   /** first wait after a failure; it doubles, and what is waited is any part of it (full jitter) */
   firstBackoff: 1_000,
   mostBackoff: 300_000,
@@ -67,6 +67,8 @@ export const relayTimes = {
   othersAfter: 30_000,
   /** how long one look may be held back by the relay */
   hold: relayLimits.waitMs,
+  /** between two of them at least: a relay that does not hold them, or a proxy before it, is not asked without a pause */
+  leastHold: 100,
 } as const
 
 /**
@@ -89,6 +91,7 @@ export class RelayLink {
   #waiting: { readonly news: boolean; readonly end: () => void } | undefined
   /** a look that the relay holds back */
   #looking: Promise<Result<HeadsAnswer, RelayFault>> | undefined
+  #nextHoldMs = 0
   readonly #stopping = new AbortController()
   /** logs that were brought, or asked for, and what they stood on: nothing came of it, or it was refused */
   readonly #tried = new Map<string, string>()
@@ -196,12 +199,20 @@ export class RelayLink {
 
   /** What the relay holds: all of it at first, then what changed, held back until something did where nothing is to be done. */
   async #look(): Promise<RelayFault | undefined> {
-    const { metered, met, clock } = this.#options
+    const { metered, met, clock, nowMs } = this.#options
     const isEven = this.#cursor !== undefined && this.#owed().length === 0 && this.#wanted().length === 0
     if (isEven) {
       this.#say({ state: 'even' })
       if (metered()) await this.#wait(this.#times.meteredLook)
-      else this.#looking ??= this.#ask(this.#times.hold)
+      else if (this.#looking === undefined) {
+        const early = this.#nextHoldMs - nowMs()
+        if (early > 0) {
+          await this.#wait(early)
+          return undefined
+        }
+        this.#nextHoldMs = nowMs() + this.#times.leastHold
+        this.#looking = this.#ask(this.#times.hold)
+      }
     }
     if (this.#stopped) return undefined
     // What is to be done goes first while the relay holds a look back.

@@ -32,10 +32,10 @@ export async function pullFrom(parts: PullParts, rows: readonly HeadRow[]): Prom
   for (let n = 0; left.length > 0 && n < mostRequests && !stopped(); n++) {
     const asked = left.slice(0, relayLimits.pullWants)
     const wants = asked.map(log => ({ log, have: held.locator(log).map(({ seq, h8 }): [number, string] => [seq, h8]) }))
-    const maxBytes = Math.min(relayLimits.pullBytes, Math.max(1024, batch.bytes * 4))
+    const maxBytes = Math.min(relayLimits.pullBytes, batch.bytes)
     const answer = await batch.timed(
       () => session.call('pull', { json: { wants, maxBytes, caps: ownCaps } }),
-      got => ({ bytes: got.ok ? got.value.length : 0, entries: 0 }),
+      got => ({ bytes: got.ok ? got.value.length : 0 }),
     )
     if (!answer.ok) return answer.error
     const messages = await readFrames(answer.value)

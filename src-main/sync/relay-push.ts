@@ -1,6 +1,6 @@
 import type { HeadRow, Witness } from '#shared/relay/relay-messages.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
-import type { Point } from '#shared/sync/protocol/message.ts'
+import type { Ops, Point } from '#shared/sync/protocol/message.ts'
 import { rankOf } from '#shared/sync/protocol/peer-logs.ts'
 import { packingFor, packMessage } from '#node/frame-packing.ts'
 import type { LogInfo } from '../storage/entry-log.ts'
@@ -76,10 +76,10 @@ export async function pushTo(
     const { ops } = run
     cursor = run.cursor
     const frame = await packMessage({ t: 'OPS', stream: 1, ...ops }, packingFor(['zstd']))
-    const sizes = { bytes: frame.length, entries: ops.entries.length }
+    const sizes = { bytes: frame.length, bodies: bodiesOf(ops), entries: ops.entries.length }
     const pushed = await batch.timed(
       () => session.call('push', { log: log.id, frame }),
-      () => sizes,
+      ({ ok }) => (ok ? sizes : { bytes: 0 }),
     )
     if (!pushed.ok) {
       if (!forGood.has(pushed.error.kind)) return pushed.error
@@ -92,6 +92,9 @@ export async function pushTo(
     if (ops.end) return undefined
   }
 }
+
+const bodiesOf = ({ entries, asides }: Ops): number =>
+  entries.reduce((sum, { body }) => sum + body.length, 0) + asides.reduce((sum, { payload }) => sum + payload.length, 0)
 
 /** The relay is headquarters: it may have every personal part, and gives each on to those who may (LEDGER §8). */
 function sourceOf(ledger: StationLedger): RunSource {

@@ -41,6 +41,8 @@ export interface ReplicaOptions {
   readonly push: (event: Pushed) => void
   /** folds what comes in bulk after it is here; absent: all is folded as it comes */
   readonly late?: LateFold
+  /** other threads prove the seals of what comes; absent: this one does */
+  readonly provesApart?: true
   /** tells of entries that the fold failed on: a fault of ours (LEDGER §7) */
   readonly alarm: (kind: 'EntryError', count: number) => void
 }
@@ -76,7 +78,7 @@ export class Replica {
   #closed = false
 
   constructor(options: ReplicaOptions) {
-    const { store, ledger, wallMs, nowMs, schedule, turn, late } = options
+    const { store, ledger, wallMs, nowMs, schedule, turn, late, provesApart } = options
     this.#options = options
     this.#held = new HeldLogs(ledger.reader())
     this.held = this.#held
@@ -95,6 +97,7 @@ export class Replica {
       turn,
       received: received => this.#received(received),
       ...(late === undefined ? {} : { late }),
+      ...(provesApart === undefined ? {} : { provesApart }),
     })
     this.#unfollow = ledger.onCommitted(committed => this.#committed(committed))
   }

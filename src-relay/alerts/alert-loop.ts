@@ -142,14 +142,15 @@ export class AlertLoop {
       fine || outcome.fault === 'Gone' ? alerts : alerts.filter(one => now - one.made_at.getTime() > giveUpMs)
     const nextMs = now + (fine ? restMs : Math.min(longestMs, againMs * 2 ** Math.min(tries, 20)))
     await database.inOrganisation(org, async tx => {
-      await tx.query(
-        `UPDATE alert SET ended_at = $2 WHERE recipient = $1 AND (kind, key) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
-        [id, new Date(now), ended.map(({ kind }) => kind), ended.map(({ key }) => key)],
-      )
+      // The recipient before what waits for him, as where he is removed: by another order the two would wait for each other.
       await tx.query(
         // who asked for a trial meanwhile gets it at once
         `UPDATE alert_recipient SET due_at = CASE WHEN due_at = $7 THEN $2 ELSE due_at END, tries = $3, fault = $4, sent_at = CASE WHEN $5 THEN $6 ELSE sent_at END WHERE id = $1`,
         [id, new Date(nextMs), fine ? 0 : tries + 1, outcome.fault, fine, new Date(now), due_at],
+      )
+      await tx.query(
+        `UPDATE alert SET ended_at = $2 WHERE recipient = $1 AND (kind, key) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
+        [id, new Date(now), ended.map(({ kind }) => kind), ended.map(({ key }) => key)],
       )
     })
   }

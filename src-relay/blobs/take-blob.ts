@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { Tx } from '../database/database.ts'
-import { type IntakeDesk, spendQuota } from '../ingest/take-ops.ts'
+import { spendQuota } from '../ingest/quota.ts'
+import type { IntakeDesk } from '../ingest/take-ops.ts'
 import { type Asker, askingMember } from '../pull/pull-logs.ts'
 import { refuse } from '../refused.ts'
 import { namedBytes } from './named-blob.ts'
@@ -46,7 +47,7 @@ async function storePiece(
   const have = held.rows[0]?.have ?? 0
   if (have !== at || bytes.length === 0) return { have, isBad: false }
   await tx.query('INSERT INTO blob_piece (org, blob, at, body) VALUES ($1, $2, $3, $4)', [asker.org, blob, at, bytes])
-  await spendQuota(desk, tx, asker, bytes.length, 0)
+  await spendQuota(desk, tx, asker.org, { dev: asker.dev, bytes: bytes.length, entries: 0 })
   const now = have + bytes.length
   if (now === size && (await addressOf(tx, blob)) !== blob) {
     await tx.query('DELETE FROM blob WHERE blob = $1', [blob])

@@ -1,39 +1,78 @@
-const oids = { bytea: 17, int8: 20, int4: 23, uuid: 2950 } as const
+import { assert } from '#shared/kit/assert.ts'
+
+/** How a value of each type stands in an array: its type's oid, its length in bytes, and how it is written. */
+interface Coding<T> {
+  readonly oid: number
+  readonly length: (value: T) => number
+  readonly write: (to: Buffer, at: number, value: T) => void
+}
+
+/** What a value of each type is given as. */
+interface Values {
+  readonly bytea: Uint8Array
+  readonly int2: number
+  readonly int4: number
+  readonly int8: number
+  readonly text: string
+  readonly uuid: string
+}
+
+/** The types whose arrays are written here. */
+export type ArrayType = keyof Values
+
+const codings: { readonly [T in ArrayType]: Coding<Values[T]> } = {
+  bytea: { oid: 17, length: value => value.length, write: (to, at, value) => to.set(value, at) },
+  int2: { oid: 21, length: () => 2, write: (to, at, value) => to.writeInt16BE(value, at) },
+  int4: { oid: 23, length: () => 4, write: (to, at, value) => to.writeInt32BE(value, at) },
+  int8: { oid: 20, length: () => 8, write: writeInt8 },
+  text: { oid: 25, length: value => Buffer.byteLength(value), write: (to, at, value) => to.write(value, at) },
+  uuid: { oid: 2950, length: () => 16, write: writeUuid },
+}
 
 /**
- * A list as one parameter in PostgreSQL's binary form of an array, which costs neither quoting nor hexadecimal, and no value can be taken
- * for syntax. Of bytes as they are; a null is absent. Cast it where it is used: `$1::bytea[]`.
+ * A list as one parameter in PostgreSQL's binary form of an array, which costs neither quoting nor reading, and no value can be taken for
+ * syntax. A null is absent; a uuid is given as hex digits, with or without dashes. Cast it where it is used: `$1::bytea[]`.
  */
-export function binaryArray(type: keyof typeof oids, values: readonly (Uint8Array | null)[]): Buffer {
-  let length = 20
-  for (const value of values) length += 4 + (value?.length ?? 0)
-  const array = Buffer.allocUnsafe(length)
+export function binaryArray<T extends ArrayType>(type: T, values: readonly (Values[T] | null)[]): Buffer {
+  const coding: Coding<Values[T]> = codings[type]
+  const lengths = values.map(value => (value === null ? -1 : coding.length(value)))
+  const array = Buffer.allocUnsafe(
+    values.length === 0 ? 12 : lengths.reduce((sum, one) => sum + 4 + Math.max(one, 0), 20),
+  )
   array.writeInt32BE(values.length === 0 ? 0 : 1, 0)
   array.writeInt32BE(1, 4)
-  array.writeInt32BE(oids[type], 8)
+  array.writeInt32BE(coding.oid, 8)
+  if (values.length === 0) return array
   array.writeInt32BE(values.length, 12)
   array.writeInt32BE(1, 16)
   let at = 20
-  for (const value of values) {
-    array.writeInt32BE(value?.length ?? -1, at)
+  for (const [n, value] of values.entries()) {
+    const length = lengths[n] ?? -1
+    array.writeInt32BE(length, at)
     at += 4
     if (value === null) continue
-    array.set(value, at)
-    at += value.length
+    coding.write(array, at, value)
+    at += length
   }
-  return values.length === 0 ? array.subarray(0, 12) : array
+  return array
 }
 
-/** A whole number as an element of a binary `int8[]`. */
-export function int8(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(8)
-  bytes.writeBigInt64BE(BigInt(value), 0)
-  return bytes
+/** One column of rows, as such a list. */
+export const columnOf = <T extends ArrayType, Row>(
+  type: T,
+  rows: readonly Row[],
+  of: (row: Row) => Values[T] | null,
+): Buffer => binaryArray(type, rows.map(of))
+
+/** In two halves, which costs less than a `bigint`. */
+function writeInt8(to: Buffer, at: number, value: number): void {
+  assert(Number.isSafeInteger(value), 'a whole number is exact')
+  const high = Math.floor(value / 2 ** 32)
+  to.writeInt32BE(high, at)
+  to.writeUInt32BE(value - high * 2 ** 32, at + 4)
 }
 
-/** A whole number of 32 bits as an element of a binary `int4[]`. */
-export function int4(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4)
-  bytes.writeInt32BE(value, 0)
-  return bytes
+function writeUuid(to: Buffer, at: number, value: string): void {
+  const written = to.write(value.length === 32 ? value : value.replaceAll('-', ''), at, 16, 'hex')
+  assert(written === 16, 'a uuid is 16 bytes')
 }

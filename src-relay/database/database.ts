@@ -5,6 +5,18 @@ import { isHexId } from '#shared/sync/scope.ts'
 /** One transaction of one organisation: no statement of it sees rows of another. */
 export type Tx = Pick<pg.ClientBase, 'query'>
 
+type Answers<T extends readonly Promise<unknown>[]> = { -readonly [N in keyof T]: Awaited<T[N]> }
+
+/**
+ * The answers to questions of one transaction that were asked at once: PostgreSQL does the first while the next is written here. Waits for all
+ * of them, so that nothing is asked any more when the transaction is undone or its connection has gone to somebody else. Errors: throws
+ * what the first one that failed throws.
+ */
+export async function answersTo<const T extends readonly Promise<unknown>[]>(asked: T): Promise<Answers<T>> {
+  await Promise.allSettled(asked)
+  return Promise.all(asked)
+}
+
 /** How the relay reaches PostgreSQL. `log`: what a connection that falls says. */
 export interface DatabaseOptions {
   readonly url: string
@@ -25,6 +37,8 @@ export class Database {
       max: connections,
       application_name: 'cocoatrack-relay',
       connectionTimeoutMillis: 5000,
+      // what is asked before the last answer is there goes out at once, and is answered in order
+      pipeline: true,
     })
     // a server that is stopped says so to every idle connection; the next question finds out by itself
     this.#pool.on('error', log)
@@ -69,8 +83,11 @@ export class Database {
     const client = await this.#pool.connect()
     let broken: Error | undefined
     try {
-      await client.query(begin)
+      const begun = client.query(begin)
+      begun.catch(() => undefined)
       const value = await work(client)
+      // where it did not begin, nothing of the work was kept either: it failed as well, or read nothing
+      await begun
       await client.query('COMMIT')
       return value
     } catch (error) {

@@ -144,7 +144,7 @@ async function lockState(tx: Tx, org: string): Promise<State | undefined> {
 async function foldAnew(tx: Tx, org: string): Promise<void> {
   await tx.query("SET LOCAL statement_timeout = '1h'")
   const tables = [...projectedTables, ...sumTables].map(({ name }) => `hq_${name}`)
-  const more = ['hq_day_delivery', 'hq_day_payment', 'hq_touch', 'hq_fold_head', 'verdict']
+  const more = ['hq_day_delivery', 'hq_week_delivery', 'hq_day_payment', 'hq_touch', 'hq_fold_head', 'verdict']
   for (const table of [...tables, ...more]) await tx.query(`DELETE FROM "${table}" WHERE org = $1`, [org])
   await tx.query('UPDATE hq_fold SET version = $2, auth = 0, again_log = NULL WHERE org = $1', [org, foldVersion])
 }

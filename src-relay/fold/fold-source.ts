@@ -6,6 +6,7 @@ import { hex, parseBase64url } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
 import { type Entry, type Json, isFirstFormat } from '#shared/sync/entry.ts'
 import { marks } from '#shared/sync/worth.ts'
+import { columnOf } from '../database/binary-array.ts'
 import type { Tx } from '../database/database.ts'
 import { type FoldLog, type FoldLogs, idOfUuid } from './fold-log.ts'
 
@@ -55,7 +56,8 @@ export class FoldSource implements FoldedBefore {
       CROSS JOIN LATERAL (SELECT * FROM hq_touch
         WHERE org = $1 AND scope = k.scope AND i = k.i AND e = k.e OFFSET 0) AS t
       CROSS JOIN LATERAL (SELECT hash, body FROM entry WHERE log_id = t.log_id AND seq = t.seq AND h8 = t.h8 OFFSET 0) AS b`
-    const values = [this.#org, keys.map(key => key.scope), keys.map(key => key.i), keys.map(key => key.e)]
+    const column = (of: (key: FoldKey) => string) => columnOf('text', keys, of)
+    const values = [this.#org, column(key => key.scope), column(key => key.i), column(key => key.e)]
     type Row = { at: number; log_id: string; n: number; marks: number; hash: Buffer; body: Buffer }
     const { rows } = await this.#tx.query<Row>(sql, values)
     await this.#logs.load(
@@ -81,7 +83,11 @@ export class FoldSource implements FoldedBefore {
       const asked = groups.filter(group => group.table === table)
       const sql = `SELECT k.at::int AS at, r.id FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS k(scope, i, at)
         CROSS JOIN LATERAL (SELECT id FROM "hq_${table}" WHERE org = $1 AND scope = k.scope AND "${column}" = k.i OFFSET 0) AS r`
-      const values = [this.#org, asked.map(group => group.scope), asked.map(group => group.i)]
+      const values = [
+        this.#org,
+        columnOf('text', asked, group => group.scope),
+        columnOf('text', asked, group => group.i),
+      ]
       const { rows } = await this.#tx.query<{ at: number; id: string }>(sql, values)
       for (const { at, id } of rows) {
         const group = asked[at - 1]

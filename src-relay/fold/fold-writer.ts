@@ -2,14 +2,18 @@ import type { FoldDifference, OpChange, RowChange } from '#shared/domain/fold-ba
 import type { Cell, FoldOp, Row, Sum } from '#shared/domain/fold.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { marks } from '#shared/sync/worth.ts'
-import type { Tx } from '../database/database.ts'
-import { dayRollups } from './day-rollups.ts'
+import { answersTo, type Tx } from '../database/database.ts'
+import { type ArrayType, columnOf } from '../database/binary-array.ts'
+import { rollupsOf } from './rollups.ts'
 import type { Place } from './fold-log.ts'
 
 interface Column {
   readonly name: string
-  readonly type: string
+  readonly type: CellType
 }
+
+/** What the tables of the fold are made of: texts and whole numbers. */
+type CellType = 'text' | 'int8'
 
 const quoted = (name: string): string => `"${name}"`
 const list = (columns: readonly Column[]): string => columns.map(column => quoted(column.name)).join(', ')
@@ -25,32 +29,26 @@ export class FoldWriter {
   /** A writer for the tables as they are. */
   static async of(tx: Tx): Promise<FoldWriter> {
     const sql = `SELECT table_name AS table, column_name AS name, data_type AS type FROM information_schema.columns
-      WHERE table_schema = 'relay' AND starts_with(table_name, 'hq_') AND column_name <> 'org' ORDER BY table_name, ordinal_position`
+      WHERE table_schema = 'relay' AND starts_with(table_name, 'hq_') AND column_name <> 'org'
+        AND is_generated = 'NEVER' ORDER BY table_name, ordinal_position`
     const columns = new Map<string, Column[]>()
-    for (const { table, name, type } of (await tx.query<Column & { table: string }>(sql)).rows)
-      columns.set(table, [...(columns.get(table) ?? []), { name, type }])
+    type Found = { readonly table: string; readonly name: string; readonly type: string }
+    for (const { table, name, type } of (await tx.query<Found>(sql)).rows)
+      columns.set(table, [...(columns.get(table) ?? []), { name, type: type === 'bigint' ? 'int8' : 'text' }])
     return new FoldWriter(columns)
   }
 
   async write(tx: Tx, org: string, { rows, sums, changes, erased }: FoldDifference<Place>): Promise<void> {
-    await this.#touch(tx, org, changes)
+    const writing = [this.#touch(tx, org, changes)]
     for (const [table, some] of grouped(rows, change => (change.after ?? change.before)?.table ?? '')) {
-      await this.#put(
-        tx,
-        org,
-        table,
-        some.flatMap(change => change.after ?? []),
-      )
-      await this.#drop(
-        tx,
-        org,
-        table,
-        some.flatMap(({ before, after }) => (after === undefined ? (before ?? []) : [])),
-      )
+      const come = some.flatMap(({ after }) => after ?? [])
+      const gone = some.flatMap(({ before, after }) => (after === undefined ? (before ?? []) : []))
+      writing.push(this.#put(tx, org, table, come), this.#drop(tx, org, table, gone))
     }
     for (const [table, some] of grouped(sums, sum => sum.table))
-      await this.#add(tx, org, table, ['id'], some.map(cellsOfSum))
-    for (const [table, some] of dayRollups(rows)) await this.#add(tx, org, table, ['day', keyOfRollup[table]], some)
+      writing.push(this.#add(tx, org, table, ['id'], some.map(cellsOfSum)))
+    for (const { table, key, sums: some } of rollupsOf(rows)) writing.push(this.#add(tx, org, table, key, some))
+    await answersTo(writing)
     await forgetErased(tx, org, rows)
     await takeAway(tx, org, erased)
   }
@@ -58,39 +56,41 @@ export class FoldWriter {
   async #touch(tx: Tx, org: string, changes: readonly OpChange<Place>[]): Promise<void> {
     const [on, off] = [changes.filter(change => change.counts), changes.filter(change => !change.counts)]
     const names = 'scope, i, e, log_id, seq, h8, n'
-    const types = ['text', 'text', 'text', 'uuid', 'bigint', 'bytea', 'smallint']
-    const cells = ({ key, op, at }: OpChange<Place>) => [key.scope, key.i, key.e, at.log, at.seq, at.h8, op.n]
+    const types: ArrayType[] = ['text', 'text', 'text', 'uuid', 'int8', 'bytea', 'int2']
+    const keys = (of: readonly OpChange<Place>[]) => [
+      columnOf('text', of, ({ key }) => key.scope),
+      columnOf('text', of, ({ key }) => key.i),
+      columnOf('text', of, ({ key }) => key.e),
+      columnOf('uuid', of, ({ at }) => at.log),
+      columnOf('int8', of, ({ at }) => at.seq),
+      columnOf('bytea', of, ({ at }) => at.h8),
+      columnOf('int2', of, ({ op }) => op.n),
+    ]
     if (on.length > 0) {
-      const values = transposed(
-        on.map(change => [...cells(change), marksOf(change.op)]),
-        8,
-      )
-      await tx.query(
-        `INSERT INTO hq_touch (org, ${names}, marks) SELECT $1, * FROM unnest(${args([...types, 'smallint'])})
-         ON CONFLICT (org, scope, i, e, log_id, seq, h8, n) DO UPDATE SET marks = excluded.marks`,
-        [org, ...values],
-      )
+      const sql = `INSERT INTO hq_touch (org, ${names}, marks) SELECT $1, * FROM unnest(${args([...types, 'int2'])})
+         ON CONFLICT (org, scope, i, e, log_id, seq, h8, n) DO UPDATE SET marks = excluded.marks`
+      await tx.query(sql, [org, ...keys(on), columnOf('int2', on, ({ op }) => marksOf(op))])
     }
-    if (off.length === 0) return
-    const values = transposed(off.map(cells), 7)
-    await tx.query(
-      `DELETE FROM hq_touch t USING unnest(${args(types)}) AS k(${names}) WHERE t.org = $1 AND t.scope = k.scope AND t.i = k.i
-       AND t.e = k.e AND t.log_id = k.log_id AND t.seq = k.seq AND t.h8 = k.h8 AND t.n = k.n`,
-      [org, ...values],
-    )
+    if (off.length > 0) {
+      const sql = `DELETE FROM hq_touch t USING unnest(${args(types)}) AS k(${names}) WHERE t.org = $1 AND t.scope = k.scope AND t.i = k.i
+       AND t.e = k.e AND t.log_id = k.log_id AND t.seq = k.seq AND t.h8 = k.h8 AND t.n = k.n`
+      await tx.query(sql, [org, ...keys(off)])
+    }
   }
 
   async #put(tx: Tx, org: string, table: string, rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return
     const columns = this.#columnsOf(`hq_${table}`)
-    const cells = rows.map(({ scope, id, values }) =>
-      columns.map(({ name }): Cell => (name === 'scope' ? scope : name === 'id' ? id : (values[name] ?? null))),
+    const cells = columns.map(column =>
+      cellsOf(column, rows, ({ scope, id, values }) =>
+        column.name === 'scope' ? scope : column.name === 'id' ? id : (values[column.name] ?? null),
+      ),
     )
     const sets = columns.slice(2).map(({ name }) => `${quoted(name)} = excluded.${quoted(name)}`)
     await tx.query(
       `INSERT INTO "hq_${table}" (org, ${list(columns)}) SELECT $1, * FROM unnest(${args(columns.map(one => one.type))})
        ON CONFLICT (org, scope, id) DO UPDATE SET ${sets.join(', ')}`,
-      [org, ...transposed(cells, columns.length)],
+      [org, ...cells],
     )
   }
 
@@ -99,7 +99,7 @@ export class FoldWriter {
     await tx.query(
       `DELETE FROM "hq_${table}" r USING unnest($2::text[], $3::text[]) AS k(scope, id)
        WHERE r.org = $1 AND r.scope = k.scope AND r.id = k.id`,
-      [org, rows.map(row => row.scope), rows.map(row => row.id)],
+      [org, columnOf('text', rows, row => row.scope), columnOf('text', rows, row => row.id)],
     )
   }
 
@@ -109,27 +109,20 @@ export class FoldWriter {
     const columns = this.#columnsOf(`hq_${table}`)
     const keys = ['scope', ...key]
     const grow = columns.filter(({ name }) => !keys.includes(name))
-    const cells = sums.map(sum => columns.map(({ name }): Cell => sum[name] ?? 0))
+    const cells = columns.map(column => cellsOf(column, sums, sum => sum[column.name] ?? 0))
     const sets = grow.map(({ name }) => `"${name}" = t."${name}" + excluded."${name}"`).join(', ')
     await tx.query(
       `INSERT INTO "hq_${table}" AS t (org, ${list(columns)}) SELECT $1, * FROM unnest(${args(columns.map(one => one.type))})
        ON CONFLICT (org, ${keys.join(', ')}) DO UPDATE SET ${sets}`,
-      [org, ...transposed(cells, columns.length)],
+      [org, ...cells],
     )
     const gone = sums.filter(sum => Number(sum.n) < 0)
     if (gone.length === 0) return
     const at = keys.map(name => `t."${name}" = k."${name}"`).join(' AND ')
-    await tx.query(
-      `DELETE FROM "hq_${table}" t USING unnest(${args(keys.map(() => 'text'))}) AS k(${keys.join(', ')})
-       WHERE t.org = $1 AND ${at} AND t.n = 0`,
-      [
-        org,
-        ...transposed(
-          gone.map(sum => keys.map(name => sum[name] ?? '')),
-          keys.length,
-        ),
-      ],
-    )
+    const sql = `DELETE FROM "hq_${table}" t USING unnest(${args(keys.map(() => 'text'))}) AS k(${keys.join(', ')})
+       WHERE t.org = $1 AND ${at} AND t.n = 0`
+    const values = keys.map(name => columnOf('text', gone, sum => String(sum[name] ?? '')))
+    await tx.query(sql, [org, ...values])
   }
 
   #columnsOf(table: string): readonly Column[] {
@@ -140,7 +133,6 @@ export class FoldWriter {
 }
 
 type Cells = Readonly<Record<string, Cell>>
-const keyOfRollup = { day_delivery: 'grade', day_payment: 'method' } as const
 
 const marksOf = (op: FoldOp): number => (op.flagged ? marks.flagged : 0) | (op.hq ? marks.hq : 0)
 const cellsOfSum = ({ scope, id, values }: Sum): Cells => ({ ...values, scope, id })
@@ -148,10 +140,14 @@ const cellsOfSum = ({ scope, id, values }: Sum): Cells => ({ ...values, scope, i
 /** `$2::type[], $3::type[], …`: $1 is the organisation. */
 const args = (types: readonly string[]): string => types.map((type, n) => `$${n + 2}::${type}[]`).join(', ')
 
-/** Columns of rows that all have `width` cells. */
-function transposed<T>(rows: readonly (readonly T[])[], width: number): T[][] {
-  return Array.from({ length: width }, (_, column) => rows.map(row => row[column] as T))
+/** One column of rows, as its type in PostgreSQL wants it. */
+function cellsOf<Row>({ type }: Column, rows: readonly Row[], of: (row: Row) => Cell): Buffer {
+  if (type === 'text') return columnOf(type, rows, row => textOf(of(row)))
+  return columnOf(type, rows, row => numberOf(of(row)))
 }
+
+const textOf = (cell: Cell): string | null => (cell === null ? null : String(cell))
+const numberOf = (cell: Cell): number | null => (cell === null ? null : Number(cell))
 
 function grouped<T>(all: readonly T[], by: (one: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()

@@ -61,12 +61,14 @@ export async function enrol(
   if (!nodeVerifying.verify(certificateKey(claimOf(leaf)), message, bytesOf(asked.sig, 'sig'))) refuse('BadSignature')
   await desk.database.inOrganisation(org, async tx => {
     const used = await useCode(tx, desk.secrets.macs('code', utf8(code)))
+    if (used === 'unknown') refuse('UnknownCode')
+    // who brings the same organisation at the same moment waits here, and then finds it
+    await tx.query('INSERT INTO tenant (org) VALUES ($1) ON CONFLICT DO NOTHING', [org])
     const known = await tx.query<{ root: Buffer; enrolled_by: string }>('SELECT root, enrolled_by FROM organisation')
     const [before] = known.rows
     const again = before !== undefined && used === 'before' && before.enrolled_by.replaceAll('-', '') === dev
-    if (used === 'unknown' || (used === 'before' && !again)) refuse('UnknownCode')
+    if (used === 'before' && !again) refuse('UnknownCode')
     if (before === undefined) {
-      await tx.query('INSERT INTO tenant (org) VALUES ($1) ON CONFLICT DO NOTHING', [org])
       const sql = 'INSERT INTO organisation (org, root, enrolled_by) VALUES ($1, $2, $3)'
       await tx.query(sql, [org, Buffer.from(root), dev])
     } else if (!equalBytes(before.root, root)) refuse('OtherOrganisation')

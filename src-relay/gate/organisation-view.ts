@@ -9,7 +9,7 @@ import { type Certificate, parseCertificate, type SignedCertificate } from '#sha
 import { genesisHash, refOf } from '#shared/sync/chain.ts'
 import { parseEntry } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
-import { carries, certificateInForce } from '#shared/sync/station-rights.ts'
+import { carries } from '#shared/sync/station-rights.ts'
 import type { Tx } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
 
@@ -40,7 +40,7 @@ interface ViewRow {
   readonly root: Buffer
   readonly rev: string
   readonly auth: string
-  readonly live: boolean | null
+  readonly live: readonly string[]
 }
 
 /** How many organisations are kept ready. */
@@ -60,11 +60,21 @@ export class OrganisationViews {
     org: string,
     family: string | null = null,
   ): Promise<{ readonly view: OrganisationView; readonly live: boolean } | undefined> {
-    const { rows } = await tx.query<ViewRow>({ name: 'view', text: viewSql, values: [org, family] })
+    const found = await this.findFor(tx, org, family === null ? [] : [family])
+    return found && { view: found.view, live: family !== null && found.live.has(family) }
+  }
+
+  /** The same for many sessions: those of them that are live. */
+  async findFor(
+    tx: Tx,
+    org: string,
+    families: readonly string[],
+  ): Promise<{ readonly view: OrganisationView; readonly live: ReadonlySet<string> } | undefined> {
+    const { rows } = await tx.query<ViewRow>({ name: 'view', text: viewSql, values: [org, families] })
     const [row] = rows
     if (row === undefined) return undefined
     const kept = this.#views.get(org)
-    const live = row.live ?? false
+    const live = new Set(row.live)
     if (kept?.rev === row.rev) return { view: kept, live }
     const view = await this.#load(tx, org, row, kept)
     this.#views.delete(org)
@@ -115,7 +125,7 @@ const viewSql = `SELECT v.root, v.auth, v.live, v.auth || '.' || v.barred || '.'
     (SELECT concat_ws('.', count(*), sum(seq)) FROM head WHERE scope = 'auth' AND org = o.org) AS auth,
     (SELECT concat_ws('.', count(barred_at), max(barred_at)) FROM station WHERE org = o.org) AS barred,
     (SELECT count(*) FROM membership WHERE org = o.org) AS shown,
-    (SELECT ended_at IS NULL FROM refresh_family WHERE family = $2::uuid AND org = o.org) AS live
+    ARRAY(SELECT family::text FROM refresh_family WHERE family = ANY ($2::uuid[]) AND org = o.org AND ended_at IS NULL) AS live
   FROM organisation o WHERE o.org = $1::uuid) v`
 
 interface AuthRow {
@@ -165,14 +175,32 @@ async function readAuth(tx: Tx): Promise<AuthEntry[]> {
   return entries
 }
 
+/** What was worked out of a view, which never changes: its stations by id, and the members that were asked about. */
+interface Worked {
+  readonly stations: ReadonlyMap<string, ReturnType<Authority['stations']>[number]>
+  readonly members: Map<string, Member | 'Revoked'>
+}
+const worked = new WeakMap<OrganisationView, Worked>()
+
 /** The member behind a station's id, or why it is none any more. */
 export function memberOf(view: OrganisationView, dev: string): Member | 'Revoked' {
-  const { authority, org } = view
-  const [signed] = view.shown.get(dev) ?? []
+  const known = worked.get(view) ?? {
+    stations: new Map(view.authority.stations().map(station => [station.dev, station])),
+    members: new Map<string, Member | 'Revoked'>(),
+  }
+  worked.set(view, known)
+  const member = known.members.get(dev) ?? workOut(view, known, dev)
+  // whoever names stations that are none must not fill the memory
+  if (view.shown.has(dev)) known.members.set(dev, member)
+  return member
+}
+
+function workOut({ org, shown, barred }: OrganisationView, { stations }: Worked, dev: string): Member | 'Revoked' {
+  const [signed] = shown.get(dev) ?? []
   const parsed = signed && parseCertificate(nodeHashing, signed.bytes)
-  if (parsed?.ok !== true || view.barred.has(dev)) return 'Revoked'
-  if (authority.stations().some(station => station.dev === dev && station.revoked)) return 'Revoked'
-  const certificate = certificateInForce(authority, parsed.value)
+  const station = stations.get(dev)
+  if (parsed?.ok !== true || barred.has(dev) || station?.revoked === true) return 'Revoked'
+  const certificate = station?.certificate ?? parsed.value
   const mayRead = (log: { scope: string; dev: string }) => log.dev === dev || carries(certificate, log.scope)
   const { wh, sc, rt } = certificate
   return { org, dev, certificate, mayRead, reach: JSON.stringify([wh, sc, rt]) }

@@ -22,6 +22,7 @@ import type { RelayParts } from '../relay-parts.ts'
 import { waitForHeads } from '../pull/wait-for-heads.ts'
 import { readForks } from '../pull/read-forks.ts'
 import { tellLan } from '../gate/tell-lan.ts'
+import { hearSaid, takeSaid } from '../said/hear-said.ts'
 import { bearerOf } from './relay-server.ts'
 import { routeSchema } from './route-schema.ts'
 
@@ -80,6 +81,8 @@ const handlersOf = (parts: RelayParts): Handlers => ({
   },
   forks: ({ bearer, log }) => readForks(parts, bearer, log),
   lan: ({ bearer, body }) => tellLan(parts, bearer, body.at),
+  say: ({ bearer, body }) => takeSaid(parts, bearer, body.said),
+  hear: ({ bearer, query, gone }) => hearSaid(parts, bearer, query, gone),
   haveBlobs: ({ bearer, body }) => haveBlobs(parts, bearer, body.blobs),
   putBlob: async ({ bearer, body, blob, query }) => {
     if (!Buffer.isBuffer(body)) return refuse('Malformed', { at: 'content-type' })

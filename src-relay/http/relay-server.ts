@@ -83,6 +83,8 @@ async function addPlugins(app: FastifyInstance, busyMs: number): Promise<void> {
   })
   await app.register(underPressure, {
     maxEventLoopDelay: busyMs,
+    // A time in which the loop did not turn once counts as endlessly late: it must be no shorter than what is too late.
+    sampleInterval: busyMs,
     pressureHandler: (_request, _reply, type) => {
       throw new Refused({ kind: 'Busy', why: type, retryMs: 5000 })
     },

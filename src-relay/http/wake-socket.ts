@@ -4,7 +4,6 @@ import { relayLimits } from '#shared/relay/relay-limits.ts'
 import { headsQuerySchema } from '#shared/relay/relay-messages.ts'
 import { wakePath } from '#shared/relay/relay-routes.ts'
 import type { Bearer } from '../gate/access-token.ts'
-import { readHeadsNow } from '../pull/wait-for-heads.ts'
 import { Refused } from '../refused.ts'
 import type { RelayParts } from '../relay-parts.ts'
 import { signedIn } from './api-routes.ts'
@@ -58,7 +57,7 @@ function follow(parts: RelayParts, socket: WebSocket, bearer: Bearer, since: str
       while (again && socket.readyState === socket.OPEN) {
         again = false
         const first = cursor === since
-        const heads = await readHeadsNow(parts, bearer, cursor)
+        const heads = await parts.looks.look(bearer, cursor)
         cursor = heads.cursor
         if (first || heads.full || heads.logs.length > 0) socket.send(JSON.stringify(heads))
         // Who reads nothing asks again when he can.

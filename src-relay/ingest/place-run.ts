@@ -3,6 +3,7 @@ import type { ChainPlace, CheckedEntry } from '#shared/sync/check-run.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { LogState } from '#shared/sync/protocol/message.ts'
 import type { Tx } from '../database/database.ts'
+import { plainId } from '../database/plain-id.ts'
 import { refuse } from '../refused.ts'
 
 /** One end of a log. Branch 0 comes from the genesis, each other from a place on an earlier one. */
@@ -15,6 +16,7 @@ export interface Head extends ChainPlace {
 }
 
 interface HeadRow {
+  readonly log_id: string
   readonly branch: number
   readonly from_branch: number
   readonly from_seq: string
@@ -27,23 +29,35 @@ interface HeadRow {
 export const stateOf = (heads: readonly Head[]): LogState =>
   heads.length > 1 ? 'forked' : heads[0]?.closed === true ? 'closed' : 'open'
 
-/** Every end of a log. `lock`: nobody else adds to it until this transaction ends. */
-export async function readHeads(tx: Tx, log: string, lock: boolean): Promise<Head[]> {
-  const { rows } = await tx.query<HeadRow>({
-    name: lock ? 'lock-heads' : 'heads',
-    text: `SELECT branch, from_branch, from_seq, seq, hash,
-        EXISTS (SELECT 1 FROM log l WHERE l.prev = head.log_id AND l.dev = head.dev) AS closed
-      FROM head WHERE log_id = $1::uuid ORDER BY branch ${lock ? 'FOR UPDATE OF head' : ''}`,
-    values: [log],
-  })
-  return rows.map(row => ({
-    branch: row.branch,
-    fromBranch: row.from_branch,
-    fromSeq: Number(row.from_seq),
-    seq: Number(row.seq),
-    hash: row.hash,
-    closed: row.closed,
-  }))
+const headsSql = `SELECT log_id, branch, from_branch, from_seq, seq, hash,
+    EXISTS (SELECT 1 FROM log l WHERE l.prev = head.log_id AND l.dev = head.dev) AS closed
+  FROM head WHERE log_id = ANY ($1::uuid[]) ORDER BY log_id, branch`
+
+const headOf = (row: HeadRow): Head => ({
+  branch: row.branch,
+  fromBranch: row.from_branch,
+  fromSeq: Number(row.from_seq),
+  seq: Number(row.seq),
+  hash: row.hash,
+  closed: row.closed,
+})
+
+/** Every end of a log. */
+export async function readHeads(tx: Tx, log: string): Promise<Head[]> {
+  const { rows } = await tx.query<HeadRow>({ name: 'heads', text: headsSql, values: [[log]] })
+  return rows.map(headOf)
+}
+
+/** Every end of these logs, by log: nobody else adds to any of them until this transaction ends. Whoever locks several does it in this order. */
+export async function lockHeads(tx: Tx, logs: readonly string[]): Promise<Map<string, Head[]>> {
+  const text = `${headsSql} FOR UPDATE OF head`
+  const { rows } = await tx.query<HeadRow>({ name: 'lock-heads', text, values: [logs] })
+  const heads = new Map<string, Head[]>()
+  for (const row of rows) {
+    const log = plainId(row.log_id)
+    heads.set(log, [...(heads.get(log) ?? []), headOf(row)])
+  }
+  return heads
 }
 
 /**
@@ -85,7 +99,8 @@ export async function placeRun(
   return { kind: 'placed', skip, branch: heads.length, fork: { fromBranch: branch, after: parent } }
 }
 
-const endAt = (heads: readonly Head[], { seq, hash }: ChainPlace): Head | undefined =>
+/** The head that ends just there. */
+export const endAt = (heads: readonly Head[], { seq, hash }: ChainPlace): Head | undefined =>
   heads.find(head => head.seq === seq && equalBytes(head.hash, hash))
 
 const keyOf = ({ seq, hash }: ChainPlace): string => `${seq} ${Buffer.from(hash).toString('hex')}`

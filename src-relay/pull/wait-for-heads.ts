@@ -1,23 +1,19 @@
 import type { HeadsAnswer } from '#shared/relay/relay-messages.ts'
-import { type Asker, askingMember, type OutletDesk } from './pull-logs.ts'
-import { readHeadsOf } from './read-heads.ts'
+import type { LookTogether } from './look-together.ts'
+import type { Asker, OutletDesk } from './pull-logs.ts'
 import type { WakeBus } from './wake-bus.ts'
 
 /** What waiting for heads needs. */
 export interface HeadsDesk extends OutletDesk {
+  readonly looks: LookTogether
   readonly bus: WakeBus
   readonly nowMs: () => number
 }
 
-/** What changed since a cursor for who asks, or everything. */
-export function readHeadsNow(desk: HeadsDesk, asker: Asker, cursor: string | undefined): Promise<HeadsAnswer> {
-  return desk.database.readOrganisation(asker.org, async tx => {
-    const { member } = await askingMember(desk.views, tx, asker)
-    return readHeadsOf(tx, member, cursor, desk.nowMs())
-  })
-}
-
-/** The same, held back up to `waitMs` while there is nothing to tell; no connection to PostgreSQL is held meanwhile. */
+/**
+ * What changed since a cursor for who asks, or everything, held back up to `waitMs` while there is nothing to tell; no connection to
+ * PostgreSQL is held meanwhile.
+ */
 export async function waitForHeads(
   desk: HeadsDesk,
   asker: Asker,
@@ -29,7 +25,7 @@ export async function waitForHeads(
   for (;;) {
     let woken = false
     const stop = desk.bus.listen(asker.org, () => (woken = true))
-    const answer = await readHeadsNow(desk, asker, cursor).finally(stop)
+    const answer = await desk.looks.look(asker, cursor).finally(stop)
     const left = until - desk.nowMs()
     if (answer.full || answer.logs.length > 0 || left <= 0 || gone.aborted) return answer
     // What changed while it was read is read again at once.

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { AdminRecipient, AdminView } from '#shared/relay/admin-messages.ts'
 import { useFormats } from '../i18n/format.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Actions, Panel, Stack } from '../ui/Panel.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { toastDone } from '../ui/toast.tsx'
+import { AskDialog } from './AskDialog.tsx'
 import { type AdminColumn, AdminTable, Named } from './AdminTable.tsx'
 import { type Asked, RecipientDialog } from './RecipientDialog.tsx'
 import { askRelay, type AdminTrouble } from './relay-calls.ts'
@@ -22,7 +22,6 @@ export function AlertsPanel({ view, again }: { view: AdminView; again: () => voi
   const stale = view.nowMs > view.me.freshUntilMs
   const ended = (changed: boolean) => {
     setAsked(null)
-    setDropped(null)
     if (changed) again()
   }
   const tryOut = async ({ id }: AdminRecipient) => {
@@ -57,7 +56,18 @@ export function AlertsPanel({ view, again }: { view: AdminView; again: () => voi
         )}
       </Stack>
       {asked && <RecipientDialog asked={asked} done={ended} />}
-      {dropped && <DropDialog recipient={dropped} done={ended} />}
+      {dropped && (
+        <AskDialog
+          title={t('alerts.dropTitle', { who: dropped.address })}
+          hint={t('alerts.dropHint')}
+          verb={t('alerts.dropVerb')}
+          said={t('alerts.dropped')}
+          danger
+          ask={() => askRelay('dropRecipient', { id: dropped.id })}
+          onDone={again}
+          onClose={() => setDropped(null)}
+        />
+      )}
     </Panel>
   )
 }
@@ -121,32 +131,4 @@ function Recipients({ view, stale, change, drop, tryOut }: RecipientsProps) {
     },
   ]
   return <AdminTable label={t('alerts.label')} columns={columns} rows={view.alerts.recipients} rowId={row => row.id} />
-}
-
-function DropDialog({ recipient, done }: { recipient: AdminRecipient; done: (changed: boolean) => void }) {
-  const { t } = useTranslation('admin')
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<AdminTrouble | null>(null)
-  const act = async () => {
-    setBusy(true)
-    const answer = await askRelay('dropRecipient', { id: recipient.id })
-    setBusy(false)
-    if (!answer.ok) return setTrouble(answer.trouble)
-    toastDone(t('alerts.dropped'))
-    done(true)
-  }
-  return (
-    <ConfirmDialog
-      open
-      title={t('alerts.dropTitle', { who: recipient.address })}
-      verb={t('alerts.dropVerb')}
-      danger
-      busy={busy}
-      error={trouble && t('trouble', { context: trouble.why ?? trouble.kind })}
-      onConfirm={() => void act()}
-      onClose={() => done(false)}
-    >
-      <p>{t('alerts.dropHint')}</p>
-    </ConfirmDialog>
-  )
 }

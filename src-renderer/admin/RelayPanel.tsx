@@ -4,11 +4,10 @@ import type { AdminView } from '#shared/relay/admin-messages.ts'
 import { useFileSize } from '../features/messages/file-words.ts'
 import { useFormats } from '../i18n/format.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Actions, Facts, Panel, Stack } from '../ui/Panel.tsx'
-import { toastDone } from '../ui/toast.tsx'
-import { askRelay, type AdminTrouble } from './relay-calls.ts'
+import { askRelay } from './relay-calls.ts'
+import { AskDialog } from './AskDialog.tsx'
 import css from './Admin.module.css'
 
 type Purpose = AdminView['relay']['keys'][number]['purpose']
@@ -56,41 +55,16 @@ export function RelayPanel({ view, again }: { view: AdminView; again: () => void
         )}
       </Stack>
       {asked && (
-        <RotateDialog
-          purpose={asked}
-          done={changed => {
-            setAsked(null)
-            if (changed) again()
-          }}
+        <AskDialog
+          title={t(`rotateTitle.${asked}`)}
+          hint={t(`rotateHint.${asked}`)}
+          verb={t('rotateVerb')}
+          said={t('rotated')}
+          ask={() => askRelay('rotate', { purpose: asked })}
+          onDone={again}
+          onClose={() => setAsked(null)}
         />
       )}
     </Panel>
-  )
-}
-
-function RotateDialog({ purpose, done }: { purpose: Purpose; done: (changed: boolean) => void }) {
-  const { t } = useTranslation('admin')
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<AdminTrouble | null>(null)
-  const act = async () => {
-    setBusy(true)
-    const answer = await askRelay('rotate', { purpose })
-    setBusy(false)
-    if (!answer.ok) return setTrouble(answer.trouble)
-    toastDone(t('rotated'))
-    done(true)
-  }
-  return (
-    <ConfirmDialog
-      open
-      title={t(`rotateTitle.${purpose}`)}
-      verb={t('rotateVerb')}
-      busy={busy}
-      error={trouble && t('trouble', { context: trouble.why ?? trouble.kind })}
-      onConfirm={() => void act()}
-      onClose={() => done(false)}
-    >
-      <p>{t(`rotateHint.${purpose}`)}</p>
-    </ConfirmDialog>
   )
 }

@@ -4,13 +4,12 @@ import type { AdminStation, AdminView } from '#shared/relay/admin-messages.ts'
 import { useFileSize } from '../features/messages/file-words.ts'
 import { useFormats } from '../i18n/format.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
-import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Tag } from '../ui/Tag.tsx'
-import { toastDone } from '../ui/toast.tsx'
+import { AskDialog } from './AskDialog.tsx'
 import { type AdminColumn, AdminTable, Named } from './AdminTable.tsx'
-import { askRelay, type AdminTrouble } from './relay-calls.ts'
+import { askRelay } from './relay-calls.ts'
 
 /** A station that was not here for so long is named late. Units: ms. */
 const lateMs = 24 * 3_600_000
@@ -22,6 +21,8 @@ export function StationsPanel({ view, again }: { view: AdminView; again: () => v
   const sizeOf = useFileSize()
   const [asked, setAsked] = useState<AdminStation | null>(null)
   const { stations, nowMs } = view
+  const bars = asked?.state !== 'barred'
+  const name = asked?.name ?? asked?.device
   const stale = nowMs > view.me.freshUntilMs
   const ago = (ms: number | null) => (ms === null ? t('never') : formats.ago(ms, nowMs))
   const columns: AdminColumn<AdminStation>[] = [
@@ -69,12 +70,15 @@ export function StationsPanel({ view, again }: { view: AdminView; again: () => v
         <AdminTable label={t('stationsLabel')} columns={columns} rows={stations} rowId={row => row.dev} />
       )}
       {asked && (
-        <BarDialog
-          station={asked}
-          done={changed => {
-            setAsked(null)
-            if (changed) again()
-          }}
+        <AskDialog
+          title={t(bars ? 'barTitle' : 'letInTitle', { name })}
+          hint={t(bars ? 'barHint' : 'letInHint')}
+          verb={t(bars ? 'barVerb' : 'letInVerb')}
+          said={t(bars ? 'barredDone' : 'letInDone', { name })}
+          danger={bars}
+          ask={() => askRelay('bar', { dev: asked.dev, barred: bars })}
+          onDone={again}
+          onClose={() => setAsked(null)}
         />
       )}
     </Panel>
@@ -87,34 +91,4 @@ function StateTag({ station: { state, lastMs }, nowMs }: { station: AdminStation
   if (lastMs === null) return <Tag tone="neutral">{t('states.never')}</Tag>
   const late = nowMs - lastMs > lateMs
   return <Tag tone={late ? 'warning' : 'good'}>{t(late ? 'states.late' : 'states.member')}</Tag>
-}
-
-function BarDialog({ station, done }: { station: AdminStation; done: (changed: boolean) => void }) {
-  const { t } = useTranslation('admin')
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<AdminTrouble | null>(null)
-  const bars = station.state !== 'barred'
-  const name = station.name ?? station.device
-  const act = async () => {
-    setBusy(true)
-    const answer = await askRelay('bar', { dev: station.dev, barred: bars })
-    setBusy(false)
-    if (!answer.ok) return setTrouble(answer.trouble)
-    toastDone(t(bars ? 'barredDone' : 'letInDone', { name }))
-    done(true)
-  }
-  return (
-    <ConfirmDialog
-      open
-      title={t(bars ? 'barTitle' : 'letInTitle', { name })}
-      verb={t(bars ? 'barVerb' : 'letInVerb')}
-      danger={bars}
-      busy={busy}
-      error={trouble && t('trouble', { context: trouble.why ?? trouble.kind })}
-      onConfirm={() => void act()}
-      onClose={() => done(false)}
-    >
-      <p>{t(bars ? 'barHint' : 'letInHint')}</p>
-    </ConfirmDialog>
-  )
 }

@@ -1,10 +1,18 @@
 import { v7 as uuidv7 } from 'uuid'
+import { call } from './client.ts'
+import { forgetTables } from './queries.ts'
 
 /** The id of a new draft: also that of the command which records it, so that it is recorded once, from whatever window. */
 export const newDraftId: () => string = uuidv7
 
 /** The command that records a draft; undefined for a draft of before, whose id names no command. */
 export const commandOf = (draft: string): string | undefined => (draft[14] === '7' ? draft : undefined)
+
+/** Throws a draft away. No command tells of it, so what counts drafts is asked again from here. */
+export async function discardDraft(id: string): Promise<void> {
+  await call('drafts.discard', { id })
+  forgetTables(['draft'])
+}
 
 /**
  * Holds a draft for this window, so that no other resumes it meanwhile. Answers what lets it go, or null where another window has it.

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { OutputOf } from '../api/client.ts'
 import { useAsk } from '../api/queries.ts'
 import { useTroubleText } from '../i18n/refusal-text.ts'
 import { LockScreen } from '../features/login/LockScreen.tsx'
@@ -37,10 +38,24 @@ function Station() {
     return <Unreachable why={say(station.trouble)} again={station.again} />
   }
   if (!station.data) return <EmptyState title={t('station.asking')} />
-  if (station.data.trouble) return <StoreTrouble trouble={station.data.trouble} again={station.again} />
-  if (!station.data.configured) return <SetupScreen version={station.data.version} onDone={station.again} />
+  const { version, cutRestore, trouble } = station.data
+  if (trouble) return <Troubled {...{ version, cutRestore, trouble }} again={station.again} />
+  if (!station.data.configured) return <SetupScreen {...{ version, cutRestore }} onDone={station.again} />
   if (station.data.standing !== 'member') return <Awaiting station={station.data} again={station.again} />
   return <Person station={station.data} />
+}
+
+interface TroubledProps extends Pick<OutputOf<'setup.state'>, 'version' | 'cutRestore'> {
+  trouble: Parameters<typeof StoreTrouble>[0]['trouble']
+  again: () => void
+}
+
+/** A file that does not open, and the way back from a backup. */
+function Troubled({ version, cutRestore, trouble, again }: TroubledProps) {
+  const [restoring, setRestoring] = useState(false)
+  const lost = { onBack: () => setRestoring(false) }
+  if (restoring) return <SetupScreen {...{ version, cutRestore, lost }} onDone={again} />
+  return <StoreTrouble {...{ trouble, cutRestore, again }} onRestore={() => setRestoring(true)} />
 }
 
 type StationFacts = Parameters<typeof LoginScreen>[0]['station']

@@ -4,13 +4,16 @@ import { Bell as BellIcon } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { recordKinds } from '#shared/domain/record-link.ts'
 import type { OutputOf } from '../api/client.ts'
 import { useAsk, useCall } from '../api/queries.ts'
 import { useFormats } from '../i18n/format.ts'
 import { ActionButton } from '../ui/ActionButton.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { focusNextAlert } from './next-alert.ts'
+import { routeOf } from './record-route.ts'
 import { formatRoute } from './route.ts'
+import { useMay } from './session.ts'
 import css from './Bell.module.css'
 
 type Told = OutputOf<'notifications.list'>['rows'][number]
@@ -21,6 +24,11 @@ const accident = z.object({ station: z.string(), dev: z.string() })
 
 const accidentKinds = ['StationSetBack', 'StationCopied', 'StationForked', 'StationCaughtUp'] as const
 const quotaKinds = ['QuotaNear', 'QuotaPassed'] as const
+const record = z.object({ kind: z.enum(recordKinds), id: z.string() })
+const dispute = z.object({ about: z.string(), no: z.string(), due: z.string(), record: record.optional() })
+const opened = dispute.extend({ who: z.string(), why: z.string() })
+const settled = z.object({ no: z.string(), who: z.string(), why: z.string(), record })
+
 const state = z.object({ rows: z.number(), name: z.string() })
 
 const stateKinds = ['StateHealed', 'StateRestart', 'StateOther', 'SnapshotBad'] as const
@@ -96,8 +104,32 @@ function Line({ row, close }: { row: Told; close: () => void }) {
   )
 }
 
+/** What a person was told of a dispute; null of anything else. Who may not settle looks at the record. */
+function useDisputeWords(): (row: Told) => { text: string; to: string | null } | null {
+  const { t } = useTranslation('app')
+  const formats = useFormats()
+  const maySettle = useMay('conflicts.view')
+  const placeOf = ({ about: id, record: one }: z.infer<typeof dispute>): string =>
+    formatRoute(maySettle || one === undefined ? { at: 'conflicts', id } : routeOf(one))
+  return ({ kind, data }) => {
+    const [came, began, ended] = [dispute.safeParse(data), opened.safeParse(data), settled.safeParse(data)]
+    if (kind === 'DisputeOpened' && began.success) {
+      const { no, who, why, due } = began.data
+      return { text: t('bell.DisputeOpened', { no, who, why, day: formats.day(due) }), to: placeOf(began.data) }
+    }
+    if (kind === 'DisputeDue' && came.success) {
+      const { no, due } = came.data
+      return { text: t('bell.DisputeDue', { no, day: formats.day(due) }), to: placeOf(came.data) }
+    }
+    if (kind !== 'DisputeSettled' || !ended.success) return null
+    const { no, who, why, record: of } = ended.data
+    return { text: t('bell.DisputeSettled', { no, who, why }), to: formatRoute(routeOf(of)) }
+  }
+}
+
 /** What a person was told, in words, and where he looks. */
 function useWords(row: Told): { text: string; to: string | null } {
+  const ofDispute = useDisputeWords()
   const { t } = useTranslation('app')
   const formats = useFormats()
   const nearQuota = quota.safeParse(row.data)
@@ -113,6 +145,8 @@ function useWords(row: Told): { text: string; to: string | null } {
     const { station, dev } = happened.data
     return { text: t(`bell.${accidentKind}`, { station }), to: formatRoute({ at: 'stations', id: dev }) }
   }
+  const contested = ofDispute(row)
+  if (contested !== null) return contested
   const differs = state.safeParse(row.data)
   const stateKind = stateKinds.find(one => one === row.kind)
   if (differs.success && stateKind !== undefined) {

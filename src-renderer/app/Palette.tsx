@@ -171,6 +171,7 @@ function useCommands(showKeys: () => void): readonly Offer[] {
 
 function useRecords(query: string): { records: readonly Offer[]; asking: boolean } {
   const hintOf = useRecordHint()
+  const { t } = useTranslation('territory')
   const text = useDeferredValue(query.trim())
   const enabled = text.length >= 2
   const found = useAsk('home.search', { text: text.slice(0, 100) }, { enabled, keep: true })
@@ -182,5 +183,12 @@ function useRecords(query: string): { records: readonly Offer[]; asking: boolean
     icon: recordIcons[row.kind] ?? ArrowRight,
     run: () => go(routeOf(row)),
   }))
-  return { records, asking: enabled && found.asking }
+  const places = (enabled ? (found.data?.places ?? []) : []).map(({ id, level, name, path }) => ({
+    id,
+    label: name,
+    hint: [t(`levelOf.${level}`), ...path].join(' · '),
+    icon: recordIcons['place'] ?? ArrowRight,
+    run: () => go({ at: 'territory', id }),
+  }))
+  return { records: [...records, ...places], asking: enabled && found.asking }
 }

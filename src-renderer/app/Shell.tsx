@@ -9,6 +9,7 @@ import { focusField, togglePanel, usePanelState } from '../features/messages/cha
 import { FieldHelp } from './FieldHelp.tsx'
 import { LineBroken } from './LineBroken.tsx'
 import { loadScreen } from './load-screen.ts'
+import { isOwnWindow } from './own-window.ts'
 import { usePreferences } from './preferences.ts'
 import { go, useRoute } from './route.ts'
 import { ScreenFault } from './ScreenFault.tsx'
@@ -53,6 +54,7 @@ export function Shell() {
   const mayTalk = useMay('messages.view')
   const atMessages = route.at === 'messages'
   const panel = usePanelState(state => state.open) && mayTalk && !atMessages
+  const alone = atMessages && isOwnWindow()
   useShortcut('messages', atMessages ? focusField : togglePanel, mayTalk)
 
   return (
@@ -60,9 +62,15 @@ export function Shell() {
       <a className={css.skip} href="#main" onClick={toMain}>
         {t('skip')}
       </a>
-      <div className={css.app} data-panel={panel || undefined}>
-        <SideBar />
-        <TopBar />
+      <div className={css.app} data-panel={panel || undefined} data-alone={alone || undefined}>
+        {alone ? (
+          <h1 className="unseen">{t('screen.messages')}</h1>
+        ) : (
+          <>
+            <SideBar />
+            <TopBar />
+          </>
+        )}
         <main className={css.main} id="main" tabIndex={-1} data-pane>
           <LineBroken />
           <ScreenFault key={route.at}>
@@ -85,7 +93,7 @@ export function Shell() {
             <ChatPanel />
           </Suspense>
         )}
-        <StatusBar />
+        {!alone && <StatusBar />}
       </div>
       <ModuleKeys />
       <FieldHelp />

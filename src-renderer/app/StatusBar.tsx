@@ -2,10 +2,13 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StationState } from '#shared/contract/bridge.ts'
 import { businessDay } from '#shared/domain/day.ts'
+import { type Action, may } from '#shared/domain/rights.ts'
 import { bridge } from '../api/bridge.ts'
 import { useAsk } from '../api/queries.ts'
 import { CopiesState } from '../features/copies/CopiesState.tsx'
 import { useFormats } from '../i18n/format.ts'
+import { formatRoute } from './route.ts'
+import { useMe } from './session.ts'
 import css from './Shell.module.css'
 
 const minuteMs = 60_000
@@ -36,12 +39,16 @@ export function StatusBar() {
             <strong>{status.warehouseCode}</strong> {status.warehouse}
           </span>
           <span>{status.season ? t('status.season', { season: status.season }) : t('status.noSeason')}</span>
-          <Dot good={status.till !== null}>
+          <Dot good={status.till !== null} at="till" can="till.view">
             {status.till
               ? t('status.tillOpen', { balance: formats.money(status.till.balance_xaf) })
               : t('status.tillClosed')}
           </Dot>
-          {status.drafts > 0 && <Dot good={false}>{t('status.drafts', { count: status.drafts })}</Dot>}
+          {status.drafts > 0 && (
+            <Dot good={false} at="counter" can="deliveries.create">
+              {t('status.drafts', { count: status.drafts })}
+            </Dot>
+          )}
           {status.unfolded > 0 && (
             <Dot good={false}>
               {t('status.unfolded', { count: status.unfolded, total: formats.whole(status.unfolded) })}
@@ -54,7 +61,8 @@ export function StatusBar() {
       {status && <CopiesState />}
       <Station />
       <span className={css.backup}>
-        {status && (
+        {status?.drillFailed && <Dot good={false}>{t('status.drillFailed')}</Dot>}
+        {status && !status.drillFailed && (
           <Dot good={backupAge !== undefined && backupAge < backupOldMs}>
             {status.backup_ms === null
               ? t('status.noBackup')
@@ -66,14 +74,30 @@ export function StatusBar() {
   )
 }
 
-function Dot({ good, children }: { good: boolean; children: ReactNode }) {
+interface DotProps {
+  good: boolean
+  /** the screen where something can be done about it, for who `can` */
+  at?: 'till' | 'counter'
+  can?: Action
+  children: ReactNode
+}
+
+function Dot({ good, at, can, children }: DotProps) {
   const { t } = useTranslation('app')
-  return (
-    <span className={css.fact}>
+  const { role } = useMe()
+  const isLink = at !== undefined && can !== undefined && may(role, can)
+  const said = (
+    <>
       <i className={css.dot} data-good={good || undefined} aria-hidden="true" />
       {!good && <span className="unseen">{t('status.attention')} </span>}
       {children}
-    </span>
+    </>
+  )
+  if (!isLink) return <span className={css.fact}>{said}</span>
+  return (
+    <a className={css.fact} href={formatRoute({ at })}>
+      {said}
+    </a>
   )
 }
 

@@ -1,8 +1,10 @@
 import {
+  CalendarRange,
   Coins,
   FileCheck,
   GitMerge,
   House,
+  MapPinned,
   Monitor,
   Import,
   MessagesSquare,
@@ -18,6 +20,7 @@ import {
   Users,
   UsersRound,
   Wallet,
+  Warehouse,
 } from 'lucide-react'
 import type { ComponentType } from 'react'
 import type { Action } from '#shared/domain/rights.ts'
@@ -42,6 +45,7 @@ export const screens: Partial<Record<ScreenName, ComponentType>> = {
   cooperatives: loadScreen(
     async () => (await import('../features/cooperatives/CooperativesScreen.tsx')).CooperativesScreen,
   ),
+  territory: loadScreen(async () => (await import('../features/territory/TerritoryScreen.tsx')).TerritoryScreen),
   import: loadScreen(async () => (await import('../features/import/ImportScreen.tsx')).ImportScreen),
   conflicts: loadScreen(async () => (await import('../features/conflicts/ConflictsScreen.tsx')).ConflictsScreen),
   messages: loadScreen(async () => (await import('../features/messages/MessagesScreen.tsx')).MessagesScreen),
@@ -70,13 +74,14 @@ export const modules: readonly Module[] = [
   { at: 'receipts', icon: ReceiptText, can: 'receipts.verify' },
   { at: 'suppliers', icon: Truck, can: 'suppliers.view' },
   { at: 'cooperatives', icon: UsersRound, can: 'cooperatives.view' },
+  { at: 'territory', icon: MapPinned, can: 'territory.view' },
   { at: 'messages', icon: MessagesSquare, can: 'messages.view' },
   { at: 'conflicts', icon: GitMerge, can: 'conflicts.view', below: true },
   { at: 'prices', icon: Tags, can: 'prices.view', below: true },
   { at: 'ledger', icon: ShieldCheck, can: 'audit.view', below: true },
   { at: 'users', icon: Users, can: 'users.view', below: true },
   { at: 'stations', icon: Monitor, can: 'stations.view', below: true },
-  { at: 'settings', icon: Settings, can: 'settings.view', below: true, owns: ['seasons', 'warehouses'] },
+  { at: 'settings', icon: Settings, can: 'settings.view', below: true },
 ]
 
 /** The sign of a kind of record in search results. */
@@ -88,6 +93,11 @@ export const recordIcons: Record<string, LucideIcon> = {
   payment: Coins,
   lot: Package,
   till: Wallet,
+  place: MapPinned,
+  warehouse: Warehouse,
+  season: CalendarRange,
+  price: Tags,
+  station: Monitor,
   import: Import,
   receipt: FileCheck,
 }

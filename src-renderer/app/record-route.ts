@@ -18,5 +18,15 @@ export function routeOf({ kind, id }: RecordLink): Route {
       return { at: 'stock', id }
     case 'till':
       return { at: 'till', id }
+    case 'place':
+      return { at: 'territory', id }
+    case 'warehouse':
+      return { at: 'settings', part: 'warehouses', id }
+    case 'season':
+      return { at: 'settings', part: 'seasons', id }
+    case 'price':
+      return { at: 'prices', id }
+    case 'station':
+      return { at: 'stations', id }
   }
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Every screen and what its address may carry. The address holds ids and words of the program, never business text. */
+/** Every screen and what its address may carry. The address holds ids and words of the program, never business text: `place` is the id of one, from whose page a list is opened. */
 const screens = {
   home: [],
   counter: ['draft', 'correct', 'farmer'],
@@ -9,18 +9,17 @@ const screens = {
   till: ['id'],
   stock: ['id'],
   receipts: [],
-  messages: ['id'],
-  farmers: ['id', 'mode'],
-  suppliers: ['id', 'mode'],
-  cooperatives: ['id', 'mode'],
+  messages: ['id', 'window'],
+  farmers: ['id', 'mode', 'place'],
+  suppliers: ['id', 'mode', 'place'],
+  cooperatives: ['id', 'mode', 'place'],
+  territory: ['id', 'mode'],
   import: ['id', 'kind'],
   conflicts: ['id'],
   prices: ['id'],
-  seasons: ['id', 'mode'],
-  warehouses: ['id', 'mode'],
   users: ['id', 'mode'],
   stations: ['id'],
-  settings: ['part'],
+  settings: ['part', 'id'],
   ledger: ['id', 'part'],
 } as const satisfies Record<string, readonly string[]>
 

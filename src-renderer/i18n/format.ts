@@ -116,7 +116,8 @@ function waiting(language: Language, seconds: number): string {
 function ago(language: Language, thenMs: number, nowMs: number): string {
   const relative = (style: 'short' | 'long') =>
     new Intl.RelativeTimeFormat(locales[language], { numeric: 'always', style })
-  const minutes = Math.round((thenMs - nowMs) / 60_000)
+  // this very minute is −0, which is said as past
+  const minutes = -Math.round((nowMs - thenMs) / 60_000)
   if (Math.abs(minutes) < 60) return together(relative('short').format(minutes, 'minute'))
   const hours = Math.round(minutes / 60)
   if (Math.abs(hours) < 36) return together(relative('short').format(hours, 'hour'))

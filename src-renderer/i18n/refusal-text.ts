@@ -13,6 +13,7 @@ export function troubleText(trouble: Trouble, t: TFunction<'errors'>, formats: F
   if (trouble.kind === 'TooManyAttempts') values.wait = formats.wait(trouble.waitSeconds)
   if (trouble.kind === 'ImportInUse') values.count = trouble.records
   // `FileNotATable:pdf`: the kind of the reason has its words, what follows is a detail.
+  if (trouble.kind === 'CorruptFile') values.context = trouble.detail
   if ('why' in trouble) values.context = trouble.why.split(':', 1)[0]
   return t(trouble.kind, values)
 }

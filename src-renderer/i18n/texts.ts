@@ -28,6 +28,7 @@ import enSetup from './en/setup.json' with { type: 'json' }
 import enStations from './en/stations.json' with { type: 'json' }
 import enStock from './en/stock.json' with { type: 'json' }
 import enSuppliers from './en/suppliers.json' with { type: 'json' }
+import enTerritory from './en/territory.json' with { type: 'json' }
 import enTill from './en/till.json' with { type: 'json' }
 import enUsers from './en/users.json' with { type: 'json' }
 import frAdmin from './fr/admin.json' with { type: 'json' }
@@ -58,6 +59,7 @@ import frSetup from './fr/setup.json' with { type: 'json' }
 import frStations from './fr/stations.json' with { type: 'json' }
 import frStock from './fr/stock.json' with { type: 'json' }
 import frSuppliers from './fr/suppliers.json' with { type: 'json' }
+import frTerritory from './fr/territory.json' with { type: 'json' }
 import frTill from './fr/till.json' with { type: 'json' }
 import frUsers from './fr/users.json' with { type: 'json' }
 
@@ -75,6 +77,7 @@ export const french = {
   suppliers: frSuppliers,
   conflicts: frConflicts,
   cooperatives: frCooperatives,
+  territory: frTerritory,
   files: frFiles,
   help: frHelp,
   import: frImport,
@@ -110,6 +113,7 @@ export const english: typeof french = {
   suppliers: enSuppliers,
   conflicts: enConflicts,
   cooperatives: enCooperatives,
+  territory: enTerritory,
   files: enFiles,
   help: enHelp,
   import: enImport,

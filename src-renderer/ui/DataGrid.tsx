@@ -29,7 +29,8 @@ import { fileColumns, type GridFiles } from './grid-files.ts'
 import { gridLocale } from './grid-locale.ts'
 import { useGridMemory } from './grid-memory.ts'
 import { gridTheme } from './grid-theme.ts'
-import { GridToolbar, type GridView, type ToolbarFiles } from './GridToolbar.tsx'
+import type { GridPage, GridView } from './grid-view.ts'
+import { GridToolbar, type ToolbarFiles } from './GridToolbar.tsx'
 import { GridTotals } from './GridTotals.tsx'
 import { styleNonce } from './style-nonce.ts'
 import { useGridArrangement } from './use-grid-arrangement.ts'
@@ -48,13 +49,6 @@ ModuleRegistry.registerModules([
   LocaleModule,
   TooltipModule,
 ])
-
-/** One page of a list, as every list procedure answers it. */
-export interface GridPage<R> {
-  rows: readonly R[]
-  total: number
-  totals: Record<string, number>
-}
 
 export interface DataGridProps<R> {
   /** Names the arrangement of columns that is remembered: 'farmers'. */
@@ -123,7 +117,8 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const formats = useFormats()
   const memory = useGridMemory()
   const [api, setApi] = useState<GridApi<R> | null>(null)
-  const pages = useGridPages({ api, load, version, view: props.views?.[0], sort: props.sort ?? [] })
+  const { count, sort = [] } = props
+  const pages = useGridPages({ api, load, version, view: props.views?.[0], sort, count })
   const narrow = selected !== null || props.narrow === true
   const ready = props.views ?? []
   const { layout, aside, views } = useGridArrangement({ api, id, columns, memory, narrow, pages, ready })
@@ -167,7 +162,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
           />
           <GridInstead pages={pages} empty={empty} />
         </div>
-        <GridTotals pages={pages} count={props.count} sums={props.sums} note={props.sumsNote} />
+        <GridTotals pages={pages} count={count} sums={props.sums} note={props.sumsNote} />
       </div>
     </section>
   )

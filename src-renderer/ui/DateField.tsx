@@ -3,28 +3,39 @@ import { DatePicker } from '@mantine/dates'
 import { CalendarDays } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addDays } from '#shared/domain/day.ts'
+import { addDays, isRealDay } from '#shared/domain/day.ts'
 import { useFormats } from '../i18n/format.ts'
 import { readDay, today } from './day.ts'
 import { shortcutOf } from './shortcuts.ts'
 import { type FieldProps, fieldProps } from './TextField.tsx'
 
 export interface DateFieldProps extends Omit<FieldProps, 'value' | 'onChange'> {
-  /** 'YYYY-MM-DD', or '' for none. */
+  /** 'YYYY-MM-DD', '' for none, or with `keepsUnread` what was typed and is no day. */
   value: string
   /** Called with a real day or ''. What cannot be read stays in the field, with its own message. */
   onChange: (day: string) => void
+  /** Of a day that may be left out: what cannot be read is told to the form as typed, so that it is not taken for none. */
+  keepsUnread?: boolean
   min?: string
   max?: string
 }
 
 /** A day, typed in any usual way; `+` and `-` step, `T` is today, F4 or Alt+↓ opens the calendar. */
-export function DateField({ value, onChange, min, max, inputRef, error, ...field }: DateFieldProps) {
+export function DateField({
+  value,
+  onChange,
+  keepsUnread = false,
+  min,
+  max,
+  inputRef,
+  error,
+  ...field
+}: DateFieldProps) {
   const { t } = useTranslation('common')
-  const { text, read, choose, type, tidy } = useDayText(value, onChange)
+  const { text, read, choose, type, tidy } = useDayText(value, onChange, keepsUnread)
   const [open, setOpen] = useState(false)
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const step = stepOf(event, value || today())
+    const step = stepOf(event, isRealDay(value) ? value : today())
     const opens = shortcutOf(event.nativeEvent) === 'openValues'
     if (step || opens) event.preventDefault()
     if (step) choose(step)
@@ -38,7 +49,8 @@ export function DateField({ value, onChange, min, max, inputRef, error, ...field
   const outside = read && ((min && read < min) || (max && read > max))
   const own = text.trim() !== '' && !read ? t('date.unreadable') : outside ? t('date.outside') : undefined
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
+    // Its own roles would take the field's id, which links of errors lead to.
+    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus withRoles={false}>
       <Popover.Target>
         <TextInput
           {...fieldProps({ placeholder: t('date.placeholder'), ...field, error: error ?? own, onBlur: leave })}
@@ -51,13 +63,14 @@ export function DateField({ value, onChange, min, max, inputRef, error, ...field
           {...(inputRef && { ref: inputRef })}
           rightSection={
             <OpenButton
+              open={open}
               onClick={() => setOpen(before => !before)}
               disabled={field.disabled === true || field.readOnly === true}
             />
           }
         />
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label={t('date.open')} tabIndex={-1}>
         <DatePicker
           value={read ?? null}
           defaultDate={read ?? today()}
@@ -73,7 +86,7 @@ export function DateField({ value, onChange, min, max, inputRef, error, ...field
   )
 }
 
-function OpenButton({ onClick, disabled }: { onClick: () => void; disabled: boolean }) {
+function OpenButton({ open, onClick, disabled }: { open: boolean; onClick: () => void; disabled: boolean }) {
   const { t } = useTranslation('common')
   return (
     <ActionIcon
@@ -81,6 +94,8 @@ function OpenButton({ onClick, disabled }: { onClick: () => void; disabled: bool
       color="gray"
       tabIndex={-1}
       aria-label={t('date.open')}
+      aria-haspopup="dialog"
+      aria-expanded={open}
       onClick={onClick}
       disabled={disabled}
     >
@@ -90,18 +105,19 @@ function OpenButton({ onClick, disabled }: { onClick: () => void; disabled: bool
 }
 
 /** The text of the field beside the day it means: what cannot be read stays as typed. */
-function useDayText(value: string, onChange: (day: string) => void) {
+function useDayText(value: string, onChange: (day: string) => void, keepsUnread: boolean) {
   const formats = useFormats()
-  const [text, setText] = useState(() => (value ? formats.day(value) : ''))
-  const dayOf = (typed: string) => readDay(typed, value || today())
+  const [text, setText] = useState(() => (isRealDay(value) ? formats.day(value) : value))
+  const near = isRealDay(value) ? value : today()
+  const dayOf = (typed: string) => readDay(typed, near)
   const read = dayOf(text)
   useEffect(() => {
     setText(before => {
-      const meant = readDay(before, value || today())
-      if (meant === (value || undefined)) return before
-      return value ? formats.day(value) : ''
+      const meant = readDay(before, near)
+      if (meant === undefined ? value === '' || value === before : meant === value) return before
+      return isRealDay(value) ? formats.day(value) : value
     })
-  }, [value, formats])
+  }, [value, near, formats])
   return {
     text,
     read,
@@ -111,7 +127,7 @@ function useDayText(value: string, onChange: (day: string) => void) {
     },
     type: (next: string) => {
       setText(next)
-      onChange(next.trim() === '' ? '' : (dayOf(next) ?? ''))
+      onChange(next.trim() === '' ? '' : (dayOf(next) ?? (keepsUnread ? next : '')))
     },
     tidy: () => {
       if (read) setText(formats.day(read))

@@ -48,9 +48,12 @@ export function EntryForm({
     const last = [...(form.current?.querySelectorAll<HTMLElement>(stops) ?? [])]
       .filter(one => one instanceof HTMLInputElement)
       .at(-1)
-    if (enterSubmits && field === last) return
+    const submits = enterSubmits && field === last
+    // a browser submits by itself only through a button of the form, and a dialog's buttons stand outside it
+    if (submits && form.current?.querySelector('[type=submit]')) return
     event.preventDefault()
-    focusNext(field)
+    if (submits) onSubmit()
+    else focusNext(field)
   }
   return (
     <form ref={form} onSubmit={submit} onKeyDown={onKeyDown} noValidate aria-label={label}>

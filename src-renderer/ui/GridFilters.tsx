@@ -9,7 +9,7 @@ import { ActionButton } from './ActionButton.tsx'
 import css from './DataGrid.module.css'
 import { DateField } from './DateField.tsx'
 import { DecimalField } from './DecimalField.tsx'
-import type { GridFilter } from './GridToolbar.tsx'
+import type { GridFilter } from './grid-view.ts'
 import { cellText, type GridColumn, type GridKind, isFigure } from './grid-columns.tsx'
 import type { GridPages } from './use-grid-pages.ts'
 

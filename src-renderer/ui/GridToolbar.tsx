@@ -3,27 +3,19 @@ import type { GridApi } from 'ag-grid-community'
 import { Search, Settings2, X } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ListQuery } from '#shared/contract/fields.ts'
 import { useFormats } from '../i18n/format.ts'
 import css from './DataGrid.module.css'
 import { GridFilters, filterLabel, without } from './GridFilters.tsx'
 import type { GridColumn } from './grid-columns.tsx'
 import type { GridFile, GridFiles } from './grid-files.ts'
 import { GridFileActions } from './GridFileActions.tsx'
+import type { GridFilter, GridView } from './grid-view.ts'
 import type { GridViews } from './grid-views.ts'
 import { GridViewMenu, readyButtons } from './GridViewMenu.tsx'
 import { shortcutAria } from './shortcuts.ts'
 import type { GridLayout } from './use-grid-layout.ts'
 import type { GridPages } from './use-grid-pages.ts'
 import { useShortcut } from './use-shortcut.ts'
-
-export type GridFilter = ListQuery['filter']
-
-export interface GridView {
-  key: string
-  label: string
-  filter: GridFilter
-}
 
 /** Files of the list, asked for by their flavour alone. */
 export type ToolbarFiles = Omit<GridFiles, 'make'> & { make: (flavour: GridFile['flavour']) => void }

@@ -1,4 +1,5 @@
 import { PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { unprintable } from '#shared/domain/printable.ts'
 import { type KeyboardEvent, type ReactNode, type Ref, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -19,6 +20,8 @@ export interface FieldProps {
   autoFocus?: boolean
   placeholder?: string
   maxLength?: number
+  /** Goes on papers: what they cannot draw is said while it is typed. */
+  printed?: boolean
   onBlur?: () => void
   onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void
   inputRef?: Ref<HTMLInputElement>
@@ -76,10 +79,22 @@ export function TextField({
   inputRef,
   ...rest
 }: TextFieldProps) {
-  const { spellCheck = false, ...field } = rest
+  const { spellCheck = false, printed = false, hint, ...field } = rest
+  const { t } = useTranslation('common')
+  const signs = printed ? unprintable(value) : ''
   return (
     <TextInput
-      {...fieldProps(field)}
+      {...fieldProps({
+        ...field,
+        hint:
+          signs === '' ? (
+            hint
+          ) : (
+            <span className="field-warning" role="status">
+              {t('unprinted', { signs })}
+            </span>
+          ),
+      })}
       type={type}
       autoComplete={autoComplete}
       spellCheck={spellCheck}

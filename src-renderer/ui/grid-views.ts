@@ -2,7 +2,7 @@ import type { ColumnState, GridApi } from 'ag-grid-community'
 import { useEffect, useMemo, useState } from 'react'
 import { z } from 'zod'
 import { useGridMemory } from './grid-memory.ts'
-import type { GridFilter, GridView } from './GridToolbar.tsx'
+import type { GridFilter, GridView } from './grid-view.ts'
 import type { GridPages, GridWish } from './use-grid-pages.ts'
 
 /** So many views a list, so that all of them fit in what the station keeps of one preference. */

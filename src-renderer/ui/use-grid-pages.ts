@@ -1,8 +1,7 @@
 import type { GridApi, IDatasource } from 'ag-grid-community'
 import { useEffect, useRef, useState } from 'react'
 import type { ListQuery } from '#shared/contract/fields.ts'
-import type { GridPage } from './DataGrid.tsx'
-import type { GridView } from './GridToolbar.tsx'
+import type { GridPage, GridView } from './grid-view.ts'
 import { announce } from './LiveRegion.tsx'
 
 const pageRows = 100
@@ -40,27 +39,31 @@ interface Options<R> {
   version: number
   view: GridView | undefined
   sort: ListQuery['sort']
+  /** “1 284 livraisons” */
+  count: (total: number) => string
 }
 
 const nothingWished: GridWish = { search: '', filter: {}, archived: 'hide' }
 const start: Answer = { state: 'loading', total: 0, totals: {}, stale: false, arrived: 0 }
 
 /** Feeds the grid's pages from the server and keeps what the toolbar and the totals show of them. */
-export function useGridPages<R>({ api, load, version, view, sort }: Options<R>): GridPages {
+export function useGridPages<R>({ api, load, version, view, sort, count }: Options<R>): GridPages {
   const [wish, setWishState] = useState<GridWish>(() => ({ ...nothingWished, filter: view?.filter ?? {} }))
   const [answer, setAnswer] = useState<Answer>(start)
   const [sorted, setSorted] = useState(sort)
-  const now = useRef({ load, wish, sort })
+  const asked = textOf(wish)
+  const [opened] = useState(asked)
+  const now = useRef({ load, wish, sort, count })
   useEffect(() => {
-    now.current = { load, wish, sort }
+    now.current = { load, wish, sort, count }
   })
 
   useEffect(() => {
     if (!api) return
     const stop = new AbortController()
-    api.setGridOption('datasource', source(now, stop.signal, setAnswer, setSorted))
+    api.setGridOption('datasource', source(now, opened, stop.signal, setAnswer, setSorted))
     return () => stop.abort()
-  }, [api])
+  }, [api, opened])
 
   const seen = useRef(version)
   useEffect(() => {
@@ -69,7 +72,6 @@ export function useGridPages<R>({ api, load, version, view, sort }: Options<R>):
     api?.refreshInfiniteCache()
   }, [api, version])
 
-  const asked = JSON.stringify(wish)
   const first = useRef(asked)
   useEffect(() => {
     if (first.current === asked) return
@@ -89,6 +91,8 @@ export function useGridPages<R>({ api, load, version, view, sort }: Options<R>):
   }
 }
 
+const textOf = (wish: GridWish): string => JSON.stringify(wish)
+
 function questionOf({ search, filter, archived }: GridWish): Pick<ListQuery, 'search' | 'filter' | 'archived'> {
   return { filter, archived, ...(search.trim() !== '' && { search: search.trim() }) }
 }
@@ -96,15 +100,17 @@ function questionOf({ search, filter, archived }: GridWish): Pick<ListQuery, 'se
 const wished = ({ search, filter, archived }: GridWish): boolean =>
   search.trim() !== '' || Object.keys(filter).length > 0 || archived === 'only'
 
-type Now<R> = { current: { load: Options<R>['load']; wish: GridWish; sort: ListQuery['sort'] } }
+type Now<R> = { current: Pick<Options<R>, 'load' | 'sort' | 'count'> & { wish: GridWish } }
 
 function source<R>(
   now: Now<R>,
+  opened: string,
   signal: AbortSignal,
   setAnswer: (change: (before: Answer) => Answer) => void,
   setSorted: (sort: ListQuery['sort']) => void,
 ): IDatasource {
-  let saidTotal = -1
+  // of the list as it first opens nothing is said, of a search typed before it came, all the same
+  let said = { wish: opened, total: -1 }
   return {
     getRows: ({ startRow, sortModel, successCallback, failCallback }) => {
       const { load, wish, sort } = now.current
@@ -115,10 +121,12 @@ function source<R>(
         ({ rows, total, totals }) => {
           if (signal.aborted) return
           successCallback([...rows], total)
+          const asked = textOf(wish)
+          if (asked !== textOf(now.current.wish)) return // answered late: what is wished by now is asked for next
           const state = total > 0 ? 'ready' : wished(wish) ? 'nothing' : 'empty'
           setAnswer(before => ({ state, total, totals, stale: false, arrived: before.arrived + 1 }))
-          if (saidTotal !== total && saidTotal >= 0) announce(String(total))
-          saidTotal = total
+          if (said.wish !== asked || (said.total !== total && said.total >= 0)) announce(now.current.count(total))
+          said = { wish: asked, total }
         },
         () => {
           if (signal.aborted) return

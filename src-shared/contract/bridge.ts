@@ -28,6 +28,15 @@ export interface Bridge {
   setLanguage(lang: 'fr' | 'en'): Promise<void>
   /** Asks the person, in a dialog of the system, to allow or take back the camera (EL-5); answers what holds then. */
   askCamera(): Promise<{ allowed: boolean }>
+  /** Shows a note of the system, in place of the one with the same tag; the system's own sound is left out (TALK-68). */
+  showNote(note: SystemNote): Promise<void>
+  hideNote(tag: string): Promise<void>
+  /** How many messages are new, on the window's title and the program's icon; 0 takes it away. */
+  setBadge(count: number): Promise<void>
+  /** Opens the window of messages beside this one, under the same session, or brings it to the front (TALK-55). */
+  openMessages(): Promise<void>
+  /** Calls back when its person clicks a note; the window is brought to the front before. Answers how to stop. */
+  onNoteChosen(callback: (tag: string) => void): () => void
   /** Calls back at once and on each change; answers how to stop. */
   onStationState(callback: (state: StationState) => void): () => void
 }
@@ -39,6 +48,10 @@ export const portMessage = 'cocoatrack:port'
 const bytes = z.instanceof(Uint8Array).refine(value => value.byteLength <= 64 * 1024 * 1024, 'size')
 /** Of many stations for years; a few times what a paper may be. */
 const courierBytes = z.instanceof(Uint8Array).refine(value => value.byteLength <= 1024 * 1024 * 1024, 'size')
+const noteTag = z.string().min(1).max(100)
+/** What a note of the system says: text, never markup. */
+export const systemNote = z.strictObject({ tag: noteTag, title: z.string().max(200), body: z.string().max(300) })
+export type SystemNote = z.infer<typeof systemNote>
 const fileName = z.string().min(1).max(200)
 /** A character device or a shared printer of this machine, or a raw port (9100–9109) of a private address. */
 export const printer80 = z.discriminatedUnion('kind', [
@@ -65,11 +78,15 @@ export const bridgeCalls = {
   platform: z.tuple([]),
   setLanguage: z.tuple([z.enum(['fr', 'en'])]),
   askCamera: z.tuple([]),
+  showNote: z.tuple([systemNote]),
+  hideNote: z.tuple([noteTag]),
+  setBadge: z.tuple([z.int().min(0).max(100_000)]),
+  openMessages: z.tuple([]),
   stationState: z.tuple([]),
 } as const
 export type BridgeCall = keyof typeof bridgeCalls
-/** The name of the channel of a call, and of the one that carries `StationState` to the window. */
-export const channelOf = (call: BridgeCall): string => `cocoatrack:${call}`
+/** The name of the channel of a call, and of those that carry a `StationState` or the tag of a note to the window. */
+export const channelOf = (call: BridgeCall | 'noteChosen'): string => `cocoatrack:${call}`
 
 /** How saving a file ended. */
 export type SaveAnswer = { saved: true; fileName: string } | { saved: false; why: 'cancelled' | 'otherFile' | 'disk' }

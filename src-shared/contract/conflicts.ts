@@ -17,7 +17,23 @@ const conflictRow = z.object({
 
 /** One of the things that contradict each other: a paper, a person, a till, a station. `at`: the module that shows it. */
 const side = z.object({
-  at: z.enum(['deliveries', 'payments', 'farmers', 'till', 'ledger']).nullable(),
+  at: z
+    .enum([
+      'deliveries',
+      'payments',
+      'farmers',
+      'suppliers',
+      'cooperatives',
+      'stock',
+      'till',
+      'territory',
+      'warehouses',
+      'seasons',
+      'prices',
+      'stations',
+      'ledger',
+    ])
+    .nullable(),
   id: z.string(),
   no: z.string().nullable(),
   name: z.string().nullable(),

@@ -222,7 +222,7 @@ export const deliveries = {
 }
 
 /** Drafts are local: every field saves itself, a kill or a power cut reopens them (DEL-1). Data is the form's own strings. */
-export const draftKind = z.enum(['delivery', 'correction', 'payment', 'farmer', 'supplier', 'cooperative'])
+export const draftKind = z.enum(['delivery', 'correction', 'payment', 'farmer', 'supplier', 'cooperative', 'place'])
 const draft = z.object({
   id,
   kind: draftKind,

@@ -32,9 +32,9 @@ export const files = {
       }),
     )
     .output(z.object({ have: z.int() })),
-  /** All of it is here: looks what it is by its content, and keeps it for a message. Errors: NotFound, FileType, FilePixels, FilesToday, as put. */
+  /** All of it is here: looks what it is by its content, and keeps it for a message; `sealed`: of an encrypted conversation. Errors: NotFound, FileType, FilePixels, FilesToday, as put. */
   keep: procedure('messages.write')
-    .input(z.strictObject({ upload: id, name: filled(500) }))
+    .input(z.strictObject({ upload: id, name: filled(500), sealed: z.boolean().optional() }))
     .output(z.object({ name: z.string(), mime: z.string(), bytes: z.int() })),
   /** Lets go of one that was brought and is not sent. */
   drop: procedure('messages.write')

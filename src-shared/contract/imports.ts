@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { areaUnits } from '../domain/area.ts'
 import { commandId, csvFile, fileBytes, id, instantMs, lang, text } from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
 
@@ -28,6 +29,7 @@ export const importRecord = z.object({
     }),
   ),
 })
+const areaUnit = z.enum(areaUnits)
 const mapping = z.record(z.string(), z.int().min(0).nullable())
 const opened = z.object({
   importId: id,
@@ -46,6 +48,8 @@ const opened = z.object({
   preview: z.array(z.array(z.string())),
   mapping,
   fields: z.array(z.object({ field: z.string(), required: z.boolean() })),
+  /** of each column what bare figures of area in it would count; empty where the register has no area */
+  areaUnits: z.array(areaUnit),
   mappingFrom: z.enum(['detected', 'saved']),
   /** when this very file came in before, whole and not undone since, and how many it made */
   before: z.object({ at_ms: instantMs, created: z.int() }).nullable(),
@@ -66,9 +70,9 @@ export const imports = {
       }),
     )
     .output(opened),
-  /** Dry run with a mapping. Progress comes as events {topic: 'import', id}. */
+  /** Dry run with a mapping; `areaUnit`: what bare figures of area count, where that is not what the file says. Progress comes as events {topic: 'import', id}. */
   check: procedure('farmers.import')
-    .input(z.strictObject({ importId: id, mapping }))
+    .input(z.strictObject({ importId: id, mapping, areaUnit: areaUnit.optional() }))
     .output(z.object({ counts, warnings: z.record(z.string(), z.int()), reasons: z.record(z.string(), z.int()) })),
   records: procedure('farmers.import')
     .input(

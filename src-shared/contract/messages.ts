@@ -3,11 +3,11 @@ import { madeKinds } from '../domain/fold-conversation.ts'
 import { heedLevels } from '../domain/heed.ts'
 import { presences } from '../domain/presence.ts'
 import { signs } from '../domain/signs.ts'
-import { commandId, day, filled, grade, id, instantMs, text } from './fields.ts'
+import { commandId, day, exportFile, exportQuery, filled, grade, id, instantMs, reason, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
 import { messageFile } from './files.ts'
 import { contractLimits as limit } from './limits.ts'
-import { done, procedure, quietProcedure } from './procedure.ts'
+import { done, graveProcedure, procedure, quietProcedure } from './procedure.ts'
 
 const turn = z.int().min(0).max(1_000_000_000_000)
 /** Where a message stands in its conversation. */
@@ -33,6 +33,8 @@ const message = z.object({
   shut: z.enum(['keys', 'foreign']).nullable(),
   edited: z.boolean(),
   deleted: z.enum(['author', 'moderator']).nullable(),
+  /** of one that was taken away by who moderates: by whom and why */
+  moderated: z.object({ name: z.string().nullable(), why: z.string().nullable() }).nullable(),
   /** null where it answers nothing; `turn` null where what it answers is not here */
   reply: z
     .object({
@@ -213,10 +215,21 @@ export const messages = {
   edit: procedure('messages.write')
     .input(z.strictObject({ commandId, ...of, text: messageText }))
     .output(done),
-  /** Takes the text away everywhere; that there was a message stays (MSG-3). */
+  /**
+   * A conversation of the caller's, as he may read it, the oldest first, as a file or a paper. Of what is encrypted the texts that his keys
+   * open. A filter on `day` takes some days of it.
+   */
+  export: graveProcedure('messages.export')
+    .input(exportQuery.extend({ conversation: id }))
+    .output(exportFile),
+  /** Takes the text away everywhere; that there was a message stays (MSG-3), and why, where it is another's. */
   remove: procedure('messages.write')
-    .input(z.strictObject({ commandId, ...of }))
+    .input(z.strictObject({ commandId, ...of, why: reason.optional() }))
     .output(done),
+  /** Erases what is older than the organisation keeps (TALK-25), a part of it; `more`: it is to be asked again. */
+  sweep: quietProcedure('messages.moderate')
+    .input(z.strictObject({}))
+    .output(z.object({ more: z.boolean() })),
   /** Sets one of the caller's signs under a message, or takes it away. */
   react: procedure('messages.write')
     .input(z.strictObject({ commandId, ...of, sign: z.enum(signs.map(([sign]) => sign)), on: z.boolean() }))

@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { commandId, filled, historyLine, id, instantMs, listOf, listQuery, reason, role } from './fields.ts'
+import {
+  commandId,
+  exportFile,
+  exportQuery,
+  filled,
+  historyLine,
+  id,
+  instantMs,
+  listOf,
+  listQuery,
+  reason,
+  role,
+} from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
 
 /** Where a role holds. */
@@ -72,6 +84,7 @@ export type UserRow = z.infer<typeof user>
 /** Users: list, create, role, password, deactivate. */
 export const users = {
   list: procedure('users.view').input(listQuery).output(listOf(user)),
+  export: graveProcedure('users.view').input(exportQuery).output(exportFile),
   get: procedure('users.view')
     .input(z.strictObject({ id }))
     .output(user.extend({ sessions: z.array(session), history: z.array(historyLine) })),

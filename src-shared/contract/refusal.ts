@@ -15,7 +15,7 @@ const shapes = {
   TooLarge: { limit: n },
   Stale: { what: s },
   ListTooLong: { why: z.enum(['paper', 'file']), rows: n, limit: n },
-  Busy: { what: s },
+  Busy: { why: s },
   Cancelled: {},
   AlreadyArchived: {},
   CommandMismatch: {},
@@ -50,6 +50,8 @@ const shapes = {
   UnsuitableFolder: { why: z.enum(['network', 'removable', 'synced']) },
   WrongWords: {},
   WrongFile: { why: s },
+  NotWhole: { why: s },
+  OtherOrganisation: { here: s, backup: s, name: s },
   ClockBehind: { lastDay: s },
   // people
   NotLoggedIn: {},
@@ -65,6 +67,8 @@ const shapes = {
   Yourself: {},
   // registers
   CodeTaken: { code: s },
+  /** COOP-1: a place that is there already has this name or spelling */
+  PlaceTaken: { name: s, where: s },
   SeasonOverlap: { label: s },
   BadPeriod: {},
   AlreadyValidated: { status: s },
@@ -119,7 +123,10 @@ const shapes = {
   FilesToday: { mb: n },
   FileStoreFull: {},
   FileAwaited: {},
-  FilesNotSealed: {},
+  // records
+  AlreadyDisputed: { day: s },
+  DayIsPast: { day: s },
+  WhyMissing: {},
   // receipts
   NotAReceipt: {},
   UnknownPaper: {},

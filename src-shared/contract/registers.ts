@@ -7,7 +7,6 @@ import {
   filled,
   grade,
   grams,
-  historyLine,
   id,
   identity,
   instantMs,
@@ -22,63 +21,8 @@ import {
   xaf,
 } from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
-import type { Permission } from './procedure.ts'
-
-const made = { archived: z.boolean(), made_ms: instantMs, changed_ms: instantMs }
-/** A field of a patch: absent leaves it, null clears it. */
-const patchOf = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject(
-    Object.fromEntries(Object.entries(shape).map(([k, v]) => [k, (v as z.ZodType).nullish()])) as unknown as {
-      [K in keyof T]: z.ZodOptional<z.ZodNullable<T[K]>>
-    },
-  )
-
-const optionalPlace = place
-const duplicate = z.object({
-  id,
-  no: z.string().nullable(),
-  name: z.string().nullable(),
-  score: z.int(),
-  reasons: z.array(z.string()),
-})
-
-/** The procedures every register has. `create` answers likely duplicates as a warning, never a refusal (DUP-1, CODE-3). */
-function register<C extends z.ZodRawShape, R extends z.ZodRawShape, D extends z.ZodRawShape>(
-  name: string,
-  fields: C,
-  row: R,
-  detail: D,
-) {
-  const can = (verb: string) => `${name}.${verb}` as Permission
-  const edit = name === 'warehouses' || name === 'seasons' ? 'edit' : undefined
-  const shape = z.object({ id, ...made, ...row })
-  return {
-    list: procedure(can('view')).input(listQuery).output(listOf(shape)),
-    export: graveProcedure('export.lists').input(exportQuery).output(exportFile),
-    get: procedure(can('view'))
-      .input(z.strictObject({ id }))
-      .output(
-        shape.extend({
-          ...detail,
-          history: z.array(historyLine),
-          conflicts: z.array(z.object({ field: z.string(), values: z.array(z.unknown()) })),
-        }),
-      ),
-    create: procedure(can(edit ?? 'create'))
-      .input(z.strictObject({ commandId, fields: z.strictObject(fields) }))
-      .output(z.object({ id, no: z.string().nullable(), duplicates: z.array(duplicate) })),
-    edit: procedure(can('edit'))
-      // `seen`: refs of the history that the form was opened with; what came later is not covered (ChangedMeanwhile).
-      .input(z.strictObject({ commandId, id, patch: patchOf(fields), seen: z.array(text(100)).max(1_000).optional() }))
-      .output(done),
-    archive: procedure(can(edit ?? 'archive'))
-      .input(z.strictObject({ commandId, id, why: reason }))
-      .output(done),
-    unarchive: procedure(can(edit ?? 'archive'))
-      .input(z.strictObject({ commandId, id }))
-      .output(done),
-  }
-}
+import { duplicate, register } from './register-procedures.ts'
+import { territory } from './territory.ts'
 
 const landStatus = z.enum(['Propriétaire', 'Locataire', 'Métayer', 'Gérant', 'Autre'])
 const codes = z.array(filled(40)).max(20)
@@ -88,7 +32,7 @@ const person = {
   identity: identity.optional(),
   position: position.optional(),
   cooperative: id.optional(),
-  ...optionalPlace,
+  ...place,
 }
 const personRow = {
   no: z.string().nullable(),
@@ -237,7 +181,7 @@ const suppliers = {
 /** COOP-1. */
 export const cooperativeFields = {
   name: filled(100),
-  ...optionalPlace,
+  ...place,
   address: text(200).optional(),
   phone: text(30).optional(),
   other_codes: codes.optional(),
@@ -274,7 +218,7 @@ const cooperatives = {
 export const warehouseFields = {
   name: filled(100),
   code: z.string().regex(/^[A-Z]{3}$/),
-  ...optionalPlace,
+  ...place,
   address: text(200).optional(),
   capacity_g: grams.optional(),
   alert_g: grams.optional(),
@@ -312,6 +256,8 @@ const seasons = register(
 
 const price = z.object({
   id,
+  /** what messages name it by */
+  no: z.string(),
   day: z.string(),
   grade,
   wh: id.nullable(),
@@ -354,25 +300,9 @@ const settings = {
     .input(z.strictObject({}))
     .output(z.object({ values: z.record(z.string(), z.unknown()) })),
   set: graveProcedure('settings.edit')
-    .input(z.strictObject({ commandId, name: text(60), value: z.unknown() }))
+    // `was`: the value that its author saw; what somebody set instead since is not covered (ChangedMeanwhile).
+    .input(z.strictObject({ commandId, name: text(60), value: z.unknown(), was: z.unknown().optional() }))
     .output(done),
-}
-
-const territory = {
-  all: procedure('farmers.view')
-    .input(z.strictObject({}))
-    .output(
-      z.object({
-        regions: z.array(
-          z.object({
-            code: z.string(),
-            name: z.string(),
-            nameEn: z.string(),
-            departements: z.array(z.object({ name: z.string(), arrondissements: z.array(z.string()) })),
-          }),
-        ),
-      }),
-    ),
 }
 
 /** Farmers, suppliers, cooperatives, warehouses, seasons, prices, settings, territory. */

@@ -31,6 +31,8 @@ export const settingSchemas = {
   confirm_above_xaf: xaf.default(2_000_000),
   /** AU-8, minutes */
   lock_minutes: z.int().min(1).max(15).default(5),
+  /** TALK-25: days that texts and files of messages are kept, 0 for always */
+  talk_keep_days: z.union([z.literal(0), z.int().min(90).max(3_650)]).default(0),
   /** the camera of « Vérifier un reçu » */
   camera: z.boolean().default(false),
   receipt_paper: z.enum(['a4', 'a5', '80mm']).default('a5'),

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { putCourier, takeCouriers, takenCouriers } from './courier.ts'
-import { filled, id, lang, place, text } from './fields.ts'
+import { filled, id, instantMs, lang, place, text } from './fields.ts'
 import { procedure } from './procedure.ts'
+import { refusal } from './refusal.ts'
+import { backupDamage } from './station.ts'
 import { pairingView } from './stations.ts'
 
 /** Answers of the wizard (LEDGER §4 Create). The command line reads the same object from a JSON file. */
@@ -36,7 +38,17 @@ export type SetupAnswers = z.infer<typeof setupAnswers>
 /** Why the store cannot be used, where it cannot: shown before login with its remedy; the file is never reset (architecture.md §6). */
 export const storeTrouble = z.object({ kind: z.string(), detail: z.string(), file: z.string() })
 
+/** A full backup, and up to when what follows it goes. `bytes`: with what follows. */
+const foundBackup = z.object({
+  file: z.string(),
+  at_ms: instantMs,
+  last_ms: instantMs,
+  segments: z.int(),
+  bytes: z.int(),
+})
 const joinCard = z.strictObject({ card: z.string().max(60_000) })
+/** What a restore is begun by, and gone on with: whoever has not got it may neither see, stop nor confirm it. */
+const restoreId = z.strictObject({ restoreId: id })
 /** The organisation of a card: its name as it says it, its id in the groups of a device id. */
 const joined = z.object({ organisation: z.string(), orgId: z.string() })
 
@@ -56,6 +68,8 @@ export const setup = {
         version: z.string(),
         keyStore: z.enum(['protected', 'file']),
         trouble: storeTrouble.nullable(),
+        /** what this start made of a restore that was cut: finished, or the former folder put back (BK-5) */
+        cutRestore: z.object({ outcome: z.enum(['finished', 'putBack']), setAside: z.string().nullable() }).nullable(),
         /** clock warning at start (LEDGER §11): the wall is before the last entry's day, or long after it */
         clock: z.object({ lastDay: z.string(), wallDay: z.string() }).nullable(),
       }),
@@ -88,6 +102,42 @@ export const setup = {
     .output(z.object({})),
   /** Joins by the card that a station of the organisation gave for this PC's request (CS-74). */
   joinCard: procedure('anyone').input(joinCard).output(joined),
+  /** Full backups in a folder, or the one of a file; without, in the station's own folder and on every stick. Newest first. */
+  restoreFind: procedure('anyone')
+    .input(z.strictObject({ folder: text(400) }))
+    .output(z.object({ backups: z.array(foundBackup) })),
+  /** Begins to open a backup with the recovery words, which are the right to it; how that goes tells `restoreState`. */
+  restoreOpen: procedure('anyone')
+    .input(z.strictObject({ file: filled(600), words: text(4_096) }))
+    .output(restoreId),
+  /** `none`: also of a restore that another has begun since. `opened`: found whole, and whose it is; nothing is put in place yet. */
+  restoreState: procedure('anyone')
+    .input(restoreId)
+    .output(
+      z.object({
+        step: z.enum(['none', 'opening', 'refused', 'opened', 'restoring']),
+        progress: z.object({ done: z.int(), of: z.int() }).nullable(),
+        refused: refusal.nullable(),
+        found: z
+          .object({
+            organisation: z.string(),
+            warehouse: z.string(),
+            station: z.string(),
+            last_ms: instantMs,
+            entries: z.int(),
+            segments: z.int(),
+            damaged: backupDamage,
+            /** where this PC is the station of another organisation: both, and the name to be typed before it takes its place */
+            other: z.object({ here: z.string(), backup: z.string(), name: z.string() }).nullable(),
+          })
+          .nullable(),
+      }),
+    ),
+  restoreCancel: procedure('anyone').input(restoreId).output(z.object({})),
+  /** Puts what was opened in the place of this PC's folder, which is set aside, never overwritten (BK-5). `replace`: the name that `other` asks for. */
+  restoreConfirm: procedure('anyone')
+    .input(restoreId.extend({ replace: text(100).optional() }))
+    .output(z.object({ entries: z.int(), segments: z.int(), damaged: backupDamage, setAside: z.string().nullable() })),
   /** Brings its data to a station that waits for it, by courier: it is sealed to this station and signed, so nobody need be known here. */
   courierPut: procedure('anyone').input(putCourier).output(z.object({})),
   courierTake: procedure('anyone').input(takeCouriers).output(takenCouriers),

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { placeLevels } from '../domain/places.ts'
 import { recordKinds } from '../domain/record-link.ts'
 import { commandId, day, exportFile, exportQuery, id, instantMs, listOf, listQuery, text } from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
+import { recordId } from './records.ts'
 
 /** The first thing that is not as it was made. */
 export const fault = z.object({
@@ -50,7 +52,9 @@ export const ledger = {
 }
 
 /** The first file of a backup that is damaged or missing, and how many segments after it are lost with it. */
-const backupDamage = z.object({ file: z.string(), why: z.enum(['damaged', 'missing']), lost: z.int() }).nullable()
+export const backupDamage = z
+  .object({ file: z.string(), why: z.enum(['damaged', 'missing']), lost: z.int() })
+  .nullable()
 
 /** Backups: status, now, drill, second folder. */
 export const backups = {
@@ -123,6 +127,8 @@ export const home = {
         farmers: z.int(),
         prices: z.array(z.object({ grade: z.string(), price_xaf: z.int() })),
         backup_ms: instantMs.nullable(),
+        /** the last rehearsal of a restore did not bring everything back (BK-4) */
+        drillFailed: z.boolean(),
         drafts: z.int(),
         entries: z.int(),
         /** entries of others that are stored and not in the lists yet */
@@ -161,12 +167,16 @@ export const home = {
         rows: z.array(
           z.object({
             kind: z.enum(recordKinds),
-            id,
+            id: recordId,
             no: z.string().nullable(),
             day: day.nullable(),
             title: z.string(),
             hint: z.string().nullable(),
           }),
+        ),
+        /** of the territory, in any spelling that the register knows; `id` is what a message names it by, `path`: what it lies in, from the region down */
+        places: z.array(
+          z.object({ id: z.string(), level: z.enum(placeLevels), name: z.string(), path: z.array(z.string()) }),
         ),
       }),
     ),

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../kit/result.ts'
 import { parseDecimal } from './decimal-input.ts'
 import { foldText, tidyText } from './folded-text.ts'
+import { roundHalfUp } from './rounding.ts'
 
 /** Square metres, whole (UNIT-1). */
 export interface Area {
@@ -17,18 +18,22 @@ export type AreaFault =
   /** Below 10 m² or above 1 000 ha; where another unit would make sense, that reading in m². */
   | { readonly kind: 'AreaImplausible'; readonly area_m2: number; readonly proposal: number | null }
 
+/** What a figure counts: hectares, square metres, ares, international acres. */
+export const areaUnits = ['ha', 'm2', 'a', 'acre'] as const
+export type AreaUnit = (typeof areaUnits)[number]
+
 /** How bare figures of a column are to be read. */
 export interface AreaOptions {
   /** What a bare number means; the column's heading says it. Hectares by default. */
-  readonly unit?: 'ha' | 'm2' | 'a' | undefined
+  readonly unit?: AreaUnit | undefined
   readonly mark?: 'comma' | 'dot' | undefined
 }
 
 /** Areas of one holding that are believed without a question. */
 export const areaLimits = { leastM2: 10, mostM2: 10_000_000 } as const
 
-const SCALES = { ha: 4, a: 2, m2: 0 } as const
-const UNITS: Readonly<Record<string, keyof typeof SCALES>> = {
+const SCALES = { ha: 4, a: 2, m2: 0, acre: 4 } as const
+const UNITS: Readonly<Record<string, AreaUnit>> = {
   HA: 'ha',
   HAS: 'ha',
   H: 'ha',
@@ -47,6 +52,9 @@ const UNITS: Readonly<Record<string, keyof typeof SCALES>> = {
   CA: 'm2',
   SQM: 'm2',
   'SQ M': 'm2',
+  ACRE: 'acre',
+  ACRES: 'acre',
+  AC: 'acre',
 }
 /** Longer texts are no areas; keeps hostile cells linear. */
 const MOST_CHARS = 80
@@ -80,7 +88,7 @@ export function parseArea(text: string, options: AreaOptions = {}): Result<Area,
       return err({ kind: 'AreaAmbiguous', proposals: number.error.proposals })
     }
     if (!number.ok) return err({ kind: 'AreaUnreadable' })
-    total += number.value.value
+    total += found === 'acre' ? squareMetresOf(number.value.value) : number.value.value
     parts += 1
     at = PART.lastIndex
     while (bare[at] === ' ') at += 1
@@ -90,16 +98,25 @@ export function parseArea(text: string, options: AreaOptions = {}): Result<Area,
 }
 
 /** The unit a label names; `m` is the start of `m2` when a 2 follows. */
-function unitOf(label: string, text: string, end: number): keyof typeof SCALES | null {
+function unitOf(label: string, text: string, end: number): AreaUnit | null {
   const folded = foldText(label)
   if (folded === 'M') return text[end] === '2' ? 'm2' : null
   return UNITS[folded] ?? null
 }
 
-function believed(area: number, text: string, unit: 'ha' | 'm2' | 'a'): Result<Area, AreaFault> {
+/** An international acre is 4 046.856 422 4 m². Units: 1/10 000 acre in, m² out. */
+const squareMetresOf = (acresE4: number): number => roundHalfUp(BigInt(acresE4) * 40_468_564_224n, 100_000_000_000)
+
+function believed(area: number, text: string, unit: AreaUnit): Result<Area, AreaFault> {
   if (area <= 0) return err({ kind: 'AreaNotPositive' })
   if (area >= areaLimits.leastM2 && area <= areaLimits.mostM2) return ok({ value: area, original: text })
-  const other = unit === 'ha' ? Math.round(area / 10_000) : area * 10_000
+  const other = figureIn(unit, area)
   const sensible = other >= 100 && other <= areaLimits.mostM2
   return err({ kind: 'AreaImplausible', area_m2: area, proposal: sensible ? other : null })
+}
+
+/** What the figure comes to in the unit it was more likely meant in: large ones as square metres, small ones as hectares. Units: m². */
+function figureIn(unit: AreaUnit, area: number): number {
+  if (unit === 'ha') return Math.round(area / 10_000)
+  return unit === 'acre' ? Math.round(area / 4_046.856_422_4) : area * 10_000
 }

@@ -4,7 +4,8 @@
  * stands; `lateAllocation`: a payment that was voided still pays a delivery; `doubleVoid`: voided twice; `farmers`: one person
  * registered by two stations; `ticket`: one weighing ticket, several deliveries; `number`: one number, several papers; `tills`: two
  * open tills of one person; `fork`: two wrote in the same logs of a station; `copied`, `setBack`: a station
- * that went on in new logs because its folder was copied, or is an older one; `flagged`: entries that were applied without their author's right.
+ * that went on in new logs because its folder was copied, or is an older one; `flagged`: entries that were applied without their author's right;
+ * `disputed`: a record that somebody contests (TALK-72).
  */
 export const conflictKinds = [
   'record',
@@ -21,5 +22,6 @@ export const conflictKinds = [
   'copied',
   'setBack',
   'flagged',
+  'disputed',
 ] as const
 export type ConflictKind = (typeof conflictKinds)[number]

@@ -8,6 +8,9 @@ export const businessDay = (ms: number): string => isoDay(ms + offsetMs)
 /** The first instant of a business day, UTC ms. */
 export const dayStartMs = (day: string): number => Date.parse(`${day}T00:00:00Z`) - offsetMs
 
+/** The minute of the business day that an instant falls in: 0 to 1439. */
+export const minuteOfDay = (ms: number): number => Math.floor((ms + offsetMs) / 60_000) % 1_440
+
 /** `day` moved by whole days. */
 export const addDays = (day: string, days: number): string => isoDay(Date.parse(`${day}T00:00:00Z`) + days * dayMs)
 

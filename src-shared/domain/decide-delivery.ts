@@ -9,8 +9,8 @@ import { roundHalfUp } from './rounding.ts'
 /** What the decision must know and cannot compute; read in the same transaction as the entry is written in. */
 export interface DeliveryFacts {
   readonly settings: Settings
-  /** today in Africa/Douala */
-  readonly today: string
+  /** the latest day that can have come: today in Africa/Douala, where the clock may be right */
+  readonly latestDay: string
   readonly season: { readonly code: string } | null
   readonly farmer: { readonly archived: boolean; readonly area_m2: number | null; readonly used_g: number }
   readonly supplier: { readonly state: 'valid' | 'pending' | 'rejected' | 'expired' | 'archived' } | null
@@ -133,7 +133,7 @@ function refuseQuota(facts: DeliveryFacts, input: DeliveryInput, weights: Weight
 }
 
 function refuseDates(facts: DeliveryFacts, input: DeliveryInput): Verdict {
-  if (input.day > facts.today) return { kind: 'DayInFuture', day: input.day }
+  if (input.day > facts.latestDay) return { kind: 'DayInFuture', day: input.day }
   if (facts.farmer.archived) return { kind: 'FarmerArchived' }
   const { loaded, unloaded } = input
   if (loaded === undefined || unloaded === undefined) return null

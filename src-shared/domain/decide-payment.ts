@@ -14,7 +14,7 @@ export interface Owed {
 
 /** What the decision must know. */
 export interface PaymentFacts {
-  readonly today: string
+  readonly latestDay: string
   /** oldest first; only what this station carries (LEDGER §6) */
   readonly owed: readonly Owed[]
   /** what the farmer's account says is due to him, over all his deliveries (PAY-2); null for a supplier */
@@ -39,7 +39,7 @@ export interface Allocated extends Owed {
  * Every franc is allocated; more than is due, on a delivery or on the farmer's whole account, is refused here.
  */
 export function decidePayment(facts: PaymentFacts, input: PaymentInput): Result<readonly Allocated[], Refusal> {
-  if (input.day > facts.today) return err({ kind: 'DayInFuture', day: input.day })
+  if (input.day > facts.latestDay) return err({ kind: 'DayInFuture', day: input.day })
   if (input.method !== 'cash' && (input.reference ?? '') === '') return err({ kind: 'ReferenceRequired' })
   if (input.method === 'mobile' && facts.referenceUsedBy !== null && input.referenceAgain !== true) {
     return err({ kind: 'ReferenceUsed', no: facts.referenceUsedBy })

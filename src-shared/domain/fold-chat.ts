@@ -46,6 +46,7 @@ export const messageRule: FoldRule = {
       edited_ms: edit?.t ?? null,
       deleted_ms: deleted?.t ?? null,
       deleted_by: deleted?.actor ?? null,
+      deleted_why: deleted?.op.p?.moderated === true ? optionalText(deleted.op.p, 'why') : null,
       ...factCells(standing),
     }
     const beside =
@@ -93,7 +94,10 @@ const aboutMessage = (e: string, check: FoldRule['check']): FoldRule => ({
 export const messageEditRule = aboutMessage('message_edit', factCheck({ of: 'text' }))
 
 /** The end of a message's text; `moderated`: by who moderates, else by its author. */
-export const messageDeleteRule = aboutMessage('message_delete', factCheck({ of: 'text', moderated: 'bool?' }))
+export const messageDeleteRule = aboutMessage(
+  'message_delete',
+  factCheck({ of: 'text', moderated: 'bool?', why: 'text?' }),
+)
 
 /** Somebody read a notice and understood it: nobody says so for another, since it is its author who counts. */
 export const noticeAckRule = factRule({

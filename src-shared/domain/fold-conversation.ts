@@ -11,12 +11,21 @@ export type MadeKind = (typeof madeKinds)[number]
 /** Most members of one that is encrypted: the key goes to each of them in one entry (LEDGER §15). */
 export const mostMembers = 100
 
+/** From when to when somebody was in it without a break. Units: turns of the conversation, UTC ms. */
+interface Stay {
+  readonly from: number
+  readonly fromMs: number
+  readonly to: number | null
+  readonly toMs: number | null
+}
+
 interface Member {
   readonly role: string
   readonly at: FoldOp
-  /** the refs of the adds that no removal named */
+  /** the refs of the adds that no removal named; empty while he is out */
   readonly tags: ReadonlySet<string>
-  readonly left?: FoldOp
+  /** the last has no end while he is in it */
+  readonly stays: readonly Stay[]
 }
 
 interface Roster {
@@ -175,8 +184,21 @@ function bringIn(roster: Roster, op: FoldOp): void {
   const since = before
     ? { role: mayName && p.role !== undefined ? role : before.role, at: before.at }
     : { role, at: op }
-  members.set(user, { ...since, tags: new Set([...(before?.tags ?? []), ref]) })
+  const stays = staysWith(members.get(user)?.stays ?? [], before !== undefined, op)
+  members.set(user, { ...since, tags: new Set([...(before?.tags ?? []), ref]), stays })
 }
+
+/** Turns of two who did not know of each other need not be in the order of the clock: one who was brought in by both was in since either. */
+function staysWith(stays: readonly Stay[], isIn: boolean, op: FoldOp): readonly Stay[] {
+  const last = stays.at(-1)
+  const from = turnOf(op)
+  return isIn && last !== undefined
+    ? [...stays.slice(0, -1), { ...last, from: Math.min(last.from, from) }]
+    : [...stays, { from, fromMs: op.t, to: null, toMs: null }]
+}
+
+/** The check let no other in. */
+const turnOf = ({ op }: FoldOp): number => op.p?.turn as number
 
 function putOut(roster: Roster, op: FoldOp): void {
   const { i: user, b = {} } = op.op
@@ -185,7 +207,10 @@ function putOut(roster: Roster, op: FoldOp): void {
   if (op.actor !== user && !isOwner(roster, op.actor) && !moderates(roster, op)) return
   const named = new Set(b.m)
   const tags = new Set([...member.tags].filter(ref => !named.has(ref)))
-  roster.members.set(user, { ...member, tags, left: op })
+  const last = member.stays.at(-1)
+  const isOut = tags.size === 0 && last !== undefined
+  const stays = isOut ? [...member.stays.slice(0, -1), { ...last, to: turnOf(op), toMs: op.t }] : member.stays
+  roster.members.set(user, { ...member, tags, stays })
 }
 
 function rowsOf({ scope, i }: FoldKey, roster: Roster): Row[] {
@@ -200,19 +225,22 @@ function rowsOf({ scope, i }: FoldKey, roster: Roster): Row[] {
     made_ms: made.t,
     made_by: made.actor,
   }
-  const members = [...roster.members].map(([user, { role, at, tags, left }]): Row => {
-    const gone = tags.size === 0 ? left : undefined
+  const members = [...roster.members].flatMap(([user, { role, at, tags, stays }]): Row[] => {
+    const isIn = tags.size > 0
     const member = {
       user,
-      role: role === 'owner' || (gone === undefined && isOwner(roster, user)) ? 'owner' : 'member',
-      since_turn: at.op.p?.turn as number,
+      role: role === 'owner' || (isIn && isOwner(roster, user)) ? 'owner' : 'member',
+      since_turn: turnOf(at),
       since_ms: at.t,
       invited_by: at.actor,
       whole: Number(at.op.p?.whole === true),
-      left_turn: (gone?.op.p?.turn as number | undefined) ?? null,
-      left_ms: gone?.t ?? null,
+      left_ms: stays.at(-1)?.toMs ?? null,
     }
-    return { table: 'member', scope, id: user, values: member }
+    const were = stays.map(({ from, fromMs, to, toMs }, nth): Row => {
+      const stay = { user, from_turn: from, to_turn: to, from_ms: fromMs, to_ms: toMs }
+      return { table: 'stay', scope, id: `${user}/${nth}`, values: stay }
+    })
+    return [{ table: 'member', scope, id: user, values: member }, ...were]
   })
   return [{ table: 'conversation', scope, id: i, values }, ...members]
 }

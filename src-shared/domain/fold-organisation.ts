@@ -99,6 +99,18 @@ export const settlementRule = factRule({
   }),
 })
 
+/**
+ * Somebody contests a record, with his reason and the day by which it is to be settled (TALK-72). It stands until a settlement of what is
+ * `disputed` names it, or who opened it takes it back by a void.
+ */
+export const disputeRule = factRule({
+  e: 'dispute',
+  scopes: ['org', 'wh'],
+  table: 'dispute',
+  shape: { ent: 'text', of: 'text', due: 'text', why: 'text' },
+  cells: p => ({ ent: textOf(p, 'ent'), of: textOf(p, 'of'), due: textOf(p, 'due'), why: textOf(p, 'why') }),
+})
+
 /** Where a lasting tombstone stands: `ent` and `of` name the record whose personal parts are gone (LEDGER §8). */
 export const erasureRule = orgFact({
   e: 'erasure',

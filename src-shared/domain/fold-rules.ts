@@ -15,6 +15,7 @@ import { deliveryRule } from './fold-delivery.ts'
 import { freeRule, voidRule } from './fold-fact.ts'
 import {
   bridgeRule,
+  disputeRule,
   erasureRule,
   farmerMergeRule,
   grantRule,
@@ -31,6 +32,7 @@ import {
   cooperativeFields,
   farmerFields,
   lotFields,
+  placeFields,
   seasonFields,
   settingFields,
   supplierFields,
@@ -46,7 +48,7 @@ export const payloadVersion = 1
 /**
  * Raised whenever the same entries give other rows than before. A store folded under another number is folded anew at its start.
  */
-export const foldVersion = 3
+export const foldVersion = 4
 
 /** The rule of every entity, by name. */
 export interface FoldRules {
@@ -61,6 +63,7 @@ const orgFacts = {
   supplier_validation: supplierValidationRule,
   farmer_merge: farmerMergeRule,
   settlement: settlementRule,
+  dispute: disputeRule,
 }
 const whFacts = {
   delivery: deliveryRule,
@@ -72,6 +75,7 @@ const whFacts = {
   stock_move: stockMoveRule,
   print: printRule,
   settlement: settlementRule,
+  dispute: disputeRule,
 }
 const authFacts = { grant: grantRule, removal: removalRule, station: stationRule, revocation: revocationRule }
 const chat = {
@@ -99,6 +103,7 @@ export function makeFoldRules(resolve: ResolveField): FoldRules {
     bridge: bridgeRule,
     void: voidRule(['org'], new Set([...Object.keys(orgFacts), 'import'])),
     season: register('season', 'org', seasonFields),
+    place: register('place', 'org', placeFields),
     cooperative: register('cooperative', 'org', cooperativeFields),
     warehouse: register('warehouse', 'org', warehouseFields),
     supplier: register('supplier', 'org', supplierFields),

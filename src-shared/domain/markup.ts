@@ -1,11 +1,13 @@
-import { type Mention, mentionAt } from './mention.ts'
+import { type Mention, mentionAt, typedText } from './mention.ts'
 import { linkAt, type RecordLink } from './record-link.ts'
+import { positionAt, positionWords, type ToldPosition } from './told-position.ts'
 
 /** A part of a line of a message: its words, or some of them in another form. */
 export type Inline =
   | { readonly kind: 'text' | 'code' | 'link'; readonly text: string }
   | { readonly kind: 'mention'; readonly text: string; readonly raw: string; readonly mention: Mention }
   | { readonly kind: 'record'; readonly text: string; readonly raw: string; readonly record: RecordLink }
+  | { readonly kind: 'position'; readonly text: string; readonly raw: string; readonly position: ToldPosition }
   | { readonly kind: InlineForm; readonly parts: readonly Inline[] }
 
 /** A form that words are given by a sign on both sides. */
@@ -126,6 +128,11 @@ function namedAt(line: string, at: number): Found | undefined {
     const { raw, no, kind, id } = link
     return { part: { kind: 'record', text: `#${no}`, raw, record: { kind, id } }, end: at + raw.length }
   }
+  const told = line[at] === '[' ? positionAt(line, at) : undefined
+  if (told !== undefined) {
+    const { raw, ...position } = told
+    return { part: { kind: 'position', text: positionWords(position), raw, position }, end: at + raw.length }
+  }
   const found = line[at] === '@' ? mentionAt(line, at) : undefined
   if (found === undefined) return undefined
   const { raw, name, mention } = found
@@ -157,13 +164,15 @@ function endOf(line: string, at: number, sign: string, form: string): number {
 
 /** The words of parts without their forms. */
 export const plainOf = (parts: readonly Inline[]): string =>
-  parts.map(part => ('parts' in part ? plainOf(part.parts) : part.text)).join('')
+  parts
+    .map(part => ('parts' in part ? plainOf(part.parts) : part.kind === 'code' ? typedText(part.text) : part.text))
+    .join('')
 
 /** A text without its forms, as a list, a quote, a notification or a voice says it. */
 export const plainText = (text: string): string =>
   parseMarkup(text)
     .flatMap(block => {
-      if (block.kind === 'code') return [block.text]
+      if (block.kind === 'code') return [typedText(block.text)]
       if (block.kind === 'list') return block.items.map(({ mark, parts }) => mark + plainOf(parts))
       return block.lines.map(plainOf)
     })

@@ -256,13 +256,23 @@ function nameOf(bare: string, bracket: string | null, odd: boolean, original: st
   while (words.length > 1 && TITLES.has(words[0]?.fold ?? '') && (words[1]?.text.length ?? 0) > 1)
     words = words.slice(1)
   const at = words.findIndex((word, i) => i > 0 && MARRIED.has(word.fold))
-  const { surname, given } = splitName(at < 0 ? words : words.slice(0, at))
-  const last = surname.map(word => word.capitals).join(' ')
-  const first = given.map(word => word.capitalised).join(' ')
-  if (at < 0) return finished(last, first, bracket, odd, original)
-  const other = words.slice(at + 1).map(word => word.capitals)
-  return finished(last, [first, marriedWord(words[at]?.fold ?? ''), ...other].join(' '), bracket, odd, original)
+  if (at < 0) {
+    const { surname, given } = splitName(words)
+    return finished(capitalsOf(surname), capitalisedOf(given), bracket, odd, original)
+  }
+  const [own, theirs] = [words.slice(0, at), words.slice(at + 1)]
+  const mixes = theirs.some(word => !word.upper)
+  // `NGO BIYONG épouse TCHAMI Rose`: her given name is in small letters, so what is in capitals before is all surname
+  const before = mixes && own.every(word => word.upper) ? { surname: own, given: [] } : splitName(own)
+  const says = mixes || theirs.some(word => word.given)
+  const after = theirs.length > 1 && says ? splitName(theirs) : { surname: theirs, given: [] }
+  const rest = [capitalisedOf(before.given), marriedWord(words[at]?.fold ?? ''), capitalsOf(after.surname)]
+  const given = [...rest, capitalisedOf(after.given)].filter(part => part !== '').join(' ')
+  return finished(capitalsOf(before.surname), given, bracket, odd, original)
 }
+
+const capitalsOf = (words: readonly Word[]): string => words.map(word => word.capitals).join(' ')
+const capitalisedOf = (words: readonly Word[]): string => words.map(word => word.capitalised).join(' ')
 
 /** A word of a name with all that is asked of it; the same few thousand words come again and again. */
 interface Word {
@@ -297,7 +307,8 @@ function finished(surname: string, given: string, bracket: string | null, odd: b
 const marriedWord = (fold: string): string => (fold[0] === 'N' ? 'née' : fold[0] === 'V' ? 'veuve' : 'épouse')
 
 function splitName(words: readonly Word[]): { surname: readonly Word[]; given: readonly Word[] } {
-  if (words.length < 2) return { surname: words, given: [] }
+  // Bassa: `NGO X`, daughter of the house of X, is one surname
+  if (words.length < 2 || (words.length === 2 && words[0]?.fold === 'NGO')) return { surname: words, given: [] }
   const uppers = words.filter(word => word.upper)
   if (uppers.length > 0 && uppers.length < words.length)
     return { surname: uppers, given: words.filter(word => !word.upper) }

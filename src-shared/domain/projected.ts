@@ -37,6 +37,7 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('revocation', `dev why ${fact}`),
   table('setting', `value ${made}`),
   table('season', `code label start_day end_day ${made}`),
+  table('place', `parent name name_en other_names notes ${made}`),
   table('warehouse', `code name ${place} address capacity_g alert_g ${made}`),
   table(
     'cooperative',
@@ -60,6 +61,7 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('price', `day grade wh certification price_xaf ${fact}`),
   table('farmer_merge', `farmer other why ${fact}`),
   table('settlement', `about of seen why ${fact}`),
+  table('dispute', `ent of due why ${fact}`),
   table('erasure', `ent of why ${fact}`),
   table('bridge', `organisation name said ${fact}`),
   table('void', 'ent of why second till at_ms actor copies'),
@@ -81,7 +83,7 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('print', `of ent paper ${fact}`),
   table(
     'message',
-    `turn dev text text_norm box key reply notice edited_ms deleted_ms deleted_by ${fact}`,
+    `turn dev text text_norm box key reply notice edited_ms deleted_ms deleted_by deleted_why ${fact}`,
     // Folded letters are derived with tables of Unicode, as those of names.
     'text text_norm box key',
   ),
@@ -91,7 +93,8 @@ export const projectedTables: readonly ProjectedTable[] = [
   table('message_read', 'user dev upto at_ms'),
   table('file', 'ent of nth bytes blob mime name key', 'blob mime name key'),
   table('conversation', 'kind name topic box key archived made_ms made_by', 'box key'),
-  table('member', 'user role since_turn since_ms invited_by whole left_turn left_ms'),
+  table('member', 'user role since_turn since_ms invited_by whole left_ms'),
+  table('stay', 'user from_turn to_turn from_ms to_ms'),
   table('conversation_key', 'key user x eph box sig at_ms at_l actor'),
   table('conflict', 'e i field heads'),
 ]

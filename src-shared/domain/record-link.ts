@@ -1,5 +1,18 @@
 /** The kinds of records that a message can name. */
-export const recordKinds = ['delivery', 'payment', 'farmer', 'supplier', 'cooperative', 'lot', 'till'] as const
+export const recordKinds = [
+  'delivery',
+  'payment',
+  'farmer',
+  'supplier',
+  'cooperative',
+  'lot',
+  'till',
+  'place',
+  'warehouse',
+  'season',
+  'price',
+  'station',
+] as const
 export type RecordKind = (typeof recordKinds)[number]
 
 /** A record that a text names: what it is of it is asked where it is shown, nothing is copied (MSG-4). */
@@ -8,7 +21,7 @@ export interface RecordLink {
   readonly id: string
 }
 
-/** A record as a text names it: by its number alone, so that who may not see it learns nothing else. */
+/** A record as a text names it: by its number or code alone, so that who may not see it learns nothing else. */
 export interface LinkedRecord extends RecordLink {
   readonly no: string
 }
@@ -18,21 +31,30 @@ export const mostLinks = 10
 /** Longest number that is shown. Units: characters. */
 export const numberChars = 60
 
-const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const token = `#\\[([^\\[\\]\\n]{1,${numberChars}})\\]\\((${recordKinds.join('|')}):(${uuid})\\)`
-const [tokenHere, anyToken] = [new RegExp(token, 'y'), new RegExp(token, 'g')]
+/** What the id of a record looks like: that of most is random, a place is called by its names (`placeId`), a station by its key. */
+const ids = {
+  random: '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}',
+  place: '(?=[^)\\s]{1,200}(?![^)\\s]))[0-9\\p{L}]+(?:[.-][0-9\\p{L}]+){0,40}',
+  station: '[0-9a-f]{32}',
+} as const
+const called = recordKinds.map(kind => `${kind}:${kind === 'place' || kind === 'station' ? ids[kind] : ids.random}`)
+
+/** Whether a text can be the id of a record of some kind. */
+export const isRecordId = (text: string): boolean => anyId.test(text)
+const anyId = new RegExp(`^(?:${Object.values(ids).join('|')})$`, 'u')
+
+const token = `#\\[([^\\[\\]\\n]{1,${numberChars}})\\]\\((${called.join('|')})\\)`
+const [tokenHere, anyToken] = [new RegExp(token, 'uy'), new RegExp(token, 'gu')]
 
 /** A record that a text names at a place, with what stands there. */
 export interface LinkAt extends LinkedRecord {
   readonly raw: string
 }
 
-const read = ([raw = '', no = '', kind, id = '']: RegExpMatchArray): LinkAt => ({
-  raw,
-  no,
-  kind: kind as RecordKind,
-  id,
-})
+const read = ([raw = '', no = '', record = '']: RegExpMatchArray): LinkAt => {
+  const colon = record.indexOf(':')
+  return { raw, no, kind: record.slice(0, colon) as RecordKind, id: record.slice(colon + 1) }
+}
 
 /** Whether a record's number can stand in a text. */
 export const isLinkable = (no: string | null): no is string =>
@@ -48,7 +70,7 @@ export function linkAt(text: string, at: number): LinkAt | undefined {
 /** The records that a text names, each once, in its order, at most `mostLinks`. */
 export function linksIn(text: string): LinkAt[] {
   if (!text.includes('#[')) return []
-  const links = new Map([...text.matchAll(anyToken)].map(match => [`${match[2]}:${match[3]}`, read(match)]))
+  const links = new Map([...text.matchAll(anyToken)].map(match => [match[2], read(match)]))
   return [...links.values()].slice(0, mostLinks)
 }
 

@@ -111,6 +111,15 @@ export const supplierFields: Fields = {
   ...unseenSource,
 }
 
+/** Fields of a place. Of one of the packaged list `parent` and `name` are not said: its id says them. */
+export const placeFields: Fields = {
+  ...textField('parent'),
+  ...textField('name'),
+  ...textField('name_en'),
+  ...listField('other_names'),
+  ...textField('notes'),
+}
+
 /** A cooperative is a body, not a person: its name and telephone are in the entry. */
 export const cooperativeFields: Fields = {
   ...textField('no'),
@@ -187,6 +196,7 @@ export const lotFields: Fields = {
 const registers: Readonly<Record<string, Fields>> = {
   farmer: farmerFields,
   supplier: supplierFields,
+  place: placeFields,
   cooperative: cooperativeFields,
   user: userFields,
   warehouse: warehouseFields,

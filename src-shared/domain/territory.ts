@@ -1,11 +1,19 @@
 import { editDistance } from './edit-distance.ts'
 import { foldText, tidyText } from './folded-text.ts'
 
+/** Third level. `forms`: every way it is looked up, its name's first. */
+export interface Arrondissement {
+  readonly name: string
+  readonly departement: Departement
+  readonly forms: readonly string[]
+}
+
 /** Second level, with its arrondissements. */
 export interface Departement {
   readonly name: string
   readonly region: Region
-  readonly arrondissements: readonly string[]
+  readonly arrondissements: readonly Arrondissement[]
+  readonly forms: readonly string[]
 }
 
 /** First level, with its French and English names. */
@@ -14,6 +22,7 @@ export interface Region {
   readonly name: string
   readonly nameEn: string
   readonly departements: readonly Departement[]
+  readonly forms: readonly string[]
 }
 
 /** Cameroon's regions, départements and arrondissements, ready to be looked up in any spelling. */
@@ -91,23 +100,59 @@ export function parseTerritory(csv: string): Territory {
     region.departements.set(departement, list)
     if (arrondissement !== '') list.push(arrondissement)
   }
+  return territoryOf(
+    [...regions.values()].map(({ code, name, nameEn, departements }) => ({
+      code,
+      name,
+      nameEn,
+      spellings: [],
+      departements: [...departements].map(([departement, arrondissements]) => ({
+        name: departement,
+        spellings: [],
+        arrondissements: arrondissements.map(one => ({ name: one, spellings: [] })),
+      })),
+    })),
+  )
+}
+
+/** A place of a list that is not joined up yet. */
+export interface PlaceSeed {
+  readonly name: string
+  readonly spellings: readonly string[]
+}
+
+/** A region with all that lies in it, not joined up yet. */
+export interface RegionSeed extends PlaceSeed {
+  readonly code: string
+  readonly nameEn: string
+  readonly departements: readonly (PlaceSeed & { readonly arrondissements: readonly PlaceSeed[] })[]
+}
+
+/** The lookup over regions with all that lies in them. A name of the list comes before any other spelling of another place. */
+export function territoryOf(seeds: readonly RegionSeed[]): Territory {
   return indexed(
-    [...regions.values()].map(({ code, name, nameEn, departements }) => {
-      const list: Departement[] = []
-      const region: Region = { code, name, nameEn, departements: list }
-      for (const [departement, arrondissements] of departements)
-        list.push({ name: departement, region, arrondissements })
+    seeds.map(({ code, nameEn, departements: below, ...seed }) => {
+      const departements: Departement[] = []
+      const region: Region = { code, nameEn, ...formed(seed), departements }
+      for (const { arrondissements, ...second } of below) {
+        const inside: Arrondissement[] = []
+        const departement: Departement = { ...formed(second), region, arrondissements: inside }
+        inside.push(...arrondissements.map(third => ({ ...formed(third), departement })))
+        departements.push(departement)
+      }
       return region
     }),
   )
 }
+
+const formed = ({ name, spellings }: PlaceSeed) => ({ name, forms: [name, ...spellings].map(lookupForm) })
 
 function indexed(regions: readonly Region[]): Territory {
   const regionsByFold = new Map<string, Region>()
   const departementsByFold = new Map<string, Departement>()
   for (const region of regions) {
     for (const name of [region.code, region.name, region.nameEn]) regionsByFold.set(foldText(name), region)
-    for (const departement of region.departements) departementsByFold.set(foldText(departement.name), departement)
+    for (const departement of region.departements) departementsByFold.set(lookupForm(departement.name), departement)
   }
   for (const [fold, code] of Object.entries(REGION_NAMES)) {
     const region = regionsByFold.get(code)
@@ -117,16 +162,34 @@ function indexed(regions: readonly Region[]): Territory {
     const departement = departementsByFold.get(name)
     if (departement !== undefined) departementsByFold.set(fold, departement)
   }
+  for (const region of regions) {
+    addSpellings(regionsByFold, region)
+    for (const departement of region.departements) addSpellings(departementsByFold, departement)
+  }
   return { regions, regionsByFold, departementsByFold }
 }
+
+interface Formed {
+  readonly forms: readonly string[]
+}
+
+function addSpellings<T extends Formed>(byFold: Map<string, T>, place: T): void {
+  for (const form of place.forms) if (!byFold.has(form)) byFold.set(form, place)
+}
+
+/** Some places by every form, their names first. */
+const byForm = <T extends Formed>(places: readonly T[]): (readonly [string, T])[] => [
+  ...places.flatMap(place => place.forms.slice(0, 1).map(form => [form, place] as const)),
+  ...places.flatMap(place => place.forms.slice(1).map(form => [form, place] as const)),
+]
 
 const LABELS =
   /^(?:REGION|DEPARTEMENT|DEPT|DPT|DIVISION|ARRONDISSEMENT|ARRT|ARRDT|SUBDIVISION|SUB DIVISION|DISTRICT|COMMUNE|VILLAGE|PROVINCE)\s+(?:D[EU]\s+(?:LA\s+|L\s*)?|OF\s+)?/
 
 const ROMAN = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII']
 
-/** Folded, without `Département de`, and with `3e` as `III`. */
-const lookupForm = (text: string): string =>
+/** A place's name as it is looked up: folded, without `Département de`, and with `3e` as `III`. */
+export const lookupForm = (text: string): string =>
   foldText(text)
     .replace(LABELS, '')
     .replace(/ (?:REGION|DIVISION|SUBDIVISION|PROVINCE)$/, '')
@@ -201,23 +264,12 @@ function departementOf(
   notices: PlaceNotice[],
 ): Departement | null {
   if (text.trim() === '') return null
-  const inside =
-    region === null
-      ? null
-      : find(
-          text,
-          region.departements.map(d => [foldText(d.name), d] as const),
-        )
+  const inside = region === null ? null : find(text, byForm(region.departements))
   if (inside !== null) {
     if (!inside.exact) notices.push({ field: 'departement', kind: 'TerritoryCorrected', to: inside.value.name })
     return inside.value
   }
   return lookup('departement', text, territory.departementsByFold, notices, departement => departement.name)
-}
-
-interface ArrondissementFound {
-  readonly name: string
-  readonly departement: Departement
 }
 
 function arrondissementOf(
@@ -226,10 +278,10 @@ function arrondissementOf(
   region: Region | null,
   departement: Departement | null,
   notices: PlaceNotice[],
-): ArrondissementFound | null {
+): Arrondissement | null {
   const places =
     departement === null ? (region?.departements ?? territory.regions.flatMap(r => r.departements)) : [departement]
-  const names = places.flatMap(d => d.arrondissements.map(name => [foldText(name), { name, departement: d }] as const))
+  const names = byForm(places.flatMap(departement => departement.arrondissements))
   if (text.arrondissement.trim() !== '') {
     const found = find(text.arrondissement, names)
     if (found === null) notices.push({ field: 'arrondissement', kind: 'TerritoryUnknown' })

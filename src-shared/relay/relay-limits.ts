@@ -35,6 +35,12 @@ export const relayLimits = {
   /** Files of one organisation, and how many are asked about at once. Units of the first: bytes. */
   blobStoreBytes: 20 * 1024 * 1024 * 1024,
   blobsAsked: 500,
+  /** What stations say that is kept nowhere: of one word, in one request, of one station in a minute; held for an organisation, and how long. Units: bytes, words, ms. */
+  saidBytes: 200,
+  saidAtOnce: 20,
+  saidPerMinute: 120,
+  saidKept: 500,
+  saidMs: 10_000,
   /** WebSockets of one station. */
   socketsPerStation: 2,
 } as const

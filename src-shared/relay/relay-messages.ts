@@ -164,6 +164,31 @@ export const lanHintsSchema = z.strictObject({
   stations: z.array(z.strictObject({ dev: hexId, at: z.array(z.string()), seen: ms })),
 })
 
+const wordSchema = z.strictObject({
+  scope: z.string().max(80).refine(isScope),
+  kind: z.string().regex(/^[a-z]{1,20}$/),
+  bytes: bytesOf(relayLimits.saidBytes),
+})
+
+/** What a station says that is kept nowhere. */
+export const sayingSchema = z.strictObject({ said: z.array(wordSchema).min(1).max(relayLimits.saidAtOnce) })
+
+/** The same as others hear it, with the station that said it. */
+export const saidSchema = wordSchema.extend({ dev: hexId })
+export type Said = z.infer<typeof saidSchema>
+
+/** What others said since a cursor that an answer gave. */
+export const hearQuerySchema = z.strictObject({
+  cursor: z
+    .string()
+    .max(60)
+    .regex(/^[a-z0-9]+\.[0-9]+$/)
+    .optional(),
+  waitMs: z.coerce.number().int().min(0).max(relayLimits.waitMs).optional(),
+})
+/** What others said, and the cursor of now. */
+export const heardSchema = z.strictObject({ cursor: z.string().max(60), said: z.array(saidSchema) })
+
 /** A file by its content: SHA-256 in base64url. */
 export const blobSchema = digest
 

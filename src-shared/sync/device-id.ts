@@ -41,6 +41,9 @@ export function formatDeviceId(dev: string): string {
   return text.join('').replace(new RegExp(`(.{${GROUP}})(?=.)`, 'g'), '$1-')
 }
 
+/** Its first two groups, by which people call a station: `5XKD-A1B2`. */
+export const shortDeviceId = (dev: string): string => formatDeviceId(dev).slice(0, 2 * GROUP + 1)
+
 /**
  * The device id of a text as somebody types it: any case, spaced or grouped in any way, I and L read as 1, O as 0. Every single wrong
  * character and every two that changed places in a half are found. Errors: `DeviceIdFault`. Source: CS-75.

@@ -1,6 +1,6 @@
 import { assert } from '../kit/assert.ts'
 import { err, ok, type Result } from '../kit/result.ts'
-import { compareText, utf8 } from './bytes.ts'
+import { compareText, parseUtf8, utf8 } from './bytes.ts'
 import {
   type CanonicalFault,
   fieldsToNfc,
@@ -156,6 +156,13 @@ export function parseEntry(bytes: Uint8Array): Result<Entry, EntryFault> {
   if (!value.ok) return value
   const fault = findEntryFault(value.value)
   return fault ? err(fault) : ok(value.value as Entry)
+}
+
+/** The entry of a body of which it is known that `parseEntry` takes it. */
+export function readSound(body: Uint8Array): Entry {
+  const text = parseUtf8(body)
+  assert(text.ok, 'a body that was checked is UTF-8')
+  return JSON.parse(text.value) as Entry
 }
 
 function findEntryFault(entry: unknown): EntryFault | undefined {

@@ -84,15 +84,15 @@ export const LIMITS = {
   /** Logs that one peer may tell of. */
   linkLogs: 20_000,
   /** What a peer may send before this station has applied any of it, shared by the logs that are asked of it (CS-23). Units: bytes. */
-  wantCredit: 640 * 1024,
-  unappliedBytes: 8 * 1024 * 1024,
+  wantCredit: 2 * 1024 * 1024,
+  unappliedBytes: 16 * 1024 * 1024,
   /** Logs asked of one peer at once, and peers asked at once (CS-25, CS-26). */
   asksPerLink: 4,
   bulkPeers: 3,
   /** Asks of one peer, with those that are wanted no more and have not ended yet. */
   asksKept: 8,
   /** After so much of one log another that waits has its turn (CS-25). Units: bytes. */
-  turnBytes: 4 * 1024 * 1024,
+  turnBytes: 8 * 1024 * 1024,
   /** Without progress a log is asked of another peer, and the first not asked again for the second time (CS-24). Units: ms. */
   progressMs: 10_000,
   shunMs: 60_000,

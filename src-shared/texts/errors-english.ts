@@ -4,18 +4,19 @@ export const englishErrors = {
     'The allocation ({{allocated_xaf}}) does not add up to the payment ({{amount_xaf}}). Correct one of them.',
   AlreadyArchived: 'This is already archived.',
   AlreadyConfigured: 'This station is already set up. Log in.',
+  AlreadyDisputed: 'It is contested already, to be settled by {{day}}.',
+  DayIsPast: '{{day}} is past: choose today or a day to come.',
+  WhyMissing: 'Say why, in a few words.',
   AlreadyOpen: 'CocoaTrack is already open on this folder. Close the other window, then try again.',
   AlreadyValidated: 'This supplier already has this state.',
-  ChangedMeanwhile:
-    'Somebody changed this record while you had it open. Nothing is overwritten; what you typed is kept.',
+  ChangedMeanwhile: 'Somebody changed this while you had it open. Nothing is overwritten; what you typed is kept.',
   KeysClosed: 'Your private conversations are locked at this station. Type your password to open them.',
   NoKeysYet:
     '{{name}} has not logged in since there are private conversations: nobody can write to them in private yet.',
   ConversationClosed: 'This channel is closed: nobody writes in it.',
   NotOwner: 'Only an owner of this conversation can do that.',
+  PlaceTaken: '{{name}} is in the territory already: {{where}}. Complete its record, or restore it if it is archived.',
   TooManyMembers: 'A private group has at most {{limit}} members.',
-  FilesNotSealed:
-    'No file is sent in a private conversation: its content would not be encrypted. Put it in a channel, or describe it.',
   MessageGone: 'This message was deleted.',
   NoticeFixed: 'A notice is not changed: people confirmed what they read. Delete it and send another.',
   FileAwaited:
@@ -38,7 +39,13 @@ export const englishErrors = {
     'The station is restored in {{folder}}: {{entries}} entries, the full backup and {{segments}} of its segments.',
   BackupSetAside: 'What was there is kept in {{setAside}}.',
   BadPeriod: 'The end must come after the start.',
-  Busy: 'Another job is running ({{what}}). Wait until it ends.',
+  Busy: 'This station is busy. Try again in a moment.',
+  Busy_adoption: 'An adoption is already running. Wait until it ends.',
+  Busy_courier: 'A courier file is already being read or written. Wait until it is done.',
+  Busy_import: 'An import is already running. Wait until it ends, or stop it.',
+  Busy_restore: 'A restore is already running on this PC. Wait until it ends.',
+  Busy_setup: 'This station is already being set up, in another window. Finish it there.',
+  Busy_verify: 'The ledger is already being verified. Wait until it ends.',
   Cancelled: 'The job was stopped. Nothing was written.',
   CardForAnother: 'This card is another station’s. Ask for the one that answers this PC’s request.',
   ClockBehind: 'This PC’s clock is behind: the last entry is of {{lastDay}}. Set the date in Windows, then try again.',
@@ -47,6 +54,16 @@ export const englishErrors = {
     'This was already recorded, with other contents, probably in another window. Look at the list before you enter it again.',
   ConfirmPassword: 'Nothing was done: your password was not given again. Try again whenever you like.',
   CorruptFile: 'The data file is damaged ({{detail}}). It is kept as it is: restore a verified backup.',
+  CorruptFile_Empty: 'The data file of this station is empty. Restore a verified backup.',
+  CorruptFile_Foreign:
+    'In the place of the data file is one of another program. It is kept as it is: restore a verified backup.',
+  CorruptFile_Gone:
+    'The data file of this station is gone. Put it back if you have it, otherwise restore a verified backup.',
+  CorruptFile_Nameless:
+    'The data file does not say any more which station it is of. It is kept as it is: restore a verified backup.',
+  CutRestore_finished: 'A restore had been cut just before its end. It is done: this station is that of the backup.',
+  CutRestore_putBack:
+    'A restore had been cut and could not be finished: this station is as it was before it. Restore again.',
   DayInFuture: '{{day}} has not come yet. Correct the date.',
   DeductionsExceedAmount: 'Deductions ({{deductions_xaf}}) exceed the amount ({{amount_xaf}}). Reduce them.',
   DiskFault:
@@ -114,6 +131,8 @@ export const englishErrors = {
   NotWhole: 'This backup opens, but what is in it does not hold together ({{why}}). Take an older one.',
   NotYours: 'This is someone else’s entry: ask them, or a manager.',
   NothingWeighed: 'Nothing weighed. Enter at least one weight.',
+  OtherOrganisation:
+    'This station is that of {{here}}, and the backup that of {{backup}}. To put it in its place, type the name “{{name}}”.',
   OverPayment: '{{asked_xaf}} asked, but only {{due_xaf}} is due. Reduce the amount.',
   PaidNeedsManager: '{{paid_xaf}} has already been paid on it: a manager must do this.',
   PasswordMustChange: 'Choose a new password first.',
@@ -167,6 +186,8 @@ export const englishErrors = {
     'This backup file is damaged; your words have no part in it. Take its copy from the other disk, or an older full backup.',
   WrongFile_DamagedCourier:
     'This courier is damaged or was changed. Nothing of it was taken. Ask for it to be packed again.',
+  WrongFile_FromElsewhere:
+    'Other machines can reach this station: only backups of the list open here. Put the file on a stick plugged into this station, or restore from its command line.',
   WrongFile_IsThere: 'A file of this name is there already. A courier overwrites nothing.',
   WrongFile_LaterBackup: 'This backup is of a later version of CocoaTrack. Install that version, then restore again.',
   WrongFile_LaterCourier:

@@ -4,18 +4,21 @@ export const frenchErrors = {
     'La répartition ({{allocated_xaf}}) ne fait pas le montant payé ({{amount_xaf}}). Corrigez l’un ou l’autre.',
   AlreadyArchived: 'C’est déjà archivé.',
   AlreadyConfigured: 'Cette station est déjà installée. Connectez-vous.',
+  AlreadyDisputed: 'C’est déjà contesté, à régler avant le {{day}}.',
+  DayIsPast: 'Le {{day}} est passé\u00A0: choisissez aujourd’hui ou un jour à venir.',
+  WhyMissing: 'Dites pourquoi, en quelques mots.',
   AlreadyOpen: 'CocoaTrack est déjà ouvert sur ce dossier. Fermez l’autre fenêtre, puis réessayez.',
   AlreadyValidated: 'Ce fournisseur a déjà cet état.',
   ChangedMeanwhile:
-    'Quelqu’un a modifié cette fiche pendant que vous l’aviez ouverte. Rien n’est écrasé ; votre saisie est gardée.',
+    'Quelqu’un a modifié ceci pendant que vous l’aviez à l’écran. Rien n’est écrasé ; votre saisie est gardée.',
   KeysClosed: 'Vos conversations privées sont verrouillées sur ce poste. Tapez votre mot de passe pour les ouvrir.',
   NoKeysYet:
     '{{name}} ne s’est pas encore connecté depuis que les conversations privées existent\u00A0: personne ne peut encore lui écrire en privé.',
   ConversationClosed: 'Ce canal est fermé\u00A0: on n’y écrit plus.',
   NotOwner: 'Seul un responsable de cette conversation peut le faire.',
+  PlaceTaken:
+    '{{name}} est déjà dans le territoire\u00A0: {{where}}. Complétez sa fiche, ou rétablissez-la si elle est archivée.',
   TooManyMembers: 'Un groupe privé a au plus {{limit}} membres.',
-  FilesNotSealed:
-    'Dans une conversation privée on n’envoie pas de fichier\u00A0: son contenu ne serait pas chiffré. Mettez-le dans un canal, ou décrivez-le.',
   MessageGone: 'Ce message a été supprimé.',
   NoticeFixed:
     'Un avis ne se modifie pas\u00A0: d’autres ont confirmé ce qu’ils ont lu. Supprimez-le et envoyez-en un autre.',
@@ -39,7 +42,13 @@ export const frenchErrors = {
     'La station est restaurée dans {{folder}}\u00A0: {{entries}} écritures, la sauvegarde complète et {{segments}} de ses segments.',
   BackupSetAside: 'Ce qui était là est gardé dans {{setAside}}.',
   BadPeriod: 'La fin doit venir après le début.',
-  Busy: 'Une autre opération est en cours ({{what}}). Attendez qu’elle finisse.',
+  Busy: 'Ce poste est occupé. Réessayez dans un instant.',
+  Busy_adoption: 'Un rattachement est déjà en cours. Attendez qu’il finisse.',
+  Busy_courier: 'Une valise est déjà en cours de lecture ou d’écriture. Attendez qu’elle soit finie.',
+  Busy_import: 'Un import est déjà en cours. Attendez qu’il finisse, ou arrêtez-le.',
+  Busy_restore: 'Une restauration est déjà en cours sur ce PC. Attendez qu’elle finisse.',
+  Busy_setup: 'L’installation de ce poste est déjà en cours, dans une autre fenêtre. Terminez-la là-bas.',
+  Busy_verify: 'Une vérification du registre est déjà en cours. Attendez qu’elle finisse.',
   Cancelled: 'L’opération a été arrêtée. Rien n’a été écrit.',
   CardForAnother: 'Cette carte est celle d’un autre poste. Demandez celle qui répond à la demande de ce PC.',
   ClockBehind:
@@ -50,6 +59,17 @@ export const frenchErrors = {
   ConfirmPassword: 'Rien n’a été fait\u00A0: votre mot de passe n’a pas été redonné. Recommencez quand vous voulez.',
   CorruptFile:
     'Le fichier de données est abîmé ({{detail}}). Il est gardé tel quel\u00A0: restaurez une sauvegarde vérifiée.',
+  CorruptFile_Empty: 'Le fichier de données de ce poste est vide. Restaurez une sauvegarde vérifiée.',
+  CorruptFile_Foreign:
+    'À la place du fichier de données se trouve celui d’un autre programme. Il est gardé tel quel\u00A0: restaurez une sauvegarde vérifiée.',
+  CorruptFile_Gone:
+    'Le fichier de données de ce poste a disparu. Remettez-le à sa place si vous l’avez, sinon restaurez une sauvegarde vérifiée.',
+  CorruptFile_Nameless:
+    'Le fichier de données ne dit plus de quel poste il est. Il est gardé tel quel\u00A0: restaurez une sauvegarde vérifiée.',
+  CutRestore_finished:
+    'Une restauration avait été coupée juste avant la fin. Elle est terminée\u00A0: ce poste est celui de la sauvegarde.',
+  CutRestore_putBack:
+    'Une restauration avait été coupée et n’a pas pu être terminée\u00A0: ce poste est comme avant elle. Recommencez-la.',
   DayInFuture: 'Le {{day}} n’est pas encore arrivé. Corrigez la date.',
   DeductionsExceedAmount: 'Les retenues ({{deductions_xaf}}) dépassent le montant ({{amount_xaf}}). Diminuez-les.',
   DiskFault:
@@ -121,6 +141,8 @@ export const frenchErrors = {
     'Cette sauvegarde s’ouvre, mais ce qu’elle contient ne se tient pas ({{why}}). Prenez-en une plus ancienne.',
   NotYours: 'C’est l’écriture d’une autre personne\u00A0: demandez-lui, ou à un responsable.',
   NothingWeighed: 'Aucune pesée. Entrez au moins un poids.',
+  OtherOrganisation:
+    'Ce poste est celui de {{here}}, et la sauvegarde celle de {{backup}}. Pour la mettre à sa place, tapez le nom «\u202F{{name}}\u202F».',
   OverPayment: '{{asked_xaf}} demandés, mais {{due_xaf}} seulement sont dus. Diminuez le montant.',
   PaidNeedsManager: '{{paid_xaf}} ont déjà été payés dessus\u00A0: un responsable doit le faire.',
   PasswordMustChange: 'Choisissez d’abord un nouveau mot de passe.',
@@ -176,6 +198,8 @@ export const frenchErrors = {
     'Ce fichier de sauvegarde est abîmé, et vos mots n’y sont pour rien. Prenez sa copie de l’autre disque, ou une sauvegarde complète plus ancienne.',
   WrongFile_DamagedCourier:
     'Cette valise est abîmée ou a été modifiée. Rien n’en a été pris. Demandez qu’on la prépare à nouveau.',
+  WrongFile_FromElsewhere:
+    'D’autres machines peuvent joindre ce poste\u00A0: seules les sauvegardes de la liste s’ouvrent ici. Mettez le fichier sur une clé branchée à ce poste, ou restaurez depuis sa ligne de commande.',
   WrongFile_IsThere: 'Un fichier de ce nom est déjà là. Une valise n’écrase rien.',
   WrongFile_LaterBackup:
     'Cette sauvegarde vient d’une version plus récente de CocoaTrack. Installez celle-ci, puis restaurez à nouveau.',

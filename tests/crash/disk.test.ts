@@ -75,7 +75,11 @@ async function troubleOf(at: string): Promise<string> {
   expect(refusedOf(await counter.login())).toBe(trouble === null ? 'nothing' : 'NotConfigured')
   await counter.close()
   if (trouble !== null) expectWords(trouble.kind)
-  return trouble?.kind ?? 'none'
+  if (trouble === null) return 'none'
+  // What has words of its own is told by them.
+  const own = `${trouble.kind}_${trouble.detail}`
+  expect(own in french).toBe(own in english)
+  return own in french ? own : trouble.kind
 }
 
 async function expectWhole(at: string, acks: readonly Acknowledged[] = []): Promise<number> {
@@ -108,22 +112,22 @@ describe('files that are not as they should be', () => {
       () => writeFileSync(file('database'), readFileSync(file('database')).subarray(0, 100_000)),
     ],
     'a database of another program': [
-      'CorruptFile',
+      'CorruptFile_Foreign',
       () => {
         rmSync(file('database'))
         new BetterSqlite3(file('database')).exec('CREATE TABLE theirs (a)').close()
       },
     ],
-    'a database of no bytes': ['CorruptFile', () => writeFileSync(file('database'), '')],
+    'a database of no bytes': ['CorruptFile_Empty', () => writeFileSync(file('database'), '')],
     'a database that forgot whose it is': [
-      'CorruptFile',
+      'CorruptFile_Nameless',
       () => {
         const db = new BetterSqlite3(file('database'))
         db.exec('DELETE FROM meta')
         db.close()
       },
     ],
-    'no database where there was one': ['CorruptFile', () => rmSync(file('database'))],
+    'no database where there was one': ['CorruptFile_Gone', () => rmSync(file('database'))],
     'no key': ['KeyUnreadable', () => rmSync(file('key'))],
     'a key cut in half': [
       'KeyUnreadable',

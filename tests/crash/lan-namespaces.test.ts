@@ -21,13 +21,19 @@ interface Told {
   readonly port: number | null
   readonly linked: readonly string[]
   readonly heard: { readonly beacon?: number; readonly multicast?: number }
+  /** what stands in *général*, the oldest first */
+  readonly texts: readonly string[]
+  /** until when somebody contests the first farmer */
+  readonly contested: string | null
+  /** how many others are seen typing */
+  readonly typing: number
 }
 
 /** A station program on a host. */
 class Program {
   readonly #process: ChildProcess
   errors = ''
-  told: Told = { port: null, linked: [], heard: {} }
+  told: Told = { port: null, linked: [], heard: {}, texts: [], contested: null, typing: 0 }
 
   constructor(host: Host, folder: string) {
     const [program, ...words] = [...host.on, projectNode(), '--disable-warning=ExperimentalWarning']
@@ -38,8 +44,9 @@ class Program {
     createInterface({ input: stdout }).on('line', line => (this.told = JSON.parse(line) as Told))
   }
 
-  write(address: string): void {
-    this.#process.stdin?.write(`${address}\n`)
+  /** An address that a person writes, or what a person does there. */
+  write(line: string): void {
+    this.#process.stdin?.write(`${line}\n`)
   }
 
   async end(): Promise<void> {
@@ -92,6 +99,39 @@ function tests(): void {
     const heard = (): boolean =>
       programs.every(({ told }) => (told.heard.beacon ?? 0) > 0 && (told.heard.multicast ?? 0) > 0)
     await expect.poll(heard, patient).toBe(true)
+  })
+
+  test('MSG-5, TALK-72, TALK-91: three hosts talk: who types and what is contested is seen everywhere; one that is killed while it sends loses and repeats nothing', async () => {
+    start(network.hosts)
+    await expect.poll(counts, patient).toEqual([2, 2, 2])
+    const at = (n: number): Program => {
+      const program = programs[n]
+      if (program === undefined) throw new Error('there is a program')
+      return program
+    }
+    at(1).write('here')
+    await expect.poll(() => [at(0).told.typing, at(2).told.typing], patient).toEqual([1, 1])
+    at(0).write('contest')
+    await expect.poll(() => programs.every(({ told }) => told.contested !== null), patient).toBe(true)
+    at(2).write('settle')
+    await expect.poll(() => programs.every(({ told }) => told.contested === null), patient).toBe(true)
+    // All three say at once, and the first falls in the middle of it.
+    for (const [n, word] of ['un', 'deux', 'trois'].entries()) at(n).write(`say ${word} 30`)
+    const of = (program: Program, word: string) => program.told.texts.filter(text => text.startsWith(`${word} `))
+    await expect.poll(() => of(at(0), 'un').length, { ...patient, interval: 5 }).toBeGreaterThan(0)
+    const seen = of(at(0), 'un')
+    await at(0).end()
+    programs[0] = new Program(network.hosts[0] as Host, join(root, folders[0]))
+    await expect.poll(counts, patient).toEqual([2, 2, 2])
+    const counted = (): number[] => programs.map(program => of(program, 'deux').length + of(program, 'trois').length)
+    await expect.poll(counted, patient).toEqual([60, 60, 60])
+    const same = (): boolean => new Set(programs.map(({ told }) => told.texts.join('|'))).size === 1
+    await expect.poll(same, patient).toBe(true)
+    for (const word of ['un', 'deux', 'trois']) {
+      const said = of(at(0), word)
+      expect(said).toEqual(said.map((_, n) => `${word} ${n + 1}`))
+    }
+    expect(of(at(1), 'un').length).toBeGreaterThanOrEqual(seen.length)
   })
 
   test('where multicast is not carried the beacon alone does it', async () => {

@@ -17,7 +17,7 @@ import { opsOf, RelayWorld } from '../support/relay-world.ts'
 // The relay's program and its PostgreSQL, which flushes, are killed at any moment while three stations push (S16, S25). What was acknowledged
 // is never missing afterwards, and when the killing ends everything is there once, sealed, countersigned and in the tables.
 
-const seconds = process.env.COCOATRACK_LONG === '1' ? 600 : Number(process.env.COCOATRACK_KILL_SECONDS ?? 12)
+const seconds = process.env.COCOATRACK_LONG === '1' ? 600 : Number(process.env.COCOATRACK_KILL_SECONDS ?? 120)
 const folder = mkdtempSync(join(tmpdir(), 'relay-kills-'))
 const chance = new Chance('relay kills')
 const world = new RelayWorld('kills')

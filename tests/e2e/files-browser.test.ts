@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anyCamera } from '../support/camera-film.ts'
 import { founder, logIn, setUpStation } from '../support/first-day.ts'
 import { type HeadlessProgram, startHeadless } from '../support/headless-program.ts'
 import { type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
@@ -16,8 +17,8 @@ let second: PersonAtScreen
 const errors: string[] = []
 const patient = { timeout: 60_000 }
 
-async function openWindow(): Promise<PersonAtScreen> {
-  const page: Page = await station.open()
+async function openWindow(more: readonly string[] = []): Promise<PersonAtScreen> {
+  const page: Page = await station.open(more)
   page.on('pageerror', error => errors.push(error.message))
   page.on('console', line => /Content Security Policy/.test(line.text()) && errors.push(line.text()))
   const french = page.getByRole('button', { name: 'Français' })
@@ -31,7 +32,7 @@ const sendOf = (me: PersonAtScreen) => me.button(me.say('messages', 'send'))
 
 beforeAll(async () => {
   station = await startHeadless('--no-lan')
-  first = await openWindow()
+  first = await openWindow(anyCamera)
   await setUpStation(first, () => Promise.resolve())
   await logIn(first, founder.login, founder.password)
   await first.page.getByRole('navigation').first().waitFor()
@@ -122,5 +123,25 @@ test('files are pasted and let fall, held and gone on with, and a picture goes w
   await sendOf(first).click()
   await second.page.getByRole('button', { name: second.say('files', 'show', { name: 'sac.png' }) }).waitFor(patient)
   expect(await faultsOf(second.page)).toEqual([])
+  expect(errors).toEqual([])
+})
+
+test('a picture is taken with the camera and sent; who has no camera is told what to do instead', async () => {
+  const take = (me: PersonAtScreen) => me.button(me.say('common', 'camera.picture')).click()
+  await take(first)
+  const dialog = first.page.getByRole('dialog')
+  const shutter = dialog.getByRole('button', { name: first.say('common', 'camera.take') })
+  await expect.poll(() => shutter.isEnabled(), patient).toBe(true)
+  expect(await faultsOf(first.page)).toEqual([])
+  await shutter.click()
+  await expect.poll(() => dialog.count(), patient).toBe(0)
+  await expect.poll(() => trayOf(first).getAttribute('data-state'), patient).toBe('ready')
+  await sendOf(first).click()
+  const sent = second.page.getByRole('button', { name: /^Voir l’image photo \d{4}-\d{2}-\d{2}\.jpg/ })
+  await sent.locator('img').waitFor(patient)
+  await take(second)
+  await second.page.getByText(second.say('files', 'noCamera')).waitFor(patient)
+  expect(await faultsOf(second.page)).toEqual([])
+  await second.type('{Escape}')
   expect(errors).toEqual([])
 })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -37,9 +37,12 @@ afterAll(() => station?.close())
 
 const whole = async () => await expect.poll(() => faultsOf(page)).toEqual([])
 let code = ''
+let payment = ''
+let words: string[] = []
 
 test('an empty station is set up from the browser', async () => {
-  expect(await setUpStation(me, whole)).toHaveLength(24)
+  words = await setUpStation(me, whole)
+  expect(words).toHaveLength(24)
   await logIn(me, founder.login, founder.password)
   await me.sees(me.say('app', 'home.first.title'))
   expect(await page.evaluate(() => document.cookie), 'the session is out of the page’s reach').toBe('')
@@ -108,6 +111,7 @@ test('a delivery is typed, paid, and its receipt comes as a file', async () => {
   await me.type('{Control+Enter}')
   const file = await coming
   expect(file.suggestedFilename()).toMatch(/L00001.*\.pdf$/)
+  payment = `${/[A-Z0-9]+-\d{4}-(?=L00001)/.exec(file.suggestedFilename())?.[0] ?? ''}P00001`
   const paper = readPaper(readFileSync(await file.path()))
   expect(paper.check).toContain('No syntax or stream encoding errors')
   expect(paper.text).toContain('FOTSO BÉKOLO Hortense')
@@ -136,7 +140,7 @@ test('DEL-1: what is recorded is no draft any more, however late the answer come
   await expect.poll(() => page.locator('#bags').inputValue()).toBe('')
   await me.go('home')
   await me.sees(/L00002$/)
-  await expect.poll(() => page.getByText(/^\d+ drafts?$/).count()).toBe(0)
+  await expect.poll(() => page.getByRole('link', { name: /\d+ drafts?$/ }).count()).toBe(0)
 })
 test('DEL-1: a draft that one window has open is not resumed in another', async () => {
   await startDelivery(me)
@@ -148,8 +152,18 @@ test('DEL-1: a draft that one window has open is not resumed in another', async 
   expect(await other.locator('#bags').inputValue()).toBe('')
   await other.close()
   // who is chosen before the counter is opened brings a delivery of his own
+  await page.route('**/rpc/farmers/list', async route => {
+    await new Promise(done => setTimeout(done, 600)) // he types before the list has come
+    await route.continue()
+  })
   await me.go('farmers')
   await page.getByPlaceholder(me.say('farmers', 'search')).fill('fotso')
+  // what is found is said to who cannot see it, in words
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^\d+ farmers?$/ })
+    .waitFor({ state: 'attached' })
+  await page.unroute('**/rpc/farmers/list')
   await page.getByRole('gridcell', { name: 'FOTSO BÉKOLO Hortense' }).click()
   await me.button(me.say('farmers', 'deliver')).click()
   await page.locator('#bags:focus').waitFor()
@@ -160,16 +174,32 @@ test('the receipt is proved; with one character changed it is not', async () => 
   await me.go('receipts')
   await me.type(code, '{Enter}')
   await me.sees(/^Authentic receipt/)
+  await page.locator('#code').fill('')
+  await page.getByText(/^Authentic receipt/).waitFor({ state: 'detached' })
   await page.locator('#code').fill(`${code.slice(0, 80)}${code[80] === 'A' ? 'B' : 'A'}${code.slice(81)}`)
   await me.type('{Enter}')
   await me.sees(me.say('receipts', 'notAuthentic'))
+  // a payment is called one, and nothing of it is still to pay (RC-4)
+  await page.locator('#code').fill(payment)
+  await me.type('{Enter}')
+  await me.sees(me.say('receipts', 'payment.found', { no: payment }))
+  await me.sees(me.say('receipts', 'payment.open'))
   await whole()
+})
+test('CASH-1: the till is moved by keyboard alone, Enter in the last field does it', async () => {
+  await me.go('till')
+  await me.button(me.say('till', 'move')).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(me.say('till', 'amount')).fill('10')
+  await me.type('{Enter}', 'Coins found', '{Enter}')
+  await dialog.waitFor({ state: 'hidden' })
+  await me.sees(me.say('till', 'moved'))
 })
 test('the till is closed on what is in it, the registry is whole', async () => {
   await me.go('till')
   await me.button(me.say('till', 'close')).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByLabel(me.say('till', 'countNow')).fill('40290')
+  await dialog.getByLabel(me.say('till', 'countNow')).fill('40300')
   await dialog.getByRole('button', { name: me.say('till', 'close') }).click()
   await dialog.waitFor({ state: 'hidden' })
   await whole()
@@ -195,6 +225,30 @@ test('a station that does not answer is said so, and the page goes on by itself 
   await me.sees(me.say('cooperatives', 'new'))
   await page.getByText(me.say('app', 'line.broken')).waitFor({ state: 'hidden' })
   await whole()
+})
+test('a file that is damaged is set aside, and the station comes back from its backup with the words of the sheet', async () => {
+  const startAgain = await station.kill()
+  const file = join(station.dataDir, 'station.db')
+  writeFileSync(file, Buffer.alloc(65_536, 0xff))
+  rmSync(`${file}-wal`)
+  await startAgain()
+  await page.reload()
+  await me.sees(me.say('app', 'trouble.title'))
+  await me.button(me.say('app', 'trouble.restore')).click()
+  await me.field(me.say('setup', 'restore.words')).fill(words.slice(0, 23).join(' '))
+  await me.button(me.say('setup', 'restore.open')).click()
+  await me.sees(/not the right words/)
+  await me.field(me.say('setup', 'restore.words')).fill(words.join(' '))
+  await me.button(me.say('setup', 'restore.open')).click()
+  await me.sees(me.say('setup', 'restore.found'))
+  await whole()
+  await me.button(me.say('setup', 'restore.go')).click()
+  await me.sees(me.say('setup', 'restore.done'))
+  await whole()
+  await me.button(me.say('setup', 'toLogin')).click()
+  await logIn(me, founder.login, founder.password)
+  await page.getByRole('link', { name: me.say('app', 'screen.farmers') }).click()
+  await expect.poll(() => page.getByRole('row').count()).toBeGreaterThan(10)
 })
 test('a second browser is nobody until it logs in; no page broke and none was stopped by its policy', async () => {
   const other = await station.open()

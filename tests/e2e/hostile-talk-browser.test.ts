@@ -2,11 +2,13 @@ import type { Locator } from 'playwright-core'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { channelIds } from '#shared/domain/channel.ts'
+import { fileBounds } from '#shared/domain/file-kind.ts'
 import { hostileCorpus } from '../support/hostile-corpus.ts'
 import { patience, type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
 import { openServedStation, type ServedStation } from '../support/served-station.ts'
 
-// EL-13: two hundred texts that would be scripts elsewhere, through the texts that people write to each other: 0 scripts.
+// EL-13: two hundred texts that would be scripts elsewhere, through what people write to each other and through names of files, people and
+// stations: 0 scripts.
 
 let station: ServedStation
 let me: PersonAtScreen
@@ -27,6 +29,14 @@ const callAt = (procedure: string, input: object) =>
     },
     { path: `/rpc/${procedure}`, body: JSON.stringify({ json: { commandId: uuidv7(), ...input } }) },
   )
+
+/** Opens messages anew at a conversation. */
+async function show(name: string): Promise<void> {
+  await station.go('home')
+  await station.go('messages')
+  const list = station.page.getByRole('navigation', { name: me.say('messages', 'conversations') })
+  await list.getByRole('button', { name: new RegExp(`^${name}`) }).click()
+}
 
 /** What a text must never make, wherever it is shown. */
 const made = (within: Locator) =>
@@ -97,4 +107,38 @@ test('in names of channels and what they are for, and in what was typed and not 
   await station.page.getByRole('dialog').waitFor()
   for (const where of ['main', '[role=dialog]']) expect(await made(station.page.locator(where))).toBe(0)
   await nothingRan()
+})
+
+test('in names of files', async () => {
+  const uploads: string[] = []
+  for (const name of hostileCorpus) {
+    const upload = uuidv7()
+    const base64 = Buffer.from(`contenu ${upload}`).toString('base64')
+    await callAt('files/put', { commandId: undefined, upload, at: 0, base64 })
+    await callAt('files/keep', { commandId: undefined, upload, name: `${name}.txt` })
+    uploads.push(upload)
+  }
+  for (let n = 0; n < uploads.length; n += fileBounds.perMessage) {
+    await callAt('messages/send', { conversation, text: '', files: uploads.slice(n, n + fileBounds.perMessage) })
+  }
+  await show('Général')
+  await station.page.locator('main [data-message]').getByText('window.ran=1').last().waitFor()
+  expect(await made(station.page.locator('main'))).toBe(0)
+  await nothingRan()
+})
+
+test('in names of people and of stations: at their lines, at who is in a conversation, and where a message has arrived', async () => {
+  for (const lines of parts) {
+    const name = lines.join(' ')
+    station.putRow('UPDATE user SET name = ?', `${name} user`)
+    station.putRow('UPDATE station SET name = ?', `${name} poste`)
+    await station.page.reload()
+    await show('Général')
+    const said = station.page.locator('[data-message] header')
+    await expect.poll(() => said.last().innerText(), patience).toContain(lines[0]?.trim().slice(0, 9))
+    await me.button(me.say('messages', 'about.open')).click()
+    await station.page.getByRole('dialog').getByText('window.ran=1').first().waitFor()
+    for (const where of ['main', '[role=dialog]']) expect(await made(station.page.locator(where))).toBe(0)
+    await nothingRan()
+  }
 })

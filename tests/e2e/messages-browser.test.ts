@@ -143,6 +143,22 @@ test('MSG-3: a name is offered while it is typed, and the one who is named sees 
   await whole(first)
 })
 
+test('TALK-55: messages have a window of their own, without the modules, also after it was loaded anew', async () => {
+  const coming = first.page.context().waitForEvent('page')
+  await first.button(first.say('messages', 'ownWindow')).click()
+  const own = personAt(await coming, 'fr')
+  const bare = async () => {
+    await fieldOf(own).waitFor()
+    expect(await own.page.getByRole('navigation', { name: own.say('app', 'modules') }).count()).toBe(0)
+  }
+  await bare()
+  await own.page.setViewportSize({ width: 900, height: 700 })
+  await whole(own)
+  await own.page.reload()
+  await bare()
+  await own.page.close()
+})
+
 test('EL-13: what would be markup elsewhere is text, in the thread, in a quote, in the list and in the panel', async () => {
   for (const text of hostileMarkup) {
     await fieldOf(first).fill(text)
@@ -154,4 +170,21 @@ test('EL-13: what would be markup elsewhere is text, in the thread, in a quote, 
     expect(await me.page.locator('[data-message] :is(script, img, iframe, a)').count()).toBe(0)
   }
   expect(errors).toEqual([])
+})
+
+test('what was sent is no draft, however soon after the last key and however long the answer takes', async () => {
+  await first.page.route('**/rpc/messages/send', async route => {
+    const response = await route.fetch()
+    await new Promise(done => setTimeout(done, 2_000))
+    await route.fulfill({ response })
+  })
+  const sent = first.page.waitForResponse(/rpc\/messages\/send/)
+  await fieldOf(first).fill('Envoyé tout de suite')
+  await first.type('{Enter}')
+  await sent
+  await first.page.unroute('**/rpc/messages/send')
+  await expect.poll(() => fieldOf(first).inputValue(), { timeout: 20_000 }).toBe('')
+  await first.page.reload()
+  await fieldOf(first).waitFor()
+  expect(await fieldOf(first).inputValue()).toBe('')
 })

@@ -70,6 +70,30 @@ describe('the session of a window', () => {
     await page.reload()
     expect((await call('sessions.me')).b.json).toMatchObject({ role: 'AG' })
   })
+  test('TALK-68: the window says how much is new, and shows a note of the system', async () => {
+    const title = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())
+    await bridge('setBadge', 3)
+    expect(await title()).toBe('(3) CocoaTrack')
+    await bridge('showNote', { tag: 'a', title: 'MBARGA', body: '<b>Le camion</b>' })
+    await bridge('hideNote', 'a')
+    await bridge('setBadge', 0)
+    expect(await title()).toBe('CocoaTrack')
+    await expect(bridge('setBadge', -1)).rejects.toThrow('refused')
+    await expect(bridge('showNote', { tag: '', title: '', body: '' })).rejects.toThrow('refused')
+  })
+  test('TALK-55: messages have a window of their own under it, once', async () => {
+    await call('sessions.login', { login: 'ag', password: 'x' })
+    const coming = electron.waitForEvent('window')
+    await bridge('openMessages')
+    const own = await coming
+    await own.waitForLoadState('load')
+    expect(own.url()).toBe('app://cocoatrack/#/messages?window=own')
+    expect(((await callOverPort(own, 'sessions.me')) as Answer).b.json).toMatchObject({ role: 'AG' })
+    await bridge('openMessages')
+    expect(electron.windows()).toHaveLength(2)
+    await own.close()
+    expect((await call('sessions.me')).b.json).toMatchObject({ role: 'AG' })
+  })
   test('AU-8: the system’s lock screen, sleep and change of user lock it', async () => {
     for (const event of ['lock-screen', 'suspend', 'user-did-resign-active']) {
       await call('sessions.login', { login: 'ag', password: 'x' })
@@ -223,10 +247,10 @@ describe('EL-7: other pages in a window of ours', () => {
           let ports = 0
           addEventListener('message', event => { ports += event.ports.length })
           const bytes = new TextEncoder().encode('%PDF-1.7 x')
-          const args = { savePdf: [bytes, 'a.pdf'], saveList: [bytes, 'a.csv'], saveText: [bytes, 'a.txt'], savePage: [bytes, 'a.html'], saveCourier: [bytes, 'a.ctv'], saveDocument: [bytes, 'a.pdf'], openPdf: [bytes, 'a.pdf'], sendRaw80: [bytes], setPrinter80: [null], setLanguage: ['fr'] }
+          const args = { savePdf: [bytes, 'a.pdf'], saveList: [bytes, 'a.csv'], saveText: [bytes, 'a.txt'], savePage: [bytes, 'a.html'], saveCourier: [bytes, 'a.ctv'], saveDocument: [bytes, 'a.pdf'], openPdf: [bytes, 'a.pdf'], sendRaw80: [bytes], setPrinter80: [null], setLanguage: ['fr'], showNote: [{ tag: 'a', title: 'a', body: '' }], hideNote: ['a'], setBadge: [1] }
           const answers = {}
           for (const name of Object.keys(window.cocoatrack)) {
-            if (name !== 'onStationState') answers[name] = await window.cocoatrack[name](...(args[name] ?? [])).then(() => 'answered', () => 'refused')
+            if (!name.startsWith('on')) answers[name] = await window.cocoatrack[name](...(args[name] ?? [])).then(() => 'answered', () => 'refused')
           }
           await new Promise(resolve => setTimeout(resolve, 200))
           return { answers, ports }
@@ -235,7 +259,7 @@ describe('EL-7: other pages in a window of ours', () => {
       return answers
     }, file)
     expect(told.ports).toBe(0)
-    expect(Object.keys(told.answers)).toHaveLength(13)
+    expect(Object.keys(told.answers)).toHaveLength(17)
     expect(new Set(Object.values(told.answers))).toEqual(new Set(['refused']))
   })
 })

@@ -72,7 +72,8 @@ describe('EL-9: what the page is given', () => {
       return { names, strange, kind: typeof bridge, frozen: Object.isFrozen(bridge) }
     })
     expect(found.strange).toEqual([])
-    const given = Object.keys(bridgeCalls).map(call => (call === 'stationState' ? 'onStationState' : call))
+    const calls = Object.keys(bridgeCalls).map(call => (call === 'stationState' ? 'onStationState' : call))
+    const given = [...calls, 'onNoteChosen']
     expect(found.names.map(name => name.slice(1)).toSorted()).toEqual(given.toSorted())
     expect(
       found.names.filter(name => /\.(send|on|once|off|invoke|sender|ipcRenderer|postMessage|emit)$/.test(name)),

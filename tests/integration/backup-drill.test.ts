@@ -89,5 +89,12 @@ test('a drill of nothing and one of a damaged file fail, and change nothing', as
   expect(await drill()).toMatchObject({ said: { ok: false, entries: 0, damaged } })
   expect((await counter.client.backups.status({})).lastDrill).toMatchObject({ ok: false, entries: 0, damaged })
   expect(listBackups(join(folder, 'backups')).map(file => file.name)).toEqual([full?.name])
+  // The status bar stays on it until a restore of a newer backup worked.
+  const failed = async () => (await counter.client.home.status({ day: '2026-11-02' })).drillFailed
+  expect(await failed()).toBe(true)
+  await counter.see(() => counter.client.backups.now({}))
+  expect(await failed()).toBe(true)
+  expect(await drill()).toMatchObject({ said: { ok: true } })
+  expect(await failed()).toBe(false)
   await counter.close()
 })

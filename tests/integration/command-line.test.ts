@@ -6,6 +6,8 @@ import { makeDemoPlan } from '#db/demo/demo-plan.ts'
 import { addDays, businessDay } from '#shared/domain/day.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { connect } from '#main/storage/connection.ts'
+import { proofOf, type SignedReceipt } from '#main/services/receipts/sign-receipt.ts'
+import { openStore } from '#main/storage/open.ts'
 import { nodeHashing, nodeVerifying } from '#main/storage/crypto.ts'
 import { openTrustList } from '#shared/sync/trust-list.ts'
 import { command } from '../support/terminal.ts'
@@ -27,9 +29,9 @@ const numberOf = (table: string) => {
   return no
 }
 
+const lastDay = addDays(businessDay(Date.now()), -1)
 /** The first seed whose week has a mistake above 2 000 000 XAF to put right, so that a second person is asked (SES-2). */
 const seed = (() => {
-  const lastDay = addDays(businessDay(Date.now()), -1)
   for (let n = 1; n < 2_000; n += 1) {
     const all = makeDemoPlan('week', n, lastDay).days.flatMap(day => day.deliveries)
     const heavy = all.filter(one => one.weighings_g.reduce((sum, g) => sum + g, 0) > 1_500_000)
@@ -57,6 +59,7 @@ test('demo makes a depot through the commands of the screens, and verify finds i
   db.close()
   const again = await command(['demo', '--size', 'week', '--seed', seed, '--data', data])
   expect([again.code, again.json]).toEqual([1, { refused: { kind: 'AlreadyConfigured' } }])
+  expect(again.words).toContain('AlreadyConfigured: ')
 })
 
 test('wrong use is told with how it is written: exit 2', async () => {
@@ -68,6 +71,8 @@ test('wrong use is told with how it is written: exit 2', async () => {
     ['verify', 'more', '--data', data],
     ['demo', '--size', 'year', '--seed', '1', '--data', at('x')],
     ['demo', '--size', 'week', '--seed', 'one', '--data', at('x')],
+    ['demo', '--size', 'week', '--seed', '1', '--day', '2026-02-30', '--data', at('x')],
+    ['demo', '--size', 'week', '--seed', '1', '--day', '2999-01-01', '--data', at('x')],
     ['import', 'plots', register, '--data', data],
     ['import', 'farmers', at('absent.csv'), '--data', data, '--as', 'chef'],
     ['import', 'farmers', register, '--data', data],
@@ -80,6 +85,8 @@ test('wrong use is told with how it is written: exit 2', async () => {
     expect([use.join(' '), ran.code, ran.out]).toEqual([use.join(' '), 2, ''])
     expect(ran.words).not.toBe('')
   }
+  expect((await command(['fly'])).words).toContain('no command fly')
+  expect((await command(['fly'], undefined, {})).words).toContain('aucune commande fly')
 })
 
 test('set-up from a file shows the recovery words once; they restore a backup into a new folder', async () => {
@@ -151,7 +158,15 @@ test('receipts print on every paper and the code on them is checked without a lo
       .toString(),
   ).toBe('%PDF-')
   expect((await print(numberOf('payment'), '80mm')).json).toMatchObject({ of: 'payment' })
-  expect((await print('EBO000-2627-L99999', 'a5')).code).toBe(1)
+  const drawn = at('roll.png')
+  const rolled = await command(
+    ['receipt', number, '--paper', '80mm', '--out', drawn, '--data', data, '--as', 'chef', '--json'],
+    passwordOf('chef'),
+  )
+  expect(rolled.json).toMatchObject({ mime: 'image/png', copy: Number(second.json['copy']) + 1 })
+  expect(readFileSync(drawn).subarray(1, 4).toString()).toBe('PNG')
+  const absent = await print('EBO000-2627-L99999', 'a5')
+  expect([absent.code, absent.words]).toEqual([1, expect.stringContaining('NotFound')])
   const found = await command(['check-receipt', number, '--data', data, '--json'])
   expect([found.code, found.json['how']]).toEqual([1, 'found'])
   const db = connect(join(data, 'station.db'), { readonly: true })
@@ -160,6 +175,34 @@ test('receipts print on every paper and the code on them is checked without a lo
   ) as object
   db.close()
   expect(Object.keys(detail)).not.toHaveLength(0)
+})
+
+test('a receipt is checked, and the whole verified, beside the station at work, and nothing is written', async () => {
+  const beside = at('beside')
+  cpSync(data, beside, { recursive: true })
+  const opened = openStore(beside, { app: 'test', reserveBytes: 0 })
+  assert(opened.ok, 'the station is at work')
+  const { store } = opened.value
+  try {
+    const sql = 'SELECT no, detail FROM delivery ORDER BY no LIMIT 1'
+    const delivery = store.read(tx => tx.db.prepare<[], { no: string; detail: string }>(sql).get())
+    assert(delivery, 'the demonstration has deliveries')
+    const { no } = delivery
+    const code = proofOf(JSON.parse(delivery.detail) as SignedReceipt).qrText
+    const entries = () => store.read(tx => tx.db.prepare('SELECT count(*) FROM entry').pluck().get())
+    const before = entries()
+    const signed = await command(['check-receipt', code, '--data', beside, '--json'])
+    expect([signed.code, signed.json]).toMatchObject([0, { authentic: true, number: no, record: { inChain: true } }])
+    const found = await command(['check-receipt', no, '--data', beside, '--json'])
+    expect([found.code, found.json]).toMatchObject([1, { authentic: false, how: 'found', number: no }])
+    expect((await command(['verify', '--data', beside, '--json'])).json).toMatchObject({ ok: true })
+    expect(entries()).toBe(before)
+    // What writes says that the station is at work.
+    const paper = ['receipt', no, '--paper', 'a5', '--out', at('beside.pdf'), '--data', beside, '--as', 'chef']
+    expect((await command(paper, passwordOf('chef'))).json).toEqual({ refused: { kind: 'AlreadyOpen' } })
+  } finally {
+    store.close()
+  }
 })
 
 test('a target that cannot be written stops a paper and a backup before anything is done', async () => {
@@ -200,7 +243,7 @@ test('a folder that does not open is told by its kind and in words, in the langu
   db.pragma('user_version = 99')
   db.close()
   const asked = ['check-receipt', 'x', '--data', broken, '--json']
-  const french = await command(asked)
+  const french = await command(asked, undefined, { LANG: 'fr_FR.UTF-8' })
   expect([french.code, french.json]).toMatchObject([1, { refused: { kind: 'NewerDatabase', found: '0.1.0/99' } }])
   expect(french.words).toContain('version plus récente (0.1.0/99)')
   const english = await command(asked, undefined, { LANG: 'en_GB.UTF-8' })
@@ -260,7 +303,24 @@ test('the same seed on the same day gives the same depot', async () => {
     db.close()
     return JSON.stringify(rows)
   }
-  const ran = await command(['demo', '--size', 'week', '--seed', seed, '--data', at('same')])
+  const ran = await command(['demo', '--size', 'week', '--seed', seed, '--day', lastDay, '--data', at('same')])
   expect(ran.code, ran.words).toBe(0)
   expect(rowsOf(at('same'))).toBe(rowsOf(at('demo')))
+})
+
+test('what is said is in the language of the terminal, all of it, and French where it names none', async () => {
+  const french = async (asked: readonly string[], env = {}) => (await command(asked, 'x', env)).words.split('\n')
+  expect(await french(['verify', '--data', at('nowhere')])).toEqual([`aucun poste dans ${at('nowhere')}`])
+  expect((await french(['verify', '--unknown', '--data', data]))[0]).toBe('option inconnue\u00A0: --unknown')
+  expect((await french(['verify', 'more', '--data', data]))[0]).toBe('aucun autre mot attendu')
+  expect((await french(['demo', '--size', 'week', '--seed', 'one', '--data', data]))[0]).toMatch(
+    /^--seed est un nombre/,
+  )
+  const absent = ['import', 'farmers', at('absent.csv'), '--data', data, '--as', 'chef']
+  expect(await french(absent)).toEqual([`${at('absent.csv')}\u00A0: introuvable`])
+  expect((await command(absent, 'x')).words).toBe(`${at('absent.csv')}: not there`)
+  expect((await french(['help', 'verify']))[0]).toMatch(/^contrôle chaque écriture/)
+  expect(await french(['verify', '--data', data])).toEqual([
+    expect.stringMatching(/écritures, .* sceaux\u00A0: intact$/),
+  ])
 })

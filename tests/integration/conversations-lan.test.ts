@@ -5,6 +5,7 @@ import type { Caller } from '#main/services/command.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { type LanStation, twoLanStations } from '../support/linked-stations.ts'
 import { loggedIn, personAt } from '../support/logged-in.ts'
+import { bring, fetchWhole } from '../support/sample-files.ts'
 import { done, kindOf, quickPasswords } from '../support/test-station.ts'
 
 const patient = { timeout: 60_000 }
@@ -26,7 +27,7 @@ const inFolder = (station: LanStation, text: string) =>
 test('MSG-6: two members at two stations read what no file holds; who is put out while cut off reads nothing that follows', async () => {
   const { a, b, root } = await twoLanStations(540, 26_600 + (process.pid % 100) * 10)
   const host = () => ({ host: '127.0.0.1', port: a.links().view().port ?? 0 })
-  expect((await b.links().call(host())).ok).toBe(true)
+  await expect.poll(async () => (await b.links().call(host())).ok, patient).toBe(true)
   await expect.poll(() => b.open.state().standing, patient).toBe('member')
   const anna = await personAt(desk(a), root, 'AG', 'anna')
   const boris = await personAt(desk(a), root, 'AG', 'boris')
@@ -48,6 +49,24 @@ test('MSG-6: two members at two stations read what no file holds; who is put out
   await expect.poll(() => textsAt(a, anna, id), patient).toEqual(['Les sacs du lot 14 manquent', 'Je compte ce soir'])
   expect(kindOf(at(b).messages.page(root, { conversation: id, at: 'newest', limit: 5 }))).toBe('NotFound')
 
+  // A file goes the same way: carried by both stations, read by neither.
+  const marker = 'Bordereau 4471 : douze sacs, pas quinze'
+  const bytes = Buffer.from(`${marker}\n`.repeat(40_000))
+  const upload = await bring(a.ready, anna, bytes, 'bordereau-4471.txt', true)
+  const filed = { commandId: commandId(a), conversation: id, text: 'Voyez', files: [upload] }
+  const sent = done(at(a).messages.send(anna, filed)).id
+  const fileAtB = () => {
+    const found = at(b).messages.page(borisAtB, { conversation: id, at: 'newest', limit: 50 })
+    return found.ok ? found.value.rows.find(row => row.id === sent)?.files[0] : undefined
+  }
+  const whole = { nth: 0, name: 'bordereau-4471.txt', mime: 'text/plain', bytes: bytes.length, have: bytes.length }
+  await expect.poll(fileAtB, patient).toEqual(whole)
+  const got = await fetchWhole(b.ready, borisAtB, { conversation: id, id: sent, nth: 0 })
+  expect(got.equals(bytes)).toBe(true)
+  for (const secret of [marker, 'bordereau-4471']) {
+    expect([inFolder(a, secret), inFolder(b, secret)]).toEqual([false, false])
+  }
+
   // Clara is put out at one station while she goes on writing at the other, which does not know it yet.
   await b.ready.lan.stop()
   a.ports.move(60_000)
@@ -57,10 +76,10 @@ test('MSG-6: two members at two stations read what no file holds; who is put out
   b.ports.move(60_000)
   done(say(b, claraAtB, id, 'Et moi alors'))
   const again = await b.restart()
-  expect((await again.links().call(host())).ok).toBe(true)
+  await expect.poll(async () => (await again.links().call(host())).ok, patient).toBe(true)
   const borisAgain = await loggedIn(desk(again), 'boris')
   const claraAgain = await loggedIn(desk(again), 'clara')
-  const all = ['Les sacs du lot 14 manquent', 'Je compte ce soir', 'Entre nous deux maintenant']
+  const all = ['Les sacs du lot 14 manquent', 'Je compte ce soir', 'Voyez', 'Entre nous deux maintenant']
   await expect.poll(() => textsAt(again, borisAgain, id), patient).toEqual(all)
   await expect.poll(() => textsAt(a, anna, id), patient).toEqual(all)
   await expect.poll(() => textsAt(again, claraAgain, id), patient).toBe('NotFound')

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { channelIds } from '#shared/domain/channel.ts'
 import type { Role } from '#shared/domain/roles.ts'
 import type { Caller } from '#main/services/command.ts'
+import { fileServices } from '#main/services/files/file-services.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
+import { sealedBytes } from '#main/storage/blobs/sealed-file.ts'
 import { loggedIn, ownPassword, personAt } from '../support/logged-in.ts'
+import { bring, fetchWhole } from '../support/sample-files.ts'
 import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 // Channels, groups and direct conversations at one station: who is in them, who reads what, what stands on the disk.
@@ -55,6 +60,20 @@ const group = (caller: Caller, name: string, people: Caller[]) =>
       people: people.map(({ user }) => user),
     }),
   ).id
+const loginOf = ({ user }: Caller): string =>
+  station.ready.deps.store.read(tx =>
+    tx.db.prepare<[string], string>('SELECT login FROM user WHERE id = ?').pluck().get(user),
+  ) ?? ''
+/** The files of the station's folder in which a text stands. */
+const inFolder = (text: string): string[] =>
+  readdirSync(station.folder, { recursive: true, withFileTypes: true }).flatMap(entry => {
+    const path = join(entry.parentPath, entry.name)
+    return entry.isFile() && readFileSync(path).includes(text) ? [path] : []
+  })
+/** Takes away what a test left in clear, a day after nothing names it. */
+async function emptyOf(text: string): Promise<void> {
+  for (const path of inFolder(text)) await rm(path)
+}
 /** Whether a text stands anywhere in the folder: in the file, in its log. */
 function isOnDisk(text: string): boolean {
   return ['station.db', 'station.db-wal'].some(file => readFileSync(join(station.folder, file)).includes(text))
@@ -153,6 +172,49 @@ describe('MSG-6: what is encrypted to its members', () => {
     done(services.conversations.leave(anna, of(id)))
     expect(done(services.conversations.about(boris, { conversation: id })).manages).toBe(true)
     expect(textsOf(boris, id)).toEqual(['Un', 'Deux', 'Trois', 'Quatre'])
+  })
+
+  test('TALK-54: files are encrypted as the texts are: name, kind, length and bytes are read by who reads the message', async () => {
+    const id = group(anna, '', [boris])
+    const marker = 'Trois sacs de moins au lot 14'
+    const bytes = Buffer.from(`${marker}\n`.repeat(300))
+    const plain = await bring(station.ready, anna, bytes, 'a.txt')
+    const send = (files: string[]) =>
+      services.messages.send(anna, { commandId: commandId(), conversation: id, text: '', files })
+    // What was brought for a channel lies in clear, and is refused here; what was brought for here is refused there.
+    expect(kindOf(send([plain]))).toBe('NotFound')
+    done(await fileServices(station.ready.deps).files.drop(anna, { upload: plain }))
+    await emptyOf(marker)
+    const upload = await bring(station.ready, anna, bytes, 'constat-du-quai.txt', true)
+    const elsewhere = { commandId: commandId(), conversation: channelIds.general, text: '', files: [upload] }
+    expect(kindOf(services.messages.send(anna, elsewhere))).toBe('NotFound')
+    station.ports.move(1_000)
+    const sent = done(send([upload])).id
+    const of0 = { conversation: id, id: sent, nth: 0 }
+    const [row] = rowsOf(boris, id)
+    const file = { nth: 0, name: 'constat-du-quai.txt', mime: 'text/plain', bytes: bytes.length, have: bytes.length }
+    expect(row?.files).toEqual([file])
+    expect((await fetchWhole(station.ready, boris, of0)).equals(bytes)).toBe(true)
+    for (const secret of [marker, 'constat-du-quai', 'text/plain']) expect(inFolder(secret)).toEqual([])
+    const kept = station.ready.deps.store.read(tx =>
+      tx.db.prepare('SELECT bytes, mime, name FROM file WHERE scope = ?').all(`chat:${id}`),
+    )
+    expect(kept).toEqual([{ bytes: sealedBytes(bytes.length), mime: null, name: null }])
+    // Who comes later sees that there is one, and no more; who was put out hears nothing of it.
+    station.ports.move(1_000)
+    done(services.conversations.invite(anna, { ...of(id), people: [clara.user], whole: true }))
+    expect(rowsOf(clara, id)[0]?.files).toEqual([file])
+    station.people.sessions.lock(clara)
+    expect(rowsOf(clara, id)[0]?.files).toEqual([
+      { nth: 0, name: null, mime: null, bytes: sealedBytes(bytes.length), have: sealedBytes(bytes.length) },
+    ])
+    expect(kindOf(await fileServices(station.ready.deps).files.get(clara, { ...of0, at: 0 }))).toBe('FileAwaited')
+    clara = await loggedIn(station, loginOf(clara))
+    done(services.conversations.putOut(anna, { ...of(id), user: clara.user }))
+    expect(kindOf(await fileServices(station.ready.deps).files.get(clara, { ...of0, at: 0 }))).toBe('NotFound')
+    done(services.messages.remove(anna, { ...of(id), id: sent }))
+    expect(rowsOf(boris, id)[0]?.files).toEqual([])
+    expect(station.ready.files.blobs.entries().size).toBe(0)
   })
 
   test('who was given all reads all; keys are made anew only when those who are in it have changed', async () => {

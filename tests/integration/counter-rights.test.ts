@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '#shared/domain/roles.ts'
 import type { Caller } from '#main/services/command.ts'
+import { conflictServices } from '#main/services/conflicts/conflict-services.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { type CounterDesk, counterDesk, today, why } from '../support/counter-desk.ts'
 import { done, everything, kindOf, rootPassword, testStation } from '../support/test-station.ts'
@@ -77,6 +78,68 @@ test('MSG-4: a card says how a record stands now; what is due only to who may se
   expect(cards(people.AG)[0]).toMatchObject({ live: false })
   const due = (by: Caller) => cards(by).flatMap(card => (card.kind === 'farmer' ? [card.due_xaf] : []))
   expect([due(people.VW), due(people.AC)]).toEqual([[null], [expect.any(Number)]])
+})
+
+test('MSG-4: a place, a depot, a campaign, a price and a station have cards, are found by name, and are contested', () => {
+  const { people, deps, station } = desk
+  const { records } = messageServices(deps)
+  const { home } = station.org
+  const found = (by: Caller, text: string) => {
+    const { rows, places } = done(home.search(by, { text }))
+    return [
+      ...rows.map(({ kind, id, no }) => ({ kind, id, no })),
+      ...places.map(({ id }) => ({ kind: 'place' as const, id, no: id })),
+    ]
+  }
+  const one = (text: string, kind: string) => {
+    const hit = found(people.SU, text).find(row => row.kind === kind)
+    if (hit === undefined || hit.no === null) throw new Error(`no ${kind} by ${text}`)
+    return { kind: hit.kind, id: hit.id, no: hit.no }
+  }
+  const named = [
+    one('ébebda', 'place'),
+    one('magasin ebebda', 'warehouse'),
+    one('campagne', 'season'),
+    one('prix HS', 'price'),
+    one('poste 1', 'station'),
+  ]
+  const refs = named.map(({ kind, id }) => ({ kind, id }))
+  const cards = (by: Caller) => done(records.cards(by, { refs })).rows
+  const kinds = ['place', 'warehouse', 'season', 'price', 'station']
+  expect(cards(people.SU)).toMatchObject([
+    { name: 'Ebebda', level: 'arrondissement', inside: ['Centre', 'Lékié'], archived: false },
+    { no: 'EBO', here: true },
+    { name: '2026-2027', current: true },
+    { no: '2026-08-01/HS', price_xaf: 2_000, inForce: true, live: true },
+    { name: 'Poste 1', here: true, revoked: false },
+  ])
+  expect(cards(people.MA).map(({ kind }) => kind)).toEqual(kinds)
+  // A station is its managers': others find none, and its card is as one that is not there.
+  for (const by of [people.AG, people.VW]) {
+    expect(cards(by).map(({ kind }) => kind)).toEqual(kinds.slice(0, -1))
+    expect(found(by, 'poste 1').filter(({ kind }) => kind === 'station')).toEqual([])
+  }
+  const numbers = named.map(({ no }) => no)
+  const typed = (by: Caller) => done(records.named(by, { numbers })).rows
+  expect(typed(people.MA)).toEqual(expect.arrayContaining(named))
+  expect(typed(people.AG).filter(({ kind }) => kind === 'station')).toEqual([])
+  for (const ref of refs) {
+    const contest = (by: Caller) =>
+      kindOf(records.dispute(by, { ...desk.command(), ...ref, due: '2026-11-09', why: 'à revoir' }))
+    expect(contest(people.AG)).toBe(ref.kind === 'station' ? 'NotFound' : 'ok')
+    expect(contest(people.MA)).toBe(ref.kind === 'station' ? 'ok' : 'AlreadyDisputed')
+  }
+  const { conflicts } = conflictServices(deps)
+  const contested = done(conflicts.list(people.MA, everything)).rows.filter(({ kind }) => kind === 'disputed')
+  expect(new Set(contested.map(({ title }) => title))).toEqual(
+    new Set(['2026-08-01/HS', '2627', 'CE.LEKIE.EBEBDA', 'EBO', 'Poste 1']),
+  )
+  for (const { id } of contested) {
+    const { seen, sides } = done(conflicts.get(people.MA, { id }))
+    expect(sides[0]?.at).not.toBeNull()
+    done(conflicts.accept(people.MA, { ...desk.command(), id, seen, why: 'revu ensemble' }))
+  }
+  expect(cards(people.MA).map(({ dispute }) => dispute)).toEqual(refs.map(() => null))
 })
 
 test('a viewer prints nothing and previews nothing, whatever the procedure', async () => {

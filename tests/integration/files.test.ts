@@ -40,6 +40,18 @@ const below = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap(one => (one.isFile() ? [one.name] : []))
 const here = () => below(join(station.folder, 'blobs'))
 
+test('a file that goes from where it came to where it stays is never shown as not come', async () => {
+  const { files: desk } = station.ready
+  const path = join(station.folder, 'blobs', 'coming')
+  writeFileSync(path, pdfOf('bordereau'))
+  const [blob, { size }] = [Buffer.alloc(32, 7).toString('base64url'), statSync(path)]
+  const kept = desk.blobs.keep(path, blob)
+  expect(desk.haveOf(blob, size)).toBe(size - 1)
+  await kept
+  expect(desk.haveOf(blob, size)).toBe(size)
+  desk.blobs.discard(blob)
+})
+
 describe('bringing a file', () => {
   test('goes on where it was cut, and is whole', async () => {
     const bytes = pngOf(20, 20, randomBytes(300_000))

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { channelIds } from '#shared/domain/channel.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { nodeHashing, nodeSigning, nodeVerifying } from '#main/storage/crypto.ts'
 import { sealingKey } from '#main/storage/sealed-secret.ts'
@@ -130,6 +131,7 @@ describe('AU-9: every grave act of the contract', () => {
       'payments.void': { commandId: commandId(), id: paid, why },
       'backups.setSecond': { commandId: commandId(), folder: join(folder, 'second') },
     }
+    acts['messages.export'] = { ...csv, conversation: channelIds.general }
     // nothing here is in conflict: that it is looked for is all that its release can do
     const absent = commandId()
     acts['conflicts.release'] = { commandId: absent, id: `paidVoid wh:${absent} ${absent}`, seen: '', why }

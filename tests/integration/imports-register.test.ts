@@ -46,6 +46,27 @@ const entriesInOrg = (of: TestStation) =>
     )
     .map(row => JSON.parse(row.body) as { c: string; o: { e: string }[] })
 
+test('what figures of area count is told with each column, and read as a person says otherwise (FAR-1)', async () => {
+  const bytes = Buffer.from('Nom;Village;Surface;Champ acres\nMBALLA Jean;Okola;2,5;1\nOWONA Rose;Obala;1,5;2\n')
+  const opened = await openFile(station, bytes)
+  const { importId, mapping } = opened
+  expect(opened.areaUnits.slice(2)).toEqual(['ha', 'acre'])
+  const area = async (more: { areaUnit?: 'ha' | 'm2' | 'acre' }, column = mapping['area'] ?? null) => {
+    done(await station.org.imports.check(station.root, { importId, mapping: { ...mapping, area: column }, ...more }))
+    const { rows } = done(station.org.imports.records(station.root, { importId, offset: 0, limit: 10, only: 'create' }))
+    return rows.map(row => row.fields['area_m2'])
+  }
+  expect(await area({}, 2)).toEqual([25_000, 15_000])
+  expect(await area({ areaUnit: 'acre' }, 2)).toEqual([10_117, 6_070])
+  expect(await area({}, 3)).toEqual([4_047, 8_094])
+  expect(await area({ areaUnit: 'ha' }, 3)).toEqual([10_000, 20_000])
+  // The next file of these headings is read as this one was.
+  done(await station.org.imports.apply(station.root, { importId, commandId: station.id() }))
+  const next = await openFile(station, Buffer.from(bytes.toString().replace('MBALLA Jean', 'MBALLA Paul')))
+  expect([next.mapping['area'], next.areaUnits[3]]).toEqual([3, 'ha'])
+  expect((await openFile(station, bytes, 'cooperatives')).areaUnits).toEqual([])
+})
+
 test('the real register comes in whole: every record created or skipped with its reason (issue 2 B)', async () => {
   const { importId, opened, checked } = await checkFile(station, register)
   expect(opened.detected).toMatchObject({ format: 'csv', encoding: 'windows-1252', separator: ';' })
@@ -227,4 +248,27 @@ test('suppliers and cooperatives come in the same way', async () => {
       applied.created,
     )
   }
+})
+
+test('a file that names a place which was added, or a spelling of it, is understood (COOP-1)', async () => {
+  const make = (fields: { name: string; parent: string; other_names?: string[] }) =>
+    done(station.org.territory.create(station.root, { commandId: station.id(), fields }))
+  const { id } = make({ name: 'Haute-Lékié', parent: 'CE' })
+  const inside = make({ name: 'Nkolmebanga II', parent: id, other_names: ['Nkol Deux'] })
+  done(station.org.territory.archive(station.root, { commandId: station.id(), id: inside.id, why: 'réuni' }))
+  const file = [
+    'Nom;Département;Arrondissement;Village',
+    'ABENA Rose;HAUTE LEKIE;nkolmebanga 2;Nkolo',
+    'NGONO Paul;Haute-Lékié;Nkol deux;Nkolo',
+    'ETOA Jean;Haute-Lékié;Nulle Part;Nkolo',
+  ].join('\n')
+  const { importId, checked } = await checkFile(station, Buffer.from(file))
+  expect(checked.counts).toMatchObject({ created: 3, rejected: 0 })
+  done(await station.org.imports.apply(station.root, { importId, commandId: station.id() }))
+  const where = { region: 'Centre', departement: 'Haute-Lékié', village: 'Nkolo' }
+  expect(rowsOf(station, 'farmer').toSorted((a, b) => String(a['no']).localeCompare(String(b['no'])))).toMatchObject([
+    { ...where, arrondissement: 'Nkolmebanga II' },
+    { ...where, arrondissement: 'Nkolmebanga II' },
+    { ...where, arrondissement: null },
+  ])
 })

@@ -5,9 +5,13 @@ import type { ListQuery } from '#shared/contract/fields.ts'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok } from '#shared/kit/result.ts'
+import type { Role } from '#shared/domain/roles.ts'
 import { PaperPrinter } from '#main/print/paper-printer.ts'
 import { deliveryList } from '#main/services/lists/counter-lists.ts'
-import { type ExportInput, exportList } from '#main/services/lists/export-list.ts'
+import { exportList } from '#main/services/lists/export-list.ts'
+import { userList } from '#main/services/lists/register-lists.ts'
+import type { ExportInput } from '#main/services/lists/shown-list.ts'
+import { listUsers } from '#main/services/users/list-users.ts'
 import { type CounterDesk, counterDesk, today, why } from '../support/counter-desk.ts'
 import { listFilesHere } from '../support/list-files-here.ts'
 import { deliverySheet } from '../support/list-sheets.ts'
@@ -242,6 +246,33 @@ describe('every file', () => {
       o: [{ e: 'export', p: { what: 'deliveries', rows: 40, flavour: 'paper' } }],
     })
   })
+})
+
+test('the list of people leaves as its screen shows it, only with who may see it (USR-1)', async () => {
+  const { deps, people } = desk
+  const input: ExportInput = {
+    query: { ...everything, archived: 'show' },
+    flavour: 'csv',
+    lang: 'fr',
+    title: 'Utilisateurs',
+    columns: [
+      { field: 'login', heading: 'Identifiant', hidden: false },
+      { field: 'role', heading: 'Rôle', words: { SU: 'Superadministrateur', AG: 'Agent' }, hidden: false },
+      {
+        field: 'active',
+        heading: 'État',
+        words: { active: 'Actif', mustChange: 'Mot de passe à changer' },
+        hidden: false,
+      },
+    ],
+  }
+  const take = (role: Role) =>
+    exportList(deps, listFilesHere(), people[role], userList, input, query => listUsers(deps, people[role], query))
+  const file = done(await take('AD'))
+  const csv = Papa.parse<string[]>(bytesOf(file).toString('utf8').replace('\uFEFF', ''), { delimiter: ';' }).data
+  expect(csv).toContainEqual(['odette', 'Superadministrateur', 'Actif'])
+  expect(csv.filter(([, , state]) => state === 'Mot de passe à changer')).toHaveLength(5)
+  for (const role of ['VW', 'AG', 'AC', 'MA'] as const) expect(kindOf(await take(role)), role).toBe('Forbidden')
 })
 
 describe('the worker', () => {

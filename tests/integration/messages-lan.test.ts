@@ -29,7 +29,9 @@ const unreadAt = (station: LanStation, caller: Caller) =>
 
 test('MSG-1, MSG-3, MSG-5: two stations talk in général over the network, apart and together, and end with one order', async () => {
   const { a, b, root } = await twoLanStations(510, 26_000 + (process.pid % 100) * 10)
-  expect((await b.links().call({ host: '127.0.0.1', port: a.links().view().port ?? 0 })).ok).toBe(true)
+  await expect
+    .poll(async () => (await b.links().call({ host: '127.0.0.1', port: a.links().view().port ?? 0 })).ok, patient)
+    .toBe(true)
   await expect.poll(() => b.open.state().standing, patient).toBe('member')
   const clerk = await personAt(a, root, 'AG', 'Paul Essomba')
   await expect.poll(() => b.ready.deps.ledger.authority().roleOf(clerk.user)?.role, patient).toBe('AG')
@@ -90,7 +92,7 @@ test('MSG-1, MSG-3, MSG-5: two stations talk in général over the network, apar
   expect(kindOf(at(a).edit(root, edit))).toBe('NotYours')
   expect(kindOf(at(again).edit(clerk, edit))).toBe('ok')
   await expect.poll(() => textsAt(a, root)[1], patient).toBe('Bien reçu, merci')
-  const gone = { commandId: a.ready.deps.random.uuid(), conversation: general, id: answer.id }
+  const gone = { commandId: a.ready.deps.random.uuid(), conversation: general, id: answer.id, why: 'erreur' }
   expect(kindOf(at(a).remove(root, gone))).toBe('ok')
   await expect.poll(() => pageOf(again, clerk).rows[1]?.deleted, patient).toBe('moderator')
   for (const one of [a, again]) {

@@ -289,7 +289,7 @@ test('the grid answers the most local price, then the latest; a withdrawn one no
   ).toEqual([3_050, 3_100, 3_180])
 })
 
-test('settings hold their bounds and their defaults; the search box finds people and bodies', () => {
+test('settings hold their bounds and their defaults; the search box finds people, bodies and places (SRCH-1, COOP-1)', () => {
   const { settings, home } = station.org
   const set = (name: string, value: unknown) =>
     kindOf(settings.set(station.root, { commandId: station.id(), name, value }))
@@ -302,6 +302,13 @@ test('settings hold their bounds and their defaults; the search box finds people
   expect(done(settings.all(station.root, {})).values['lock_minutes']).toBe(12)
   const found = done(home.search(station.root, { text: 'kamga' }))
   expect(found.rows).toMatchObject([{ kind: 'supplier', title: 'Kamga Fotso' }])
+  const placesOf = (text: string) => done(home.search(station.root, { text })).places
+  expect(placesOf('ebébda')).toEqual([
+    expect.objectContaining({ level: 'arrondissement', name: 'Ebebda', path: ['Centre', 'Lékié'] }),
+  ])
+  // As it is written in English, and a part of a name after what begins so.
+  expect(placesOf('far north')).toContainEqual(expect.objectContaining({ level: 'region', name: 'Extrême-Nord' }))
+  expect(placesOf('centre')[0]).toMatchObject({ level: 'region', name: 'Centre', path: [] })
   const status = done(home.status(station.root, { day: '2026-11-02' }))
   expect(status).toMatchObject({
     organisation: 'Coopérative Essai',
@@ -309,6 +316,27 @@ test('settings hold their bounds and their defaults; the search box finds people
     season: '2026-2027',
     till: null,
   })
+})
+
+test('what somebody else set while the settings were on a screen is not covered by them (LEDGER §1 b)', async () => {
+  const { settings } = station.org
+  const other = await station.person('AD')
+  const set = (value: unknown, was?: unknown, by = station.root) =>
+    settings.set(by, { commandId: station.id(), name: 'four_eyes_xaf', value, ...(was === undefined ? {} : { was }) })
+  const inForce = () => done(settings.all(station.root, {})).values['four_eyes_xaf']
+  const shown = inForce()
+  done(set(3_000_000, shown, other))
+
+  const refused = set(1_000_000, shown)
+  assert(!refused.ok && refused.error.kind === 'ChangedMeanwhile', 'both set it')
+  expect(refused.error.fields).toMatchObject([{ field: 'four_eyes_xaf', value: 3_000_000 }])
+  expect(refused.error.fields[0]?.who).not.toBe('Odette Ngono')
+  expect(inForce()).toBe(3_000_000)
+
+  done(set(3_000_000, shown)) // both want the same
+  done(set(1_000_000, refused.error.fields[0]?.value)) // he was shown theirs
+  done(set(2_500_000)) // he asks for his whatever it was
+  expect(inForce()).toBe(2_500_000)
 })
 
 test('a command sent twice does nothing twice; for another purpose it is refused', () => {

@@ -203,7 +203,7 @@ describe('taking in', () => {
   test('everybody else has a turn while a run is checked, and slices are short while somebody works here (CS-31)', async () => {
     const b = open('b')
     enrol(b, testWarehouse)
-    append(a, scope, ...deliveries(400, { notes: 'x'.repeat(400) }))
+    append(a, scope, ...deliveries(300, { notes: 'x'.repeat(2_000) }))
     await a.bringAll(b, 'auth')
     const log = [...a.held.logs()].find(one => one.scope === scope)?.log ?? ''
     const runs = a.served(b, log, [])
@@ -217,10 +217,12 @@ describe('taking in', () => {
       expect(await b.replica.store(run)).toMatchObject({ kind: 'stored' })
       return { commits: commits - before, turns: b.turns - turns }
     }
-    const quiet = await taking(runs[0])
-    expect(quiet.turns).toBeGreaterThan((runs[0]?.entries.length ?? 0) / 4)
+    const first = await taking(runs[0])
+    expect(first.turns).toBeGreaterThan((runs[0]?.entries.length ?? 0) / 4)
+    // By now it is known how fast this machine is.
+    const quiet = await taking(runs[1])
     append(b, scope, ...deliveries(1))
-    const busy = await taking(runs[1])
+    const busy = await taking(runs[2])
     expect(busy.commits).toBeGreaterThan(quiet.commits)
   })
 
@@ -255,6 +257,35 @@ describe('taking in', () => {
         'sum_farmer_season',
       ]),
     )
+  })
+
+  test('what follows on what is being checked is stored with it, and each is answered for itself (CS-30, CS-31)', async () => {
+    const b = new SqliteReplica(openTestStation({ name: 'b' }), { waits: true })
+    opened.push(b)
+    enrol(b, testWarehouse)
+    append(a, scope, ...deliveries(400, { notes: 'x'.repeat(400) }))
+    await a.bringAll(b, 'auth')
+    const log = [...a.held.logs()].find(one => one.scope === scope)?.log ?? ''
+    const [first, ...more] = a.served(b, log, [], 64 * 1024)
+    const last = more.at(-1)
+    if (first === undefined || last === undefined || more.length < 4) throw new Error('there are several runs')
+    expect(await b.replica.store(first)).toMatchObject({ kind: 'stored' })
+    let commits = 0
+    b.station.store.onCommit(() => (commits += 1))
+    const seal = new Uint8Array(64)
+    const forged = {
+      ...last,
+      entries: last.entries.map((entry, n) => (n < last.entries.length - 1 ? entry : { ...entry, seal })),
+    }
+    const sent = [...more.slice(0, -1), forged, last]
+    const ends = sent.map(({ after, entries }) => after.seq + entries.length)
+    const outcomes = await Promise.all(sent.map(run => b.replica.store(run)))
+    const told = outcomes.map(outcome => (outcome.kind === 'stored' ? outcome.at.seq : outcome.kind))
+    expect(told).toEqual([...ends.slice(0, -2), 'BadSeal', ends.at(-1)])
+    expect(commits).toBeLessThan(sent.length)
+    expect(b.held.find(log)?.tips[0]?.seq).toBe(400)
+    await b.late.done()
+    expect(dump(b, scope).filter(line => line.startsWith('["delivery"'))).toHaveLength(400)
   })
 
   test('a log that is not the one that it opens, or of nobody, is refused', async () => {

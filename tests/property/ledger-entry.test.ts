@@ -5,6 +5,8 @@ import { base45, parseBase45 } from '#shared/sync/base45.ts'
 import { base64url, compareBytes, hex, parseBase64url, parseHex } from '#shared/sync/bytes.ts'
 import { type Cbor, encodeCbor, parseCbor } from '#shared/sync/cbor.ts'
 import { encodeEntry, type Entry, type Json, type Op, parseEntry } from '#shared/sync/entry.ts'
+import { scanEntry } from '#shared/sync/entry-scan.ts'
+import { MALFORMED, WELL_FORMED } from '../support/malformed-entries.ts'
 import { runs } from '../support/runs.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 12 }).filter(one => !/[\0\p{Surrogate}]/u.test(one))
@@ -53,6 +55,41 @@ const entry: fc.Arbitrary<Entry> = fc.record({
   o: fc.uniqueArray(op, { minLength: 1, maxLength: 5, selector: ({ e, i }) => `${e} ${i.normalize('NFC')}` }),
 })
 
+/** Entries as most are: no text needs an escape, no number is among the longest. */
+const plainText = fc.string({ unit: fc.constantFrom(...'ab7 -{}[]:,.éŒ\u0301\u00a0\u2028\ufeff€😀'), maxLength: 9 })
+const plain: fc.Arbitrary<Entry> = fc.record({
+  v: fc.constant(1 as const),
+  c: fc.uuid({ version: 7 }),
+  a: fc.uuid(),
+  t: fc.nat(),
+  l: fc.nat(9),
+  r: fc.array(ref, { maxLength: 3 }),
+  s: fc.integer({ min: 1, max: 99 }),
+  o: fc.uniqueArray(
+    fc.record(
+      {
+        k: fc.constantFrom('create' as const, 'add' as const),
+        e: name,
+        i: fc.oneof(fc.uuid(), fc.stringMatching(/^[ -!#-[\]-~]{1,9}$/)),
+        p: fc.dictionary(
+          name,
+          fc.oneof(
+            plainText,
+            fc.integer(),
+            fc.boolean(),
+            fc.array(plainText, { maxLength: 3 }),
+            fc.constant({ a: { b: 0 } }),
+          ),
+          { minKeys: 1, maxKeys: 5, noNullPrototype: true },
+        ),
+        d: digest,
+      },
+      { requiredKeys: ['k', 'e', 'i'] },
+    ),
+    { minLength: 1, maxLength: 4, selector: ({ e, i }) => `${e} ${i}` },
+  ),
+})
+
 describe('entry, LEDGER §1', () => {
   test('what is encoded parses, re-serialises to the same bytes, and encodes to them again', () => {
     fc.assert(
@@ -84,6 +121,48 @@ describe('entry, LEDGER §1', () => {
       { numRuns: runs(3000, 200_000), seed: 2 },
     )
     expect(refused).toBeGreaterThan(1000)
+  })
+
+  /** What the look over says of a body must be what reading it says; whether it said anything. */
+  const looksAsRead = (body: Uint8Array): boolean => {
+    const scanned = scanEntry(body)
+    if (scanned === undefined) return false
+    const parsed = parseEntry(body)
+    if (!parsed.ok) throw new Error(`looked over and not refused: ${JSON.stringify(parsed.error)}`)
+    const { t, l, o } = parsed.value
+    expect(scanned).toEqual({ t, l, isNaming: o.some(({ d }) => d !== undefined) })
+    return true
+  }
+
+  test('a body that is only looked over is one that is taken: of entries, and of entries with a byte changed', () => {
+    const count = { sound: 0, changed: 0 }
+    const changes = fc.array(fc.record({ at: fc.nat(), byte: fc.nat(255), from: fc.nat(), how: fc.nat(3) }), {
+      minLength: 1,
+      maxLength: 2,
+    })
+    fc.assert(
+      fc.property(fc.oneof(plain, plain, entry), changes, (one, these) => {
+        const body = encodeEntry(one)
+        if (looksAsRead(body)) count.sound++
+        let bytes = [...body]
+        for (const { at, byte, from, how } of these) {
+          const i = at % bytes.length
+          // A byte of its own is what makes a repeated name, another number, a text that ends elsewhere.
+          const put = how > 1 ? (bytes[from % bytes.length] ?? 0) : byte
+          bytes = [...bytes.slice(0, i), ...(how === 0 ? [] : [put]), ...bytes.slice(how % 2 === 1 ? i : i + 1)]
+        }
+        if (looksAsRead(Uint8Array.from(bytes))) count.changed++
+      }),
+      { numRuns: runs(6000, 400_000), seed: 8 },
+    )
+    expect(count.sound).toBeGreaterThan(3000)
+    expect(count.changed).toBeGreaterThan(300)
+  })
+
+  test('nothing malformed is looked over and left, and half of what is well formed need not be read', () => {
+    for (const { name: what, body } of MALFORMED) expect(scanEntry(body), what).toBeUndefined()
+    const bodies = WELL_FORMED.map(one => new TextEncoder().encode(one))
+    expect(bodies.filter(looksAsRead).length).toBeGreaterThanOrEqual(7)
   })
 
   test('PR-4: bytes of any kind are an answer, never a throw', () => {

@@ -42,6 +42,8 @@ const inputs: Record<string, () => object> = {
   'suppliers.create': () => ({ commandId: station.id(), ...create({ name: 'Essai' }) }),
   'suppliers.validate': () => ({ commandId: station.id(), id: absent, status: 'validated' }),
   'cooperatives.create': () => ({ commandId: station.id(), ...create({ name: 'Essai' }) }),
+  'territory.create': () => ({ commandId: station.id(), ...create({ name: 'Essai', parent: 'CE.LEKIE' }) }),
+  'territory.all': () => ({}),
   'warehouses.create': () => ({ commandId: station.id(), ...create({ name: 'Essai', code: 'EBO' }) }),
   'seasons.create': () => ({
     commandId: station.id(),
@@ -133,6 +135,9 @@ test('what a command writes, the ledger lets its role write (LEDGER §5)', async
     ['suppliers.create', 'org', 'supplier'],
     ['suppliers.validate', 'org', 'supplier_validation'],
     ['cooperatives.create', 'org', 'cooperative'],
+    ['territory.create', 'org', 'place'],
+    ['territory.edit', 'org', 'place'],
+    ['territory.archive', 'org', 'place'],
     ['warehouses.edit', 'org', 'warehouse'],
     ['seasons.edit', 'org', 'season'],
     ['prices.edit', 'org', 'price'],

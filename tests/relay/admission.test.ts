@@ -24,6 +24,27 @@ test('an organisation comes by a code, once; the same station may ask again, ano
   expect(await made.relay.isEmpty()).toBe(false)
 })
 
+test('two stations that bring the same organisation at the same moment, each by a code of its own, both have brought it', async () => {
+  const twins = new RelayWorld('twins')
+  const stations = [twins.station('one'), twins.station('two')]
+  const { superuser, relay } = made
+  // both have looked for the organisation and neither has stored it
+  await superuser.query('BEGIN')
+  await superuser.query('INSERT INTO tenant (org) VALUES ($1)', [stations[0]?.org])
+  const asked = stations.map(async station =>
+    (await RelayClient.at(relay.address, station)).enrol(await relay.code(), twins.ledger.root.publicKey),
+  )
+  const blocked =
+    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+  for (let tries = 0; tries < 1_000; tries++) {
+    await superuser.query('SELECT pg_stat_clear_snapshot()')
+    if ((await superuser.query<{ n: number }>(blocked)).rows[0]?.n === 2) break
+    await new Promise(done => setTimeout(done, 10))
+  }
+  await superuser.query('ROLLBACK')
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200])
+})
+
 test('a code ends after a day', async () => {
   const late = new RelayWorld('late')
   const at = await RelayClient.at(made.relay.address, late.station('L'))

@@ -97,8 +97,9 @@ test('only an administrator of the organisation chooses, and only what this rela
     ),
   )
   expect(many.filter(one => one !== null)).toEqual([{ kind: 'TooMany', why: 'Recipients' }])
-  await superuser.query('DELETE FROM alert_recipient WHERE org = $1', [theirs.ledger.org])
+  // After what is being sent to them.
   await look()
+  await superuser.query('DELETE FROM alert_recipient WHERE org = $1', [theirs.ledger.org])
 })
 
 test('a refusal and a copied station are told once each, together, and to nobody of another organisation', async () => {

@@ -71,7 +71,7 @@ test('every key of every table that grows contains the column that it is distrib
   expect(without).toEqual([])
   for (const table of ['entry', 'head', 'log', 'aside', 'witness', 'fork_proof', 'verdict', 'hq_fold_head'])
     expect([table, distribution(table)]).toEqual([table, 'log_id'])
-  for (const table of ['hq_delivery', 'hq_payment', 'hq_touch', 'hq_day_delivery'])
+  for (const table of ['hq_delivery', 'hq_payment', 'hq_touch', 'hq_day_delivery', 'hq_week_delivery'])
     expect([table, distribution(table)]).toEqual([table, 'scope'])
 })
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
 import { witnessMessage } from '#shared/relay/relay-signing.ts'
 import { hex, parseBase64url } from '#shared/sync/bytes.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
 import { decodeFrame } from '#shared/sync/protocol/frame.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
 import { opsOf, RelayWorld, testRelay } from '../support/relay-world.ts'
@@ -41,6 +42,38 @@ test('what one station pushes another pulls, byte by byte, and the relay counter
   expect(bodies).toEqual(entries.map(({ body }) => Buffer.from(body).toString()))
   const rest = opsIn(await atHq.pull([{ log: log.id, have: [[299, h8(entries[298]?.hash ?? new Uint8Array())]] }]))
   expect(rest.flatMap(ops => ops.entries)).toHaveLength(1)
+})
+
+test('CS-22: a long log comes in runs that end at seals, each no longer than it must be, however it was pushed and however much is asked for', async () => {
+  const log = world.log(a, `wh:${a.wh}`)
+  const entries = world.write(log, 2_100)
+  // one batch far longer than an OPS, one much shorter, then many of middle length
+  const ends = [1_400, 1_401, ...Array.from({ length: 7 }, (_, n) => 1_500 + n * 100)]
+  expect(Buffer.concat(entries.slice(0, 1_400).map(({ body }) => body)).length).toBeGreaterThan(LIMITS.opsBytes)
+  for (const [n, end] of ends.entries())
+    expect((await atA.push(opsOf(entries.slice(ends[n - 1] ?? 0, end), { opens: n === 0 }))).status).toBe(200)
+  const none = new Uint8Array()
+  const hashBefore = (at: number) => hex(entries[at]?.after.hash ?? none)
+  const bodies = (ops: readonly Ops[]) => ops.flatMap(one => one.entries.map(({ body }) => Buffer.from(body)))
+  for (const maxBytes of [1024, 300_000, undefined]) {
+    const got: Ops[] = []
+    for (let have: [number, string][] = []; got.at(-1)?.end !== true; ) {
+      const came = opsIn(await atHq.pull([{ log: log.id, have }], maxBytes))
+      for (const one of came) {
+        const { after, entries: own } = one
+        const before = bodies(got).length
+        expect([after.seq, hex(after.hash)]).toEqual([before, hashBefore(before)])
+        expect(hex(own.at(-1)?.seal ?? none)).toBe(hex(entries[before + own.length - 1]?.seal ?? none))
+        const fits = own.reduce((sum, { body }) => sum + body.length, 0) <= LIMITS.opsBytes
+        expect(fits || own.filter(({ seal }) => seal !== undefined).length === 1).toBe(true)
+        got.push(one)
+      }
+      const last = entries[bodies(got).length - 1]
+      have = [[last?.seq ?? 0, h8(last?.hash ?? new Uint8Array())]]
+    }
+    expect(Buffer.concat(bodies(got)).equals(Buffer.concat(entries.map(({ body }) => body)))).toBe(true)
+    expect(got.filter(({ end }) => end)).toHaveLength(1)
+  }
 })
 
 test('CS-8: what is pulled is packed as who asks can read it: not every window has zstd', async () => {

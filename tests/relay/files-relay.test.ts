@@ -150,6 +150,18 @@ test('MSG-6: what is said in a private conversation stands readable in no table 
   const there = await loggedIn(desk(b), 'boris')
   await until('it is read there', () => page(b, there, id)[0]?.text === text, 100)
   for (const secret of [text, 'soupçonne le chauffeur', 'Enquête du lot']) expect(await tablesWith(secret)).toEqual([])
+
+  const marker = 'Déclaration du gardien de nuit'
+  const bytes = Buffer.from(`${marker}\n`.repeat(20_000))
+  const upload = await bring(a.ready, anna, bytes, 'gardien-de-nuit.txt', true)
+  const filed = { commandId: commandId(a), conversation: id, text: 'Lisez', files: [upload] }
+  const { id: message } = done(at(a).messages.send(anna, filed))
+  const isThere = () => page(b, there, id).some(({ files: [file] }) => file !== undefined && file.have === file.bytes)
+  await until('its file is there', isThere, 200)
+  const whole = await fetchWhole(b.ready, there, { conversation: id, id: message, nth: 0 })
+  expect(whole.equals(bytes)).toBe(true)
+  for (const secret of [marker, 'gardien-de-nuit']) expect(await tablesWith(secret)).toEqual([])
+  done(at(a).messages.remove(anna, { commandId: commandId(a), conversation: id, id: message }))
 })
 
 test('a message that is deleted takes its files away: they are served no more at once, and leave a day later (DOC-1)', async () => {
@@ -159,7 +171,7 @@ test('a message that is deleted takes its files away: they are served no more at
   const org = a.ready.ledger.org()
   const sweep = () => relay.parts.database.inOrganisation(org, dropUnnamed)
   await sweep()
-  expect(await held()).toHaveLength(2)
+  expect(await held()).toHaveLength(3)
   await made.superuser.query("UPDATE blob SET unnamed_at = unnamed_at - interval '25 hours'")
   await sweep()
   expect(await held()).toEqual([])

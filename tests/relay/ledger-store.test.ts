@@ -4,6 +4,7 @@ import { relayDump } from '#relay/fold/relay-dump.ts'
 import { readHeads, stateOf } from '#relay/ingest/place-run.ts'
 import { LogBook } from '#relay/ingest/log-book.ts'
 import { takeOps } from '#relay/ingest/take-ops.ts'
+import { TakeTogether } from '#relay/ingest/take-together.ts'
 import { OrganisationViews } from '#relay/gate/organisation-view.ts'
 import { RelayKeys } from '#relay/relay-keys.ts'
 import { Refused } from '#relay/refused.ts'
@@ -46,14 +47,8 @@ async function enrolled(): Promise<void> {
 ledgerStoreContract('PostgreSQL', async () => {
   await enrolled()
   const fold = makeFold(database)
-  const desk = {
-    database,
-    keys,
-    views: new OrganisationViews(),
-    logs: new LogBook(),
-    nowMs: Date.now,
-    bytesPerDay: 1e9,
-  }
+  const shared = { database, keys, views: new OrganisationViews(), nowMs: Date.now, bytesPerDay: 1e9 }
+  const desk = { ...shared, logs: new LogBook(), together: new TakeTogether(shared) }
   const brought: { readonly ops: Ops; readonly entry: Entry }[] = []
   const take = async (ops: Ops) => {
     const { taken, changed } = await takeOps(desk, { org, dev, family }, ops)
@@ -86,7 +81,7 @@ ledgerStoreContract('PostgreSQL', async () => {
     farmerName: async id =>
       (await superuser.query<{ name: string | null }>('SELECT name FROM hq_farmer WHERE id = $1', [id])).rows[0]
         ?.name ?? null,
-    state: log => database.readOrganisation(org, async tx => stateOf(await readHeads(tx, log, false))),
+    state: log => database.readOrganisation(org, async tx => stateOf(await readHeads(tx, log))),
     stored: async () =>
       new Set((await superuser.query<{ hash: Buffer }>('SELECT hash FROM entry')).rows.map(({ hash }) => hex(hash))),
     close: () => undefined,

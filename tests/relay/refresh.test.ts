@@ -7,10 +7,12 @@ import { refreshMessage } from '#shared/relay/relay-signing.ts'
 import { base64url } from '#shared/sync/bytes.ts'
 import { Chance } from '../support/chance.ts'
 import { testHashing } from '../support/crypto.ts'
-import { RelayWorld, testRelay } from '../support/relay-world.ts'
+import { RelayWorld, testRelay, testSecret } from '../support/relay-world.ts'
 import { runs } from '../support/runs.ts'
 
-const made = await testRelay()
+/** What the relay reads again by itself as time goes by. */
+let secretNow = testSecret
+const made = await testRelay({ secretText: () => secretNow })
 const world = new RelayWorld('refresh')
 const { parts } = made.relay
 const stations = Array.from({ length: 8 }, (_, n) => world.station(`S${n}`))
@@ -107,14 +109,16 @@ test('TK-4: thirty days after the login it ends', async () => {
 
 test('the secret is changed while sessions go on: the earlier one is believed beside it', async () => {
   const token = await freshToken(5)
-  const { secrets } = parts
-  const old = made.config.secretText()
-  secrets.replace(`a-newer-secret-long-enough-to-be-one-too\n${old}`)
-  await parts.keys.load()
+  const newer = 'a-newer-secret-long-enough-to-be-one-too'
+  const change = async (text: string): Promise<void> => {
+    secretNow = text
+    parts.secrets.replace(text)
+    await parts.keys.load()
+  }
+  await change(`${newer}\n${testSecret}`)
   const next = await use(5, token)
-  secrets.replace('a-newer-secret-long-enough-to-be-one-too')
-  await parts.keys.load()
+  await change(newer)
   expect(await refusal(use(5, token)), 'made by the secret that is gone').toBe('Ended')
   expect(await use(5, next)).not.toBe(next)
-  secrets.replace(`${old}\na-newer-secret-long-enough-to-be-one-too`)
+  await change(`${testSecret}\n${newer}`)
 })

@@ -37,6 +37,11 @@ async function expectRollups(): Promise<void> {
   expect(
     await rows('SELECT scope, day, grade, n, bags, net_g, amount_xaf FROM hq_day_delivery ORDER BY scope, day, grade'),
   ).toEqual(await rows(deliveries))
+  const weeks = `SELECT scope, to_char(date_trunc('week', day::timestamp), 'YYYY-MM-DD') AS week, grade, count(*) AS n, sum(net_g)::bigint AS net_g
+    FROM hq_delivery WHERE counts = 1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`
+  expect(await rows('SELECT scope, week, grade, n, net_g FROM hq_week_delivery ORDER BY scope, week, grade')).toEqual(
+    await rows(weeks),
+  )
   const payments = `SELECT scope, day, method, count(*) AS n, sum(amount_xaf)::bigint AS amount_xaf FROM hq_payment WHERE live = 1
     GROUP BY scope, day, method ORDER BY scope, day, method`
   expect(

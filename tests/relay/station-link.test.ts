@@ -1,4 +1,14 @@
 import { afterAll, expect, test } from 'vitest'
+import {
+  contest,
+  disputeAt,
+  due,
+  lastText,
+  newFarmer,
+  settle,
+  settlements,
+  tellWhere,
+} from '../support/dispute-desk.ts'
 import { openLanStation, twoLanStations } from '../support/linked-stations.ts'
 import { allCopies, copiesOf, hasCooperative, until, writeCooperative } from '../support/relay-stations.ts'
 import { pino } from 'pino'
@@ -8,6 +18,8 @@ import { openFaultyLine } from '../support/faulty-line.ts'
 import { emptyStation, takeIn } from '../support/organisation.ts'
 import { makeDatabase } from '../support/relay-database.ts'
 import { testConfig } from '../support/relay-world.ts'
+import { personAt } from '../support/logged-in.ts'
+import { quickPasswords } from '../support/test-station.ts'
 
 const { url: databaseUrl, superuser } = await makeDatabase()
 const open = (port: number) => openRelay(testConfig(databaseUrl, { port }), pino({ level: 'silent' }))
@@ -74,6 +86,31 @@ test('two stations that share no network are even, and know what is at headquart
   await until('nothing is left to go', () => a.ready.relay.facts().state === 'even')
   expect(a.ready.relay.facts().left.entries).toBe(0)
   expect(allCopies(a.ready, root)).toMatchObject({ atRelay: true, alone: 0, state: 'good' })
+})
+
+test('TALK-72, TALK-75: a dispute opened at one is settled at the other, by two who are cut off as well, and a position is read there', async () => {
+  const [one, two] = ['PLANTEUR Un', 'PLANTEUR Deux'].map(name => newFarmer(a, root, name)) as [string, string]
+  const chief = await personAt({ ready: a.ready, passwords: quickPasswords }, root, 'MA', 'boris')
+  contest(a, root, one)
+  await until('it is seen there', () => disputeAt(b, root, one)?.due === due)
+  settle(b, chief, one, 'vu avec lui')
+  await until('it is settled here', () => disputeAt(a, root, one) === null)
+  const text = tellWhere(b, chief, one)
+  await until('where he is is read here', () => lastText(a, root) === text)
+
+  contest(a, root, two)
+  await until('the other is seen there', () => disputeAt(b, root, two)?.due === due)
+  await relay.close()
+  settle(a, root, two, 'réglé ici')
+  settle(b, chief, two, 'réglé là-bas')
+  relay = await open(Number(new URL(url).port))
+  const even = () => settlements(a).length === 3 && JSON.stringify(settlements(a)) === JSON.stringify(settlements(b))
+  await until(
+    'both have what both said',
+    pressing(() => even()),
+  )
+  expect([disputeAt(a, root, two), disputeAt(b, root, two)]).toEqual([null, null])
+  expect(a.linked()).toEqual([])
 })
 
 test('a station that joins by a card, on no network with any other, finds the relay that the card names', async () => {

@@ -3,12 +3,11 @@ import type { Locator } from 'playwright-core'
 
 const [width, height] = [640, 480]
 
+/** Chromium has a camera, which shows a film of its own. */
+export const anyCamera: readonly string[] = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+
 /** What Chromium shows as its camera: the film in this file, once it is written. */
-export const cameraArgs = (file: string): string[] => [
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  `--use-file-for-fake-video-capture=${file}`,
-]
+export const cameraArgs = (file: string): string[] => [...anyCamera, `--use-file-for-fake-video-capture=${file}`]
 
 /** Films a QR picture of a screen: one frame of grey on white, as YUV4MPEG2. */
 export async function filmCode(picture: Locator, file: string): Promise<void> {

@@ -20,7 +20,7 @@ export const typed = (more: Partial<DeliveryInput> = {}): DeliveryInput =>
 /** What a station knows on an ordinary day: a grid price of 3 150 FCFA, a farmer with 2.3 ha who has delivered nothing. */
 export const ordinary = (more: Partial<DeliveryFacts> = {}): DeliveryFacts => ({
   settings: settingsOf(new Map()),
-  today: '2026-11-02',
+  latestDay: '2026-11-02',
   season: { code: '2627' },
   farmer: { archived: false, area_m2: 23_000, used_g: 0 },
   supplier: null,

@@ -18,12 +18,13 @@ void runStation(async around => {
         keyStore: around.secrets.kind,
         trouble: null,
         clock: null,
+        cutRestore: null,
       }),
     'home.search': ({ input }) => {
       const { text } = input as { text: string }
       if (text === 'hang') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
       if (text === 'die') setTimeout(() => process.exit(3), 5)
-      return text === 'die' || text === 'never' ? new Promise(() => undefined) : ok({ rows: [] })
+      return text === 'die' || text === 'never' ? new Promise(() => undefined) : ok({ rows: [], places: [] })
     },
   })
   const standing = core.standing.bind(core)

@@ -10,6 +10,8 @@ import { projectRoot } from './source-files.ts'
 
 export interface HeadlessProgram {
   readonly url: string
+  /** Its folder. */
+  readonly dataDir: string
   /** A fresh browser of 1366×768 on it; `more`: what else Chromium is started with. */
   open(more?: readonly string[]): Promise<Page>
   /** Kills the station; it is started again on its folder and its port when the result is called. */
@@ -20,8 +22,9 @@ export interface HeadlessProgram {
 /** `station headless` as a process of its own on an empty folder, and Chromium for it; all gone with `close`. `options`: of the command. */
 export async function startHeadless(...options: string[]): Promise<HeadlessProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-served-'))
+  const dataDir = join(folder, 'data')
   const start = (port: string): ChildProcess => {
-    const words = ['src-main/cli.ts', 'headless', '--data', join(folder, 'data'), '--port', port, ...options]
+    const words = ['src-main/cli.ts', 'headless', '--data', dataDir, '--port', port, ...options]
     return spawn(projectNode(), [...stationFlags, ...words], {
       cwd: projectRoot,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -37,6 +40,7 @@ export async function startHeadless(...options: string[]): Promise<HeadlessProgr
   const browsers: Browser[] = []
   return {
     url,
+    dataDir,
     async open(more = []) {
       const executablePath = process.env.COCOATRACK_CHROMIUM
       assert(executablePath, 'the set-up names Chromium')

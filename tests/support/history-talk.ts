@@ -95,7 +95,7 @@ export class Talk {
     if (which < 6)
       return { scope, op: { k: 'create', e: 'message_edit', i: this.#uuid(), p: { of }, personal: { text } } }
     if (which < 8) {
-      const p = this.#chance.odds(30) ? { of, moderated: true } : { of }
+      const p = this.#chance.odds(30) ? { of, moderated: true, why: 'impoli' } : { of }
       return { scope, op: { k: 'create', e: 'message_delete', i: this.#uuid(), p } }
     }
     if (which === 8) return this.#mark(scope, of)

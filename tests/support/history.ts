@@ -194,7 +194,7 @@ export class History {
       [12, () => this.#payment(node)],
       [8, () => this.#void(node)],
       [12, () => this.#correct(node)],
-      [3, () => this.#stock(node)],
+      [5, () => this.#stock(node)],
       [2, () => this.#erase(node)],
       [6, () => this.#stranger(node)],
       [9, () => this.#auth(node)],
@@ -326,11 +326,12 @@ export class History {
   }
 
   #stock(node: Node): void {
-    const [id, scope] = [this.#uuid(), this.#scope(node)]
-    const lot = `lot ${this.#chance.below(3)}`
-    const p = { kind: 'adjustment', lot, grade: 'I', day: '2026-10-16', g: -1_000, bags: 0 }
-    this.#write(node, scope, [{ k: 'create', e: 'stock_move', i: id, p }])
-    this.#facts.push({ e: 'stock_move', id, scope, root: '', also: [] })
+    const [id, scope, lot] = [this.#uuid(), this.#scope(node), `lot ${this.#chance.below(3)}`]
+    const dispute = { ent: 'lot', of: lot, due: '2026-10-30', why: 'poids' }
+    const move = { kind: 'adjustment', lot, grade: 'I', day: '2026-10-16', g: -1_000, bags: 0 }
+    const e = this.#chance.odds(40) ? 'dispute' : 'stock_move'
+    this.#write(node, scope, [{ k: 'create', e, i: id, p: e === 'dispute' ? dispute : move }])
+    this.#facts.push({ e, id, scope, root: '', also: [] })
   }
 
   #say(node: Node): void {

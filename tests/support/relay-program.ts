@@ -9,6 +9,8 @@ import { testSecret } from './relay-world.ts'
 export interface RelayProgram {
   readonly address: string
   readonly code: string | undefined
+  /** Has it read keys and secrets again. */
+  reload(): void
   /** Ends it as a power cut does. */
   kill(): Promise<void>
 }
@@ -51,6 +53,9 @@ export async function startRelay(databaseUrl: string, port: number): Promise<Rel
       return {
         address: said.get('address') ?? '',
         code: said.get('code'),
+        reload() {
+          child.kill('SIGHUP')
+        },
         async kill() {
           child.kill('SIGKILL')
           await ended

@@ -5,9 +5,14 @@ import { cooperativeRegister } from '#main/services/cooperatives/cooperative-reg
 import { createRecord } from '#main/services/registers/create-record.ts'
 import { done, type TestStation } from './test-station.ts'
 
-/** Waits until something is so, looking every so many ms; throws after 30 s with what it was. */
-export async function until(what: string, so: () => boolean | Promise<boolean>, everyMs = 20): Promise<void> {
-  for (let n = 0; n < 30_000 / everyMs; n++) {
+/** Waits until something is so, looking every so many ms; throws after 30 s, or so many, with what it was. */
+export async function until(
+  what: string,
+  so: () => boolean | Promise<boolean>,
+  everyMs = 20,
+  seconds = 30,
+): Promise<void> {
+  for (let n = 0; n < (seconds * 1_000) / everyMs; n++) {
     if (await so()) return
     await sleep(everyMs)
   }

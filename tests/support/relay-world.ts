@@ -133,6 +133,16 @@ export class RelayWorld {
     await client.login()
     return client
   }
+
+  /** A station of `auth` that is signed in, its token as the relay reads it, and a log of its depot that is open at the relay. */
+  async depot(made: Pick<TestRelay, 'relay'>, station: ReturnType<RelayWorld['station']>) {
+    const client = await this.client(made, station)
+    const bearer = await made.relay.parts.tokens.read(client.tokens?.access ?? '')
+    if (bearer === undefined) throw new Error('a token that was given is read')
+    const log = this.log(station, `wh:${station.wh}`)
+    await client.push(opsOf(this.write(log, 1), { opens: true }))
+    return { client, bearer, log, station }
+  }
 }
 
 /** Entries of one log as they are pushed; only the last one sealed. */

@@ -50,10 +50,16 @@ export const jpgOf = (width: number, height: number): Buffer =>
   ])
 
 /** Brings a file to a station as a screen does; the upload, to be named in a message. */
-export async function bring(ready: Ready, caller: Caller, bytes: Uint8Array, name: string): Promise<string> {
+export async function bring(
+  ready: Ready,
+  caller: Caller,
+  bytes: Uint8Array,
+  name: string,
+  sealed = false,
+): Promise<string> {
   const { files } = fileServices(ready.deps)
   const upload = await putAll(ready, caller, bytes)
-  done(await files.keep(caller, { upload, name }))
+  done(await files.keep(caller, { upload, name, sealed }))
   return upload
 }
 

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { compose } from '#main/compose.ts'
 import { openHeadless } from '#main/rpc/headless-station.ts'
+import { stationFiles } from '#main/storage/open.ts'
 import { plainSecretBox } from '#main/storage/secret-box.ts'
 import { patience } from './person-at-screen.ts'
 import { projectRoot } from './source-files.ts'
@@ -12,6 +14,8 @@ export const superadmin = { name: 'NGONO Clarisse', login: 'clarisse', password:
 
 export interface ServedStation {
   readonly page: Page
+  /** Writes into the rows of the station past all its checks, as the word of a peer comes to stand there. */
+  putRow(sql: string, ...values: string[]): void
   /** Opens a screen by its address: `farmers?mode=new`. */
   go(hash: string): Promise<void>
   /** What the page complained about: thrown errors, refused styles and scripts. */
@@ -69,6 +73,11 @@ export async function openServedStation(): Promise<ServedStation> {
   await page.locator('nav').waitFor()
   return {
     page,
+    putRow(sql, ...values) {
+      const db = new BetterSqlite3(join(folder, 'data', stationFiles.database))
+      db.prepare(sql).run(...values)
+      db.close()
+    },
     complaints,
     close,
     async restart() {

@@ -14,12 +14,12 @@ export interface Running {
   readonly ran: Promise<Ran>
 }
 
-/** Starts a command line in this process, as a terminal would see it. `line`: what is typed when it asks. */
+/** Starts a command line in this process, as an English terminal would see it. `line`: what is typed when it asks. */
 export function startCommand(
   argv: readonly string[],
   password?: string,
   line: (said: readonly string[]) => string | Promise<string> = () => '',
-  env: Record<string, string> = {},
+  env: Record<string, string> = { LANG: 'en_GB.UTF-8' },
 ): Running {
   let out = ''
   const said: string[] = []

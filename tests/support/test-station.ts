@@ -117,7 +117,7 @@ export const testFolder = (): string => mkdtempSync(join(tmpdir(), 'station-'))
 /** Opens a folder that may be new. */
 export async function openTestFolder(
   folder: string,
-  ports: TestPorts,
+  ports: Ports,
   pushed: Pushed[] = [],
   lan?: Surroundings['lan'],
 ): Promise<OpenStation> {

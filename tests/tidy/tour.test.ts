@@ -28,7 +28,7 @@ describe.each(tours)('the tour $at', ({ at, lived, taken: names }) => {
   test('they are few and light, and the screens as large as the smallest screen', () => {
     expect(pictures.length).toBeLessThanOrEqual(20)
     for (const name of pictures) {
-      expect(statSync(join(folder, name)).size, name).toBeLessThanOrEqual(250_000)
+      expect(statSync(join(folder, name)).size, name).toBeLessThanOrEqual(275_000)
       const header = readFileSync(join(folder, name)).subarray(0, 24)
       expect(header.subarray(1, 4).toString('latin1')).toBe('PNG')
       if (!name.includes('receipt.png') || name.includes('check'))

@@ -13,7 +13,7 @@ const owe = (delivery: string, due_xaf: number): Owed => ({
   due_xaf,
 })
 const facts = (more: Partial<PaymentFacts> = {}): PaymentFacts => ({
-  today: '2026-11-02',
+  latestDay: '2026-11-02',
   owed: [owe('a', 100_000), owe('b', 50_000)],
   account_xaf: 150_000,
   till: { id: 't', balance_xaf: 1_000_000 },

@@ -5,6 +5,8 @@ import { seededNumbers } from '#db/demo/seeded-numbers.ts'
 test('a plan follows from size, seed and day', () => {
   expect(makeDemoPlan('week', 5, '2026-11-21')).toEqual(makeDemoPlan('week', 5, '2026-11-21'))
   expect(makeDemoPlan('week', 5, '2026-11-21')).not.toEqual(makeDemoPlan('week', 6, '2026-11-21'))
+  const { farmers, suppliers } = makeDemoPlan('week', 5, '2026-11-21')
+  expect(makeDemoPlan('week', 5, '2027-02-02')).toMatchObject({ farmers, suppliers })
 })
 
 test('a week is seven days, a season what is past of the one that runs, at least a week', () => {

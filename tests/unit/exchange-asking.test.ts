@@ -146,9 +146,9 @@ describe('order and number (CS-25, CS-26)', () => {
     expect(messagesIn(desk.on({ t: 'closed', link: 2 }), 'WANT')).toHaveLength(4)
   })
 
-  test('a log that is long gives way to one that waits, after 4 MiB (logs take turns)', () => {
+  test('a log that is long gives way to one that waits, after 8 MiB (logs take turns)', () => {
     const peer = new Peer('peer')
-    const long = peer.write(WH, 90, 60_000)
+    const long = peer.write(WH, 180, 60_000)
     const desk = new ExchangeDesk()
     const others = Array.from({ length: 5 }, (_, n) => logOf(`log ${n}`, { scope: WH }))
     const [want] = messagesIn(desk.link(1, 'peer', { logs: [...peer.logs(), ...others] }), 'WANT')

@@ -77,11 +77,11 @@ describe('what a peer wants (CS-22, CS-23)', () => {
     expect(serve(desk, desk.hear(2, { ...ack, credit: given }))).toMatchObject([{ end: true }])
   })
 
-  test('whatever credit a peer gives, no more than 8 MiB are on their way', () => {
-    const { desk, log } = holder(60, 60_000)
+  test('whatever credit a peer gives, no more than 16 MiB are on their way', () => {
+    const { desk, log } = holder(90, 60_000)
     const others = ['auth', 'org', WH2].map(scope => {
       let other = ''
-      for (let n = 0; n < 60; n++) other = desk.write(scope, `entry ${n} ${'.'.repeat(60_000)}`).log
+      for (let n = 0; n < 90; n++) other = desk.write(scope, `entry ${n} ${'.'.repeat(60_000)}`).log
       return other
     })
     desk.link(1, 'peer')

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { channelIds, channelOf, isInChannel } from '#shared/domain/channel.ts'
 import type { FoldKey, FoldOp } from '#shared/domain/fold.ts'
 import { messageDeleteRule, messageEditRule, messageRule, noticeAckRule, readRule } from '#shared/domain/fold-chat.ts'
+import { blobsNamedBy } from '#shared/domain/fold-file.ts'
 import { mayWrite } from '#shared/domain/rights.ts'
 import { lastTurn, nextTurn, turnStartMs } from '#shared/domain/turn.ts'
 import type { Json, Op } from '#shared/sync/entry.ts'
@@ -70,6 +71,10 @@ describe('MSG-3: a message as it stands', () => {
       expect(rowOf(ops)).toMatchObject({ text: null, deleted_ms: one.t, deleted_by: one.actor })
       expect(erasedOf(ops)).toEqual(['message m', 'message_edit x', 'message_edit y'])
     }
+    const because = opOf('message_delete', 'j', { of: 'm', moderated: true, why: 'impoli' }, { actor: other })
+    expect(rowOf([message, because])).toMatchObject({ deleted_by: other, deleted_why: 'impoli' })
+    // Of his own deletion nobody is told why.
+    expect(rowOf([message, opOf('message_delete', 'g', { of: 'm', why: 'x' })])).toMatchObject({ deleted_why: null })
     // To moderate is a right that every station judges.
     const p = { of: 'm', moderated: true }
     const op: Op = { k: 'create', e: 'message_delete', i: 'j', p }
@@ -149,6 +154,24 @@ describe('TALK-40: the files of a message', () => {
     // A personal part comes unjudged.
     for (const files of [7, [7], [{ blob: 'x' }], [{ blob: 7, m: [], name: {} }]] as Json[])
       expect(filesOf([filed([{ n: 7 }], { files })])).toMatchObject([{ blob: null, mime: null, name: null }])
+  })
+
+  test('MSG-6: in an encrypted conversation the body says what is carried, and nothing in clear counts', () => {
+    const [sealed, digest2] = ['chat:01890a5d-ac96-8a4b-8cce-b302099a8057', 'e'.repeat(43)]
+    const inClear = { blob: digest2, m: 'image/png', name: 'a.png', key: 'k box' }
+    const op = filed([{ n: 4_112, blob: digest }], { files: [inClear] })
+    const { rows } = messageRule.apply({ ...key, scope: sealed }, [{ ...op, scope: sealed }])
+    const row = rows.find(({ table }) => table === 'file')?.values
+    expect(row).toMatchObject({ bytes: 4_112, blob: digest, mime: null, name: null, key: 'k box' })
+    const bare = messageRule.apply({ ...key, scope: sealed }, [
+      { ...filed([{ n: 1 }], { files: [inClear] }), scope: sealed },
+    ])
+    expect(bare.rows.find(({ table }) => table === 'file')?.values).toMatchObject({ blob: null, mime: null })
+    // A courier carries what either names.
+    expect(blobsNamedBy(JSON.stringify({ v: 1, o: [{ k: 'create', e: 'message', p: op.op.p }] }))).toEqual([digest])
+    expect(blobsNamedBy(JSON.stringify({ files: [inClear] }))).toEqual([digest2])
+    for (const nothing of ['{"blob"', '{"files":[{"blob":"x"}]}', '{"o":[7,{"p":{"files":{"blob":1}}}]}'])
+      expect(blobsNamedBy(nothing)).toEqual([])
   })
 
   test('are at most ten, none empty, none over 20 MiB; anything else is never applied', () => {

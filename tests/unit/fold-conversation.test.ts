@@ -91,7 +91,25 @@ describe('MSG-2: who is in a conversation that people made (TALK-6)', () => {
     expect(membersOf([...begin, first, out, add('boris', 'clara'), add('boris', 'boris')])).toBe('anna*')
     expect(membersOf([...begin, add('diane', 'diane'), add('diane', 'x', { moderated: true })])).toBe('anna*')
     const row = rowsOf([...begin, first, out]).find(({ id: user }) => user === 'boris')
-    expect(row?.values).toMatchObject({ left_turn: 9, left_ms: out.t, since_turn: 1 })
+    expect(row?.values).toMatchObject({ left_ms: out.t, since_turn: 1 })
+  })
+
+  test('one who came back has a stay before and one after; one whom two brought in is in since either', () => {
+    id = sealed
+    const begin = [create('anna', { kind: 'group' }), add('anna', 'anna', { role: 'owner' })]
+    const [first, other] = [add('anna', 'boris', { turn: 4 }), add('anna', 'boris', { turn: 3 })]
+    const out = remove('anna', 'boris', [first, other])
+    const back = add('anna', 'boris', { turn: 12 })
+    const stays = (...ops: FoldOp[]) =>
+      rowsOf([...begin, ...ops]).flatMap(({ table, values }) =>
+        table === 'stay' && values.user === 'boris' ? [[values.from_turn, values.to_turn]] : [],
+      )
+    expect(stays(first)).toEqual([[4, null]])
+    expect(stays(first, other)).toEqual([[3, null]])
+    expect(stays(first, other, out, back)).toEqual([
+      [3, 9],
+      [12, null],
+    ])
   })
 
   test('two stay the two that they are', () => {

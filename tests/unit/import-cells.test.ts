@@ -88,6 +88,13 @@ describe('areas', () => {
     expect(parseArea('23300')).toMatchObject({ error: { proposal: 23_300 } })
     expect(parseArea('3', { unit: 'm2' })).toMatchObject({ error: { proposal: 30_000 } })
   })
+
+  test('acres, as registers of the English-speaking regions have them', () => {
+    expect(said(parseArea('2.5 acres'))).toBe(10_117)
+    expect(said(parseArea('2.5', { unit: 'acre' }))).toBe(10_117)
+    expect(said(parseArea('1,2 ha', { unit: 'acre' }))).toBe(12_000)
+    expect(said(parseArea('1 acre'))).toBe(4_047)
+  })
 })
 
 describe('phones', () => {

@@ -114,6 +114,16 @@ describe('text files', () => {
     expect(mappingGaps(file.mapping)).toEqual(['name'])
   })
 
+  test('an English list, areas in acres and positions in two columns of degrees', async () => {
+    const rows = Array.from(
+      { length: 6 },
+      (_, i) => `EKANE Peter${'abcdef'[i] ?? ''}|${i + 1}.5|4°${20 + i}'10"N|9.${i}`,
+    )
+    const file = await importFarmerText(`Full name|Farm size (acres)|Latitude|Longitude\n${rows.join('\n')}\n`)
+    expect(file.mapping).toMatchObject({ areaUnit: 'acre', columns: { name: 0, area: 1, lat: 2, lon: 3 } })
+    expect(draftOf(file, 2)).toMatchObject({ area_m2: 6_070, position: { lat_e6: 4_336_111, lon_e6: 9_000_000 } })
+  })
+
   test('square metres', async () => {
     const file = await golden('metres-carres.csv')
     expect(file.mapping.areaUnit).toBe('m2')

@@ -13,7 +13,7 @@ const faultOf = async (bytes: Uint8Array, options = {}) => {
 
 describe('encodings (IMP-2)', () => {
   const sample = 'Nom et prénoms;Village\nBÉKOLO Hélène;Zoétélé\nNGUÉMO François;Makénéné – n°2\nÇa Où Être;Évodoula\n'
-  test.each(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'macintosh', 'cp850'])(
+  test.each(['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be', 'windows-1252', 'macintosh', 'cp850'])(
     '%s without a mark',
     async encoding => {
       const wanted = encoding === 'cp850' ? sample.replace('–', '-') : sample
@@ -23,7 +23,7 @@ describe('encodings (IMP-2)', () => {
     },
   )
 
-  test.each(['utf-8', 'utf-16le', 'utf-16be'])('%s with its mark', async encoding => {
+  test.each(['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'])('%s with its mark', async encoding => {
     const table = await tableOf(iconv.encode(sample, encoding, { addBOM: true }))
     expect(table.encoding).toBe(encoding)
     expect(table.records[0]?.cells).toEqual(['Nom et prénoms', 'Village'])
@@ -47,7 +47,7 @@ test('accents come as one character and halves of characters are made whole: wha
 })
 
 describe('separators and lines (IMP-3, IMP-4)', () => {
-  test.each([';', ',', '\t', '|'])('%j', async separator => {
+  test.each([';', ',', '\t', '|', '^', ':'])('%j', async separator => {
     const table = await tableOfText(
       `a${separator}b${separator}c\n1${separator}2,5 x${separator}3\n`.replaceAll(', ', ' '),
     )
@@ -56,6 +56,13 @@ describe('separators and lines (IMP-3, IMP-4)', () => {
 
   test('semicolons among decimal commas', async () => {
     expect((await tableOfText('a;b\n1,5;2,5\n1,25;2,25\n')).separator).toBe(';')
+  })
+
+  test('colons of hours and captions separate nothing where something else does', async () => {
+    expect((await tableOfText('Nom,Heure\nA B,08:30:00\nC D,09:15:00\n')).separator).toBe(',')
+    expect((await tableOfText('Nom : A B\nVillage\nC D\n')).columns).toBe(1)
+    const commas = await tableOfText('Nom:Village\nA B:Obala, centre\nC D:Sa\n')
+    expect(commas.records[1]?.cells).toEqual(['A B', 'Obala, centre'])
   })
 
   test('Excel’s own line about it decides', async () => {

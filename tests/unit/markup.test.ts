@@ -53,6 +53,10 @@ describe('MSG-3: forms of words', () => {
 
   test('code is taken as it is; an address ends before what ends the sentence', () => {
     expect(kinds('`*a* < b`')).toEqual([['code', '*a* < b']])
+    const token = '#[EBO7KD-2627-L00412](delivery:018f0000-0000-7000-8000-000000000001)'
+    expect(plainText(`voir \`${token}\`\n\`\`\`\n${token}\n\`\`\``)).toBe(
+      'voir #EBO7KD-2627-L00412\n#EBO7KD-2627-L00412',
+    )
     expect(kinds('voir https://oncc.cm/prix?x=1*2_3, merci')).toEqual([
       ['text', 'voir '],
       ['link', 'https://oncc.cm/prix?x=1*2_3'],

@@ -10,7 +10,10 @@ const common = file('passwords', 'common.txt').trim().split('\n')
 const words = file('passwords', 'local-words.txt').trim().split('\n')
 const places = parseTerritory(file('territory.csv')).regions.flatMap(region => [
   region.name,
-  ...region.departements.flatMap(departement => [departement.name, ...departement.arrondissements]),
+  ...region.departements.flatMap(departement => [
+    departement.name,
+    ...departement.arrondissements.map(one => one.name),
+  ]),
 ])
 const weak = weakPasswordsOf(common.join('\n'), words.join('\n'), places)
 const own = ['Ngono Odette', 'odette', 'SCOOPS des Cacaoyers']

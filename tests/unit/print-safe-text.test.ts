@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
+import { unprintable } from '#shared/domain/printable.ts'
+import { defaultPaperFonts } from '#main/print/paper-fonts.ts'
 import { characterOfByte, encode858, roll80Text } from '#main/print/code-page-858.ts'
 import { drawableText, safeText } from '#main/print/safe-text.ts'
 import { wrapText } from '#main/print/wrap-text.ts'
@@ -24,6 +26,26 @@ describe('text from people', () => {
   test('what the font lacks shows as a box', () => {
     const latin = (codePoint: number): boolean => codePoint < 0x250
     expect(drawableText('Jean 😀 مر', latin)).toBe('Jean □ □□')
+  })
+  test('a letter in another form is drawn in its plain one, a mark of our languages as it is typed', () => {
+    const latin = (codePoint: number): boolean => codePoint < 0x250 || codePoint === 0x2019
+    expect(drawableText('Ａｎｎａ 𝐉𝐞𝐚𝐧 ﬁls Mbanꞌa', latin)).toBe('Anna Jean fils Mban’a')
+  })
+  test('what is not drawn was said while it was typed, and nothing that is drawn was', () => {
+    expect(unprintable('Jean 👨‍👩‍👧 محمد 😀 😀 李, Ŋkɔlɛ n° 2 — 50 % → ✓ ©')).toBe('👨‍👩‍👧 م ح د 😀 李')
+    expect(unprintable('𝐉𝐞𝐚𝐧 Ａnna ﬁls Mbanꞌa 🇨🇲')).toBe('🇨🇲')
+    const { drawable } = defaultPaperFonts()
+    const draws = (codePoint: number) => drawable.has(codePoint)
+    // letters of names: Latin as far as African languages go, and all scripts that somebody types in
+    for (let code = 0x20; code < 0x1_0000; code++) {
+      const letter = String.fromCharCode(code)
+      const isRare = /\p{Script=Latin}/u.test(letter) && (code > 0x24f || !/\p{L}/u.test(letter)) && !drawable.has(code)
+      if (!/\p{L}/u.test(letter) || isRare || drawable.has(code) || drawableText(letter, draws) === '') continue
+      const boxed = drawableText(letter, draws).includes('□')
+      if (boxed && !/\p{Script=Common}|\p{Script=Inherited}/u.test(letter))
+        expect(unprintable(letter), letter).not.toBe('')
+    }
+    for (const letter of 'ÀÉÏÔŒœÇŊŋƁɓƊɗƐɛƏəƆɔƗɨɄʉɑɣƳƴʼ’ẅ№€') expect(unprintable(letter), letter).toBe('')
   })
   test('no control, override or lone surrogate is ever left', () => {
     fc.assert(
@@ -52,6 +74,7 @@ describe('code page 858', () => {
     ['œuf Œ € × ½', 'oeuf OE € × ½'],
     ['Ɓaŋ ɗa ə ǝ', 'Bang da e e'],
     ['Šibenik Ǎ ế', 'Sibenik A e'],
+    ['Đorđe ƙaura ɠʋ ẞ', 'Dorde kaura gv SS'],
     ['😀 م', '? ?'],
     ['“x” ‘y’', '"x" \'y\''],
   ])('%j prints as %j', (text, printed) => expect(roll80Text(text)).toBe(printed))

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { parseLine, plainText } from '#shared/domain/markup.ts'
 import { mentionBegun, searchedText, typedText, withRecords } from '#shared/domain/mention.ts'
-import { isLinkable, linksIn, linkToken, mostLinks, numbersTyped, recordKinds } from '#shared/domain/record-link.ts'
+import {
+  isLinkable,
+  isRecordId,
+  linksIn,
+  linkToken,
+  mostLinks,
+  numbersTyped,
+  recordKinds,
+} from '#shared/domain/record-link.ts'
 
 const [one, two] = ['019fd5e5-4401-7e6f-b071-727374757677', '019fd5e5-4401-7e6f-b071-727374757678']
 const known = [
@@ -28,6 +36,11 @@ describe('MSG-4: records in a text', () => {
       `#[](delivery:${one})`,
       `#[a\nb](delivery:${one})`,
       '#[a](delivery:1)',
+      '#[a](delivery:CE.LEKIE.OBALA)',
+      '#[a](station:CE)',
+      '#[a](place:CE..OBALA)',
+      '#[a](place:CE LEKIE)',
+      `#[a](place:${'A'.repeat(201)})`,
       `#[a](user:${one})`,
       `[a](delivery:${one})`,
       `#[${'9'.repeat(61)}](delivery:${one})`,
@@ -48,7 +61,14 @@ describe('MSG-4: records in a text', () => {
     const text = [...ids, ...ids].map(id => linkToken({ kind: 'lot', id, no: 'LT1' })).join(' ')
     expect(linksIn(text).map(({ id }) => id)).toEqual(ids.slice(0, mostLinks))
     expect(numbersTyped(ids.map((_, n) => `#A${n} #A${n}`).join(' '))).toHaveLength(mostLinks)
-    for (const kind of recordKinds) expect(linksIn(linkToken({ kind, id: one, no: 'x' }))).toMatchObject([{ kind }])
+    const own = { place: 'CE.LEKIE.OBALA', station: '0123456789abcdef'.repeat(2) } as Partial<Record<string, string>>
+    for (const kind of recordKinds) {
+      const record = { kind, id: own[kind] ?? one, no: 'x/1' }
+      const [link] = linksIn(`voir ${linkToken(record)}, là`)
+      expect(link).toMatchObject(record)
+      expect(isRecordId(record.id)).toBe(true)
+    }
+    expect(['', 'a b', 'CE.', 'É'.repeat(201), '<b>'].filter(isRecordId)).toEqual([])
   })
 
   test('numbers are looked for after a # that follows no letter', () => {

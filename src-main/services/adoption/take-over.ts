@@ -32,7 +32,7 @@ export async function takeOver(deps: StationDeps, caller: Caller, input: Input):
   if (!may(caller.role, action)) return err(refuse('Forbidden', { action }))
   const left = deps.adoption.left()
   if (left === undefined) return err(refuse('NotFound', { what: 'organisation' }))
-  if (running.has(deps.store)) return err(refuse('Busy', { what: 'adoption' }))
+  if (running.has(deps.store)) return err(refuse('Busy', { why: 'adoption' }))
   const estate = deps.adoption.open(left)
   running.add(deps.store)
   try {

@@ -11,9 +11,26 @@ import {
   tillSides,
   voidSides,
 } from '../../repositories/conflict-side.ts'
+import { disputedEntity, disputeSides } from '../../repositories/dispute.ts'
 import { stationNames } from '../../repositories/station.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Deps } from '../command.ts'
+
+/** The module that shows a record that is contested, by its entity. */
+const disputedAt: Readonly<Record<string, ConflictSide['at']>> = {
+  delivery: 'deliveries',
+  payment: 'payments',
+  farmer: 'farmers',
+  supplier: 'suppliers',
+  cooperative: 'cooperatives',
+  lot: 'stock',
+  till_open: 'till',
+  place: 'territory',
+  warehouse: 'warehouses',
+  season: 'seasons',
+  price: 'prices',
+  station: 'stations',
+}
 
 /** Everything that contradicts each other in a conflict, oldest first, each with who did it, when and at which station. */
 export function sidesOf(tx: ReadTx, deps: Deps, conflict: ConflictRecord): ConflictSide[] {
@@ -66,6 +83,8 @@ function sides(
     case 'fork':
     case 'flagged':
       return as('ledger', flaggedSides(tx, build, of))
+    case 'disputed':
+      return as(disputedAt[disputedEntity(tx, build, of) ?? ''] ?? null, disputeSides(tx, build, of))
     case 'record':
       return []
   }

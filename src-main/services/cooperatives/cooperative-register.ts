@@ -37,7 +37,7 @@ const cooperativeFieldsOf = (row: CooperativeTable): Fields => ({
 })
 
 function cleanCooperative(
-  _tx: ReadTx,
+  tx: ReadTx,
   deps: StationDeps,
   given: Fields,
   all: Fields,
@@ -45,7 +45,7 @@ function cleanCooperative(
 ): Result<Fields, Refusal> {
   const phones = cleanPhones(given, ['phone'], path)
   if (!phones.ok) return phones
-  const place = cleanPlace(deps, given, all)
+  const place = cleanPlace(tx, deps, given, all)
   return place.ok ? ok({ ...given, ...phones.value, ...place.value }) : place
 }
 

@@ -160,7 +160,7 @@ function refusalOf(fault: CourierFault): Refusal {
     case 'DiskFault':
       return refuse('DiskFault', { code: fault.code })
     case 'Busy':
-      return refuse('Busy', { what: 'courier' })
+      return refuse('Busy', { why: 'courier' })
   }
 }
 

@@ -1,7 +1,6 @@
 import type { DeliveryInput } from '#shared/contract/counter.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { type Settings, settingsOf } from '#shared/contract/settings.ts'
-import { businessDay } from '#shared/domain/day.ts'
 import type { DeliveryFacts } from '#shared/domain/decide-delivery.ts'
 import { may } from '#shared/domain/rights.ts'
 import { type Season, seasonOf } from '#shared/domain/season.ts'
@@ -17,6 +16,7 @@ import {
 } from '../../repositories/counter-facts.ts'
 import { type DeliveryRecord, seasonGrams, ticketUsedBy } from '../../repositories/delivery.ts'
 import type { ReadTx } from '../../storage/store.ts'
+import { latestDay } from '../latest-day.ts'
 import type { Caller, Deps, Person } from '../command.ts'
 
 /** The facts of a decision and what the ops need beside them. */
@@ -61,7 +61,7 @@ export function readDeliveryFacts(
     replacing.season === (season?.code ?? null)
   const facts: DeliveryFacts = {
     settings,
-    today: businessDay(deps.clock.wallMs()),
+    latestDay: latestDay(deps, tx),
     season,
     farmer: {
       archived: farmer.archived === 1,

@@ -4,6 +4,16 @@ export interface KeptFile {
   readonly bytes: number
   readonly mime: string
   readonly name: string
+  /** of one that is encrypted: its key, and how long the bytes of `blob` are */
+  readonly sealed: { readonly secret: Uint8Array; readonly bytes: number } | null
+}
+
+/** A file that is read: what its author says that it is, and the key where it is encrypted. */
+export interface ReadFile {
+  readonly blob: string
+  readonly bytes: number
+  readonly mime: string
+  readonly secret: Uint8Array | null
 }
 
 /** Why a file was not taken, or is not given. */
@@ -17,8 +27,8 @@ export type FileFault =
 export interface FilePort {
   /** Adds a piece to an upload; how much of it is here then. */
   put(user: string, upload: string, at: number, bytes: Uint8Array): Promise<number | FileFault>
-  /** An upload is whole: looks at it and keeps it. Once more gives the same. */
-  keep(user: string, upload: string, name: string): Promise<KeptFile | FileFault>
+  /** An upload is whole: looks at it and keeps it, `sealed` under a key of its own and not in clear. Once more gives the same. */
+  keep(user: string, upload: string, name: string, sealed: boolean): Promise<KeptFile | FileFault>
   /** What `keep` kept and nobody dropped; undefined after a start. */
   kept(user: string, upload: string): KeptFile | undefined
   drop(user: string, upload: string): Promise<void>
@@ -27,9 +37,5 @@ export interface FilePort {
   /** How much is here of a file that entries name and that is so long: all of it once it is whole and checked. Units: bytes. */
   haveOf(blob: string, of: number): number
   /** A piece of one, after its content was found to be what its author said. */
-  read(
-    blob: string,
-    mime: string,
-    at: number,
-  ): Promise<{ readonly bytes: Uint8Array; readonly size: number } | FileFault>
+  read(file: ReadFile, at: number): Promise<{ readonly bytes: Uint8Array; readonly size: number } | FileFault>
 }

@@ -1,11 +1,13 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import { type FileRecord, filesOf } from '../../repositories/file.ts'
+import { filesOf } from '../../repositories/file.ts'
 import { type Caller, runQuery } from '../command.ts'
+import { openerOf } from '../messages/talk-cipher.ts'
 import { messageIn } from '../messages/write-messages.ts'
 import type { StationDeps } from '../station-deps.ts'
 import type { FileFault } from './file-port.ts'
+import { type KnownFile, knownFile } from './named-files.ts'
 
 type Put = OutputOf<'files', 'put'>
 type Kept = OutputOf<'files', 'keep'>
@@ -35,9 +37,9 @@ async function putFile(
 async function keepFile(
   deps: StationDeps,
   { user }: Caller,
-  { upload, name }: InputOf<'files', 'keep'>,
+  { upload, name, sealed = false }: InputOf<'files', 'keep'>,
 ): Promise<Result<Kept, Refusal>> {
-  const kept = await deps.files.keep(user, upload, name)
+  const kept = await deps.files.keep(user, upload, name, sealed)
   return 'kind' in kept ? err(refusalOf(kept)) : ok({ name: kept.name, mime: kept.mime, bytes: kept.bytes })
 }
 
@@ -55,19 +57,20 @@ async function getFile(
   caller: Caller,
   { conversation, id, nth, at }: InputOf<'files', 'get'>,
 ): Promise<Result<Got, Refusal>> {
-  const found = runQuery<FileRecord>(deps, caller, 'messages.view', tx => {
+  const found = runQuery<KnownFile>(deps, caller, 'messages.view', tx => {
     const message = messageIn(tx, deps, caller, { conversation, id })
     if (!message.ok) return message
-    const { scope } = message.value.conversation
-    const file = filesOf(tx, scope, [id])
+    const own = message.value.conversation
+    const file = filesOf(tx, own.scope, [id])
       .get(id)
       ?.find(one => one.nth === nth)
-    return file === undefined ? err(refuse('NotFound', { what: 'file' })) : ok(file)
+    if (file === undefined) return err(refuse('NotFound', { what: 'file' }))
+    return ok(knownFile(openerOf(tx, deps, caller, own), file, message.value.message.actor))
   })
   if (!found.ok) return found
-  const { blob, mime } = found.value
+  const { blob, mime, bytes, secret } = found.value
   if (blob === null || mime === null) return err(refuse('FileAwaited', {}))
-  const piece = await deps.files.read(blob, mime, at)
+  const piece = await deps.files.read({ blob, mime, bytes, secret }, at)
   if ('kind' in piece) return err(refusalOf(piece))
   return ok({ base64: Buffer.from(piece.bytes).toString('base64'), size: piece.size })
 }

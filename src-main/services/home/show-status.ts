@@ -37,6 +37,7 @@ export function showStatus(
       farmers: countFarmers(tx, build),
       prices: plain.map(({ grade, price_xaf }) => ({ grade, price_xaf })),
       backup_ms: condition.backupMs(),
+      drillFailed: condition.drillFailed(),
       drafts: countDrafts(tx, build, caller.user),
       entries: countEntries(tx, build),
       unfolded: countUnfolded(tx, build),

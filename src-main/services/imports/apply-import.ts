@@ -56,7 +56,7 @@ export async function applyImport(
   if (!checked.ok) return checked
   const { open } = checked.value
   if (done !== undefined && done.file_sha !== open.sha256) return err(refuse('CommandMismatch', {}))
-  if (open.busy) return err(refuse('Busy', { what: 'import' }))
+  if (open.busy) return err(refuse('Busy', { why: 'import' }))
   open.busy = true
   try {
     return await write(deps, caller, input, open, checked.value.check)

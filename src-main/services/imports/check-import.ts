@@ -6,6 +6,7 @@ import type { CheckProgress, ImportCheck } from '../../import/record-check.ts'
 import type { Steps } from '../../storage/steps.ts'
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
+import { territoryNow } from '../territory/places-now.ts'
 import type { AnyDraft, OpenImport } from './import-desk.ts'
 import { knownCooperativeBodies, knownFarmers, knownSupplierBodies, knownSupplierPeople } from './known-records.ts'
 
@@ -23,8 +24,9 @@ export async function checkImport(
   const found = deps.imports.find(caller, input.importId)
   if (!found.ok) return found
   const open = found.value
-  if (open.busy) return err(refuse('Busy', { what: 'import' }))
-  open.mapping = deps.reader.withColumns(open.table, open.mapping, input.mapping)
+  if (open.busy) return err(refuse('Busy', { why: 'import' }))
+  const mapping = deps.reader.withColumns(open.table, open.mapping, input.mapping)
+  open.mapping = { ...mapping, areaUnit: input.areaUnit ?? mapping.areaUnit }
   open.check = null
   const gaps = deps.reader.mappingGaps(open.mapping)
   const mapped = Object.values(open.mapping.columns).some(column => column !== null)
@@ -86,7 +88,7 @@ type CheckSteps = Steps<ImportCheck<AnyDraft>, CheckProgress>
 
 async function stepsOf(deps: StationDeps, open: OpenImport, but: string | null): Promise<CheckSteps> {
   const { table, mapping } = open
-  const { territory } = deps
+  const territory = deps.store.read(tx => territoryNow(tx, deps))
   const today = businessDay(deps.clock.wallMs())
   const cooperatives = knownCooperativeBodies(deps, but)
   if (open.kind === 'cooperatives')

@@ -64,6 +64,7 @@ export async function openImport(
     preview: table.records.slice(0, previewRecords).map(record => record.cells.map(cell => cell.slice(0, cellShown))),
     mapping: { ...mapping.columns },
     fields: deps.reader.importFields(input.kind).map(({ field, required }) => ({ field, required })),
+    areaUnits: deps.reader.unitsOfColumns(table, mapping),
     mappingFrom: mapping.from === 'saved' ? 'saved' : 'detected',
     before: importedBefore(deps, input.kind, sha256),
   })

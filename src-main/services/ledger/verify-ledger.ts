@@ -23,7 +23,7 @@ export function createVerifyDesk(verify: Verify, clock: Clock, push: (event: Pus
   let running: { cancelled: boolean } | null = null
   return {
     async run({ rebuild }) {
-      if (running !== null) return err(refuse('Busy', { what: 'verify' }))
+      if (running !== null) return err(refuse('Busy', { why: 'verify' }))
       const run = { cancelled: false }
       running = run
       const started = clock.wallMs()

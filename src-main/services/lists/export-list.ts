@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { z } from 'zod'
-import type { exportFile, exportQuery, ListQuery } from '#shared/contract/fields.ts'
+import type { exportFile, ListQuery } from '#shared/contract/fields.ts'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
 import { businessDay } from '#shared/domain/day.ts'
@@ -18,10 +18,8 @@ import { settingsNow } from '../settings/settings-now.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { conditionsOf } from './list-conditions.ts'
 import { type RowMaker, rowMaker, sheetColumns } from './list-rows.ts'
-import type { ShownList } from './shown-list.ts'
+import type { ExportInput, ShownList } from './shown-list.ts'
 
-/** What a list is exported or printed as. */
-export type ExportInput = z.infer<typeof exportQuery>
 /** A file of a list. */
 export type ExportedFile = z.infer<typeof exportFile>
 

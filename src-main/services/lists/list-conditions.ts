@@ -1,7 +1,6 @@
 import type { SheetCondition } from '../../export/list-sheet.ts'
-import type { ExportInput } from './export-list.ts'
 import { kindOf, withUnit, worded } from './list-rows.ts'
-import type { ShownList } from './shown-list.ts'
+import type { ExportInput, ShownList } from './shown-list.ts'
 
 /** What was asked of a list, in the headings and words of its screen: the paper says what is on it and what is not. */
 export function conditionsOf(list: ShownList, { query, columns = [] }: ExportInput): SheetCondition[] {

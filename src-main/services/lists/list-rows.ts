@@ -1,8 +1,7 @@
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { SheetCell, SheetColumn, SheetKind, SheetRow } from '../../export/list-sheet.ts'
-import type { ExportInput } from './export-list.ts'
-import { type ListField, type ListRow, ownValue, type ShownList } from './shown-list.ts'
+import { type ExportInput, type ListField, type ListRow, ownValue, type ShownList } from './shown-list.ts'
 
 /** A column with how its cells are read. */
 interface ReadColumn extends SheetColumn {

@@ -72,6 +72,28 @@ export const cooperativeList: ShownList = {
   },
 }
 
+/** The list of places. */
+export const placeList: ShownList = {
+  what: 'territory',
+  struck: archived,
+  fields: {
+    name: 'text',
+    name_en: 'text',
+    level: 'text',
+    parentName: 'text',
+    region: 'text',
+    departement: 'text',
+    arrondissement: 'text',
+    farmers: 'whole',
+    area_m2: 'ha',
+    suppliers: 'whole',
+    cooperatives: 'whole',
+    warehouses: 'whole',
+    net_g: 'kg',
+    archived: 'whole',
+  },
+}
+
 /** The warehouses' list. */
 export const warehouseList: ShownList = {
   what: 'warehouses',
@@ -116,5 +138,22 @@ export const priceList: ShownList = {
     inForce: ['text', row => (row['void'] === true ? 'void' : row['inForce'] === true ? 'inForce' : null)],
     actorName: 'text',
     at_ms: 'instant',
+  },
+}
+
+/** The people's list. */
+export const userList: ShownList = {
+  what: 'users',
+  struck: row => row['active'] !== true,
+  fields: {
+    name: 'text',
+    login: 'code',
+    role: 'text',
+    lastSeen_ms: 'instant',
+    active: [
+      'text',
+      row => (row['active'] !== true ? 'inactive' : row['mustChange'] === true ? 'mustChange' : 'active'),
+    ],
+    made_ms: 'instant',
   },
 }

@@ -1,5 +1,9 @@
+import type { z } from 'zod'
+import type { exportQuery } from '#shared/contract/fields.ts'
 import type { SheetCell, SheetKind } from '../../export/list-sheet.ts'
 
+/** What a list is exported or printed as. */
+export type ExportInput = z.infer<typeof exportQuery>
 /** A row as its list answers it. */
 export type ListRow = Readonly<Record<string, unknown>>
 /** A field of a list: how it is written, and its value where that is not the row's own. */

@@ -1,4 +1,5 @@
 import type { Caller } from '../command.ts'
+import { disputeRecord, withdrawDispute } from '../records/dispute-record.ts'
 import { recordsNamed, showCards } from '../records/show-cards.ts'
 import type { StationDeps } from '../station-deps.ts'
 import {
@@ -22,6 +23,7 @@ import { keepUnread, seeMessages } from './see-messages.ts'
 import { aboutConversation, listChannels, listPeople } from './show-conversations.ts'
 import { listConversations, pageOfMessages } from './show-messages.ts'
 import { sayHere, showAround } from './show-presence.ts'
+import { sweepMessages } from './sweep-messages.ts'
 import { editMessage, removeMessage, sendMessage } from './write-messages.ts'
 
 /** The procedures of talking (MSG-1 to MSG-6) over one station. */
@@ -38,6 +40,7 @@ export function messageServices(deps: StationDeps) {
       send: use(sendMessage),
       edit: use(editMessage),
       remove: use(removeMessage),
+      sweep: use(sweepMessages),
       react: use(reactToMessage),
       pin: use(pinMessage),
       pinned: use(listPinned),
@@ -68,6 +71,11 @@ export function messageServices(deps: StationDeps) {
       heed: use(heedConversation),
       about: use(aboutConversation),
     },
-    records: { named: use(recordsNamed), cards: use(showCards) },
+    records: {
+      named: use(recordsNamed),
+      cards: use(showCards),
+      dispute: use(disputeRecord),
+      withdraw: use(withdrawDispute),
+    },
   }
 }

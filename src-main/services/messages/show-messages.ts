@@ -160,7 +160,8 @@ function runOf(
   return ok({ ...before(end, limit), newer: end !== null })
 }
 
-function messageRows(
+/** Messages as a screen shows them to somebody. */
+export function messageRows(
   tx: ReadTx,
   deps: StationDeps,
   caller: Caller,
@@ -191,9 +192,13 @@ function messageRows(
     ...open(record, record),
     edited: record.edited_ms !== null,
     deleted: record.deleted_ms === null ? null : record.deleted_by === record.actor ? 'author' : 'moderator',
+    moderated:
+      record.deleted_by === null || record.deleted_by === record.actor
+        ? null
+        : { name: names.get(record.deleted_by) ?? null, why: record.deleted_why },
     reply: record.reply === null ? null : quoteOf(open, record, record.reply, names),
     reach: reach.get(record.id) ?? null,
-    files: (files.get(record.id) ?? []).map(file => shownFile(deps.files, file)),
+    files: (files.get(record.id) ?? []).map(file => shownFile(deps.files, open, file, record.actor)),
     reactions:
       record.deleted_ms === null ? shownReactions(reactions.get(record.id) ?? [], open, caller.user, names) : [],
     pinned: pinned.has(record.id),

@@ -1,6 +1,7 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { chatScope, isSealed } from '#shared/domain/channel.ts'
+import { retentionDays } from '#shared/domain/retention.ts'
 import { may } from '#shared/domain/rights.ts'
 import { nextTurn } from '#shared/domain/turn.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
@@ -35,15 +36,13 @@ export function sendMessage(
     if (!own.ok) return own
     const { scope } = own.value
     if (input.reply !== undefined && messageById(tx, build, own.value, input.reply) === undefined) return noMessage
-    const kept = keptFiles(deps, caller.user, input.files ?? [])
+    const kept = keptFiles(deps, caller.user, input.files ?? [], isSealed(scope))
     if (!kept.ok) return kept
-    // The bytes of a file lie open beside the database of every station that carries it.
-    if (kept.value.length > 0 && isSealed(scope)) return err(refuse('FilesNotSealed', {}))
-    const files = namingFiles(kept.value)
     const sealer = sealerOf(tx, deps, caller, own.value)
     if (!sealer.ok) return sealer
     const turn = nextTurn(highestTurn(tx, build, scope), deps.clock.wallMs())
     const id = deps.random.uuid()
+    const files = namingFiles(kept.value, { id, actor: caller.user }, sealer.value.seal)
     const op: DraftOp = {
       k: 'create',
       e: 'message',
@@ -83,12 +82,15 @@ export function editMessage(deps: TalkDeps, caller: Caller, input: InputOf<'mess
   })
 }
 
-/** Takes a message away: its author does, and who moderates. That it was there stays. Errors: NotFound, NotYours, MessageGone. */
+/** Takes a message away: its author does, and who moderates, with a reason. That it was there stays. Errors: NotFound, NotYours, WhyMissing, MessageGone. */
 export function removeMessage(deps: Deps, caller: Caller, input: InputOf<'messages', 'remove'>): Result<Done, Refusal> {
   return changeMessage(deps, caller, input, 'messages.remove', (_tx, _conversation, { actor, id }) => {
     const isOwn = actor === caller.user
     if (!isOwn && !may(caller.role, 'messages.moderate')) return err(refuse('NotYours', {}))
-    const p = isOwn ? { of: id } : { of: id, moderated: true }
+    // The setting's own reason is said by the setting alone: a person's name stands by his.
+    const isSaid = input.why !== undefined && retentionDays(input.why) === undefined
+    if (!isOwn && !isSaid) return err(refuse('WhyMissing', {}))
+    const p = isOwn ? { of: id } : present({ of: id, moderated: true, why: input.why })
     return ok([{ k: 'create', e: 'message_delete', i: deps.random.uuid(), p }])
   })
 }

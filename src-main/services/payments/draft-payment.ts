@@ -1,6 +1,5 @@
 import type { PaymentInput } from '#shared/contract/counter.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
-import { businessDay } from '#shared/domain/day.ts'
 import { type Allocated, decidePayment, type Owed } from '#shared/domain/decide-payment.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { counterFarmer, supplierBrief, warehouseCode } from '../../repositories/counter-facts.ts'
@@ -10,6 +9,7 @@ import { openTillOf } from '../../repositories/till.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx, WriteTx } from '../../storage/store.ts'
 import { mayWriteInto } from '../carried-scopes.ts'
+import { latestDay } from '../latest-day.ts'
 import type { Caller, Deps } from '../command.ts'
 import { readSettings, seasonFor } from '../deliveries/delivery-facts.ts'
 import { present } from '../deliveries/draft-delivery.ts'
@@ -53,7 +53,7 @@ export function readPaymentFacts(
   const account_xaf = input.party.kind === 'farmer' ? due_xaf : null
   const decided = decidePayment(
     {
-      today: businessDay(deps.clock.wallMs()),
+      latestDay: latestDay(deps, tx),
       owed: justMade === null ? payableHere(deps, tx, caller, input.party) : [justMade],
       account_xaf,
       fresh: caller.fresh,

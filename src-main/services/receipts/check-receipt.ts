@@ -13,9 +13,16 @@ import { type DeliveryRecord, deliveriesByNumber, deliveryByCheckCode } from '..
 import { paymentByCheckCode, paymentByNumber, type PaymentRecord } from '../../repositories/payment.ts'
 import { printsOf } from '../../repositories/print.ts'
 import { stationName } from '../../repositories/station.ts'
-import type { ReadTx } from '../../storage/store.ts'
-import type { Caller, Deps } from '../command.ts'
+import type { Ledger } from '../../storage/ledger.ts'
+import type { ReadTx, Store } from '../../storage/store.ts'
+import type { Caller } from '../command.ts'
 import { ownOnly } from '../payments/show-payment.ts'
+
+/** What is asked: it is only read. */
+interface Register {
+  readonly store: Pick<Store, 'read' | 'build'>
+  readonly ledger: Pick<Ledger, 'org' | 'signers' | 'followsHead'>
+}
 
 /** What the check says. `authentic` only ever comes from a signature; the short code and a number find, they prove nothing (RC-4). */
 export interface ReceiptCheck {
@@ -53,10 +60,10 @@ type Found =
  * code or a number only finds the record, and only what the caller may see anyway. Never an error for bad text: the answer is no,
  * and why.
  */
-export const checkReceipt = (deps: Deps, verifying: Verifying, caller: Caller, input: { text: string }) =>
+export const checkReceipt = (deps: Register, verifying: Verifying, caller: Caller, input: { text: string }) =>
   ok(deps.store.read(tx => checked(deps, tx, verifying, caller, input.text.trim())))
 
-function checked(deps: Deps, tx: ReadTx, verifying: Verifying, caller: Caller, text: string): ReceiptCheck {
+function checked(deps: Register, tx: ReadTx, verifying: Verifying, caller: Caller, text: string): ReceiptCheck {
   if (text.toUpperCase().startsWith('CC1:')) {
     const sources = { verifying, org: deps.ledger.org(), signers: deps.ledger.signers(tx) }
     const proof = checkReceiptCode(sources, text)
@@ -83,7 +90,7 @@ const none = (why: string): ReceiptCheck => ({
   record: null,
 })
 
-function proved(deps: Deps, tx: ReadTx, { receipt, dev, shortCode }: CheckedReceipt): ReceiptCheck {
+function proved(deps: Register, tx: ReadTx, { receipt, dev, shortCode }: CheckedReceipt): ReceiptCheck {
   const found = findSigned(deps, tx, receipt, shortCode)
   return {
     authentic: true,
@@ -102,13 +109,13 @@ function proved(deps: Deps, tx: ReadTx, { receipt, dev, shortCode }: CheckedRece
   }
 }
 
-function wasLogged(deps: Deps, tx: ReadTx, { kind, record }: Found, head: string): boolean {
+function wasLogged(deps: Register, tx: ReadTx, { kind, record }: Found, head: string): boolean {
   const i = kind === 'delivery' ? record.root : record.id
   return deps.ledger.followsHead(tx, { scope: record.scope, e: kind, i }, head)
 }
 
 /** The record of which every signed value is: a number reused elsewhere does not pass for it. */
-function findSigned(deps: Deps, tx: ReadTx, receipt: Receipt, shortCode: string): Found | undefined {
+function findSigned(deps: Register, tx: ReadTx, receipt: Receipt, shortCode: string): Found | undefined {
   const { build } = deps.store
   const delivery = deliveriesByNumber(tx, build, receipt.number).find(one => agrees(one, receipt))
   if (delivery !== undefined) return { kind: 'delivery', record: delivery }
@@ -121,7 +128,7 @@ function findSigned(deps: Deps, tx: ReadTx, receipt: Receipt, shortCode: string)
   return same ? { kind: 'payment', record: payment } : undefined
 }
 
-function findByText(deps: Deps, tx: ReadTx, text: string): Found | undefined {
+function findByText(deps: Register, tx: ReadTx, text: string): Found | undefined {
   const { build } = deps.store
   const code = parseShortReceiptCode(text)
   const delivery = code.ok
@@ -147,7 +154,7 @@ const agrees = (delivery: DeliveryRecord, receipt: Receipt): boolean =>
   delivery.net_pay_xaf === receipt.netToPayXaf &&
   delivery.day === receipt.date
 
-function recordOf(deps: Deps, tx: ReadTx, found: Found, inChain: boolean): ReceiptCheck['record'] {
+function recordOf(deps: Register, tx: ReadTx, found: Found, inChain: boolean): ReceiptCheck['record'] {
   const { kind, record } = found
   const prints = printsOf(tx, deps.store.build, record.id)
   const shown = { kind, id: record.id, live: record.live === 1, prints, inChain }

@@ -44,6 +44,7 @@ function setArchived(
       : register.check?.(tx, deps, input.id, current.fields)
     if (may?.ok === false) return may
     const p = input.why === undefined ? { archived } : { archived, why: input.why }
-    return ok({ value: {}, drafts: [{ scope: 'org', ops: [{ k: 'set', e: register.e, i: input.id, p }] }] })
+    const k = current.unwritten ? ('create' as const) : ('set' as const)
+    return ok({ value: {}, drafts: [{ scope: 'org', ops: [{ k, e: register.e, i: input.id, p }] }] })
   })
 }

@@ -34,7 +34,7 @@ export function createRecord(
     const fields = filledOnly(cleaned.value)
     const checked = register.check?.(tx, deps, null, fields)
     if (checked?.ok === false) return checked
-    const id = deps.random.uuid()
+    const id = register.idOf?.(fields) ?? deps.random.uuid()
     const no = codeOf(tx, deps, register)
     const duplicates = register.duplicates?.(tx, deps, id, fields) ?? []
     const { p, personal } = partsOf(register, fields)

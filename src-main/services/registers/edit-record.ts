@@ -6,7 +6,7 @@ import type { DraftOp } from '../../storage/ledger.ts'
 import { type Caller, runCommand } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { changedMeanwhile } from './changed-meanwhile.ts'
-import { type Fields, partsOf, type Register } from './register.ts'
+import { type Current, type Fields, partsOf, type Register } from './register.ts'
 import { isFilled } from './record-fields.ts'
 
 type Done = Record<string, never>
@@ -44,7 +44,7 @@ export function editRecord(
     const record = { id: input.id, current, seen: input.seen }
     const unseen = changedMeanwhile(tx, deps, register, record, changed)
     if (!unseen.ok) return unseen
-    const op = changeOf(register, input.id, cleaned.value, changed)
+    const op = changeOf(register, record, cleaned.value, changed)
     if (op?.personal !== undefined && isErased(tx, deps.store.build, register.e, input.id)) {
       return err(refuse('NotFound', { what: register.e }))
     }
@@ -61,12 +61,17 @@ const givenOf = (patch: Fields): Fields =>
   )
 
 /** The op that takes the changed fields of a record to what is wanted; nothing where none is. */
-function changeOf(register: Register, id: string, wanted: Fields, changed: readonly string[]): DraftOp | undefined {
+function changeOf(
+  register: Register,
+  { id, current }: { readonly id: string; readonly current: Current },
+  wanted: Fields,
+  changed: readonly string[],
+): DraftOp | undefined {
   if (changed.length === 0) return undefined
   const { p, personal } = partsOf(register, Object.fromEntries(changed.map(name => [name, wanted[name]])))
   const clear = changed.filter(name => wanted[name] === undefined)
   return {
-    k: 'set',
+    k: current.unwritten ? 'create' : 'set',
     e: register.e,
     i: id,
     ...(Object.keys(p).length > 0 ? { p } : {}),

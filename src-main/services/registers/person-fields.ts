@@ -78,7 +78,7 @@ export function cleanPerson(
 ): Result<Fields, Refusal> {
   const phones = cleanPhones(given, phoneNames, path)
   if (!phones.ok) return phones
-  const place = cleanPlace(deps, given, all)
+  const place = cleanPlace(tx, deps, given, all)
   if (!place.ok) return place
   const days = checkDays(partsOfObject(given['identity']), ['expiry'], `${path}.identity`)
   if (!days.ok) return days

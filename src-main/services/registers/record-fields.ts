@@ -4,7 +4,9 @@ import { parsePhone } from '#shared/domain/phone.ts'
 import { matchPlace } from '#shared/domain/territory.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { Json } from '#shared/sync/entry.ts'
+import type { ReadTx } from '../../storage/store.ts'
 import type { StationDeps } from '../station-deps.ts'
+import { territoryNow } from '../territory/places-now.ts'
 import type { Fields } from './register.ts'
 
 /** Whether a value says something: not an empty text, list or object. */
@@ -66,7 +68,7 @@ const placeNames = ['region', 'departement', 'arrondissement', 'village'] as con
  * The place of a record in the spelling of the territory list, where the given fields touch it; a region left out is filled in where
  * the département says it. Errors: UnknownPlace for a name that is not on the list or not in the region.
  */
-export function cleanPlace(deps: StationDeps, given: Fields, all: Fields): Result<Fields, Refusal> {
+export function cleanPlace(tx: ReadTx, deps: StationDeps, given: Fields, all: Fields): Result<Fields, Refusal> {
   if (!placeNames.some(name => Object.hasOwn(given, name))) return ok({})
   const text = (name: string): string => (typeof all[name] === 'string' ? all[name] : '')
   const asked = {
@@ -75,7 +77,7 @@ export function cleanPlace(deps: StationDeps, given: Fields, all: Fields): Resul
     arrondissement: text('arrondissement'),
     village: text('village'),
   }
-  const place = matchPlace(deps.territory, asked)
+  const place = matchPlace(territoryNow(tx, deps), asked)
   const notice = place.notices[0]
   if (notice !== undefined) return err(refuse('UnknownPlace', { name: asked[notice.field] }))
   const clean: Record<string, Json | undefined> = {}

@@ -14,6 +14,8 @@ export interface Current {
   readonly archived: boolean
   readonly no: string | null
   readonly fields: Fields
+  /** nothing is written of it yet: its first change makes the record */
+  readonly unwritten?: boolean
 }
 
 /** Somebody a new record may be, as screens are told (DUP-1). */
@@ -27,12 +29,14 @@ export interface Duplicate {
 
 /** What is particular to one register; `create-record`, `edit-record` and `archive-record` do the rest the same way for all. */
 export interface Register {
-  readonly e: 'farmer' | 'supplier' | 'cooperative' | 'warehouse' | 'season'
-  readonly group: 'farmers' | 'suppliers' | 'cooperatives' | 'warehouses' | 'seasons'
+  readonly e: 'farmer' | 'supplier' | 'cooperative' | 'place' | 'warehouse' | 'season'
+  readonly group: 'farmers' | 'suppliers' | 'cooperatives' | 'territory' | 'warehouses' | 'seasons'
   /** who may create and archive: the table's own action, or `edit` where it has one for all */
   readonly can: { readonly create: Action; readonly edit: Action; readonly archive: Action }
   /** series of its codes, where it has codes (CODE-2) */
   readonly series?: 'PL' | 'CF' | 'CP'
+  /** where the id says what the record is; else it is drawn */
+  readonly idOf?: (fields: Fields) => string
   /** fields that never stand in the entry (LEDGER §8) */
   readonly personal: ReadonlySet<string>
   find(tx: ReadTx, deps: StationDeps, id: string): Current | undefined

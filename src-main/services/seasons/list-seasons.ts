@@ -11,11 +11,15 @@ import type { StationDeps } from '../station-deps.ts'
 type Page = OutputOf<'seasons', 'list'>
 type Season = OutputOf<'seasons', 'get'>
 
-function shown(row: ListedSeason, today: string) {
-  const { start_day: start, end_day: end } = row
-  const current = row.archived === 0 && start !== null && end !== null && start <= today && today <= end
-  return { ...row, archived: row.archived === 1, current }
-}
+const shown = (row: ListedSeason, today: string) => ({
+  ...row,
+  archived: row.archived === 1,
+  current: isCurrent(row, today),
+})
+
+/** Whether a day lies in a season that is not archived. */
+export const isCurrent = (row: ListedSeason, day: string): boolean =>
+  row.archived === 0 && row.start_day !== null && row.end_day !== null && row.start_day <= day && day <= row.end_day
 
 /** One page of the seasons, the latest first; the one of today is marked. Errors: Invalid for an unknown field. */
 export function listSeasons(

@@ -67,7 +67,7 @@ export function createJoinDesk(deps: JoinDeps): JoinDesk {
     },
     async card({ card }) {
       if (deps.isConfigured()) return err(refuse('AlreadyConfigured', {}))
-      if (joining) return err(refuse('Busy', { what: 'setup' }))
+      if (joining) return err(refuse('Busy', { why: 'setup' }))
       joining = true
       try {
         return told(await deps.join(card))

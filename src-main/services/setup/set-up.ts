@@ -57,7 +57,7 @@ export function createSetupDesk(deps: SetupDeps): SetupDesk {
   return {
     begin(input) {
       if (deps.isConfigured()) return err(refuse('AlreadyConfigured', {}))
-      if (begun?.founding === true) return err(refuse('Busy', { what: 'setup' }))
+      if (begun?.founding === true) return err(refuse('Busy', { why: 'setup' }))
       const checked = checkAnswers(deps, input)
       if (!checked.ok) return checked
       wipe()
@@ -72,7 +72,7 @@ export function createSetupDesk(deps: SetupDeps): SetupDesk {
       if (deps.isConfigured()) return err(refuse('AlreadyConfigured', {}))
       const mine = begun
       if (mine?.setupId !== input.setupId) return err(refuse('NotFound', { what: 'setup' }))
-      if (mine.founding) return err(refuse('Busy', { what: 'setup' }))
+      if (mine.founding) return err(refuse('Busy', { why: 'setup' }))
       const late = deps.clock.wallMs() - mine.beganMs > keptMs
       if (late || mine.wrong >= wrongAllowed) {
         wipe()

@@ -2,22 +2,11 @@ import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { may } from '#shared/domain/rights.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import type { SignedCertificate } from '#shared/sync/certificate.ts'
 import { formatDeviceId } from '#shared/sync/device-id.ts'
-import type { WriteTx } from '../../storage/store.ts'
 import { type Caller, runCommand } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { certificateFields } from './approve-station.ts'
 import { governed, nameOf } from './change-station.ts'
-
-/** Another identity for this station, its keys made and not in use yet; built where keys are kept. */
-export interface Renewing {
-  readonly who: { readonly dev: string; readonly pub: string; readonly tls: string }
-  /** in the commit that enrols it */
-  become(tx: WriteTx, certificate: SignedCertificate): void
-  /** after it: the station goes on as the new one */
-  goOn(): Promise<void>
-}
 
 /**
  * New keys for this station (LEDGER §12): the certificate is signed by the old one, where it may take stations in, or by the root of the

@@ -26,7 +26,7 @@ export const warehouseRegister: Register = {
 }
 
 function cleanWarehouse(
-  _tx: ReadTx,
+  tx: ReadTx,
   deps: StationDeps,
   given: Fields,
   all: Fields,
@@ -34,7 +34,7 @@ function cleanWarehouse(
 ): Result<Fields, Refusal> {
   if (path === 'patch' && Object.hasOwn(given, 'code') && given['code'] === undefined)
     return invalid('patch.code', 'empty')
-  const place = cleanPlace(deps, given, all)
+  const place = cleanPlace(tx, deps, given, all)
   return place.ok ? ok({ ...given, ...place.value }) : place
 }
 

@@ -44,7 +44,10 @@ export function listBackups(folder: string): BackupFile[] {
   const files = readdirSync(folder).flatMap(name => {
     const [, kind, at = '', base = '', n = '0'] = shape.exec(name) ?? []
     if (kind !== 'full' && kind !== 'segment') return []
-    return [{ name, kind, at: instantOf(at), bytes: statSync(join(folder, name)).size, base, n: Number(n) } as const]
+    // A link that leads nowhere is no backup and hides none.
+    const there = statSync(join(folder, name), { throwIfNoEntry: false })
+    if (there === undefined) return []
+    return [{ name, kind, at: instantOf(at), bytes: there.size, base, n: Number(n) } as const]
   })
   return files.sort((a, b) => a.at - b.at || a.n - b.n)
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Progress, RunOptions } from '../steps.ts'
+import type { RunOptions } from '../steps.ts'
 import { faultOf } from '../storage-fault.ts'
 import type { Store } from '../store.ts'
 import { listBackups } from './backup-files.ts'
@@ -27,9 +27,6 @@ export interface DrillOptions {
   readonly chain?: { readonly base: string; readonly n: number }
 }
 
-/** What a thread that rehearses tells: how far it is, then how it went. */
-export type DrillMessage = { readonly progress: Progress } | { readonly report: DrillReport }
-
 const failed = (why: string, damaged: BackupDamage | null = null): DrillReport => ({
   ok: false,
   entries: 0,
@@ -52,7 +49,6 @@ export function drillBackup(
   const written = chain?.base.startsWith(newest.base) === true ? chain.n : 0
   try {
     rmSync(scratch, { recursive: true, force: true })
-    mkdirSync(scratch, { recursive: true, mode: 0o700 })
     const unpacked = unpack(join(folder, newest.name), key, scratch, trustedMs, { ...options, written })
     if (unpacked.ok) return { ok: unpacked.value.damaged === null, ...unpacked.value }
     const { kind } = unpacked.error

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { Core } from '../core.ts'
@@ -108,6 +108,8 @@ function readSegment(
   let rest = ''
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
+    // Who reads from a pipe waits for ever.
+    if (!statSync(path).isFile()) return undefined
     const read = readSealed(path, key, piece => {
       const texts = (rest + decoder.decode(piece, { stream: true })).split('\n')
       rest = texts.pop() ?? ''

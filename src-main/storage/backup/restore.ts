@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 import { assert } from '#shared/kit/assert.ts'
@@ -16,6 +16,7 @@ import { NO_PERSON, uuid7 } from '#shared/sync/uuid.ts'
 import { connect } from '../connection.ts'
 import { makeCore } from '../core.ts'
 import { nodeHashing, nodeSigning } from '../crypto.ts'
+import { flushFolder } from '../flush-folder.ts'
 import { readIdentity, writeIdentity } from '../identity.ts'
 import type { StationIdentity } from '../ledger.ts'
 import { migrate } from '../migrate.ts'
@@ -29,9 +30,12 @@ import { faultOf, type StorageFault } from '../storage-fault.ts'
 import { makeTx, type Store } from '../store.ts'
 import { type RunOptions, runSteps } from '../steps.ts'
 import { verifyStation } from '../verify-station.ts'
+import type { WriterLock } from '../writer-lock.ts'
 import { restoreBlobs } from './backup-blobs.ts'
 import { claimedHeader } from './backup-files.ts'
 import { type BackupDamage, extractFull, type OpenedFull, takeSegments } from './read-backup.ts'
+import { isNamed, type OtherOrganisation, otherOrganisation } from './other-organisation.ts'
+import { mustBeFree, putInPlace, scratchOf, takeScratch } from './put-in-place.ts'
 import { damaged, type SealedFault } from './sealed-file.ts'
 
 /** Why a restore did not come about; the folder is as it was. */
@@ -40,6 +44,8 @@ export type RestoreFault =
   | StorageFault
   /** the backup opens and what is in it does not hold together */
   | { readonly kind: 'NotWhole'; readonly why: string }
+  /** the folder is the station of another organisation, and nobody named the one that would take its place */
+  | ({ readonly kind: 'OtherOrganisation' } & OtherOrganisation)
 
 /** What is restored, and where. */
 export interface RestoreOptions {
@@ -52,6 +58,8 @@ export interface RestoreOptions {
   readonly clock: { wallMs(): number }
   readonly random: { bytes(count: number): Uint8Array }
   readonly app: string
+  /** the name of the backup's organisation, typed by who wants it in the place of another's station */
+  readonly replace?: string | undefined
 }
 
 /** What came back. `entries`: as `verify` counts them there, the one included by which the station was enrolled anew. */
@@ -64,32 +72,49 @@ export interface Restored extends Unpacked {
 /**
  * Brings a station back from a backup and the recovery words (LEDGER §12, §14, BK-5): database and segments checked whole, then a new
  * station with a key of its own, enrolled by the root that the words bring back, which writes logs and numbers of its own. Erasures
- * are applied again. The folder is put in place only when everything is ready.
+ * are applied again. The folder is put in place only when everything is ready. Errors: AlreadyOpen where a station is at work in it.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Result<Restored, RestoreFault>> {
   const keys = keysOfWords(options.words)
   if (!keys.ok) return keys
-  const scratch = `${options.folder}.restoring`
-  rmSync(scratch, { recursive: true, force: true })
+  const scratch = scratchOf(options.folder)
+  let held: WriterLock | undefined
   try {
-    mkdirSync(scratch, { recursive: true, mode: 0o700 })
+    mustBeFree(options.folder)
+    held = takeScratch(options.folder)
     const unpacked = unpack(options.file, keys.value.backup, scratch, options.clock.wallMs())
-    if (!unpacked.ok) {
-      return err(unpacked.error.kind === 'WrongWords' ? whoseFault(options.file, keys.value) : unpacked.error)
-    }
-    const database = join(scratch, stationFiles.database)
-    await restoreBlobs(options.file, keys.value.backup, database, join(scratch, 'blobs'))
-    const { dev, entries } = await enrolAnew(options, scratch, keys.value)
-    const setAside = putInPlace(scratch, options.folder, options.clock.wallMs())
-    return ok({ ...unpacked.value, entries, dev, setAside })
+    if (!unpacked.ok) return err(toldFault(unpacked.error, options.file, keys.value))
+    const other = otherOrganisation(options.folder, scratch)
+    if (other !== undefined && !isNamed(options.replace, other)) return err({ kind: 'OtherOrganisation', ...other })
+    return ok({ ...unpacked.value, ...(await putRestored(options, keys.value)) })
   } catch (error) {
     const fault = faultOf(error)
     if (fault === undefined) throw error
     return err(fault)
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    held?.release()
   }
 }
+
+/**
+ * Makes what was unpacked into `scratchOf(folder)` a new station, and puts it in the folder's place; nothing may be open in either.
+ * Errors: throws what the disk says; the folder is as it was.
+ */
+export async function putRestored(
+  options: Omit<RestoreOptions, 'words'>,
+  keys: RecoveryKeys,
+): Promise<Pick<Restored, 'dev' | 'entries' | 'setAside'>> {
+  const scratch = scratchOf(options.folder)
+  await restoreBlobs(options.file, keys.backup, join(scratch, stationFiles.database), join(scratch, 'blobs'))
+  const { dev, entries } = await enrolAnew(options, scratch, keys)
+  const setAside = putInPlace(options.folder, options.clock.wallMs())
+  await flushFolder(dirname(options.folder))
+  return { dev, entries, setAside }
+}
+
+/** A file that does not open with the key of the words: the words are wrong or the file is damaged. */
+export const toldFault = (fault: RestoreFault, file: string, keys: RecoveryKeys): RestoreFault =>
+  fault.kind === 'WrongWords' ? whoseFault(file, keys) : fault
 
 /**
  * Where nothing opens, the words are wrong or the file is damaged. A file that names the organisation of the words is damaged; one flipped
@@ -111,8 +136,8 @@ export interface Unpacked {
 }
 
 /**
- * The database of a full with every segment that follows it unbroken, verified and folded anew, in an empty folder. For restores and
- * drills. What is damaged after the full is named and stops nothing.
+ * The database of a full with every segment that follows it unbroken, verified and folded anew, in a folder that is made. For restores
+ * and drills. What is damaged after the full is named and stops nothing.
  */
 export function unpack(
   file: string,
@@ -121,6 +146,7 @@ export function unpack(
   nowMs: number,
   options: Pick<RunOptions, 'progress'> & Pick<OpenedFull, 'written'> = {},
 ): Result<Unpacked, RestoreFault> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const database = join(folder, stationFiles.database)
   const full = extractFull(file, key, database)
   if (!full.ok) return full
@@ -145,6 +171,31 @@ export function unpack(
   return ok({ entries: report.entries, ...taken })
 }
 
+/** A backup that a thread is handed to unpack; plain data. */
+export interface UnpackJob {
+  readonly file: string
+  readonly key: Uint8Array
+  readonly scratch: string
+  readonly nowMs: number
+}
+
+/** What such a thread answers. */
+export type UnpackReport = Result<Unpacked, RestoreFault>
+
+/** The same in a thread that is handed it, which answers for the disk as well. */
+export function unpackFor(
+  { file, key, scratch, nowMs }: UnpackJob,
+  options: Pick<RunOptions, 'progress'>,
+): UnpackReport {
+  try {
+    return unpack(file, key, scratch, nowMs, options)
+  } catch (error) {
+    const fault = faultOf(error)
+    if (fault === undefined) throw error
+    return err(fault)
+  }
+}
+
 /** A backup may be older than an erasure that it holds the entry of: what was erased stays erased (LEDGER §14). */
 function eraseAgain(db: BetterSqlite3.Database): void {
   db.prepare('DELETE FROM aside WHERE EXISTS (SELECT 1 FROM erasure x WHERE x.ent = aside.e AND x.of = aside.i)').run()
@@ -152,7 +203,7 @@ function eraseAgain(db: BetterSqlite3.Database): void {
 
 /** Makes the restored database a new station's: new keys, certificate by the root, logs of its own. */
 async function enrolAnew(
-  options: RestoreOptions,
+  options: Omit<RestoreOptions, 'words'>,
   folder: string,
   recovery: RecoveryKeys,
 ): Promise<Pick<Restored, 'dev' | 'entries'>> {
@@ -222,7 +273,7 @@ function enter(
   ledger: StationLedger,
   identity: StationIdentity,
   old: Certificate,
-  { clock, random }: RestoreOptions,
+  { clock, random }: Pick<RestoreOptions, 'clock' | 'random'>,
   root: StationIdentity['signing'],
 ): void {
   const uuid = (): string => uuid7(clock.wallMs(), random.bytes(10))
@@ -235,14 +286,4 @@ function enter(
     const ops = [{ k: 'create' as const, e: 'station', i: uuid(), p }]
     ledger.append(tx, { command: uuid(), actor: NO_PERSON }, [{ scope: 'auth', ops, root }])
   })
-}
-
-/** Renames what is there, then the restored folder into its place. Backups that lie inside the folder come along. */
-function putInPlace(scratch: string, folder: string, nowMs: number): string | null {
-  const empty = !existsSync(folder) || readdirSync(folder).length === 0
-  const setAside = empty ? null : `${folder}.before-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`
-  if (setAside !== null) renameSync(folder, setAside)
-  else rmSync(folder, { recursive: true, force: true })
-  renameSync(scratch, folder)
-  return setAside
 }

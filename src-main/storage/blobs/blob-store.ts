@@ -29,6 +29,8 @@ export class BlobStore {
   readonly #folder: string
   /** by address: how long it is */
   readonly #here = new Map<string, number>()
+  /** whole, and on their way from where they came to where they stay */
+  readonly #moving = new Set<string>()
   #bytes = 0
   #open: { readonly blob: string; readonly handle: number } | undefined
 
@@ -51,6 +53,11 @@ export class BlobStore {
 
   has(blob: string): boolean {
     return this.#here.has(blob)
+  }
+
+  /** Whether all of it came and it is here in a moment: it lies neither where it came nor is it given yet. */
+  isMoving(blob: string): boolean {
+    return this.#moving.has(blob)
   }
 
   /** Where a file lies that is here. */
@@ -98,9 +105,14 @@ export class BlobStore {
     if (this.#here.has(blob)) return rmSync(path, { force: true })
     const { size } = statSync(path)
     mkdirSync(dirname(to), { recursive: true, mode: 0o700 })
-    renameSync(path, to)
-    await flushFolder(dirname(to))
-    await flushFolder(dirname(dirname(to)))
+    this.#moving.add(blob)
+    try {
+      renameSync(path, to)
+      await flushFolder(dirname(to))
+      await flushFolder(dirname(dirname(to)))
+    } finally {
+      this.#moving.delete(blob)
+    }
     // Meanwhile somebody else may have put the same file in its place: chosen twice, or fetched.
     if (!this.#here.has(blob)) this.#note(blob, size)
   }

@@ -16,7 +16,13 @@ import { FieldChoices } from './FieldChoices.tsx'
 
 export type Conflict = OutputOf<'conflicts.get'>
 
-const recordScreens = { farmer: 'farmers', supplier: 'suppliers', cooperative: 'cooperatives', user: 'users' } as const
+const recordScreens = {
+  farmer: 'farmers',
+  supplier: 'suppliers',
+  cooperative: 'cooperatives',
+  place: 'territory',
+  user: 'users',
+} as const
 
 /** Where the record of a conflict is shown, if it has a screen of its own. */
 function recordRoute(record: Conflict['record']): Route | null {
@@ -63,8 +69,8 @@ export function ConflictPane({ id }: { id: string }) {
       </div>
       {data.fields.length > 0 && <FieldChoices conflict={data} />}
       {data.sides.length > 0 && (
-        <RecordSection title={t('sides')}>
-          <ConflictSides sides={data.sides} />
+        <RecordSection title={t(data.kind === 'disputed' ? 'contested' : 'sides')}>
+          <ConflictSides sides={data.sides} disputed={data.kind === 'disputed'} />
         </RecordSection>
       )}
     </RecordPane>
@@ -97,7 +103,8 @@ function SettleActions({ conflict }: { conflict: Conflict }) {
     go({ at: 'conflicts' })
   }
   const acts = (['merge', 'release', 'accept'] as const).filter(act => conflict.may[act])
-  const acceptVerb = conflict.kind === 'farmers' ? t('accept.farmers') : t('accept.act')
+  const { kind } = conflict
+  const acceptVerb = t(kind === 'farmers' || kind === 'disputed' ? `accept.${kind}` : 'accept.act')
   return (
     <>
       {acts.map((act, n) => (

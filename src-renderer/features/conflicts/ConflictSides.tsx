@@ -5,27 +5,33 @@ import { useFormats } from '../../i18n/format.ts'
 import { Tag } from '../../ui/Tag.tsx'
 import css from './Conflicts.module.css'
 
-/** What contradicts each other, side by side: each with its figures, who made it, when, at which station. */
-export function ConflictSides({ sides }: { sides: readonly ConflictSide[] }) {
+/** What contradicts each other, or the record that is `disputed`, side by side: each with its figures, who made it, when, at which station. */
+export function ConflictSides({ sides, disputed }: { sides: readonly ConflictSide[]; disputed: boolean }) {
   return (
     <ul className={css.sides}>
       {sides.map(side => (
-        <Side key={`${side.at} ${side.id}`} side={side} />
+        <Side key={`${side.at} ${side.id}`} side={side} disputed={disputed} />
       ))}
     </ul>
   )
 }
 
-function Side({ side }: { side: ConflictSide }) {
+/** Where what a side is about is shown; null for what has no page of its own. */
+function routeTo({ at, id }: ConflictSide): string | null {
+  if (at === null || at === 'ledger') return null
+  return formatRoute(at === 'seasons' || at === 'warehouses' ? { at: 'settings', part: at, id } : { at, id })
+}
+
+function Side({ side, disputed }: { side: ConflictSide; disputed: boolean }) {
   const { t } = useTranslation('conflicts')
   const formats = useFormats()
   const figures = [
-    side.day === null ? null : formats.day(side.day),
+    side.day === null ? null : disputed ? t('due', { day: formats.day(side.day) }) : formats.day(side.day),
     side.net_g === null ? null : formats.kilograms(side.net_g),
     side.amount_xaf === null ? null : formats.money(side.amount_xaf),
   ]
   const title = side.no ?? side.name ?? t('entry')
-  const open = side.at === null || side.at === 'ledger' ? null : formatRoute({ at: side.at, id: side.id })
+  const open = routeTo(side)
   return (
     <li className={css.side}>
       <p className={css.sideTitle}>

@@ -2,6 +2,7 @@
 export const conflictTables = [
   'conflict',
   'settlement',
+  'dispute',
   'delivery',
   'payment',
   'allocation',

@@ -13,7 +13,7 @@ import { Tag } from '../../ui/Tag.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
-import { ShareRecord } from '../records/ShareRecord.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { RecordHistory } from '../register/RecordHistory.tsx'
 import css from '../register/Register.module.css'
 import { phoneText } from '../register/stored-text.ts'
@@ -45,7 +45,7 @@ export function CooperativePane({ id }: { id: string }) {
       note={[data.village, data.departement].filter(Boolean).join(', ')}
       onClose={close}
       actions={<CooperativeActions cooperative={data} />}
-      tools={<ShareRecord kind="cooperative" id={id} no={data.no} />}
+      tools={<RecordTools kind="cooperative" id={id} no={data.no} />}
     >
       <div className={css.above}>
         <Conflicts conflicts={data.conflicts} />

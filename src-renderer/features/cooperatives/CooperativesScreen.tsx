@@ -8,7 +8,9 @@ import { useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import type { GridView } from '../../ui/grid-view.ts'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
+import { InPlace } from '../register/InPlace.tsx'
 import { RegisterList } from '../register/RegisterList.tsx'
 import { CooperativeForm } from './CooperativeForm.tsx'
 import { CooperativePane } from './CooperativePane.tsx'
@@ -23,7 +25,7 @@ export function CooperativesScreen() {
   if (route?.mode === 'edit' && route.id !== undefined && may(role, 'cooperatives.edit')) {
     return <EditCooperative key={route.id} id={route.id} />
   }
-  return <CooperativeList id={route?.id} />
+  return <InPlace place={route?.place}>{views => <CooperativeList id={route?.id} views={views} />}</InPlace>
 }
 
 function EditCooperative({ id }: { id: string }) {
@@ -32,13 +34,14 @@ function EditCooperative({ id }: { id: string }) {
   return data === undefined ? <EmptyState title={t('reading')} /> : <CooperativeForm cooperative={data} />
 }
 
-function CooperativeList({ id }: { id: string | undefined }) {
+function CooperativeList({ id, views }: { id: string | undefined; views: readonly GridView[] }) {
   const { t } = useTranslation('cooperatives')
   const formats = useFormats()
   return (
     <RegisterList<CooperativeRow>
       at="cooperatives"
       id={id}
+      views={views}
       pane={id && <CooperativePane key={id} id={id} />}
       version={useTablesVersion('cooperative', 'farmer', 'supplier', 'delivery', 'void')}
       load={(query, signal) => api.cooperatives.list(query, { signal })}

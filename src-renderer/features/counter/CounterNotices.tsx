@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import { useAsk } from '../../api/queries.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { ErrorSummary } from '../../ui/ErrorSummary.tsx'
+import { today } from '../../ui/day.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import css from './Counter.module.css'
 import type { Problem } from './counter-draft.ts'
@@ -33,11 +35,23 @@ function fieldName(field: string, t: ReturnType<typeof useTranslation<'counter'>
     foreign: t('foreign'),
     price: t('price'),
     deduction: t('deduction'),
+    pay: t('payNow'),
     loaded: t('loadedWeight'),
+    loadedDay: t('loadedDay'),
     unloaded: t('unloadedWeight'),
+    unloadedDay: t('unloadedDay'),
     correctWhy: t('correctWhy'),
   } as const
   return Object.hasOwn(names, plain) ? names[plain as keyof typeof names] : field
+}
+
+/** A clock that nobody believes: the day of the delivery is to be read, for it is what counts (LEDGER §11). */
+export function ClockNotice() {
+  const { t } = useTranslation('counter')
+  const formats = useFormats()
+  const clock = useAsk('home.status', { day: today() }, { keep: true }).data?.clock
+  if (!clock) return null
+  return <Notice tone="warning" title={t('clock', { wall: formats.day(clock.wallDay) })} />
 }
 
 /** A draft that was found again: since when, and how to be rid of it. */

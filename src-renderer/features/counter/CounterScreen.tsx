@@ -6,7 +6,7 @@ import { EntryForm } from '../../ui/EntryForm.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { AllowPart } from './AllowPart.tsx'
 import css from './Counter.module.css'
-import { Problems, Resumed } from './CounterNotices.tsx'
+import { ClockNotice, Problems, Resumed } from './CounterNotices.tsx'
 import { CorrectingNotice } from './correcting.tsx'
 import { FarmerPanel } from './FarmerPanel.tsx'
 import { FarmerPart } from './FarmerPart.tsx'
@@ -72,6 +72,7 @@ function Entry({ counter }: { counter: ReturnType<typeof useCounter> }) {
         <Resumed atMs={kept.resumedMs} correcting={counter.correcting} discard={counter.discard} />
       )}
       {corrected && <CorrectingNotice {...part} no={corrected.no} />}
+      <ClockNotice />
       <Problems problems={problems} />
       <FarmerPart draft={draft} facts={facts} set={set} error={error('farmer')} takesFocus={!counter.correcting} />
       <WeightPart {...part} places={facts?.places ?? []} />
@@ -92,7 +93,12 @@ function Entry({ counter }: { counter: ReturnType<typeof useCounter> }) {
           setPassword={counter.setPassword}
         />
       )}
-      <Warnings warnings={counter.warnings} refusal={counter.refused} payAgain={counter.payAgain} />
+      <Warnings
+        warnings={counter.warnings}
+        refusal={counter.refused}
+        payAgain={counter.payAgain}
+        {...(counter.dayAsked && { thatDay: counter.thatDay })}
+      />
     </div>
   )
 }

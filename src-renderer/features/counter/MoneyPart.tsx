@@ -97,6 +97,7 @@ function Deductions({ draft, set, error }: PartProps) {
           />
           <TextField
             label={t('deductionLabel')}
+            printed
             value={one.label}
             onChange={label => change(at, { label })}
             maxLength={60}

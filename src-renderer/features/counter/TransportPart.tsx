@@ -27,9 +27,11 @@ export function TransportPart({ draft, set, error }: PartProps) {
         </FieldRow>
         <FieldRow columns={3}>
           <DateField
+            id="loadedDay"
             label={t('loadedDay')}
             value={draft.loadedDay}
             onChange={loadedDay => set({ loadedDay })}
+            error={error('loadedDay')}
             max={today()}
           />
           <TextField
@@ -61,9 +63,11 @@ function Unloaded({ draft, set, error }: PartProps) {
   return (
     <FieldRow columns={3}>
       <DateField
+        id="unloadedDay"
         label={t('unloadedDay')}
         value={draft.unloadedDay}
         onChange={unloadedDay => set({ unloadedDay })}
+        error={error('unloadedDay')}
         max={today()}
       />
       <WeightField

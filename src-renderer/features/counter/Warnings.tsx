@@ -3,6 +3,7 @@ import type { OutputOf } from '../../api/client.ts'
 import type { Trouble } from '../../api/trouble.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
+import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { SameTransaction } from '../payments/SameTransaction.tsx'
 
@@ -24,10 +25,13 @@ export function Warnings({
   warnings,
   refusal,
   payAgain,
+  thatDay,
 }: {
   warnings: OutputOf<'deliveries.preview'>['warnings']
   refusal: Trouble | null
   payAgain: () => void
+  /** says that it is the day of the warning; only while that is asked */
+  thatDay?: () => void
 }) {
   const { t } = useTranslation('counter')
   const formats = useFormats()
@@ -42,7 +46,17 @@ export function Warnings({
       {warnings.map(warning => {
         const kind = known.find(one => one === warning.kind) satisfies Known | undefined
         if (kind === undefined) return null
-        return <Notice key={kind} tone="warning" title={t(`warning.${kind}`, written(warning.values, formats))} />
+        const values = written(warning.values, formats)
+        const asks = kind === 'OutsideSeason' && thatDay !== undefined
+        return (
+          <Notice key={kind} tone="warning" title={t(`warning.${kind}`, values)} urgent={asks}>
+            {asks && (
+              <ActionButton small onClick={thatDay} autoFocus>
+                {t('thatDay', { day: values['day'] })}
+              </ActionButton>
+            )}
+          </Notice>
+        )
       })}
     </>
   )

@@ -29,6 +29,7 @@ export function WeightPart({ draft, set, error, places }: PartProps & { places: 
         <TextField
           id="place"
           label={t('place')}
+          printed
           value={draft.place}
           onChange={place => set({ place })}
           placeholder={places[0] ?? t('placeHint')}

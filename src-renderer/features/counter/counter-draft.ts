@@ -131,8 +131,9 @@ export function readDraft(draft: CounterDraft, allowed: readonly Allowable[]): R
     .map(one => number(`weighing-${one.at}`, one.text, 3) ?? 0)
   const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value.trim())
   const bags = number('bags', draft.bags, 0)
-  const loaded = leg(draft.loadedDay, draft.loadedPlace, number('loaded', draft.loadedWeight, 3), draft.transport)
-  const unloaded = leg(draft.unloadedDay, '', number('unloaded', draft.unloadedWeight, 3), draft.transport)
+  const { transport } = draft
+  const journey = transport ? readJourney(draft, number, problems) : {}
+  number('pay', draft.pay, 0)
   if (draft.farmer === null) problems.push({ field: 'farmer', code: 'missing' })
   if (draft.day === '') problems.push({ field: 'day', code: 'missing' })
   if (bags === undefined && draft.bags.trim() === '') problems.push({ field: 'bags', code: 'missing' })
@@ -148,18 +149,18 @@ export function readDraft(draft: CounterDraft, allowed: readonly Allowable[]): R
     certification: text(draft.certification),
     price_xaf: number('price', draft.price, 0),
     priceWhy: text(draft.priceWhy),
-    loaded,
-    unloaded,
-    unloadedWhy: draft.transport ? text(draft.unloadedWhy) : undefined,
+    ...journey,
+    unloadedWhy: transport ? text(draft.unloadedWhy) : undefined,
     ticket: text(draft.ticket),
-    vehicle: draft.transport ? text(draft.vehicle) : undefined,
-    driver: draft.transport ? text(draft.driver) : undefined,
+    vehicle: transport ? text(draft.vehicle) : undefined,
+    driver: transport ? text(draft.driver) : undefined,
     notes: text(draft.notes),
   }
   const deductions = draft.deductions.flatMap((one, at) => {
     const amount_xaf = number(`deduction-${at}`, one.amount, 0)
-    if (amount_xaf === undefined || amount_xaf === 0) return []
     const label = text(one.label)
+    if (one.amount.trim() === '' && label !== undefined) problems.push({ field: `deduction-${at}`, code: 'missing' })
+    if (amount_xaf === undefined || amount_xaf === 0) return []
     return [{ type: one.type, amount_xaf, ...(label === undefined ? {} : { label }) }]
   })
   if (problems.length > 0 || draft.farmer === null || draft.grade === null) return { input: null, problems }
@@ -178,11 +179,26 @@ export function readDraft(draft: CounterDraft, allowed: readonly Allowable[]): R
   }
 }
 
+/** Both legs of a journey; one that is begun needs its day and its weight (DEL-5). */
+function readJourney(
+  draft: CounterDraft,
+  number: (field: string, text: string, scale: number) => number | undefined,
+  problems: Problem[],
+) {
+  const leg = (field: 'loaded' | 'unloaded', day: string, weight: string, place: string) => {
+    const g = number(field, weight, 3)
+    const typed = [day, weight, place].some(one => one.trim() !== '')
+    if (typed && day === '') problems.push({ field: `${field}Day`, code: 'missing' })
+    if (typed && weight.trim() === '') problems.push({ field, code: 'missing' })
+    if (day === '' || g === undefined) return undefined
+    return place.trim() === '' ? { day, g } : { day, g, place: place.trim() }
+  }
+  return {
+    loaded: leg('loaded', draft.loadedDay, draft.loadedWeight, draft.loadedPlace),
+    unloaded: leg('unloaded', draft.unloadedDay, draft.unloadedWeight, ''),
+  }
+}
+
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 const present = <T extends object>(fields: T): Present<T> =>
   Object.fromEntries(Object.entries(fields).filter(pair => pair[1] !== undefined)) as Present<T>
-
-function leg(day: string, place: string, g: number | undefined, transport: boolean) {
-  if (!transport || day === '' || g === undefined) return undefined
-  return place.trim() === '' ? { day, g } : { day, g, place: place.trim() }
-}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { call, type OutputOf } from '../../api/client.ts'
-import { newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
+import { discardDraft, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { troubleOf } from '../../api/trouble.ts'
 import { useHeldDraft } from '../../api/use-held-draft.ts'
 import { today } from '../../ui/day.ts'
@@ -186,7 +186,7 @@ export function useCounterDraft(wanted: string | undefined, kind: DraftKind): Ke
     begin(discard) {
       saving.forget()
       steps.forget()
-      if (discard) void call('drafts.discard', { id }).catch(troubleOf)
+      if (discard) void discardDraft(id).catch(troubleOf)
       setId(newDraftId())
       setDraft(emptyDraft(today()))
       setResumedMs(null)

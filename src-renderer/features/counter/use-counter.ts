@@ -6,13 +6,14 @@ import { useAsk } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
 import { go } from '../../app/route.ts'
 import { useMay } from '../../app/session.ts'
+import { today } from '../../ui/day.ts'
 import { focusField } from '../../ui/ErrorSummary.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
 import { type Allowable, type CounterDraft, isAllowable, type Problem, readDraft } from './counter-draft.ts'
 import { useCorrected } from './correcting.tsx'
 import { useConfirm } from './use-confirm.ts'
 import { type KeptDraft, useCounterDraft } from './use-counter-draft.ts'
-import { usePreview } from './use-preview.ts'
+import { type Preview, usePreview } from './use-preview.ts'
 
 /** What the counter is opened with: a draft, the delivery being corrected (DEL-7), or who brings the cocoa. */
 export interface CounterOpened {
@@ -42,15 +43,18 @@ export function useCounter({ draft: wanted, correct, farmer }: CounterOpened) {
   )
   const confirming = useConfirm({ kept, correct, why: draft.correctWhy.trim(), password, forget: allowing.forget })
   const paying = usePayNow(draft, preview.figures?.net_pay_xaf ?? null, correct !== undefined)
+  const otherDay = useOtherDay(draft, preview.warnings)
   const problems = correct === undefined ? read.problems : [...reasonMissing(draft), ...read.problems]
   useBackAtWork(kept.ready && kept.resumedMs !== null && correct === undefined, problems)
-  const confirm = async (pay: boolean) => {
+  const confirm = async (pay: boolean, sure = false) => {
     setShown(problems)
     const { input } = read
     if (input === null || problems.length > 0) {
       focusField(problems[0]?.field ?? 'farmer')
       return
     }
+    goToReason(draft, allowing.lifted)
+    if (!sure && otherDay.ask(pay)) return
     await confirming.run(input, () => (pay ? paying.amountFor(input) : Promise.resolve(0)))
   }
   useShortcut('confirm', () => void confirm(true), !confirming.busy)
@@ -58,7 +62,7 @@ export function useCounter({ draft: wanted, correct, farmer }: CounterOpened) {
   useShortcut('redo', kept.redo)
   useShortcut('create', () => kept.begin(false))
   useShortcut('openValues', () => set({ farmer: null, supplier: null }), draft.farmer !== null)
-  const inTheWay = allowing.lifted === null ? preview.refusal : null
+  const refused = confirming.refused ?? preview.refusal
   return {
     kept,
     correcting: correct !== undefined,
@@ -70,7 +74,10 @@ export function useCounter({ draft: wanted, correct, farmer }: CounterOpened) {
     facts: facts.data,
     figures: preview.figures,
     warnings: preview.warnings,
-    refused: confirming.refused ?? inTheWay,
+    /** what is not said already where a manager may lift it */
+    refused: refused?.kind === allowing.lifted?.kind ? null : refused,
+    dayAsked: otherDay.asked,
+    thatDay: () => void confirm(otherDay.pays, true),
     /** The reference is that of the same transaction (PAY-4): the next try pays with it. */
     payAgain() {
       set({ referenceAgain: draft.reference.trim() })
@@ -97,6 +104,27 @@ function useWhoBrings(farmer: string | undefined, kept: KeptDraft): void {
     if (kept.draft.farmer === null) kept.set({ farmer: { value: data.id, label: data.name ?? data.no ?? '' } })
     focusField('bags')
   }, [data, kept])
+}
+
+/** A day that no campaign has, other than today, is recorded only once somebody said that it is that day. */
+function useOtherDay(draft: CounterDraft, warnings: Preview['warnings']) {
+  const [asked, setAsked] = useState({ day: '', pays: false })
+  const odd = draft.day !== today() && warnings.some(({ kind }) => kind === 'OutsideSeason')
+  return {
+    asked: odd && asked.day === draft.day,
+    pays: asked.pays,
+    /** Whether it has to be said first; `pays`: what was to be done then. */
+    ask(pays: boolean) {
+      if (odd) setAsked({ day: draft.day, pays })
+      return odd
+    },
+  }
+}
+
+/** To what a manager has to give for what he lifts, where it is not given. */
+function goToReason({ overrideWhy, price }: CounterDraft, lifted: Trouble | null): void {
+  if (lifted === null || overrideWhy.trim().length >= 3) return
+  focusField(lifted.kind === 'NoPrice' && price.trim() === '' ? 'price' : 'overrideWhy')
 }
 
 /** A correction says why (DEL-7). */

@@ -15,7 +15,7 @@ import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { CopiesTag, RecordCopies } from '../copies/RecordCopies.tsx'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
 import { VoidDialog } from '../papers/VoidDialog.tsx'
-import { ShareRecord } from '../records/ShareRecord.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { PaidTag } from './PaidTag.tsx'
 import { lifeEvents } from './life-events.ts'
 
@@ -52,7 +52,7 @@ export function DeliveryPane({ id }: { id: string }) {
       note={[formats.instant(data.at_ms), data.place].filter(Boolean).join(' · ')}
       onClose={close}
       actions={<DeliveryActions delivery={data} />}
-      tools={<ShareRecord kind="delivery" id={id} no={data.no} />}
+      tools={<RecordTools kind="delivery" id={id} no={data.no} />}
     >
       {data.void !== null && (
         <Notice
@@ -176,7 +176,7 @@ function DeliveryDetails({ delivery }: { delivery: Delivery }) {
           { label: t('farmerCode'), value: delivery.farmerCode },
           { label: t('lot'), value: delivery.lotNo },
           { label: t('supplier'), value: delivery.supplierName },
-          { label: t('season'), value: delivery.season },
+          { label: t('season'), value: delivery.season ?? t('outsideSeason') },
           { label: t('ticket'), value: delivery.ticket },
           { label: t('vehicle'), value: [delivery.vehicle, delivery.driver].filter(Boolean).join(' · ') || null },
           { label: t('notes'), value: delivery.notes },

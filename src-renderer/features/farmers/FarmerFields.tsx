@@ -165,6 +165,7 @@ function ConsentPart({ values, set, wrong }: Part) {
             onChange={consentDay => set({ consentDay })}
             max={today()}
             error={wrong('consentDay')}
+            keepsUnread
           />
           <TextField
             id="consentScope"

@@ -14,7 +14,7 @@ import { useShortcut } from '../../ui/use-shortcut.ts'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
 import { QuotaBar } from '../register/QuotaBar.tsx'
-import { ShareRecord } from '../records/ShareRecord.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { RecordHistory } from '../register/RecordHistory.tsx'
 import css from '../register/Register.module.css'
 import type { Farmer } from './farmer-values.ts'
@@ -48,7 +48,7 @@ export function FarmerPane({ id }: { id: string }) {
       note={[place, data.cooperativeName].filter(Boolean).join(' · ')}
       onClose={close}
       actions={<FarmerActions farmer={data} />}
-      tools={<ShareRecord kind="farmer" id={id} no={data.no} />}
+      tools={<RecordTools kind="farmer" id={id} no={data.no} />}
     >
       <div className={css.above}>
         <Conflicts conflicts={data.conflicts} />

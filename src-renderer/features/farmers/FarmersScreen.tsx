@@ -9,8 +9,10 @@ import { useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import type { GridView } from '../../ui/grid-view.ts'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { useTerritory } from '../register/PlaceFields.tsx'
+import { InPlace } from '../register/InPlace.tsx'
 import { RegisterList } from '../register/RegisterList.tsx'
 import { shortPhone } from '../register/stored-text.ts'
 import { landText } from '../register/value-text.ts'
@@ -27,7 +29,7 @@ export function FarmersScreen() {
   if (route?.mode === 'edit' && route.id !== undefined && may(role, 'farmers.edit')) {
     return <EditFarmer key={route.id} id={route.id} />
   }
-  return <FarmerList id={route?.id} />
+  return <InPlace place={route?.place}>{views => <FarmerList id={route?.id} views={views} />}</InPlace>
 }
 
 /** The form opens with the record as it is then; what others change meanwhile is not overwritten by it. */
@@ -37,7 +39,7 @@ function EditFarmer({ id }: { id: string }) {
   return data === undefined ? <EmptyState title={t('reading')} /> : <FarmerForm farmer={data} />
 }
 
-function FarmerList({ id }: { id: string | undefined }) {
+function FarmerList({ id, views }: { id: string | undefined; views: readonly GridView[] }) {
   const { t } = useTranslation('farmers')
   const formats = useFormats()
   return (
@@ -45,6 +47,7 @@ function FarmerList({ id }: { id: string | undefined }) {
       at="farmers"
       id={id}
       importFirst={t('import')}
+      views={views}
       pane={id && <FarmerPane key={id} id={id} />}
       version={useTablesVersion('farmer', 'cooperative', 'supplier', 'delivery', 'void')}
       load={(query, signal) => api.farmers.list(query, { signal })}

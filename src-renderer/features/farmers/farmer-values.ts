@@ -5,6 +5,7 @@ import type { OutputOf } from '../../api/client.ts'
 import {
   gather,
   readCodes,
+  readDayField,
   readFigure,
   readIdentity,
   readName,
@@ -157,6 +158,8 @@ function readBirth(text: string, today: string): { value: Json | undefined; prob
 }
 
 function consentProblem(values: FarmerValues, today: string): Problem | null {
+  const day = readDayField(values.consentDay)
+  if (!day.ok) return day.error
   if (values.consentDay > today) return { code: 'consentFuture' }
   return values.consentDay === '' && values.consentScope.trim() !== '' ? { code: 'consentDayMissing' } : null
 }

@@ -22,7 +22,7 @@ export function FirstSteps({ status }: { status: Status }) {
   const { t } = useTranslation('app')
   const { role } = useMe()
   const steps: Step[] = [
-    { name: 'season', done: status.season !== null, to: { at: 'seasons' }, can: 'seasons.edit' },
+    { name: 'season', done: status.season !== null, to: { at: 'settings', part: 'seasons' }, can: 'seasons.edit' },
     { name: 'price', done: status.prices.length > 0, to: { at: 'prices' }, can: 'prices.edit' },
     { name: 'farmers', done: status.farmers > 0, to: { at: 'import' }, can: 'farmers.import' },
     { name: 'till', done: status.till !== null, to: { at: 'till' }, can: 'till.operate' },

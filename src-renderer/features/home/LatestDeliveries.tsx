@@ -21,7 +21,7 @@ export function LatestDeliveries({ rows }: { rows: readonly Row[] }) {
             </th>
             <td className="num">{formats.shortInstant(row.at_ms)}</td>
             <td className={css.grow}>{row.farmerName}</td>
-            <td className="num-right">{formats.kilograms(row.net_g)}</td>
+            <td className="num-right">{formats.kilograms(row.payable_g)}</td>
             <td>{row.grade}</td>
             <td className="num-right">{formats.money(row.amount_xaf)}</td>
           </tr>

@@ -1,4 +1,6 @@
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
+import { areaUnits } from '#shared/domain/area.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -9,7 +11,16 @@ import css from './Import.module.css'
 import { PreviewTable } from './PreviewTable.tsx'
 import { ReadingFields } from './ReadingFields.tsx'
 import { fieldWord } from './import-words.ts'
-import { beginAgain, check, mapColumn, type Opened, readOtherwise, useImportWizard } from './import-wizard.ts'
+import {
+  beginAgain,
+  check,
+  chooseAreaUnit,
+  mapColumn,
+  type Opened,
+  readOtherwise,
+  unitInForce,
+  useImportWizard,
+} from './import-wizard.ts'
 
 /** How the file was read, and which column is what. */
 export function MapStep() {
@@ -70,19 +81,21 @@ function ColumnsPanel({ opened }: { opened: Opened }) {
             const column = mapping[field]
             const example = sample(column)
             return (
-              <SelectField
-                key={field}
-                id={`map-${field}`}
-                label={fieldWord(field, t)}
-                value={column === null || column === undefined ? '' : String(column)}
-                onChange={value => mapColumn(field, value === '' ? null : Number(value))}
-                choices={columns}
-                placeholder={t('map.none')}
-                required={required}
-                clearable
-                searchable
-                hint={example === '' ? undefined : t('map.example', { text: example.slice(0, 40) })}
-              />
+              <Fragment key={field}>
+                <SelectField
+                  id={`map-${field}`}
+                  label={fieldWord(field, t)}
+                  value={column === null || column === undefined ? '' : String(column)}
+                  onChange={value => mapColumn(field, value === '' ? null : Number(value))}
+                  choices={columns}
+                  placeholder={t('map.none')}
+                  required={required}
+                  clearable
+                  searchable
+                  hint={example === '' ? undefined : t('map.example', { text: example.slice(0, 40) })}
+                />
+                {field === 'area' && <AreaUnitField />}
+              </Fragment>
             )
           })}
         </FieldRow>
@@ -91,5 +104,21 @@ function ColumnsPanel({ opened }: { opened: Opened }) {
         )}
       </Stack>
     </Panel>
+  )
+}
+
+/** What the figures of area count: a whole register is wrong by ten thousand where that is misread. */
+function AreaUnitField() {
+  const { t } = useTranslation('import')
+  const unit = useImportWizard(unitInForce)
+  if (unit === undefined) return null
+  return (
+    <SelectField
+      id="areaUnit"
+      label={t('map.areaUnit')}
+      value={unit}
+      onChange={chosen => chooseAreaUnit(areaUnits.find(one => one === chosen) ?? unit)}
+      choices={areaUnits.map(value => ({ value, label: t(`map.unit.${value}`) }))}
+    />
   )
 }

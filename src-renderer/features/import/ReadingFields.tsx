@@ -4,8 +4,15 @@ import { SelectField } from '../../ui/SelectField.tsx'
 import type { Opened, ReadingChoices } from './import-wizard.ts'
 
 const encodings = ['utf-8', 'windows-1252', 'iso-8859-15', 'macintosh', 'cp850', 'utf-16le'] as const
-const separators = [';', ',', '\t', '|'] as const
-const separatorNames = { ';': 'semicolon', ',': 'comma', '\t': 'tab', '|': 'bar' } as const
+const separators = [';', ',', '\t', '|', '^', ':'] as const
+const separatorNames = {
+  ';': 'semicolon',
+  ',': 'comma',
+  '\t': 'tab',
+  '|': 'bar',
+  '^': 'caret',
+  ':': 'colon',
+} as const
 
 const withCurrent = (known: readonly string[], current: string | null): string[] =>
   current === null || known.includes(current) ? [...known] : [current, ...known]
@@ -68,5 +75,8 @@ const names: Record<string, string> = {
   macintosh: 'Mac OS Roman',
   cp850: 'DOS (850)',
   'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16 (BE)',
+  'utf-32le': 'UTF-32',
+  'utf-32be': 'UTF-32 (BE)',
 }
 const encodingName = (encoding: string): string => names[encoding] ?? encoding

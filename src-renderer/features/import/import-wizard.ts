@@ -12,6 +12,7 @@ export type Applied = OutputOf<'imports.apply'>
 /** What a person said otherwise about how the file is to be read. */
 export type ReadingChoices = Pick<InputOf<'imports.open'>, 'encoding' | 'separator' | 'sheet' | 'headerRecord'>
 export type Mapping = Opened['mapping']
+export type AreaUnit = Opened['areaUnits'][number]
 
 interface Wizard {
   /** whose wizard this is: another person starts with an empty one */
@@ -22,6 +23,8 @@ interface Wizard {
   choices: ReadingChoices
   opened: Opened | null
   mapping: Mapping
+  /** what a person said that bare figures of area count; null: as it was read from the file */
+  areaUnit: AreaUnit | null
   checked: Checked | null
   applied: Applied | null
   running: 'reading' | 'checking' | 'applying' | null
@@ -41,6 +44,7 @@ const fresh = (user: string, kind: ImportKind): Wizard => ({
   choices: {},
   opened: null,
   mapping: {},
+  areaUnit: null,
   checked: null,
   applied: null,
   running: null,
@@ -93,6 +97,7 @@ async function read(choices: ReadingChoices, keep: Mapping | null): Promise<bool
   try {
     const opened = await call('imports.open', { kind, fileName: file.name, base64: file.base64, ...choices })
     put({ running: null, step: 'map', choices, opened, mapping: keep ?? opened.mapping, checked: null })
+    if (keep === null) put({ areaUnit: null })
     return true
   } catch (error) {
     put({ running: null, trouble: troubleOf(error) })
@@ -103,7 +108,18 @@ async function read(choices: ReadingChoices, keep: Mapping | null): Promise<bool
 /** A column stands for one field only: the field that had it before loses it. */
 export function mapColumn(field: string, column: number | null): void {
   const others = Object.entries(now().mapping).map(([name, held]) => [name, held === column ? null : held] as const)
-  put({ mapping: { ...Object.fromEntries(others), [field]: column }, trouble: null })
+  const mapping: Mapping = { ...Object.fromEntries(others), [field]: column }
+  // Another column counts in its own unit.
+  const areaUnit = mapping['area'] === now().mapping['area'] ? now().areaUnit : null
+  put({ mapping, areaUnit, trouble: null })
+}
+
+export const chooseAreaUnit = (areaUnit: AreaUnit): void => put({ areaUnit, trouble: null })
+
+/** What bare figures of area count as the columns stand; undefined where no column has areas. */
+export function unitInForce({ opened, mapping, areaUnit }: Pick<Wizard, 'opened' | 'mapping' | 'areaUnit'>) {
+  const column = mapping['area'] ?? null
+  return column === null ? undefined : (areaUnit ?? opened?.areaUnits[column])
 }
 
 export const backToMapping = (): void => put({ step: 'map', trouble: null })
@@ -115,7 +131,8 @@ export async function check(): Promise<void> {
     const { opened, mapping } = now()
     if (opened === null) return put({ running: null })
     try {
-      const checked = await call('imports.check', { importId: opened.importId, mapping })
+      const areaUnit = unitInForce(now())
+      const checked = await call('imports.check', { importId: opened.importId, mapping, areaUnit })
       return put({ running: null, step: 'checked', checked })
     } catch (error) {
       const trouble = troubleOf(error)

@@ -34,6 +34,7 @@ const entities = [
   'supplier',
   'supplier_validation',
   'cooperative',
+  'place',
   'warehouse',
   'season',
   'price',

@@ -14,6 +14,7 @@ import { ProgressPanel } from '../../ui/ProgressPanel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { CourierPart } from './CourierPart.tsx'
+import { BackupDamage } from './BackupDamage.tsx'
 
 type Backups = OutputOf<'backups.status'>
 
@@ -82,7 +83,11 @@ function Copies({ backups, again }: { backups: Backups; again: () => void }) {
             { label: t('folder'), value: backups.folder },
             { label: t('lastFull'), value: when(backups.lastFull_ms) },
             { label: t('lastSegment'), value: when(backups.lastSegment_ms) },
-            { label: t('lastDrill'), value: when(lastDrill === null ? null : lastDrill.at_ms) },
+            {
+              label: t('lastDrill'),
+              value: when(lastDrill === null ? null : lastDrill.at_ms),
+              ...(lastDrill?.ok === false && { tone: 'bad' as const }),
+            },
           ]}
         />
       </Stack>
@@ -93,14 +98,12 @@ function Copies({ backups, again }: { backups: Backups; again: () => void }) {
 /** What a restore would not bring back, by the name of its file, and how much it would. */
 function DrillFailed({ drill: { damaged, entries } }: { drill: NonNullable<Backups['lastDrill']> }) {
   const { t } = useTranslation('ledger')
-  const { t: fault } = useTranslation('errors')
   const formats = useFormats()
   return (
     <Notice tone="bad" title={t('drillFailed')} urgent>
       {damaged !== null && (
         <>
-          {fault(`BackupDamage_${damaged.why}`, { file: damaged.file, lost: formats.whole(damaged.lost) })}{' '}
-          {t('drillEntries', { entries: formats.whole(entries) })}
+          <BackupDamage damaged={damaged} /> {t('drillEntries', { entries: formats.whole(entries) })}
         </>
       )}
     </Notice>

@@ -1,7 +1,9 @@
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Entrance } from '../../app/Entrance.tsx'
+import { CutRestoreNotice } from '../../app/CutRestoreNotice.tsx'
 import { enter } from '../../app/session.ts'
+import type { OutputOf } from '../../api/client.ts'
 import { useCall } from '../../api/queries.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
@@ -17,6 +19,7 @@ export interface StationFacts {
   warehouse: string | null
   version: string
   clock: { lastDay: string; wallDay: string } | null
+  cutRestore: OutputOf<'setup.state'>['cutRestore']
 }
 
 /** Who stands at the keyboard? Name and password; says nothing of which of the two was wrong. */
@@ -95,12 +98,15 @@ export function AtTheDoor({ station, children }: { station: StationFacts; childr
       }
       foot={t('version', { version: station.version })}
     >
-      {clock && days && (
-        <Notice tone="warning">
-          {clock.wallDay < clock.lastDay ? tApp('clock.behind', days) : tApp('clock.far', days)}
-        </Notice>
-      )}
-      {children}
+      <Stack>
+        <CutRestoreNotice cut={station.cutRestore} />
+        {clock && days && (
+          <Notice tone="warning">
+            {clock.wallDay < clock.lastDay ? tApp('clock.behind', days) : tApp('clock.far', days)}
+          </Notice>
+        )}
+        {children}
+      </Stack>
     </Entrance>
   )
 }

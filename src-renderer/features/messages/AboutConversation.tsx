@@ -15,13 +15,21 @@ import { SelectField } from '../../ui/SelectField.tsx'
 import css from './Conversations.module.css'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
 import { DescribeConversation } from './DescribeConversation.tsx'
+import { ExportConversation } from './ExportConversation.tsx'
 import { InvitePeople } from './InvitePeople.tsx'
 import { PresenceDot } from './PresenceDot.tsx'
 import { usePresence } from './presence.ts'
 import { PinnedDialog } from './MessageShelf.tsx'
 
 type Member = OutputOf<'conversations.about'>['members'][number]
-type Asked = 'pins' | 'about' | 'invite' | 'describe' | { kind: 'leave' } | { kind: 'putOut'; member: Member }
+type Asked =
+  | 'pins'
+  | 'about'
+  | 'export'
+  | 'invite'
+  | 'describe'
+  | { kind: 'leave' }
+  | { kind: 'putOut'; member: Member }
 
 /** Opens what is known of a conversation: who is in it, and what can be done with it. */
 export function AboutButton({ conversation }: { conversation: ConversationRow }) {
@@ -42,6 +50,7 @@ export function AboutButton({ conversation }: { conversation: ConversationRow })
       <IconButton label={t('about.open')} icon={<Info size={16} aria-hidden="true" />} onClick={back} />
       {asked === 'about' && <About conversation={conversation} ask={setAsked} onClose={() => setAsked(null)} />}
       {asked === 'invite' && <InvitePeople conversation={conversation} onClose={back} />}
+      {asked === 'export' && <ExportConversation conversation={conversation} onClose={back} />}
       {asked === 'describe' && <DescribeConversation conversation={conversation} onClose={back} />}
       {asked !== null && typeof asked === 'object' && asked.kind === 'leave' && (
         <Leave conversation={conversation} onClose={back} onDone={() => setAsked(null)} />
@@ -64,6 +73,7 @@ function About({ conversation, ask, onClose }: AboutProps) {
   const say = useTroubleText()
   const { nameOf, hintOf } = useConversationWords()
   const heed = useCall('conversations.heed')
+  const mayExport = useMay('messages.export')
   const { id, kind, sealed, topic, level } = conversation
   const { data, trouble } = useAsk(
     'conversations.about',
@@ -95,6 +105,11 @@ function About({ conversation, ask, onClose }: AboutProps) {
           </ul>
           {sealed && <p className={css.about}>{t('about.printHint')}</p>}
         </section>
+        {mayExport && (
+          <div>
+            <ActionButton onClick={() => ask('export')}>{t('export.open')}</ActionButton>
+          </div>
+        )}
         {kind !== 'direct' && <Acts conversation={conversation} manages={data?.manages ?? false} ask={ask} />}
       </div>
     </Dialog>

@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { toastProblem } from '../../ui/toast.tsx'
 import { type Attachment, AttachmentTray } from './attachment-tray.ts'
 import css from './Attachments.module.css'
+import { PictureButton } from '../camera/PictureButton.tsx'
 import { useFileSize } from './file-words.ts'
 
 /** Kept while the window is: who comes back to a conversation finds his files where he left them. */
@@ -21,12 +22,12 @@ export interface Attachments {
   readonly onPaste: (event: ClipboardEvent) => void
 }
 
-/** The files beside what somebody types in a conversation. */
-export function useAttachments(conversation: string): Attachments {
+/** The files beside what somebody types in a conversation; `sealed`: they are encrypted as it is. */
+export function useAttachments(conversation: string, sealed: boolean): Attachments {
   const { user } = useMe()
   const { t } = useTranslation('files')
   const key = `${user} ${conversation}`
-  const tray = trays.get(key) ?? new AttachmentTray()
+  const tray = trays.get(key) ?? new AttachmentTray(sealed)
   trays.set(key, tray)
   const items = useSyncExternalStore(tray.subscribe, tray.items)
   const add = (files: readonly File[]) => {
@@ -81,8 +82,18 @@ const accepted = Object.entries(fileKinds)
   .concat('.jpeg')
   .join(',')
 
-/** Chooses files from the disk. */
-export function AttachButton({ add }: { add: (files: readonly File[]) => void }) {
+/** Chooses files from the disk, or takes a picture. */
+export function AttachButtons({ add }: { add: (files: readonly File[]) => void }) {
+  const { t } = useTranslation('files')
+  return (
+    <>
+      <AttachButton add={add} />
+      <PictureButton otherwise={t('noCamera')} onTaken={picture => add([picture])} />
+    </>
+  )
+}
+
+function AttachButton({ add }: { add: (files: readonly File[]) => void }) {
   const { t } = useTranslation('files')
   const reset = useRef<() => void>(null)
   const take = (files: File[]) => {

@@ -1,21 +1,25 @@
 import { Textarea } from '@mantine/core'
 import { Megaphone, SendHorizontal, Smile, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { plainText } from '#shared/domain/markup.ts'
 import { typedText } from '#shared/domain/mention.ts'
+import { splitPositions, type ToldPosition, withPositions } from '#shared/domain/told-position.ts'
 import { call } from '../../api/client.ts'
 import { saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { useCommand } from '../../api/queries.ts'
+import type { Trouble } from '../../api/trouble.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
-import { AttachButton, AttachmentList, type Attachments, DropHint, useAttachments, useDrop } from './Attachments.tsx'
+import { AddPosition, PositionChips } from '../map/AddPosition.tsx'
+import { AttachButtons, AttachmentList, type Attachments, DropHint, useAttachments, useDrop } from './Attachments.tsx'
 import type { MessageRow } from './conversation-words.ts'
 import { formKey, giveForm, insert } from './field-words.ts'
 import css from './Messages.module.css'
 import { noteTyping } from './presence.ts'
 import { SignPicker } from './SignPicker.tsx'
+import { typedKey, typedWords } from './typed-words.ts'
 import { useMentions } from './use-mentions.ts'
 import { useRecordOffers } from './use-record-offers.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -27,12 +31,12 @@ interface ComposerProps {
   conversation: string
   name: string
   draft: string
-  /** Encrypted to its members: no file is attached. */
+  /** Encrypted to its members, and so are the files that go into it. */
   sealed: boolean
   writing: Writing
   setWriting: (writing: Writing) => void
   /** The last message of one's own that can be edited. */
-  lastOwn: MessageRow | undefined
+  lastOwn: () => MessageRow | undefined
   onSent: () => void
   /** Goes to the conversation above or below. */
   onMove: (step: 1 | -1) => void
@@ -43,18 +47,15 @@ interface ComposerProps {
 const isPlain = (writing: Writing): boolean => writing.kind === 'new' && writing.notice !== true
 
 const draftAfterMs = 600
-/** What was typed in this window and not sent, by person and conversation: what the station keeps is known here a little later. */
-const typed = new Map<string, string>()
 
 /** The field at the foot of a thread. Enter sends, Shift+Enter breaks the line; what is typed and not sent is kept. */
-export function Composer(props: ComposerProps) {
+export const Composer = memo(function Composer(props: ComposerProps) {
   const { conversation, name, draft, sealed, writing, setWriting, onSent, focus } = props
   const { t } = useTranslation('messages')
-  const say = useTroubleText()
   const label = t('write', { name })
-  const { text, change, sent } = useWords(conversation, draft, writing)
+  const { whole, text, change, place, sending, sent } = useSplitWords(conversation, draft, writing)
   const field = useRef<HTMLTextAreaElement>(null)
-  const attached = useAttachments(conversation)
+  const attached = useAttachments(conversation, sealed)
   const over = useDrop(field, attached.add)
   useEffect(() => {
     if (focus > 0 || !isPlain(writing)) field.current?.focus()
@@ -65,10 +66,10 @@ export function Composer(props: ComposerProps) {
   const mentions = useMentions(conversation, typing)
   const records = useRecordOffers(typing)
   const { waits, isComing, trouble, hand } = useHanding(conversation, writing, attached, records)
-  const nothing = text.trim() === '' && (attached.items.length === 0 || writing.kind === 'edit')
+  const nothing = whole.trim() === '' && (attached.items.length === 0 || writing.kind === 'edit')
   const submit = async () => {
-    const words = text.trim()
-    if (nothing || waits || !(await hand(mentions.kept(words)))) return
+    const words = whole.trim()
+    if (nothing || waits || !(await sending(() => hand(mentions.kept(words))))) return
     if (writing.kind !== 'edit') sent(words)
     setWriting({ kind: 'new' })
     onSent()
@@ -83,17 +84,15 @@ export function Composer(props: ComposerProps) {
       }}
     >
       {!isPlain(writing) && <About writing={writing} onEnd={() => setWriting({ kind: 'new' })} />}
-      {trouble && (
-        <p className={css.trouble} role="alert">
-          {t('notSent')} {say(trouble)}
-        </p>
-      )}
+      <NotSent trouble={trouble} />
       {over && <DropHint />}
       {writing.kind !== 'edit' && <AttachmentList {...attached} />}
+      <PositionChips {...place} onRemoved={() => field.current?.focus()} />
       {mentions.list}
       {records.list}
       <div className={css.field}>
-        {writing.kind !== 'edit' && !sealed && <AttachButton add={attached.add} />}
+        {writing.kind !== 'edit' && <AttachButtons add={attached.add} />}
+        <AddPosition {...place} />
         <NoticeButton writing={writing} setWriting={setWriting} />
         <SignButton onChoose={sign => insert(field.current, text, sign, change)} />
         <Textarea
@@ -116,7 +115,7 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   )
-}
+})
 
 interface Keys extends Pick<ComposerProps, 'writing' | 'setWriting' | 'lastOwn' | 'onMove'> {
   offers: readonly { onKeyDown: (event: KeyboardEvent) => boolean }[]
@@ -130,11 +129,12 @@ function keysOf({ offers, text, change, submit, writing, setWriting, lastOwn, on
   return (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, altKey, shiftKey } = event
     const form = formKey(event)
+    const own = lastOwn()
     if (event.nativeEvent.isComposing) return
     if (offers.some(one => one.onKeyDown(event))) event.preventDefault()
     else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) onMove(key === 'ArrowUp' ? -1 : 1)
     else if (key === 'Enter' && !shiftKey && !altKey) submit()
-    else if (key === 'ArrowUp' && text === '' && lastOwn) setWriting({ kind: 'edit', message: lastOwn })
+    else if (key === 'ArrowUp' && text === '' && own) setWriting({ kind: 'edit', message: own })
     else if (form !== undefined) giveForm(event.currentTarget, text, form, change)
     else if (key === 'Escape' && !isPlain(writing)) setWriting({ kind: 'new' })
     else return
@@ -175,9 +175,9 @@ function useHanding(
 /** The words in the field: those of a new message, kept as a draft, or those of the message that is edited. */
 function useWords(conversation: string, draft: string, writing: Writing) {
   const { user } = useMe()
-  const own = `${user} ${conversation}`
+  const own = typedKey(user, conversation)
   const keepDraft = useKeptDraft(conversation)
-  const [text, setText] = useState(typed.get(own) ?? draft)
+  const [text, setText] = useState(typedWords.get(own) ?? draft)
   // What was typed for a new message comes back once the other one is edited.
   const [before, setBefore] = useState({ writing, text })
   if (before.writing !== writing) {
@@ -193,17 +193,53 @@ function useWords(conversation: string, draft: string, writing: Writing) {
       setText(words)
       if (writing.kind === 'edit') return
       noteTyping(words.trim() === '' ? null : conversation)
-      typed.set(own, words)
+      typedWords.set(own, words)
       keepDraft(words)
+    },
+    /** While it is on its way it is no draft: one that came after it would stand there again. What is not taken is kept anew. */
+    sending: async (hand: () => Promise<boolean>): Promise<boolean> => {
+      const isDraft = writing.kind !== 'edit'
+      if (isDraft) keepDraft(null)
+      const taken = await hand()
+      if (isDraft && !taken) keepDraft(typedWords.get(own) ?? text)
+      return taken
     },
     /** What was typed meanwhile stays. */
     sent: (words: string) => {
       setText(now => (now.trim() === words ? '' : now))
       noteTyping(null)
-      typed.delete(own)
+      typedWords.delete(own)
       keepDraft(null)
     },
   }
+}
+
+/** The same taken apart: what is typed, and the positions that stand beside it. */
+function useSplitWords(conversation: string, draft: string, writing: Writing) {
+  const { text: whole, change: keep, ...kept } = useWords(conversation, draft, writing)
+  const { words, positions } = splitPositions(whole)
+  return {
+    whole,
+    text: words,
+    change: (typed: string) => keep(withPositions({ words: typed, positions })),
+    place: {
+      positions,
+      change: (now: readonly ToldPosition[]) => keep(withPositions({ words, positions: now })),
+    },
+    ...kept,
+  }
+}
+
+function NotSent({ trouble }: { trouble: Trouble | null }) {
+  const { t } = useTranslation('messages')
+  const say = useTroubleText()
+  return (
+    trouble && (
+      <p className={css.trouble} role="alert">
+        {t('notSent')} {say(trouble)}
+      </p>
+    )
+  )
 }
 
 function SignButton({ onChoose }: { onChoose: (sign: string) => void }) {

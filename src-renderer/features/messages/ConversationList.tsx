@@ -1,4 +1,4 @@
-import { Archive, AtSign, BellOff, Bookmark, Search } from 'lucide-react'
+import { Archive, AtSign, Bell, BellOff, Bookmark, type LucideIcon, Search } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { businessDay } from '#shared/domain/day.ts'
@@ -7,6 +7,7 @@ import { today } from '../../ui/day.ts'
 import { shortcutAria, shortcutLabel } from '../../ui/shortcuts.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useLanguage } from '../../app/language.ts'
+import { AlertsDialog } from './AlertsDialog.tsx'
 import { type ConversationRow, conversationIcons, useConversationWords } from './conversation-words.ts'
 import css from './Conversations.module.css'
 import { setSearching } from './found-message.ts'
@@ -14,6 +15,7 @@ import { SavedDialog } from './MessageShelf.tsx'
 import { NewConversation } from './NewConversation.tsx'
 import { PresenceDot } from './PresenceDot.tsx'
 import { usePresence } from './presence.ts'
+import { QuickReply } from './QuickReply.tsx'
 import { badgeText } from './use-conversations.ts'
 
 interface ConversationListProps {
@@ -26,7 +28,7 @@ interface ConversationListProps {
 export function ConversationList({ rows, chosen, onChoose }: ConversationListProps) {
   const { t } = useTranslation('messages')
   const { language } = useLanguage()
-  const [saved, setSaved] = useState(false)
+  const [dialog, setOpen] = useState<'saved' | 'alerts' | null>(null)
   const [open, own] = [rows.filter(({ sealed }) => !sealed), rows.filter(({ sealed }) => sealed)]
   return (
     <nav className={css.list} aria-label={t('conversations')} data-pane>
@@ -42,17 +44,11 @@ export function ConversationList({ rows, chosen, onChoose }: ConversationListPro
         >
           <Search size={16} aria-hidden="true" />
         </button>
-        <button
-          type="button"
-          className={css.search}
-          aria-label={t('saved.title')}
-          title={t('saved.title')}
-          onClick={() => setSaved(true)}
-        >
-          <Bookmark size={16} aria-hidden="true" />
-        </button>
+        <Tool label={t('saved.title')} icon={Bookmark} onClick={() => setOpen('saved')} />
+        <Tool label={t('alerts.title')} icon={Bell} onClick={() => setOpen('alerts')} />
       </div>
-      {saved && <SavedDialog onClose={() => setSaved(false)} />}
+      {dialog === 'saved' && <SavedDialog onClose={() => setOpen(null)} />}
+      {dialog === 'alerts' && <AlertsDialog onClose={() => setOpen(null)} />}
       {[open, own].map(
         (part, n) =>
           part.length > 0 && (
@@ -62,6 +58,7 @@ export function ConversationList({ rows, chosen, onChoose }: ConversationListPro
                 {part.map(row => (
                   <li key={row.id}>
                     <ConversationLine row={row} here={row.id === chosen} onChoose={onChoose} />
+                    <QuickReply row={row} here={row.id === chosen} />
                   </li>
                 ))}
               </ul>
@@ -69,6 +66,14 @@ export function ConversationList({ rows, chosen, onChoose }: ConversationListPro
           ),
       )}
     </nav>
+  )
+}
+
+function Tool({ label, icon: Icon, onClick }: { label: string; icon: LucideIcon; onClick: () => void }) {
+  return (
+    <button type="button" className={css.search} aria-label={label} title={label} onClick={onClick}>
+      <Icon size={16} aria-hidden="true" />
+    </button>
   )
 }
 

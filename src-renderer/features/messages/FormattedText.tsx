@@ -1,9 +1,11 @@
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Block, type Inline, parseMarkup } from '#shared/domain/markup.ts'
+import { typedText } from '#shared/domain/mention.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { RecordName } from '../records/RecordName.tsx'
+import { PositionName } from '../map/PositionName.tsx'
 import { Mentioned } from './Mentioned.tsx'
 import css from './FormattedText.module.css'
 
@@ -13,7 +15,7 @@ export function FormattedText({ text }: { text: string }) {
 }
 
 function BlockOf({ block }: { block: Block }) {
-  if (block.kind === 'code') return <code className={css.block}>{block.text}</code>
+  if (block.kind === 'code') return <code className={css.block}>{typedText(block.text)}</code>
   if (block.kind === 'quote') {
     return (
       <span className={css.quoted}>
@@ -48,9 +50,10 @@ const Parts = ({ parts }: { parts: readonly Inline[] }) => parts.map((part, n) =
 
 function PartOf({ part }: { part: Inline }) {
   if (!('parts' in part)) {
-    if (part.kind === 'code') return <code className={css.code}>{part.text}</code>
+    if (part.kind === 'code') return <code className={css.code}>{typedText(part.text)}</code>
     if (part.kind === 'mention') return <Mentioned text={part.text} mention={part.mention} />
     if (part.kind === 'record') return <RecordName text={part.text} record={part.record} />
+    if (part.kind === 'position') return <PositionName position={part.position} />
     return part.kind === 'link' ? <Address text={part.text} /> : part.text
   }
   const parts = <Parts parts={part.parts} />

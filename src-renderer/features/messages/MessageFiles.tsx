@@ -118,6 +118,8 @@ function DocumentLine({ id, file }: { id: string; file: MessageFile }) {
   const kind = kindOf(file)
   const Icon = kind === 'xlsx' || kind === 'csv' ? FileSpreadsheet : isPicture(file) ? Image : FileText
   const here = isHere(file)
+  // Of one whose seal does not open here nothing is known but that it came.
+  const shut = here && file.mime === null
   const percent = Math.floor((file.have * 100) / file.bytes)
   const opens = kind === 'pdf' && bridge() !== undefined
   return (
@@ -127,7 +129,7 @@ function DocumentLine({ id, file }: { id: string; file: MessageFile }) {
         <button
           type="button"
           className={css.documentName}
-          disabled={!here || busy}
+          disabled={!here || shut || busy}
           title={name}
           aria-label={opens ? t('open', { name }) : t('save', { name })}
           onClick={opens ? open : save}
@@ -138,7 +140,9 @@ function DocumentLine({ id, file }: { id: string; file: MessageFile }) {
         </button>
         <small>
           {here
-            ? size(file.bytes)
+            ? shut
+              ? t('shut')
+              : size(file.bytes)
             : file.have > 0
               ? t('arriving', { percent, size: size(file.bytes) })
               : t('awaited', { size: size(file.bytes) })}

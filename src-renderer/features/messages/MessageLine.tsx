@@ -1,11 +1,14 @@
 import { Menu } from '@mantine/core'
 import { Bookmark, CornerUpLeft, Ellipsis, Info, MailOpen, Pencil, Pin, SmilePlus, Trash2 } from 'lucide-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { retentionDays } from '#shared/domain/retention.ts'
 import { plainText } from '#shared/domain/markup.ts'
 import { isMentioned } from '#shared/domain/mention.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
 import { useFormats } from '../../i18n/format.ts'
+import { PositionCards } from '../map/PositionCards.tsx'
 import { RecordCards } from '../records/RecordCards.tsx'
 import { type MessageRow, useMissingWords } from './conversation-words.ts'
 import { FormattedText } from './FormattedText.tsx'
@@ -15,6 +18,8 @@ import css from './MessageLine.module.css'
 import { Reactions, useReact } from './Reactions.tsx'
 import { ReachMark } from './Reach.tsx'
 import { SignPicker } from './SignPicker.tsx'
+import signs from './Signs.module.css'
+import { useHung } from './use-hung.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 
 /** What can be done with a message. */
@@ -36,8 +41,8 @@ interface MessageLineProps {
   acts: MessageActs
 }
 
-/** One message. Its text is text in its forms, and nothing else (EL-13). */
-export function MessageLine({ message, follows, acts }: MessageLineProps) {
+/** One message. Its text is text in its forms, and nothing else (EL-13). Drawn again only where something of it is another: there are hundreds. */
+export const MessageLine = memo(function MessageLine({ message, follows, acts }: MessageLineProps) {
   const { t } = useTranslation('messages')
   const formats = useFormats()
   const { actorName, stationName, at_ms, edited, deleted, text, reply, reach } = message
@@ -70,7 +75,7 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
           </header>
         )}
         {reply && <Quote reply={reply} jump={acts.jump} />}
-        {deleted !== null && <p className={css.gone}>{t(`deleted.${deleted}`)}</p>}
+        {deleted !== null && <Gone deleted={deleted} moderated={message.moderated} />}
         {deleted === null && (text !== '' || edited) && (
           <p className={css.text} dir="auto">
             {text === null ? <em>{missing(message)}</em> : <FormattedText text={text} />}
@@ -78,6 +83,7 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
           </p>
         )}
         {deleted === null && <RecordCards text={text} />}
+        {deleted === null && <PositionCards text={text} />}
         <MessageFiles message={message} />
         <NoticeBar message={message} />
         <Reactions message={message} />
@@ -88,6 +94,20 @@ export function MessageLine({ message, follows, acts }: MessageLineProps) {
         {reach && deleted === null && <ReachMark reach={reach} onOpen={() => acts.reach(message)} />}
       </div>
     </article>
+  )
+})
+
+/** That there was a message, and who took it away. */
+function Gone({ deleted, moderated }: { deleted: 'author' | 'moderator'; moderated: MessageRow['moderated'] }) {
+  const { t } = useTranslation('messages')
+  if (deleted === 'author' || moderated === null) return <p className={css.gone}>{t('deleted.author')}</p>
+  const count = retentionDays(moderated.why)
+  if (count !== undefined) return <p className={css.gone}>{t('deleted.aged', { count })}</p>
+  return (
+    <p className={css.gone}>
+      {t('deleted.moderator', { name: moderated.name ?? t('somebody') })}
+      {moderated.why !== null && <bdi> {t('deleted.why', { why: moderated.why })}</bdi>}
+    </p>
   )
 }
 
@@ -119,11 +139,8 @@ function Quote({ reply, jump }: { reply: NonNullable<MessageRow['reply']>; jump:
 function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) {
   const { t } = useTranslation('messages')
   const mayWrite = useMay('messages.write')
-  const mayModerate = useMay('messages.moderate')
-  const icon = { size: 16, 'aria-hidden': true } as const
-  const { mine, deleted } = message
   const react = useReact(message)
-  const stands = deleted === null
+  const stands = message.deleted === null
   return (
     <div className={css.acts}>
       {mayWrite && stands && (
@@ -136,39 +153,71 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
           )}
         </SignPicker>
       )}
-      <Menu position="bottom-end" width={230} withinPortal>
-        <Menu.Target>
-          <IconButton label={t('act.more')} icon={<Ellipsis {...icon} />} />
-        </Menu.Target>
-        <Menu.Dropdown>
-          {mine && stands && mayWrite && message.notice === null && (
-            <Menu.Item leftSection={<Pencil {...icon} />} onClick={() => acts.edit(message)}>
-              {t('act.edit')}
-            </Menu.Item>
-          )}
-          {stands && mayWrite && (
-            <Menu.Item leftSection={<Pin {...icon} />} onClick={() => acts.pin(message)}>
-              {t(message.pinned ? 'act.unpin' : 'act.pin')}
-            </Menu.Item>
-          )}
-          {stands && (
-            <Menu.Item leftSection={<Bookmark {...icon} />} onClick={() => acts.save(message)}>
-              {t(message.saved ? 'act.unsave' : 'act.save')}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<MailOpen {...icon} />} onClick={() => acts.unread(message)}>
-            {t('act.unread')}
-          </Menu.Item>
-          <Menu.Item leftSection={<Info {...icon} />} onClick={() => acts.reach(message)}>
-            {t('act.reach')}
-          </Menu.Item>
-          {stands && mayWrite && (mine || mayModerate) && (
-            <Menu.Item color="red" leftSection={<Trash2 {...icon} />} onClick={() => acts.remove(message)}>
-              {t('act.remove')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActs message={message} acts={acts} />
     </div>
+  )
+}
+
+const icon = { size: 16, 'aria-hidden': true } as const
+
+function MoreActs({ message, acts }: { message: MessageRow; acts: MessageActs }) {
+  const { t } = useTranslation('messages')
+  const { anchor, isOpen, change, toggle, close } = useHung()
+  return (
+    <span ref={anchor} className={signs.anchor}>
+      <IconButton
+        label={t('act.more')}
+        icon={<Ellipsis {...icon} />}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={toggle}
+      />
+      {isOpen && (
+        <Menu opened onChange={change} position="bottom-end" width={230} withinPortal returnFocus={false}>
+          <Menu.Target>
+            <span className={signs.over} aria-hidden="true" onClick={close} />
+          </Menu.Target>
+          <MenuItems message={message} acts={acts} />
+        </Menu>
+      )}
+    </span>
+  )
+}
+
+function MenuItems({ message, acts }: { message: MessageRow; acts: MessageActs }) {
+  const { t } = useTranslation('messages')
+  const mayWrite = useMay('messages.write')
+  const mayModerate = useMay('messages.moderate')
+  const { mine, deleted } = message
+  const stands = deleted === null
+  return (
+    <Menu.Dropdown>
+      {mine && stands && mayWrite && message.notice === null && (
+        <Menu.Item leftSection={<Pencil {...icon} />} onClick={() => acts.edit(message)}>
+          {t('act.edit')}
+        </Menu.Item>
+      )}
+      {stands && mayWrite && (
+        <Menu.Item leftSection={<Pin {...icon} />} onClick={() => acts.pin(message)}>
+          {t(message.pinned ? 'act.unpin' : 'act.pin')}
+        </Menu.Item>
+      )}
+      {stands && (
+        <Menu.Item leftSection={<Bookmark {...icon} />} onClick={() => acts.save(message)}>
+          {t(message.saved ? 'act.unsave' : 'act.save')}
+        </Menu.Item>
+      )}
+      <Menu.Item leftSection={<MailOpen {...icon} />} onClick={() => acts.unread(message)}>
+        {t('act.unread')}
+      </Menu.Item>
+      <Menu.Item leftSection={<Info {...icon} />} onClick={() => acts.reach(message)}>
+        {t('act.reach')}
+      </Menu.Item>
+      {stands && mayWrite && (mine || mayModerate) && (
+        <Menu.Item color="red" leftSection={<Trash2 {...icon} />} onClick={() => acts.remove(message)}>
+          {t('act.remove')}
+        </Menu.Item>
+      )}
+    </Menu.Dropdown>
   )
 }

@@ -1,8 +1,10 @@
-import { LockKeyhole } from 'lucide-react'
+import { LockKeyhole, SquareArrowOutUpRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { isOwnWindow, openOwnWindow } from '../../app/own-window.ts'
 import { go, useRoute } from '../../app/route.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { AboutButton } from './AboutConversation.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
@@ -46,6 +48,13 @@ export function MessagesScreen() {
                 {chosen.with === null ? hintOf(chosen) : presence.wordsOf(chosen.with)}
               </small>
               <AboutButton conversation={chosen} />
+              {!isOwnWindow() && (
+                <IconButton
+                  label={t('ownWindow')}
+                  icon={<SquareArrowOutUpRight size={16} aria-hidden="true" />}
+                  onClick={openOwnWindow}
+                />
+              )}
             </header>
             <Thread
               key={chosen.id}

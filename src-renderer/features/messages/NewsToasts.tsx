@@ -2,43 +2,58 @@ import { notifications } from '@mantine/notifications'
 import { MessageSquare } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { alertsFor } from '#shared/domain/alert-wishes.ts'
 import { plainText } from '#shared/domain/markup.ts'
+import { useBadge } from './badge.ts'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
+import { useWishes } from './alert-wishes.ts'
 import { showMessage, useFound } from './found-message.ts'
 import css from './Mentions.module.css'
 import { usePresenceTold } from './presence.ts'
+import { useAlerts } from './system-notes.ts'
 import { useConversations } from './use-conversations.ts'
+import { useRetention } from './use-retention.ts'
 
 const staysMs = 8_000
 const mostChars = 140
 
+/** What was new before, by conversation. */
+type Known = ReadonlyMap<string, Pick<ConversationRow, 'counted' | 'mentions'>>
+
 /**
- * Says in the window what came that counts (TALK-66) in a conversation that is not on screen; a click shows it. One at a time for each
- * conversation, and nothing of what was there before the window was opened. Tells also that its person is there.
+ * Tells of what came that counts (TALK-66) in a conversation that is not on screen, as its person wishes (TALK-68): in the window, where a
+ * click shows it, with a sound, and with a note of the system while he is elsewhere. One at a time for each conversation, and nothing of
+ * what was there before the window was opened. Tells also that its person is there.
  */
 export function NewsToasts() {
   const { t } = useTranslation('messages')
   const { t: common } = useTranslation('common')
   const { nameOf } = useConversationWords()
   const { data } = useConversations()
+  const { read } = useWishes()
   usePresenceTold()
-  const known = useRef<ReadonlyMap<string, number> | null>(null)
+  useBadge()
+  useRetention()
+  const alerts = useAlerts(data?.rows)
+  const known = useRef<Known | null>(null)
   useEffect(() => {
     if (data === undefined) return
     const before = known.current
-    known.current = new Map(data.rows.map(row => [row.id, row.counted]))
+    known.current = new Map(data.rows.map(row => [row.id, row]))
     if (before === null) return
-    const { shown } = useFound.getState()
     for (const row of data.rows) {
-      const { id, last } = row
-      if (row.counted === 0) notifications.hide(toastOf(id))
-      if (last === null || last.mine || row.counted <= (before.get(id) ?? 0)) continue
-      if (shown === id && document.hasFocus()) continue
-      const who = last.actorName ?? t('somebody')
-      notifications.hide(toastOf(id))
+      if (row.counted === 0) notifications.hide(toastOf(row.id))
+      if (!isNews(row, before)) continue
+      const named = row.mentions > (before.get(row.id)?.mentions ?? 0)
+      const ways = alertsFor(read(), named, Date.now())
+      const who = row.last?.actorName ?? t('somebody')
+      const title = nameOf(row) === who ? who : t('toast.title', { who, name: nameOf(row) })
+      alerts.tell(row, title, ways)
+      if (!ways.window) continue
+      notifications.hide(toastOf(row.id))
       notifications.show({
-        id: toastOf(id),
-        title: nameOf(row) === who ? who : t('toast.title', { who, name: nameOf(row) }),
+        id: toastOf(row.id),
+        title,
         message: <Said row={row} />,
         icon: <MessageSquare size={16} aria-hidden="true" />,
         color: 'leaf',
@@ -47,8 +62,14 @@ export function NewsToasts() {
         role: 'status',
       })
     }
-  }, [data, nameOf, t, common])
+  }, [data, nameOf, t, common, read, alerts])
   return null
+}
+
+/** Something of somebody else's came that counts, where the person at the keyboard does not see it. */
+function isNews({ id, last, counted }: ConversationRow, before: Known): boolean {
+  if (last === null || last.mine || counted <= (before.get(id)?.counted ?? 0)) return false
+  return useFound.getState().shown !== id || !document.hasFocus()
 }
 
 const toastOf = (conversation: string): string => `news ${conversation}`

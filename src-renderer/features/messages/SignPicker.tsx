@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Sign, signs } from '#shared/domain/signs.ts'
 import css from './Signs.module.css'
+import { useHung } from './use-hung.ts'
 
 const columns = 8
 
@@ -15,20 +16,27 @@ interface SignPickerProps {
 
 /** A grid of signs over a button: arrows go about in it, Enter chooses, Escape closes; each sign says its name. */
 export function SignPicker({ label, children, onChoose }: SignPickerProps) {
-  const [open, setOpen] = useState(false)
+  const { anchor, isOpen, change, toggle, close } = useHung()
   return (
-    <Popover opened={open} onChange={setOpen} position="top-end" trapFocus returnFocus withinPortal>
-      <Popover.Target>{children(() => setOpen(before => !before), open)}</Popover.Target>
-      <Popover.Dropdown p={8}>
-        <Grid
-          label={label}
-          onChoose={sign => {
-            setOpen(false)
-            onChoose(sign)
-          }}
-        />
-      </Popover.Dropdown>
-    </Popover>
+    <span ref={anchor} className={css.anchor}>
+      {children(toggle, isOpen)}
+      {isOpen && (
+        <Popover opened onChange={change} position="top-end" trapFocus withinPortal withRoles={false}>
+          <Popover.Target>
+            <span className={css.over} aria-hidden="true" onClick={close} />
+          </Popover.Target>
+          <Popover.Dropdown p={8}>
+            <Grid
+              label={label}
+              onChoose={sign => {
+                close()
+                onChoose(sign)
+              }}
+            />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+    </span>
   )
 }
 

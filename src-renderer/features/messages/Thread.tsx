@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, Megaphone } from 'lucide-react'
-import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TalkEvent } from '#shared/contract/messages.ts'
 import { businessDay } from '#shared/domain/day.ts'
@@ -50,7 +50,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   useSpokenNews(thread.loaded)
 
   const acts = useActs(conversation.id, setWriting, setAsked, scroll.jump)
-  const lastOwn = thread.loaded?.rows.findLast(row => row.mine && row.deleted === null)
+  const lastOwn = useLatest(() => thread.loaded?.rows.findLast(row => row.mine && row.deleted === null))
   return (
     <section className={css.thread} aria-label={nameOf(conversation)} data-pane>
       <div className={css.scroll} ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0}>
@@ -58,9 +58,13 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
         {thread.loaded?.rows.length === 0 && (
           <EmptyState title={t('empty.title')}>{t(conversation.sealed ? 'empty.sealed' : 'empty.text')}</EmptyState>
         )}
-        <ShownConversation value={conversation.id}>
-          {thread.loaded && <Lines loaded={thread.loaded} events={events} newFrom={thread.newFrom} acts={acts} />}
-        </ShownConversation>
+        {thread.loaded && (
+          <div className={css.lines}>
+            <ShownConversation value={conversation.id}>
+              <Lines loaded={thread.loaded} events={events} newFrom={thread.newFrom} acts={acts} />
+            </ShownConversation>
+          </div>
+        )}
       </div>
       <Jumps
         toConfirm={conversation.toConfirm}
@@ -98,7 +102,16 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   )
 }
 
-/** What can be done with the messages of a thread. */
+/** A function that is the same as long as the thread is shown, and asks what is true when it is called. */
+function useLatest<T>(ask: () => T): () => T {
+  const latest = useRef(ask)
+  useEffect(() => {
+    latest.current = ask
+  })
+  return useCallback(() => latest.current(), [])
+}
+
+/** What can be done with the messages of a thread: the same as long as it is shown, so that its lines are not drawn again for it. */
 function useActs(
   conversation: string,
   setWriting: (writing: Writing) => void,
@@ -108,16 +121,23 @@ function useActs(
   const keepUnread = useCall('messages.unread')
   const pin = useCommand('messages.pin')
   const save = useCall('messages.save')
-  return {
-    reply: (message: MessageRow) => setWriting({ kind: 'reply', message }),
-    edit: (message: MessageRow) => setWriting({ kind: 'edit', message }),
-    remove: (message: MessageRow) => setAsked({ kind: 'remove', message }),
-    reach: (message: MessageRow) => setAsked({ kind: 'reach', message }),
-    unread: (message: MessageRow) => void keepUnread.run({ conversation, id: message.id }),
-    pin: (message: MessageRow) => void pin.run({ conversation, id: message.id, on: !message.pinned }),
-    save: (message: MessageRow) => void save.run({ conversation, id: message.id, on: !message.saved }),
-    jump,
-  }
+  const latest = useRef({ keepUnread, pin, save, jump })
+  useEffect(() => {
+    latest.current = { keepUnread, pin, save, jump }
+  })
+  return useMemo(
+    () => ({
+      reply: message => setWriting({ kind: 'reply', message }),
+      edit: message => setWriting({ kind: 'edit', message }),
+      remove: message => setAsked({ kind: 'remove', message }),
+      reach: message => setAsked({ kind: 'reach', message }),
+      unread: ({ id }) => void latest.current.keepUnread.run({ conversation, id }),
+      pin: ({ id, pinned }) => void latest.current.pin.run({ conversation, id, on: !pinned }),
+      save: ({ id, saved }) => void latest.current.save.run({ conversation, id, on: !saved }),
+      jump: id => latest.current.jump(id),
+    }),
+    [conversation, setWriting, setAsked],
+  )
 }
 
 interface LinesProps {
@@ -242,8 +262,8 @@ function RemoveDialog({
   const { t } = useTranslation('messages')
   const say = useTroubleText()
   const remove = useCommand('messages.remove')
-  const confirm = async () => {
-    const outcome = await remove.run({ conversation, id: message.id })
+  const confirm = async (why: string) => {
+    const outcome = await remove.run({ conversation, id: message.id, ...(!message.mine && { why }) })
     if (outcome.ok) onClose()
   }
   return (
@@ -253,12 +273,13 @@ function RemoveDialog({
       verb={t('remove.verb')}
       safeVerb={t('remove.keep')}
       danger
+      askReason={!message.mine}
       busy={remove.busy}
       error={remove.trouble && say(remove.trouble)}
-      onConfirm={() => void confirm()}
+      onConfirm={why => void confirm(why)}
       onClose={onClose}
     >
-      {t('remove.hint')}
+      {t(message.mine ? 'remove.hint' : 'remove.hintOther')}
     </ConfirmDialog>
   )
 }

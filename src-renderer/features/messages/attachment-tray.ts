@@ -26,6 +26,11 @@ export class AttachmentTray {
   readonly #files = new Map<string, Blob>()
   readonly #stops = new Map<string, AbortController>()
   readonly #listeners = new Set<() => void>()
+  readonly #sealed: boolean
+
+  constructor(sealed: boolean) {
+    this.#sealed = sealed
+  }
 
   readonly items = (): readonly Attachment[] => this.#items
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -107,7 +112,8 @@ export class AttachmentTray {
       if (file.size > fileBounds.bytes) throw new NotTaken({ kind: 'FileTooLarge', mb: fileBounds.bytes / 1_048_576 })
       this.#change(upload, { bytes: file.size })
       await bringFile(file, upload, stop.signal, done => this.#change(upload, { done }))
-      const kept = await call('files.keep', { upload, name: name === '' ? 'document' : name }, stop.signal)
+      const named = { upload, name: name === '' ? 'document' : name, sealed: this.#sealed }
+      const kept = await call('files.keep', named, stop.signal)
       this.#change(upload, { state: 'ready', name: kept.name, done: kept.bytes })
     } catch (error) {
       if (stop.signal.aborted) return

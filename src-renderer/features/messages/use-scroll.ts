@@ -25,43 +25,47 @@ export function useScroll(conversation: string, thread: Thread, wanted: string |
   const box = useRef<HTMLDivElement>(null)
   const aim = useRef<Aim>(wanted === null ? { at: 'new' } : { at: 'message', id: wanted })
   const atFoot = useRef(true)
-  const [away, setAway] = useState(false)
+  const lastTop = useRef(0)
+  /** the first message that is drawn */
+  const top = useRef<string | null>(null)
+  const [away, setAway] = useSaidOnce(false)
   const see = useSeen(conversation)
   const { loaded, show, loadOlder, loadNewer } = thread
 
-  const look = useCallback(() => {
-    const at = box.current
-    if (at === null || loaded === null) return
-    const isFoot = at.scrollHeight - at.scrollTop - at.clientHeight < footPx
-    atFoot.current = isFoot && !loaded.newer
-    setAway(!atFoot.current && loaded.rows.length > 0)
-    see(isFoot ? loaded.rows : rowsAbove(at, loaded))
-  }, [loaded, see])
+  const look = useCallback(
+    (rose: boolean) => {
+      const at = box.current
+      if (at === null || loaded === null) return
+      const isFoot = at.scrollHeight - at.scrollTop - at.clientHeight < footPx
+      // What grows under who stands at the foot does not take him from there.
+      atFoot.current = (isFoot || (atFoot.current && !rose)) && !loaded.newer
+      setAway(!atFoot.current && loaded.rows.length > 0)
+      // Measured once it stays so: while it moves, each look would cost as much as the frame.
+      see(() => (isFoot ? loaded.rows : rowsAbove(at, loaded)))
+    },
+    [loaded, see, setAway],
+  )
 
   useLayoutEffect(() => {
     const at = box.current
     if (at === null || loaded === null) return
     if (aim.current !== null) reach(at, aim.current)
     else if (atFoot.current) at.scrollTop = at.scrollHeight
+    // The browser keeps in place what is on screen when something comes above it, but not at the very top.
+    else if (at.scrollTop === 0 && top.current !== null) keepAtTop(at, top.current)
     aim.current = null
-    look()
+    top.current = loaded.rows[0]?.id ?? null
+    lastTop.current = at.scrollTop
+    look(true)
   }, [loaded, look])
 
-  useEffect(() => {
-    const at = box.current
-    if (at === null) return
-    // The field below grows, the window changes: who was at the foot stays there.
-    const sizes = new ResizeObserver(() => {
-      if (atFoot.current) at.scrollTop = at.scrollHeight
-    })
-    sizes.observe(at)
-    return () => sizes.disconnect()
-  }, [])
+  useStayAtFoot(box, atFoot, loaded !== null)
 
   const onScroll = useCallback(() => {
     const at = box.current
     if (at === null) return
-    look()
+    look(at.scrollTop < lastTop.current)
+    lastTop.current = at.scrollTop
     if (at.scrollTop < nearPx) loadOlder()
     if (at.scrollHeight - at.scrollTop - at.clientHeight < nearPx) loadNewer()
   }, [look, loadOlder, loadNewer])
@@ -86,6 +90,30 @@ export function useScroll(conversation: string, thread: Thread, wanted: string |
   return { box, onScroll, away, toNewest, toUnread, jump }
 }
 
+/** The field below grows, the window changes, a card or a picture under the last message comes: who was at the foot stays there. */
+function useStayAtFoot(box: RefObject<HTMLDivElement | null>, atFoot: RefObject<boolean>, isLoaded: boolean): void {
+  useEffect(() => {
+    const at = box.current
+    if (at === null) return
+    const sizes = new ResizeObserver(() => {
+      if (atFoot.current) at.scrollTop = at.scrollHeight
+    })
+    for (const one of [at, ...(isLoaded ? at.children : [])]) sizes.observe(one)
+    return () => sizes.disconnect()
+  }, [box, atFoot, isLoaded])
+}
+
+/** A state that is said only where it changes: said with every frame it would begin anew the drawing of a page that has come. */
+function useSaidOnce(first: boolean): [boolean, (now: boolean) => void] {
+  const said = useRef(first)
+  const [value, setValue] = useState(first)
+  const say = useCallback((now: boolean) => {
+    if (now !== said.current) setValue(now)
+    said.current = now
+  }, [])
+  return [value, say]
+}
+
 const lineOf = (box: HTMLElement, id: string) => box.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`)
 
 function reach(box: HTMLElement, aim: NonNullable<Aim>): void {
@@ -94,6 +122,12 @@ function reach(box: HTMLElement, aim: NonNullable<Aim>): void {
   if (line) shine(line)
   else if (news) box.scrollTop += news.getBoundingClientRect().top - box.getBoundingClientRect().top - nearPx / 10
   else box.scrollTop = box.scrollHeight
+}
+
+/** Shows again at the top what stood there. */
+function keepAtTop(box: HTMLElement, id: string): void {
+  const line = lineOf(box, id)
+  if (line) box.scrollTop = line.getBoundingClientRect().top - box.getBoundingClientRect().top
 }
 
 function shine(line: HTMLElement): void {

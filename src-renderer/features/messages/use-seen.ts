@@ -5,18 +5,18 @@ import type { MessageRow } from './conversation-words.ts'
 const settleMs = 400
 
 /**
- * Tells the station how far these messages were on screen while the window had the keyboard, and again when it says that others were
+ * Tells the station how far the messages that are asked for were on screen while the window had the keyboard, and again when it says that others were
  * not told yet. Nothing is seen in a window that nobody looks at.
  */
-export function useSeen(conversation: string): (rows: readonly MessageRow[]) => void {
+export function useSeen(conversation: string): (seen: () => readonly MessageRow[]) => void {
   const known = useRef(new Map<string, number>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const wanted = useRef<readonly MessageRow[]>([])
+  const wanted = useRef<() => readonly MessageRow[]>(() => [])
 
   const tell = useCallback(async () => {
     if (!document.hasFocus() || document.visibilityState !== 'visible') return
     const marks = new Map<string, number>()
-    for (const { station, turn } of wanted.current) marks.set(station, Math.max(turn, marks.get(station) ?? 0))
+    for (const { station, turn } of wanted.current()) marks.set(station, Math.max(turn, marks.get(station) ?? 0))
     const further = [...marks].filter(([station, turn]) => turn > (known.current.get(station) ?? 0))
     if (further.length === 0) return
     const told = await call('messages.seen', {
@@ -39,8 +39,8 @@ export function useSeen(conversation: string): (rows: readonly MessageRow[]) => 
   }, [tell])
 
   return useCallback(
-    rows => {
-      wanted.current = rows
+    seen => {
+      wanted.current = seen
       clearTimeout(timer.current)
       timer.current = setTimeout(() => void tell(), settleMs)
     },

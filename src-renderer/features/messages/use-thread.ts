@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import { heldTables } from '#shared/contract/peer-head-tables.ts'
 import { chatScope } from '#shared/domain/channel.ts'
 import { call, type InputOf } from '../../api/client.ts'
@@ -46,6 +46,8 @@ const threadTables = [
   'keyring',
 ] as const
 const pageRows = 60
+/** A page that has not come by then, or was refused, may be asked for again. Units: ms. */
+const againMs = 1_000
 /** Rows kept on screen; the far end goes when more are loaded. */
 const mostRows = 600
 /** Of a refresh: enough for every row kept, and what is new. */
@@ -61,9 +63,12 @@ export function useThread(conversation: string, start: At): Thread {
   const latest = useRef<Loaded | null>(null)
   const version = useTablesVersion(...threadTables, ...heldTables(chatScope(conversation)))
 
-  const keep = useCallback((next: Loaded) => {
+  const keep = useCallback((asked: Loaded, unhurried = false) => {
+    const next = { ...asked, rows: sameRows(latest.current?.rows ?? [], asked.rows) }
     latest.current = next
-    setLoaded(next)
+    // A page that came while somebody scrolls is drawn between frames, not in one.
+    if (unhurried) startTransition(() => setLoaded(next))
+    else setLoaded(next)
   }, [])
 
   const ask = useCallback(
@@ -82,16 +87,17 @@ export function useThread(conversation: string, start: At): Thread {
   )
 
   const change = useCallback(
-    (to: (before: Loaded, ask: Ask) => Promise<Loaded | null>) =>
-      void inLine(async signal => {
+    (to: (before: Loaded, ask: Ask) => Promise<Loaded | null>, unhurried = false) =>
+      inLine(async signal => {
         const next = latest.current && (await to(latest.current, (at, limit) => ask(at, signal, limit)))
-        if (next) keep(next)
+        if (next) keep(next, unhurried)
       }),
     [ask, inLine, keep],
   )
-  const loadOlder = useCallback(() => change(withOlder), [change])
-  const loadNewer = useCallback(() => change(withNewer), [change])
-  const refresh = useCallback(() => change(again), [change])
+  const [above, below] = [useOneAtATime(loaded), useOneAtATime(loaded)]
+  const loadOlder = useCallback(() => above(() => change(withOlder, true)), [change, above])
+  const loadNewer = useCallback(() => below(() => change(withNewer, true)), [change, below])
+  const refresh = useCallback(() => void change(again), [change])
 
   const begun = useRef(start)
   useEffect(() => {
@@ -108,6 +114,22 @@ export function useThread(conversation: string, start: At): Thread {
   }, [version, refresh])
 
   return { loaded, newFrom, trouble, loadOlder, loadNewer, show, refresh }
+}
+
+/** Lets one page come at an end at a time, until it is drawn: who scrolls asks for it with every frame. */
+function useOneAtATime(loaded: Loaded | null): (load: () => Promise<void>) => void {
+  const asked = useRef<Loaded | null>(null)
+  const drawn = useRef(loaded)
+  useEffect(() => {
+    drawn.current = loaded
+  }, [loaded])
+  return useCallback(load => {
+    if (drawn.current === null || asked.current === drawn.current) return
+    const before = drawn.current
+    asked.current = before
+    // Where nothing came it may be asked for again.
+    void load().then(() => setTimeout(() => asked.current === before && (asked.current = null), againMs))
+  }, [])
 }
 
 /** Asks one after another: what is asked next knows what came before. What is asked once the thread is gone is not answered. */
@@ -178,6 +200,15 @@ async function again(before: Loaded, ask: Ask): Promise<Loaded> {
     from = placeOf(end)
   }
   return { ...before, rows: rows.slice(0, mostRows), newer: true }
+}
+
+/** The rows, those that say what they said before as they were: what is drawn of them stands. */
+function sameRows(before: readonly MessageRow[], rows: readonly MessageRow[]): readonly MessageRow[] {
+  const known = new Map(before.map(row => [row.id, row]))
+  return rows.map(row => {
+    const was = known.get(row.id)
+    return was !== undefined && (was === row || JSON.stringify(was) === JSON.stringify(row)) ? was : row
+  })
 }
 
 const isBefore = (a: Place, b: Place): boolean => a.turn < b.turn || (a.turn === b.turn && a.id < b.id)

@@ -21,7 +21,12 @@ type Listed =
   | 'warehouses.export'
   | 'seasons.export'
   | 'prices.export'
+  | 'territory.export'
+  | 'users.export'
   | 'ledger.auditExport'
+
+/** Who sees these lists may take them along. */
+const ofAdmins: ReadonlySet<Listed> = new Set(['users.export', 'ledger.auditExport'])
 
 /**
  * *Exporter* and *Imprimer* of a list: exactly what is on screen, as a workbook, a CSV, or a paper that goes the way of every other paper
@@ -45,6 +50,6 @@ export function useListFiles(procedure: Listed): GridFiles | undefined {
       setBusy(null)
     }
   }
-  const allowed = may(role, procedure === 'ledger.auditExport' ? 'users.view' : 'export.lists')
+  const allowed = may(role, ofAdmins.has(procedure) ? 'users.view' : 'export.lists')
   return allowed ? { make: file => void make(file), busy } : undefined
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../api/client.ts'
 import { handPaper } from '../../api/paper.ts'
-import { useCommand } from '../../api/queries.ts'
+import { useAsk, useCommand } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
 import { go } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
@@ -68,8 +68,26 @@ export function PaymentForm({ party: given, kind }: { party: string | undefined;
         busy={paying.busy}
         onConfirm={() => void pay()}
         onClose={() => setAsking(false)}
-      />
+      >
+        <OtherDay day={form.fields.day} />
+      </ConfirmDialog>
     </RecordPane>
+  )
+}
+
+/** Another day than today is said before it is paid, one that no campaign has with a warning (PAY-1). */
+function OtherDay({ day }: { day: string }) {
+  const { t } = useTranslation('payments')
+  const formats = useFormats()
+  const other = day !== '' && day !== today()
+  const status = useAsk('home.status', { day }, { enabled: other, tables: ['season'] })
+  if (!other) return null
+  const dated = t('dated', { day: formats.day(day) })
+  if (status.data?.season !== null) return <p>{dated}</p>
+  return (
+    <Notice tone="warning" title={dated}>
+      {t('outsideSeason')}
+    </Notice>
   )
 }
 
@@ -187,7 +205,7 @@ function HowMuch({ form: { fields, set, due_xaf }, given }: PartProps) {
         />
       )}
       <DateField label={t('day')} value={fields.day} onChange={day => set({ day })} max={today()} />
-      <TextField label={t('notes')} value={fields.notes} onChange={notes => set({ notes })} maxLength={500} />
+      <TextField label={t('notes')} printed value={fields.notes} onChange={notes => set({ notes })} maxLength={500} />
     </>
   )
 }

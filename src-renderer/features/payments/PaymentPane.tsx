@@ -16,7 +16,7 @@ import { CopiesTag, RecordCopies } from '../copies/RecordCopies.tsx'
 import { lifeEvents } from '../deliveries/life-events.ts'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
 import { VoidDialog } from '../papers/VoidDialog.tsx'
-import { ShareRecord } from '../records/ShareRecord.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 
 /** One payment: to whom, how, for which deliveries, and its life. */
 export function PaymentPane({ id }: { id: string }) {
@@ -47,7 +47,7 @@ export function PaymentPane({ id }: { id: string }) {
       tag={<CopiesTag id={id} />}
       note={formats.instant(data.at_ms)}
       onClose={close}
-      tools={<ShareRecord kind="payment" id={id} no={data.no} />}
+      tools={<RecordTools kind="payment" id={id} no={data.no} />}
       actions={
         <>
           {may(me.role, 'receipts.print') && <PaperMenu of="payment" id={id} icon={<Printer size={16} />} />}

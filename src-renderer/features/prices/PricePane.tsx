@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { PriceTag } from './PriceTag.tsx'
 
 export type PriceRow = OutputOf<'prices.list'>['rows'][number]
@@ -45,6 +46,7 @@ export function PricePane({ id }: { id: string }) {
       tag={<PriceTag price={price} />}
       note={t('fromDay', { day: formats.longDay(price.day) })}
       onClose={close}
+      tools={<RecordTools kind="price" id={id} no={price.no} />}
       actions={may(role, 'prices.edit') && !price.void && <Withdraw price={price} />}
     >
       <RecordSection>

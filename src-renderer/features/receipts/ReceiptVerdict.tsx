@@ -6,6 +6,9 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Facts, Panel, Stack } from '../../ui/Panel.tsx'
 
 type Answer = OutputOf<'receipts.check'>
+/** What the paper is: what was found says it, else the letter of its number. */
+const isPayment = ({ record, number }: Answer): boolean =>
+  record === null ? /-P\d+$/.test(number ?? '') : record.kind === 'payment'
 const reasons = [
   'NotAReceiptCode',
   'UnknownStation',
@@ -26,45 +29,21 @@ export function ReceiptVerdict({
 }) {
   const { t } = useTranslation('receipts')
   const formats = useFormats()
-  const { record, payload } = answer
+  const { record } = answer
   return (
     <Panel>
       <Stack gap={3}>
         <Verdict answer={answer} />
-        {payload !== null && (
-          <Facts
-            facts={[
-              { label: t('number'), value: answer.number },
-              { label: t('farmerCode'), value: payload.farmerCode },
-              { label: t('day'), value: formats.day(payload.day) },
-              { label: t('net'), value: formats.kilograms(payload.net_g) },
-              { label: t('amount'), value: formats.money(payload.amount_xaf) },
-              { label: t('netPay'), value: formats.money(payload.net_pay_xaf), strong: true },
-              { label: t('station'), value: payload.station },
-            ]}
-          />
-        )}
+        <Signed answer={answer} />
         {record !== null && (
           <>
-            {!record.live && (
-              <Notice
-                tone="bad"
-                title={record.replacedBy === null ? t('recordVoid') : t('recordReplaced', { no: record.replacedBy })}
-              />
-            )}
-            {record.live && record.kind === 'delivery' && record.status === 'paid' && (
-              <Notice tone="warning" title={t('recordPaid', { amount: formats.money(record.paid_xaf) })} />
-            )}
-            {record.live && record.kind === 'delivery' && record.status === 'partial' && (
-              <Notice tone="info" title={t('recordPartial', { amount: formats.money(record.paid_xaf) })} />
-            )}
-            {record.live && record.kind === 'delivery' && record.status === 'pending' && (
-              <Notice tone="info" title={t('recordPending')} />
-            )}
+            <Standing record={record} />
             {!record.inChain && <Notice tone="warning" title={t('notInChain')} />}
             <Facts facts={[{ label: t('prints'), value: formats.whole(record.prints) }]} />
             <Actions>
-              <ActionButton onClick={() => open(record)}>{t('openRecord')}</ActionButton>
+              <ActionButton onClick={() => open(record)}>
+                {record.kind === 'payment' ? t('payment.open') : t('openRecord')}
+              </ActionButton>
             </Actions>
           </>
         )}
@@ -73,18 +52,68 @@ export function ReceiptVerdict({
   )
 }
 
+/** What the signature proves: of a payment its amount alone, which weighs nothing and leaves nothing to pay. */
+function Signed({ answer }: { answer: Answer }) {
+  const { t } = useTranslation('receipts')
+  const formats = useFormats()
+  const { payload, number } = answer
+  if (payload === null) return null
+  const figures = isPayment(answer)
+    ? [{ label: t('payment.amount'), value: formats.money(payload.net_pay_xaf), strong: true }]
+    : [
+        { label: t('net'), value: formats.kilograms(payload.net_g) },
+        { label: t('amount'), value: formats.money(payload.amount_xaf) },
+        { label: t('netPay'), value: formats.money(payload.net_pay_xaf), strong: true },
+      ]
+  return (
+    <Facts
+      facts={[
+        { label: t('number'), value: number },
+        { label: isPayment(answer) ? t('payment.payee') : t('farmerCode'), value: payload.farmerCode },
+        { label: t('day'), value: formats.day(payload.day) },
+        ...figures,
+        { label: t('station'), value: payload.station },
+      ]}
+    />
+  )
+}
+
+/** How things stand now, as far as this station knows. */
+function Standing({ record }: { record: NonNullable<Answer['record']> }) {
+  const { t } = useTranslation('receipts')
+  const formats = useFormats()
+  const amount = formats.money(record.paid_xaf)
+  if (record.kind === 'payment') {
+    return record.live ? null : <Notice tone="bad" title={t('payment.void')} />
+  }
+  if (record.replacedBy !== null && !record.live) {
+    return <Notice tone="bad" title={t('recordReplaced', { no: record.replacedBy })} />
+  }
+  if (!record.live) return <Notice tone="bad" title={t('recordVoid')} />
+  if (record.status === 'paid') return <Notice tone="warning" title={t('recordPaid', { amount })} />
+  return (
+    <Notice tone="info" title={record.status === 'partial' ? t('recordPartial', { amount }) : t('recordPending')} />
+  )
+}
+
 function Verdict({ answer }: { answer: Answer }) {
   const { t } = useTranslation('receipts')
+  const payment = isPayment(answer)
   if (answer.authentic) {
+    const known = payment ? t('payment.authenticNote') : t('authenticNote')
+    const note = answer.why === 'NotInRegister' ? t('notInRegister') : known
     return (
       <Notice tone="good" title={t('authentic', { no: answer.number })}>
-        {answer.why === 'NotInRegister' ? t('notInRegister') : t('authenticNote')}
+        {note}
       </Notice>
     )
   }
   if (answer.how === 'found') {
     return (
-      <Notice tone="info" title={t('found', { no: answer.number })}>
+      <Notice
+        tone="info"
+        title={payment ? t('payment.found', { no: answer.number }) : t('found', { no: answer.number })}
+      >
         {t('foundNote')}
       </Notice>
     )

@@ -24,7 +24,7 @@ export function ReceiptsScreen() {
   const [text, setText] = useState('')
   const [camera, setCamera] = useState(false)
   const check = useCall('receipts.check')
-  const list = useCall('receipts.trustList')
+  const page = useVerifierPage()
   const [answer, setAnswer] = useState<Awaited<ReturnType<typeof check.run>> | null>(null)
   const ask = async (code: string) => {
     if (code.trim() === '') return
@@ -32,10 +32,10 @@ export function ReceiptsScreen() {
     setText(code)
     setAnswer(await check.run({ text: code.trim() }))
   }
-  const savePage = async () => {
-    const made = await list.run({})
-    if (!made.ok) toastProblem(say(made.trouble))
-    else if (await saveVerifierPage(made.value)) toastDone(t('pageSaved'))
+  // a verdict never stands beside another code than its own (RC-4)
+  const change = (next: string) => {
+    setText(next)
+    setAnswer(null)
   }
   return (
     <Page>
@@ -48,7 +48,7 @@ export function ReceiptsScreen() {
               label={t('code')}
               hint={t('codeHint')}
               value={text}
-              onChange={setText}
+              onChange={change}
               maxLength={2000}
               autoFocus
               spellCheck={false}
@@ -65,7 +65,7 @@ export function ReceiptsScreen() {
               <ActionButton icon={<ScanLine size={16} />} onClick={() => setCamera(!camera)}>
                 {camera ? common('camera.off') : common('camera.on')}
               </ActionButton>
-              <ActionButton icon={<Download size={16} />} busy={list.busy} onClick={() => void savePage()}>
+              <ActionButton icon={<Download size={16} />} busy={page.busy} onClick={() => void page.save()}>
                 {t('savePage')}
               </ActionButton>
             </Actions>
@@ -84,4 +84,17 @@ export function ReceiptsScreen() {
       )}
     </Page>
   )
+}
+
+/** The page that checks receipts in any browser, with the trust list of this station (RC-3). */
+function useVerifierPage() {
+  const { t } = useTranslation('receipts')
+  const say = useTroubleText()
+  const list = useCall('receipts.trustList')
+  const save = async () => {
+    const made = await list.run({})
+    if (!made.ok) toastProblem(say(made.trouble))
+    else if (await saveVerifierPage(made.value)) toastDone(t('pageSaved'))
+  }
+  return { busy: list.busy, save }
 }

@@ -2,7 +2,7 @@ import type { RecordLink } from '#shared/domain/record-link.ts'
 import { go } from '../../app/route.ts'
 import { routeOf } from '../../app/record-route.ts'
 import css from './RecordCards.module.css'
-import { useCard } from './shown-cards.tsx'
+import { calledOf, useCard } from './shown-cards.tsx'
 
 /** A record's number in a text: the record's own where who looks may see it, and a way to it; else what was typed, and nothing else (MSG-4). */
 export function RecordName({ text, record }: { text: string; record: RecordLink }) {
@@ -10,7 +10,7 @@ export function RecordName({ text, record }: { text: string; record: RecordLink 
   if (card === undefined) return text
   return (
     <button type="button" className={css.name} onClick={() => go(routeOf(record))}>
-      {card.no === null ? text : `#${card.no}`}
+      {calledOf(card) === null ? text : `#${calledOf(card)}`}
     </button>
   )
 }

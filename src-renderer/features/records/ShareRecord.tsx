@@ -17,7 +17,7 @@ import { type ConversationRow, useConversationWords } from '../messages/conversa
 import { useConversations } from '../messages/use-conversations.ts'
 
 /** Sends a record's number into a conversation that is chosen there (MSG-4); nothing else of it leaves. */
-export function ShareRecord({ kind, id, no }: RecordLink & { no: string | null }) {
+export function ShareRecord({ kind, id, no, name }: RecordLink & { no: string | null; name: string | null }) {
   const { t } = useTranslation('records')
   const mayWrite = useMay('messages.write')
   const [open, setOpen] = useState(false)
@@ -29,14 +29,14 @@ export function ShareRecord({ kind, id, no }: RecordLink & { no: string | null }
         icon={<Share2 size={16} aria-hidden="true" />}
         onClick={() => setOpen(true)}
       />
-      {open && <ShareDialog token={linkToken({ kind, id, no })} no={no} onClose={() => setOpen(false)} />}
+      {open && <ShareDialog token={linkToken({ kind, id, no })} name={name ?? no} onClose={() => setOpen(false)} />}
     </>
   )
 }
 
 const isWritable = ({ archived, shut }: ConversationRow): boolean => !archived && !shut
 
-function ShareDialog({ token, no, onClose }: { token: string; no: string; onClose: () => void }) {
+function ShareDialog({ token, name, onClose }: { token: string; name: string; onClose: () => void }) {
   const { t } = useTranslation('records')
   const say = useTroubleText()
   const { nameOf } = useConversationWords()
@@ -58,7 +58,7 @@ function ShareDialog({ token, no, onClose }: { token: string; no: string; onClos
   return (
     <ConfirmDialog
       open
-      title={t('share.title', { no })}
+      title={t('share.title', { no: name })}
       verb={t('share.verb')}
       busy={send.busy}
       disabled={to === undefined}

@@ -10,7 +10,7 @@ const keyOf = ({ kind, id }: RecordLink): string => `${kind} ${id}`
 const Cards = createContext<ReadonlyMap<string, RecordCard>>(new Map())
 
 /** What cards are made of, and what decides who may see them. */
-const tables = [
+export const cardTables = [
   'delivery',
   'payment',
   'allocation',
@@ -25,7 +25,15 @@ const tables = [
   'till_open',
   'till_move',
   'till_close',
+  'dispute',
+  'settlement',
   'warehouse',
+  'place',
+  'season',
+  'price',
+  'station',
+  'revocation',
+  'network',
   'user',
   'access_grant',
 ] as const
@@ -37,10 +45,14 @@ export function ShownCards({ texts, children }: { texts: readonly (string | null
     const each = new Map(links.map(({ kind, id }) => [keyOf({ kind, id }), { kind, id }]))
     return [...each.values()].slice(-contractLimits.shownRecords)
   }, [texts])
-  const { data } = useAsk('records.cards', { refs }, { tables, keep: true, enabled: refs.length > 0 })
+  const { data } = useAsk('records.cards', { refs }, { tables: cardTables, keep: true, enabled: refs.length > 0 })
   const cards = useMemo(() => new Map(data?.rows.map(card => [keyOf(card), card])), [data])
   return <Cards value={cards}>{children}</Cards>
 }
 
 /** A record that a text on screen names; undefined where who looks may not see it, and where it is not here. */
 export const useCard = (link: RecordLink): RecordCard | undefined => useContext(Cards).get(keyOf(link))
+
+/** What people call a record: its number, or its name where the number is the program's own. */
+export const calledOf = ({ kind, no, name }: RecordCard): string | null =>
+  kind === 'place' || kind === 'station' || kind === 'season' ? (name ?? no) : (no ?? name)

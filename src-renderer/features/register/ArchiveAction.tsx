@@ -15,7 +15,7 @@ export function ArchiveAction({
   archived,
   owed,
 }: {
-  group: 'farmers' | 'suppliers' | 'cooperatives' | 'warehouses' | 'seasons'
+  group: 'farmers' | 'suppliers' | 'cooperatives' | 'territory' | 'warehouses' | 'seasons'
   id: string
   name: string
   archived: boolean

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Trouble } from '../../api/trouble.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -10,10 +10,25 @@ import { fieldLabel, Value } from './RecordHistory.tsx'
 
 type Meanwhile = Extract<Trouble, { kind: 'ChangedMeanwhile' }>
 
+/** How what is not a record's field is called and written. */
+interface Written {
+  readonly label: (field: string) => string
+  readonly value: (field: string, value: unknown) => ReactNode
+}
+
 /** Fields that somebody else changed since the form was opened: what to, by whom, when; both ways to go on. Comes under the keyboard. */
-export function ChangedMeanwhile(props: { trouble: Meanwhile; onMine: () => void; onTheirs: () => void }) {
+export function ChangedMeanwhile(props: {
+  trouble: Meanwhile
+  written?: Written
+  onMine: () => void
+  onTheirs: () => void
+}) {
   const { trouble, onMine, onTheirs } = props
   const { t } = useTranslation('register')
+  const written = props.written ?? {
+    label: field => fieldLabel(field, t),
+    value: (field, value) => <Value field={field} value={value} />,
+  }
   const formats = useFormats()
   const say = useTroubleText()
   const box = useRef<HTMLDivElement>(null)
@@ -25,14 +40,8 @@ export function ChangedMeanwhile(props: { trouble: Meanwhile; onMine: () => void
         <ul>
           {trouble.fields.map(({ field, value, who, at_ms }) => (
             <li key={field}>
-              {fieldLabel(field, t)} →{' '}
-              {value === null ? (
-                <em>{t('history.emptied')}</em>
-              ) : (
-                <strong>
-                  <Value field={field} value={value} />
-                </strong>
-              )}{' '}
+              {written.label(field)} →{' '}
+              {value === null ? <em>{t('history.emptied')}</em> : <strong>{written.value(field, value)}</strong>}{' '}
               <small>
                 {t('history.by', { who: who ?? '…' })}, {formats.shortInstant(at_ms)}
               </small>

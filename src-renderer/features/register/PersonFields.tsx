@@ -25,6 +25,7 @@ export function NameField({ values, set, wrong, label }: Part<'name'> & { label?
     <TextField
       id="name"
       label={label ?? t('field.name')}
+      printed
       value={values.name}
       onChange={name => set({ name })}
       error={wrong('name')}
@@ -118,6 +119,8 @@ export function IdentityFields({ values, set, wrong }: Part<'idType' | 'idNumber
         label={t('field.idExpiry')}
         value={values.idExpiry}
         onChange={idExpiry => set({ idExpiry })}
+        error={wrong('idExpiry')}
+        keepsUnread
       />
     </FieldRow>
   )

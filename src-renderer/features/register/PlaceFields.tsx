@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useAsk } from '../../api/queries.ts'
 import { useLanguage } from '../../app/language.ts'
+import type { Language } from '../../i18n/i18n.ts'
 import { FieldRow } from '../../ui/Panel.tsx'
 import { SelectField } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
@@ -10,15 +11,23 @@ type Place = Values<'region' | 'departement' | 'arrondissement' | 'village'>
 
 /** Regions with what lies in them, as the station knows them. */
 export function useTerritory() {
-  return useAsk('territory.all', {}, { tables: [] }).data?.regions ?? []
+  return useAsk('territory.all', {}, { tables: ['place'] }).data?.regions ?? []
 }
 
-/** What stands in a record is offered even where the list does not know it. */
-const choicesOf = (names: readonly string[], current: string) =>
-  [...names, ...(current !== '' && !names.includes(current) ? [current] : [])].map(name => ({
+interface Named {
+  readonly name: string
+  readonly name_en: string | null
+}
+
+/** Places by their names in the reader's language; records carry the French one. What stands in a record is offered even where the list does not know it. */
+function choicesOf(places: readonly Named[], current: string, language: Language) {
+  const choices = places.map(({ name, name_en }) => ({
     value: name,
-    label: name,
+    label: language === 'en' ? (name_en ?? name) : name,
   }))
+  const known = current === '' || choices.some(one => one.value === current)
+  return known ? choices : [...choices, { value: current, label: current }]
+}
 
 /** Region, département, arrondissement from the list, each within the one before; the village is free. */
 export function PlaceFields({ values, set }: { values: Place; set: (change: Partial<Place>) => void }) {
@@ -27,7 +36,6 @@ export function PlaceFields({ values, set }: { values: Place; set: (change: Part
   const regions = useTerritory()
   const departements = regions.find(one => one.name === values.region)?.departements ?? []
   const arrondissements = departements.find(one => one.name === values.departement)?.arrondissements ?? []
-  const nameOf = new Map(regions.map(one => [one.name, language === 'fr' ? one.name : one.nameEn]))
   return (
     <FieldRow columns={2}>
       <SelectField
@@ -35,13 +43,7 @@ export function PlaceFields({ values, set }: { values: Place; set: (change: Part
         label={t('field.region')}
         value={values.region}
         onChange={region => set({ region, departement: '', arrondissement: '' })}
-        choices={choicesOf(
-          regions.map(one => one.name),
-          values.region,
-        ).map(one => ({
-          ...one,
-          label: nameOf.get(one.value) ?? one.label,
-        }))}
+        choices={choicesOf(regions, values.region, language)}
         clearable
       />
       <SelectField
@@ -49,10 +51,7 @@ export function PlaceFields({ values, set }: { values: Place; set: (change: Part
         label={t('field.departement')}
         value={values.departement}
         onChange={departement => set({ departement, arrondissement: '' })}
-        choices={choicesOf(
-          departements.map(one => one.name),
-          values.departement,
-        )}
+        choices={choicesOf(departements, values.departement, language)}
         disabled={values.region === ''}
         clearable
       />
@@ -61,13 +60,14 @@ export function PlaceFields({ values, set }: { values: Place; set: (change: Part
         label={t('field.arrondissement')}
         value={values.arrondissement}
         onChange={arrondissement => set({ arrondissement })}
-        choices={choicesOf(arrondissements, values.arrondissement)}
+        choices={choicesOf(arrondissements, values.arrondissement, language)}
         disabled={values.departement === ''}
         clearable
       />
       <TextField
         id="village"
         label={t('field.village')}
+        printed
         value={values.village}
         onChange={village => set({ village })}
         maxLength={80}

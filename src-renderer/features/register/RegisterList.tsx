@@ -10,7 +10,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { useListFiles } from '../papers/use-list-files.ts'
 
-type Register = 'farmers' | 'suppliers' | 'cooperatives'
+type Register = 'farmers' | 'suppliers' | 'cooperatives' | 'territory'
 
 interface RegisterListProps<R> extends Pick<DataGridProps<R>, 'version' | 'load' | 'columns' | 'sums' | 'views'> {
   at: Register
@@ -20,7 +20,7 @@ interface RegisterListProps<R> extends Pick<DataGridProps<R>, 'version' | 'load'
   importFirst?: string
 }
 
-/** The list of a register with its open record, its import and its form: what farmers, suppliers and cooperatives have in common. */
+/** The list of a register with its open record, its import and its form: what farmers, suppliers, cooperatives and places have in common. Of places, no file is read: the list of the country is packaged. */
 export function RegisterList<R extends { id: string; archived: boolean }>({
   at,
   id,
@@ -36,7 +36,7 @@ export function RegisterList<R extends { id: string; archived: boolean }>({
   const create = () => go({ at, mode: 'new' })
   const load = () => go({ at: 'import', kind: at })
   const mayCreate = may(role, `${at}.create`)
-  const mayImport = may(role, 'farmers.import')
+  const mayImport = at !== 'territory' && may(role, 'farmers.import')
   const byFile = mayImport && (
     <ActionButton key="file" kind={importFirst === undefined ? 'plain' : 'primary'} onClick={load}>
       {importFirst ?? words('import')}

@@ -1,3 +1,4 @@
+import { isRealDay } from '#shared/domain/day.ts'
 import { parseDecimal } from '#shared/domain/decimal-input.ts'
 import { parseIdentityPaper } from '#shared/domain/identity-paper.ts'
 import { tidyText } from '#shared/domain/folded-text.ts'
@@ -44,9 +45,11 @@ export function readPhone(text: string): Read {
 /** The paper of `idType`, `idNumber`, `idExpiry`; its kind is guessed from the number where none is chosen. */
 export function readIdentity(values: Values<'idType' | 'idNumber' | 'idExpiry'>): {
   identity: Json | undefined
-  problems: Partial<Record<'idType' | 'idNumber', Problem>>
+  problems: Partial<Record<'idType' | 'idNumber' | 'idExpiry', Problem>>
 } {
   const number = tidyText(values.idNumber)
+  const expiry = readDayField(values.idExpiry)
+  if (!expiry.ok) return { identity: undefined, problems: { idExpiry: expiry.error } }
   if (number === '') {
     const started = values.idType !== '' || values.idExpiry !== ''
     return { identity: undefined, problems: started ? { idNumber: { code: 'identityNumberMissing' } } : {} }
@@ -79,6 +82,12 @@ export function readFigure(text: string, scale: number): Read {
   if (text.trim() === '') return none
   const read = parseDecimal(text, { scale })
   return read.ok ? ok(read.value.value) : bad('numberUnreadable')
+}
+
+/** A day that may be left out, as its field keeps it. */
+export function readDayField(text: string): Read {
+  if (text.trim() === '') return none
+  return isRealDay(text) ? ok(text) : bad('dayUnreadable')
 }
 
 /** Codes of other systems, one after a comma, a semicolon or a line. */

@@ -30,11 +30,14 @@ export type ProblemCode =
   | 'positionOutside'
   | 'positionProjected'
   | 'numberUnreadable'
+  | 'dayUnreadable'
   | 'areaRange'
   | 'consentDayMissing'
   | 'consentFuture'
   | 'periodTurned'
   | 'tooManyCodes'
+  | 'regionMissing'
+  | 'tooManyNames'
   | 'refused'
 
 /** What the fields mean, and what is wrong with them. */

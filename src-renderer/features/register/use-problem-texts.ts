@@ -48,11 +48,13 @@ const labelled = [
   'phone2',
   'idNumber',
   'idType',
+  'idExpiry',
   'position',
   'area',
   'consentDay',
   'codes',
   'ceiling',
+  'contractStart',
   'contractEnd',
 ] as const
 

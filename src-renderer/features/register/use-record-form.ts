@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
-import { commandOf, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
+import { commandOf, discardDraft, newDraftId, saveBeforeLeaving } from '../../api/kept-drafts.ts'
 import { troubleOf } from '../../api/trouble.ts'
 import { useHeldDraft } from '../../api/use-held-draft.ts'
 import type { HistoryLine } from '#shared/contract/fields.ts'
 import { changedKeys, keysOf, type Sources, type Values } from './record-values.ts'
 import { type Seen, useSeen } from './use-seen.ts'
 
-export type RecordKind = 'farmer' | 'supplier' | 'cooperative'
+export type RecordKind = 'farmer' | 'supplier' | 'cooperative' | 'place'
 
 const saveAfterMs = 400
 
@@ -106,7 +106,7 @@ const known = <K extends string>(changes: Record<string, unknown>, values: Value
 type DraftData = { record: string; changes: Record<string, unknown>; seen: string[] }
 
 const storeDraft = (id: string, kind: RecordKind, data: DraftData): Promise<unknown> =>
-  Object.keys(data.changes).length === 0 ? call('drafts.discard', { id }) : call('drafts.save', { id, kind, data })
+  Object.keys(data.changes).length === 0 ? discardDraft(id) : call('drafts.save', { id, kind, data })
 
 /** What was typed, and what its author had seen of the record; a draft of an earlier version does not say. */
 function draftIn(row: { changed_ms: number; data: Record<string, unknown> }) {

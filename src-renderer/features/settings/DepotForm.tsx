@@ -1,14 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import { useAsk } from '../../api/queries.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { WeightField } from '../../ui/DecimalField.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { EntryForm } from '../../ui/EntryForm.tsx'
 import { FieldRow, Stack } from '../../ui/Panel.tsx'
-import { SelectField } from '../../ui/SelectField.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { NotSaved } from '../register/NotSaved.tsx'
+import { PlaceFields } from '../register/PlaceFields.tsx'
 import { type Depot, type DepotFormState, useDepotForm } from './use-depot-form.ts'
 
 /** A new depot, or the one given. */
@@ -41,8 +40,13 @@ export function DepotForm({ depot, onDone }: { depot: Depot | null; onDone: () =
           <NameAndCode form={form} />
           <Place form={form} />
           <FieldRow columns={2}>
-            <WeightField label={t('capacity')} value={fields.capacity} onChange={capacity => set({ capacity })} />
-            <WeightField label={t('alert')} value={fields.alert} onChange={alert => set({ alert })} />
+            <WeightField
+              id="capacity"
+              label={t('capacity')}
+              value={fields.capacity}
+              onChange={capacity => set({ capacity })}
+            />
+            <WeightField id="alert" label={t('alert')} value={fields.alert} onChange={alert => set({ alert })} />
           </FieldRow>
           {trouble && <NotSaved trouble={trouble} form={form} onSave={() => void submit()} />}
         </Stack>
@@ -58,6 +62,7 @@ function NameAndCode({ form: { fields, set } }: { form: DepotFormState }) {
       <TextField
         id="name"
         label={t('depotName')}
+        printed
         value={fields.name}
         onChange={name => set({ name })}
         maxLength={100}
@@ -79,20 +84,16 @@ function NameAndCode({ form: { fields, set } }: { form: DepotFormState }) {
 
 function Place({ form: { fields, set } }: { form: DepotFormState }) {
   const { t } = useTranslation('settings')
-  const territory = useAsk('territory.all', {}, { tables: [] })
   return (
     <>
-      <FieldRow columns={2}>
-        <SelectField
-          label={t('region')}
-          value={fields.region}
-          onChange={region => set({ region })}
-          choices={(territory.data?.regions ?? []).map(one => ({ value: one.name, label: one.name }))}
-          clearable
-        />
-        <TextField label={t('village')} value={fields.village} onChange={village => set({ village })} maxLength={80} />
-      </FieldRow>
-      <TextField label={t('address')} value={fields.address} onChange={address => set({ address })} maxLength={200} />
+      <PlaceFields values={fields} set={set} />
+      <TextField
+        label={t('address')}
+        printed
+        value={fields.address}
+        onChange={address => set({ address })}
+        maxLength={200}
+      />
     </>
   )
 }

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { RecordHistory } from '../register/RecordHistory.tsx'
 import { DepotForm } from './DepotForm.tsx'
@@ -35,6 +36,7 @@ export function DepotPane({ id, onClose }: { id: string; onClose: () => void }) 
       tag={data.archived ? <Tag tone="void">{words('archived')}</Tag> : data.here && <Tag tone="good">{t('here')}</Tag>}
       note={[data.village, data.arrondissement ?? data.departement].filter(Boolean).join(', ')}
       onClose={onClose}
+      tools={<RecordTools kind="warehouse" id={id} no={data.code} />}
       actions={<DepotActions depot={data} />}
     >
       <DepotFacts depot={data} />
@@ -55,6 +57,7 @@ function DepotFacts({ depot }: { depot: Depot }) {
           { label: t('stock'), value: formats.kilograms(depot.stock_g), strong: true },
           { label: t('capacity'), value: kilograms(depot.capacity_g) },
           { label: t('alert'), value: kilograms(depot.alert_g) },
+          { label: words('stored.arrondissement'), value: depot.arrondissement },
           { label: words('stored.departement'), value: depot.departement },
           { label: t('region'), value: depot.region },
           { label: t('address'), value: depot.address },

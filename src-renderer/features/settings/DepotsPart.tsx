@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
+import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -22,12 +23,13 @@ export function DepotsPart() {
   const formats = useFormats()
   const me = useMe()
   const version = useTablesVersion('warehouse', 'stock_line')
-  const [chosen, setChosen] = useState<string | null>(null)
+  const chosen = useRoute('settings')?.id ?? null
+  const choose = (id?: string) => go({ at: 'settings', part: 'warehouses', ...(id && { id }) })
   const [creating, setCreating] = useState(false)
   const mayEdit = may(me.role, 'warehouses.edit')
   return (
     <>
-      <ListWithRecord record={chosen && <DepotPane key={chosen} id={chosen} onClose={() => setChosen(null)} />}>
+      <ListWithRecord record={chosen && <DepotPane key={chosen} id={chosen} onClose={() => choose()} />}>
         <DataGrid<DepotRow>
           id="warehouses"
           label={t('parts.warehouses')}
@@ -36,7 +38,7 @@ export function DepotsPart() {
           load={(query, signal) => api.warehouses.list(query, { signal })}
           columns={useDepotColumns()}
           selected={chosen}
-          onSelect={row => setChosen(row.id)}
+          onSelect={row => choose(row.id)}
           isVoid={row => row.archived}
           archivable
           files={useListFiles('warehouses.export')}

@@ -11,6 +11,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { RecordHistory } from '../register/RecordHistory.tsx'
 import { SeasonForm } from './SeasonForm.tsx'
@@ -43,6 +44,7 @@ export function SeasonPane({ id, onClose }: { id: string; onClose: () => void })
         )
       }
       onClose={onClose}
+      tools={<RecordTools kind="season" id={id} no={data.code} {...(data.label !== null && { name: data.label })} />}
       actions={<SeasonActions season={data} />}
     >
       <RecordSection>

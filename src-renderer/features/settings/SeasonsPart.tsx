@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
+import { go, useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -22,12 +23,13 @@ export function SeasonsPart() {
   const formats = useFormats()
   const me = useMe()
   const version = useTablesVersion('season')
-  const [chosen, setChosen] = useState<string | null>(null)
+  const chosen = useRoute('settings')?.id ?? null
+  const choose = (id?: string) => go({ at: 'settings', part: 'seasons', ...(id && { id }) })
   const [creating, setCreating] = useState(false)
   const mayEdit = may(me.role, 'seasons.edit')
   return (
     <>
-      <ListWithRecord record={chosen && <SeasonPane key={chosen} id={chosen} onClose={() => setChosen(null)} />}>
+      <ListWithRecord record={chosen && <SeasonPane key={chosen} id={chosen} onClose={() => choose()} />}>
         <DataGrid<SeasonRow>
           id="seasons"
           label={t('parts.seasons')}
@@ -36,7 +38,7 @@ export function SeasonsPart() {
           load={(query, signal) => api.seasons.list(query, { signal })}
           columns={useSeasonColumns()}
           selected={chosen}
-          onSelect={row => setChosen(row.id)}
+          onSelect={row => choose(row.id)}
           isVoid={row => row.archived}
           archivable
           files={useListFiles('seasons.export')}

@@ -4,6 +4,7 @@ import type { OutputOf } from '../../api/client.ts'
 import { useCommand } from '../../api/queries.ts'
 import type { Trouble } from '../../api/trouble.ts'
 import { useFormats } from '../../i18n/format.ts'
+import { focusField } from '../../ui/ErrorSummary.tsx'
 import { type Seen, useSeen } from '../register/use-seen.ts'
 
 export type Depot = OutputOf<'warehouses.get'>
@@ -12,6 +13,8 @@ interface DepotFields {
   name: string
   code: string
   region: string
+  departement: string
+  arrondissement: string
   village: string
   address: string
   capacity: string
@@ -35,9 +38,11 @@ export interface DepotFormState {
 const keyOf = (field: string): keyof DepotFields => field.replace('_g', '') as keyof DepotFields
 
 const textOf = (typed: string): string | undefined => (typed.trim() === '' ? undefined : typed.trim())
-function gramsOf(typed: string): number | undefined {
+/** A weight as typed; undefined where none is, null where it cannot be read. */
+function gramsOf(typed: string): number | undefined | null {
+  if (typed.trim() === '') return undefined
   const parsed = parseDecimal(typed, { scale: 3 })
-  return parsed.ok ? parsed.value.value : undefined
+  return parsed.ok ? parsed.value.value : null
 }
 
 /** The depot as typed; without one it is a new depot. What is empty is left out of a new one and cleared in one that is. */
@@ -51,6 +56,8 @@ export function useDepotForm(depot: Depot | null): DepotFormState {
     name: depot?.name ?? '',
     code: depot?.code ?? '',
     region: depot?.region ?? '',
+    departement: depot?.departement ?? '',
+    arrondissement: depot?.arrondissement ?? '',
     village: depot?.village ?? '',
     address: depot?.address ?? '',
     capacity: weight(depot?.capacity_g),
@@ -60,14 +67,21 @@ export function useDepotForm(depot: Depot | null): DepotFormState {
   const [fields, setFields] = useState(now)
   const seen = useSeen(depot?.history ?? [])
   const required = { name: fields.name.trim(), code: fields.code }
+  const weights = { capacity_g: gramsOf(fields.capacity), alert_g: gramsOf(fields.alert) }
+  const readable = Object.values(weights).every(grams => grams !== null)
   const optional = {
     region: textOf(fields.region),
+    departement: textOf(fields.departement),
+    arrondissement: textOf(fields.arrondissement),
     village: textOf(fields.village),
     address: textOf(fields.address),
-    capacity_g: gramsOf(fields.capacity),
-    alert_g: gramsOf(fields.alert),
+    ...weights,
   }
   const submit = async () => {
+    if (!readable) {
+      focusField(weights.capacity_g === null ? 'capacity' : 'alert')
+      return false
+    }
     const pairs = Object.entries(optional)
     const given = Object.fromEntries(pairs.filter(([, value]) => value !== undefined))
     if (depot === null) return (await create.run({ fields: { ...required, ...given } })).ok

@@ -40,6 +40,7 @@ export function DepotFields(part: FormPart) {
           {...field('warehouse')}
           onChange={nameIt}
           label={t('field.warehouse')}
+          printed
           hint={t('fieldHint.warehouse')}
           maxLength={100}
           required
@@ -107,11 +108,11 @@ function PlaceFields(part: FormPart) {
       <SelectField
         {...field('arrondissement')}
         label={t('field.arrondissement')}
-        choices={arrondissements.map(asChoice)}
+        choices={arrondissements.map(one => asChoice(one.name))}
         disabled={arrondissements.length === 0}
         clearable
       />
-      <TextField {...field('village')} label={t('field.village')} maxLength={80} />
+      <TextField {...field('village')} label={t('field.village')} printed maxLength={80} />
     </FieldRow>
   )
 }

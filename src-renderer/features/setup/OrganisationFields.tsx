@@ -13,13 +13,14 @@ export function OrganisationFields({ draft, set, wrong }: FormPart) {
       <TextField
         {...field('organisation')}
         label={t('field.organisation')}
+        printed
         hint={t('fieldHint.organisation')}
         maxLength={100}
         required
         autoFocus
       />
       <FieldRow columns={2}>
-        <TextField {...field('address')} label={t('field.address')} maxLength={200} />
+        <TextField {...field('address')} label={t('field.address')} printed maxLength={200} />
         <TextField {...field('phone')} label={t('field.phone')} type="tel" maxLength={40} />
       </FieldRow>
       <FieldRow columns={3}>

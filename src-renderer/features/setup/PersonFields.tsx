@@ -19,6 +19,7 @@ export function PersonFields({ draft, set, wrong }: FormPart) {
           {...field('name')}
           onChange={nameIt}
           label={t('field.name')}
+          printed
           hint={t('fieldHint.name')}
           maxLength={100}
           autoComplete="name"

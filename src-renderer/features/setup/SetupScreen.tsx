@@ -1,13 +1,16 @@
 import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { CutRestoreNotice } from '../../app/CutRestoreNotice.tsx'
 import { Entrance } from '../../app/Entrance.tsx'
+import type { OutputOf } from '../../api/client.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { DoneStep } from './DoneStep.tsx'
 import { FormSteps } from './FormSteps.tsx'
 import css from './SetupScreen.module.css'
 import { emptyDraft, type SetupDraft, type SetupStep, setupSteps } from './setup-draft.ts'
 import { JoinScreen } from './JoinScreen.tsx'
+import { RestoreScreen } from './RestoreScreen.tsx'
 import { StartStep } from './StartStep.tsx'
 import { TypedStep } from './TypedStep.tsx'
 import { WordsStep } from './WordsStep.tsx'
@@ -19,13 +22,24 @@ export interface Recovery {
   ask: readonly number[]
 }
 
-const listed = setupSteps.filter(step => step !== 'start' && step !== 'join')
+/** Before anything is asked, and the ways that have steps of their own. */
+const unlisted: readonly SetupStep[] = ['start', 'join', 'restore']
+const listed = setupSteps.filter((step): step is ListedStep => !unlisted.includes(step))
+type ListedStep = Exclude<SetupStep, 'start' | 'join' | 'restore'>
 
-/** The first run on an empty PC: from nothing to the login screen. */
-export function SetupScreen({ version, onDone }: { version: string; onDone: () => void }) {
+interface SetupScreenProps {
+  version: string
+  cutRestore: OutputOf<'setup.state'>['cutRestore']
+  onDone: () => void
+  /** A PC whose file does not open: only a restore helps, and the way back is out of here. */
+  lost?: { onBack: () => void }
+}
+
+/** The first run on an empty PC, or on one that lost its data: from nothing to the login screen. */
+export function SetupScreen({ version, cutRestore, onDone, lost }: SetupScreenProps) {
   const { t } = useTranslation('setup')
   const { t: tLogin } = useTranslation('login')
-  const [step, setStep] = useState<SetupStep>('start')
+  const [step, setStep] = useState<SetupStep>(lost ? 'restore' : 'start')
   const [draft, setDraft] = useState<SetupDraft>(emptyDraft)
   const [recovery, setRecovery] = useState<Recovery | null>(null)
   const made = (found: Recovery) => {
@@ -35,12 +49,20 @@ export function SetupScreen({ version, onDone }: { version: string; onDone: () =
   return (
     <Entrance
       wide
-      aside={step === 'start' || step === 'join' ? <Welcome /> : <Steps now={step} />}
+      aside={unlisted.includes(step) ? <Welcome back={step === 'restore'} /> : <Steps now={step} />}
       foot={tLogin('version', { version })}
     >
       <PageHeader title={t('title')} />
-      {step === 'start' && <StartStep onCreate={() => setStep('organisation')} onJoin={() => setStep('join')} />}
+      {step === 'start' && <CutRestoreNotice cut={cutRestore} />}
+      {step === 'start' && (
+        <StartStep
+          onCreate={() => setStep('organisation')}
+          onJoin={() => setStep('join')}
+          onRestore={() => setStep('restore')}
+        />
+      )}
       {step === 'join' && <JoinScreen onBack={() => setStep('start')} onDone={onDone} />}
+      {step === 'restore' && <RestoreScreen onBack={lost?.onBack ?? (() => setStep('start'))} onDone={onDone} />}
       {(step === 'organisation' || step === 'depot' || step === 'person') && (
         <FormSteps step={step} setStep={setStep} draft={draft} setDraft={setDraft} onMade={made} />
       )}
@@ -63,12 +85,12 @@ export function SetupScreen({ version, onDone }: { version: string; onDone: () =
   )
 }
 
-function Welcome() {
+function Welcome({ back }: { back: boolean }) {
   const { t } = useTranslation('setup')
   return (
     <>
-      <h2>{t('welcome.title')}</h2>
-      <p>{t('welcome.text')}</p>
+      <h2>{t(back ? 'welcome.backTitle' : 'welcome.title')}</h2>
+      <p>{t(back ? 'welcome.backText' : 'welcome.text')}</p>
     </>
   )
 }

@@ -1,10 +1,16 @@
-import { Building2, Network } from 'lucide-react'
+import { Building2, History, Network } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Stack } from '../../ui/Panel.tsx'
 import css from './SetupScreen.module.css'
 
-/** A new organisation, or a place in one that exists. */
-export function StartStep({ onCreate, onJoin }: { onCreate: () => void; onJoin: () => void }) {
+interface StartStepProps {
+  onCreate: () => void
+  onJoin: () => void
+  onRestore: () => void
+}
+
+/** A new organisation, a place in one that exists, or a station that was lost. */
+export function StartStep({ onCreate, onJoin, onRestore }: StartStepProps) {
   const { t } = useTranslation('setup')
   return (
     <Stack>
@@ -19,6 +25,11 @@ export function StartStep({ onCreate, onJoin }: { onCreate: () => void; onJoin: 
           <Network aria-hidden="true" />
           <strong>{t('start.join')}</strong>
           <span>{t('start.joinHint')}</span>
+        </button>
+        <button type="button" className={css.way} onClick={onRestore}>
+          <History aria-hidden="true" />
+          <strong>{t('restore.title')}</strong>
+          <span>{t('start.restoreHint')}</span>
         </button>
       </div>
     </Stack>

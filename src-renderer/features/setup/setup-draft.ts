@@ -44,7 +44,17 @@ export const emptyDraft: SetupDraft = {
   repeat: '',
 }
 
-export const setupSteps = ['start', 'join', 'organisation', 'depot', 'person', 'words', 'typed', 'done'] as const
+export const setupSteps = [
+  'start',
+  'join',
+  'restore',
+  'organisation',
+  'depot',
+  'person',
+  'words',
+  'typed',
+  'done',
+] as const
 export type SetupStep = (typeof setupSteps)[number]
 
 /** Which fields a step asks for; a refusal of the station leads back to the step of its field. */

@@ -8,6 +8,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { useCallWords } from '../network/call-words.ts'
 import { StationActions } from './StationActions.tsx'
 import { isRight, type StationDetail, stationTables, toneOf, useStationWords } from './station-words.ts'
@@ -33,6 +34,7 @@ export function StationPane({ dev }: { dev: string }) {
       tag={<Tag tone={toneOf(data.standing)}>{t(`is.${data.standing}`)}</Tag>}
       note={data.here ? t('here') : words.seen(data)}
       onClose={close}
+      tools={<RecordTools kind="station" id={dev} no={data.device.split('-', 2).join('-')} name={data.name} />}
       actions={<StationActions station={data} />}
     >
       <Standing station={data} />

@@ -14,7 +14,7 @@ import { Facts, Figure, Panel } from '../../ui/Panel.tsx'
 import { Life, ListWithRecord, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import css from '../till/Till.module.css'
 import { useListFiles } from '../papers/use-list-files.ts'
-import { ShareRecord } from '../records/ShareRecord.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 
 type LotRow = OutputOf<'stock.lots'>['rows'][number]
 
@@ -96,7 +96,7 @@ function LotPane({ id }: { id: string }) {
       title={data.no ?? t('lot')}
       note={t('grade', { grade: data.grade })}
       onClose={close}
-      tools={<ShareRecord kind="lot" id={data.id} no={data.no} />}
+      tools={<RecordTools kind="lot" id={data.id} no={data.no} />}
     >
       <RecordSection>
         <Facts

@@ -64,6 +64,8 @@ function ContractPart({ values, set, wrong }: Part) {
             label={t('contractStart')}
             value={values.contractStart}
             onChange={contractStart => set({ contractStart })}
+            error={wrong('contractStart')}
+            keepsUnread
           />
           <DateField
             id="contractEnd"
@@ -71,6 +73,7 @@ function ContractPart({ values, set, wrong }: Part) {
             value={values.contractEnd}
             onChange={contractEnd => set({ contractEnd })}
             error={wrong('contractEnd')}
+            keepsUnread
           />
           <WeightField
             id="ceiling"

@@ -16,7 +16,7 @@ import { useShortcut } from '../../ui/use-shortcut.ts'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
 import { QuotaBar } from '../register/QuotaBar.tsx'
-import { ShareRecord } from '../records/ShareRecord.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { RecordHistory } from '../register/RecordHistory.tsx'
 import css from '../register/Register.module.css'
 import { phoneText, positionText } from '../register/stored-text.ts'
@@ -52,7 +52,7 @@ export function SupplierPane({ id }: { id: string }) {
       note={[data.village, data.cooperativeName].filter(Boolean).join(' · ')}
       onClose={close}
       actions={<SupplierActions supplier={data} />}
-      tools={<ShareRecord kind="supplier" id={id} no={data.no} />}
+      tools={<RecordTools kind="supplier" id={id} no={data.no} />}
     >
       <div className={css.above}>
         <Conflicts conflicts={data.conflicts} />

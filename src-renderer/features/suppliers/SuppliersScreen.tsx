@@ -9,7 +9,8 @@ import { useMe } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
-import type { GridView } from '../../ui/GridToolbar.tsx'
+import type { GridView } from '../../ui/grid-view.ts'
+import { InPlace } from '../register/InPlace.tsx'
 import { RegisterList } from '../register/RegisterList.tsx'
 import { shortPhone } from '../register/stored-text.ts'
 import { SupplierForm } from './SupplierForm.tsx'
@@ -26,7 +27,7 @@ export function SuppliersScreen() {
   if (route?.mode === 'edit' && route.id !== undefined && may(role, 'suppliers.edit')) {
     return <EditSupplier key={route.id} id={route.id} />
   }
-  return <SupplierList id={route?.id} />
+  return <InPlace place={route?.place}>{views => <SupplierList id={route?.id} inPlace={views} />}</InPlace>
 }
 
 function EditSupplier({ id }: { id: string }) {
@@ -35,9 +36,12 @@ function EditSupplier({ id }: { id: string }) {
   return data === undefined ? <EmptyState title={t('reading')} /> : <SupplierForm supplier={data} />
 }
 
-function SupplierList({ id }: { id: string | undefined }) {
+function SupplierList({ id, inPlace }: { id: string | undefined; inPlace: readonly GridView[] }) {
   const { t } = useTranslation('suppliers')
   const formats = useFormats()
+  const ready = useViews()
+  // Its own views begin with everything already.
+  const views = useMemo(() => [...inPlace.slice(0, 1), ...ready], [inPlace, ready])
   return (
     <RegisterList<SupplierRow>
       at="suppliers"
@@ -46,7 +50,7 @@ function SupplierList({ id }: { id: string | undefined }) {
       version={useTablesVersion('supplier', 'supplier_validation', 'farmer', 'cooperative', 'delivery', 'void')}
       load={(query, signal) => api.suppliers.list(query, { signal })}
       columns={useSupplierColumns()}
-      views={useViews()}
+      views={views}
       sums={totals => [t('loadedSum', { weight: formats.kilograms(totals['loaded_g'] ?? 0) })]}
     />
   )

@@ -3,6 +3,7 @@ import type { OutputOf } from '../../api/client.ts'
 import {
   gather,
   readCodes,
+  readDayField,
   readFigure,
   readIdentity,
   readName,
@@ -10,7 +11,7 @@ import {
   readPosition,
   readText,
 } from '../register/read-person.ts'
-import type { Problem, Reading, Sources, Values } from '../register/record-values.ts'
+import { type Problem, type Reading, type Sources, textIn, type Values } from '../register/record-values.ts'
 import { decimalText, phoneText, positionText } from '../register/stored-text.ts'
 
 export type Supplier = OutputOf<'suppliers.get'>
@@ -88,19 +89,19 @@ export function readSupplier(values: SupplierValues, region: string | null): Rea
     position: ['position', readPosition(values.position, region)],
     ceiling_g: ['ceiling', readFigure(values.ceiling, 3)],
     other_codes: ['codes', readCodes(values.codes)],
+    contract_start: ['contractStart', readDayField(values.contractStart)],
+    contract_end: ['contractEnd', readDayField(values.contractEnd)],
   })
   const { identity, problems: paper } = readIdentity(values)
   const problems: Partial<Record<SupplierKey, Problem>> = { ...read.problems, ...paper }
-  const { contractStart, contractEnd } = values
-  if (contractStart !== '' && contractEnd !== '' && contractEnd < contractStart) {
+  const [start, end] = [textIn(read.fields, 'contract_start'), textIn(read.fields, 'contract_end')]
+  if (start !== '' && end !== '' && end < start) {
     problems.contractEnd = { code: 'periodTurned' }
   }
   const fields: Record<string, Json | undefined> = {
     ...read.fields,
     identity,
     cooperative: readText(values.cooperative),
-    contract_start: readText(contractStart),
-    contract_end: readText(contractEnd),
     termination_reason: readText(values.terminationReason),
     notes: readText(values.notes),
   }

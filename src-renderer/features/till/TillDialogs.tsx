@@ -62,7 +62,7 @@ function TillForm({
         </>
       }
     >
-      <EntryForm onSubmit={() => ready && onSubmit()} enterSubmits label={title}>
+      <EntryForm onSubmit={() => ready && !busy && onSubmit()} enterSubmits label={title}>
         <Stack gap={3}>
           {children}
           {trouble && <Notice tone="bad" title={say(trouble)} urgent />}
@@ -213,7 +213,7 @@ export function CloseTill({ till, others = false, onDone }: { till: Till; others
       />
       {asksWhy && (
         <TextField
-          label={others ? t('closeOthersWhy') : t('differenceWhy')}
+          label={others ? t(difference ? 'closeOthersWhyDiffers' : 'closeOthersWhy') : t('differenceWhy')}
           {...(others && { hint: t('closeOthersHint') })}
           value={why}
           onChange={setWhy}

@@ -1,12 +1,13 @@
 import { Printer } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { businessDay } from '#shared/domain/day.ts'
 import { may } from '#shared/domain/rights.ts'
 import type { OutputOf } from '../../api/client.ts'
 import { useAsk } from '../../api/queries.ts'
 import { go } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
-import { useFormats } from '../../i18n/format.ts'
+import { type Formats, useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -14,7 +15,7 @@ import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { PaperMenu } from '../papers/PaperMenu.tsx'
-import { ShareRecord } from '../records/ShareRecord.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { CloseTill } from './TillDialogs.tsx'
 
 /** One till from its opening count to its closing count, every movement. */
@@ -45,7 +46,7 @@ export function TillPane({ id }: { id: string }) {
       tag={<Tag tone={closed ? 'neutral' : 'good'}>{closed ? t('tagClosed') : t('tagOpen')}</Tag>}
       note={
         closed
-          ? `${formats.instant(data.opened_ms)} → ${formats.clock(data.closed_ms ?? 0)}`
+          ? `${formats.instant(data.opened_ms)} → ${closingText(data.opened_ms, data.closed_ms ?? 0, formats)}`
           : formats.instant(data.opened_ms)
       }
       onClose={close}
@@ -54,12 +55,12 @@ export function TillPane({ id }: { id: string }) {
           ? may(me.role, 'receipts.print') && <PaperMenu of="till" id={id} icon={<Printer size={16} />} />
           : data.user !== me.user &&
             may(me.role, 'till.sign') && (
-              <ActionButton small kind="quiet" onClick={() => setClosing(true)}>
+              <ActionButton small onClick={() => setClosing(true)}>
                 {t('closeOthers')}
               </ActionButton>
             )
       }
-      tools={<ShareRecord kind="till" id={id} no={data.no} />}
+      tools={<RecordTools kind="till" id={id} no={data.no} />}
     >
       <RecordSection>
         <Facts
@@ -75,7 +76,7 @@ export function TillPane({ id }: { id: string }) {
               strong: true,
               ...((data.difference_xaf ?? 0) === 0 ? {} : { tone: 'bad' as const }),
             },
-            { label: t('differenceWhy'), value: data.why },
+            { label: t('why'), value: data.why },
             { label: t('secondName'), value: data.secondName },
           ]}
         />
@@ -107,3 +108,7 @@ function Lines({ lines }: { lines: OutputOf<'till.get'>['lines'] }) {
     </RecordSection>
   )
 }
+
+/** When it was closed: the hour, with the day where somebody closed it on another. */
+const closingText = (opened_ms: number, closed_ms: number, formats: Formats): string =>
+  businessDay(opened_ms) === businessDay(closed_ms) ? formats.clock(closed_ms) : formats.instant(closed_ms)

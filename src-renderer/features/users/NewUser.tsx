@@ -48,7 +48,16 @@ export function NewUser({ onDone }: { onDone: () => void }) {
     >
       <EntryForm onSubmit={() => ready && void submit()} label={t('new')}>
         <Stack gap={3}>
-          <TextField id="name" label={t('name')} value={name} onChange={setName} maxLength={100} required autoFocus />
+          <TextField
+            id="name"
+            label={t('name')}
+            printed
+            value={name}
+            onChange={setName}
+            maxLength={100}
+            required
+            autoFocus
+          />
           <TextField
             id="login"
             label={t('login')}

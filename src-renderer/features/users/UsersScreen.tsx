@@ -11,6 +11,7 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
+import { useListFiles } from '../papers/use-list-files.ts'
 import { NewUser } from './NewUser.tsx'
 import { UserPane } from './UserPane.tsx'
 
@@ -39,6 +40,7 @@ export function UsersScreen() {
           isVoid={row => !row.active}
           count={total => t('count', { count: total, total: formats.whole(total) })}
           search={t('search')}
+          files={useListFiles('users.export')}
           empty={{ title: t('none') }}
           actions={
             <ActionButton small kind="primary" shortcut="create" onClick={() => setCreating(true)}>
@@ -52,7 +54,7 @@ export function UsersScreen() {
   )
 }
 
-function useUserColumns(): readonly GridColumn<UserRow>[] {
+export function useUserColumns(): readonly GridColumn<UserRow>[] {
   const { t } = useTranslation('users')
   const { t: ofApp } = useTranslation('app')
   return useMemo(
@@ -71,10 +73,11 @@ function useUserColumns(): readonly GridColumn<UserRow>[] {
       {
         field: 'active',
         header: t('state'),
-        kind: 'text',
+        kind: 'choice',
         width: 210,
         sortable: false,
-        value: row => t(stateOf(row)),
+        value: stateOf,
+        choices: states.map(value => ({ value, label: t(value) })),
         render: row => <Tag tone={row.active ? (row.mustChange ? 'warning' : 'good') : 'void'}>{t(stateOf(row))}</Tag>,
       },
     ],
@@ -82,5 +85,6 @@ function useUserColumns(): readonly GridColumn<UserRow>[] {
   )
 }
 
-const stateOf = (row: UserRow): 'inactive' | 'mustChange' | 'active' =>
+const states = ['inactive', 'mustChange', 'active'] as const
+const stateOf = (row: UserRow): (typeof states)[number] =>
   row.active ? (row.mustChange ? 'mustChange' : 'active') : 'inactive'

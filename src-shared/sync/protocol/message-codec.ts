@@ -1,6 +1,5 @@
 import { assert } from '../../kit/assert.ts'
 import { err, ok, type Result } from '../../kit/result.ts'
-import { concat, u32be } from '../bytes.ts'
 import { canonicalBytes, hasKeys, isName, isObject, parseCanonical } from '../canonical.ts'
 import { isDigest } from '../entry.ts'
 import { LIMITS } from '../limits.ts'
@@ -214,7 +213,7 @@ export function encodeMessage(message: Message): RawMessage {
   const stream = 'stream' in message ? message.stream : 0
   const { header, parts = [] } = coding.write(message)
   const head = canonicalBytes(header)
-  const raw = concat(u32be(head.length), head, writeParts(parts))
+  const raw = writeParts([head, ...parts])
   assert(raw.length <= LIMITS.frameRawBytes, `a ${message.t} fits in a frame`)
   return { type: coding.type, stream, raw }
 }

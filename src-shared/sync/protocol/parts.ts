@@ -1,8 +1,16 @@
-import { concat, u32be } from '../bytes.ts'
-
 /** The parts of a payload one after another, each with its length (CS-6). */
 export function writeParts(parts: readonly Uint8Array[]): Uint8Array {
-  return concat(...parts.flatMap(part => [u32be(part.length), part]))
+  let length = 0
+  for (const part of parts) length += 4 + part.length
+  const bytes = new Uint8Array(length)
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  for (const part of parts) {
+    view.setUint32(at, part.length)
+    bytes.set(part, at + 4)
+    at += 4 + part.length
+  }
+  return bytes
 }
 
 /**

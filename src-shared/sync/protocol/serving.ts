@@ -157,7 +157,7 @@ function sendWaiting(shared: Shared, link: Link, serving: Serving): void {
 function mayRead(shared: Shared, { phase, reading, waiting, credit, unacked }: Serving): boolean {
   if (phase !== 'sending' || reading || waiting !== null) return false
   if (shared.reading >= LIMITS.reads || shared.unacked >= LIMITS.unackedBytes) return false
-  return credit >= LIMITS.opsBytes || (unacked === 0 && credit > 0)
+  return credit >= LIMITS.opsBytes / 2 || (unacked === 0 && credit > 0)
 }
 
 function read(shared: Shared, link: Link, serving: Serving): void {

@@ -60,6 +60,7 @@ export function simulatedDeps(of: {
       version: '0.1.0-sim',
       keyStore: 'file',
       backupMs: () => null,
+      drillFailed: () => false,
       diskFree: () => null,
       clock: () => null,
     },

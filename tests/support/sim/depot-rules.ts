@@ -1,5 +1,7 @@
 import { foldRules } from '#main/storage/core.ts'
+import type { FoldOp } from '#shared/domain/fold.ts'
 import { type FoldRules, makeFoldRules } from '#shared/domain/fold-rules.ts'
+import { nextTurn } from '#shared/domain/turn.ts'
 import { type RegisterOp, resolveField } from '#shared/sync/register.ts'
 import type { SimDepot } from './sim-depot.ts'
 
@@ -28,8 +30,21 @@ const baseIgnored = makeFoldRules((ops, field, policy) => {
   return resolveField(blind, field, policy)
 })
 
+/** Messages in the order of the clocks of those who wrote them. For the tests of the tests. */
+const turnsByWall: FoldRules = {
+  ...foldRules,
+  find(scopeKind, e) {
+    const rule = foldRules.find(scopeKind, e)
+    if (rule === undefined || e !== 'message') return rule
+    const byWall = (one: FoldOp): FoldOp =>
+      one.op.e === 'message' ? { ...one, op: { ...one.op, p: { ...one.op.p, turn: nextTurn(0, one.t) } } } : one
+    return { ...rule, apply: (key, ops) => rule.apply(key, ops.map(byWall)) }
+  },
+}
+
 /** The entities that the program of a station knows. */
 export function rulesOf({ isOld, depots }: SimDepot): { rules?: FoldRules } {
   if (depots.mutation === 'BaseIgnored') return { rules: baseIgnored }
+  if (depots.mutation === 'TurnsByWall') return { rules: turnsByWall }
   return isOld ? { rules: before } : {}
 }

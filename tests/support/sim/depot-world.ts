@@ -17,7 +17,7 @@ import { SimWatch } from './sim-watch.ts'
 const healMs = 5 * 60_000
 
 /** What a test of the tests breaks in every station. */
-export type DepotMutation = 'SyncNormal' | 'SentBeforeCommit' | 'BaseIgnored' | 'NeverHeals'
+export type DepotMutation = 'SyncNormal' | 'SentBeforeCommit' | 'BaseIgnored' | 'NeverHeals' | 'TurnsByWall'
 
 /** Something that a person was told is saved. */
 export interface Acknowledged {

@@ -11,6 +11,10 @@ export interface SimEnd {
   closed(link: number): void
 }
 
+/** A packet that was lost is sent again after this, then after twice as long, until the link is given up. Units: ms. */
+const firstAgainMs = 200
+const giveUpMs = 6_000
+
 /** How a network behaves. Times in ms, speed in bytes a ms. */
 export interface SimNetworkOptions {
   readonly latencyMs: number
@@ -41,6 +45,8 @@ export interface SimLink {
  */
 export class SimNetwork {
   readonly links = new Set<SimLink>()
+  /** of a hundred packets so many are lost: each is sent again, later and later, and a link on which one never comes is over */
+  lossPercent = 0
   readonly #time: SimTime
   readonly #chance: Chance
   readonly #options: SimNetworkOptions
@@ -126,9 +132,21 @@ export class SimNetwork {
     return this.#options.latencyMs + this.#chance.below(this.#options.jitterMs + 1)
   }
 
+  /** How much later a packet comes because it was lost, once or more. */
+  #lostMs(): number {
+    let lateMs = 0
+    for (let again = firstAgainMs; lateMs <= giveUpMs && this.lossPercent > 0; again *= 2) {
+      if (!this.#chance.odds(this.lossPercent)) break
+      lateMs += again
+    }
+    return lateMs
+  }
+
   #inOrder(link: SimLink, from: 0 | 1, bytes: number, arrive: (to: 0 | 1) => void): void {
     const to = from === 0 ? 1 : 0
-    const atMs = Math.max(link.freeMs[to], this.#time.nowMs + this.#delay()) + bytes / this.#options.bytesPerMs
+    const lateMs = this.#lostMs()
+    if (lateMs > giveUpMs) return this.cut(link)
+    const atMs = Math.max(link.freeMs[to], this.#time.nowMs + this.#delay() + lateMs) + bytes / this.#options.bytesPerMs
     link.freeMs[to] = atMs
     this.#time.after(atMs - this.#time.nowMs, () => {
       if (!link.deaf[to] && !link.shut[to]) arrive(to)

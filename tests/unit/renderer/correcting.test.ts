@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyOf } from '../../../src-renderer/features/counter/correcting.tsx'
-import { readDraft } from '../../../src-renderer/features/counter/counter-draft.ts'
+import { emptyDraft, readDraft } from '../../../src-renderer/features/counter/counter-draft.ts'
 import { type CounterDesk, counterDesk, today, why } from '../../support/counter-desk.ts'
 import { done } from '../../support/test-station.ts'
 
@@ -60,4 +60,25 @@ test('DEL-7: what is corrected in nothing is recorded as it was, every field of 
     how: [row.moisture_bp, row.foreign_bp, row.grade, row.certification, row.priceWhy],
   })
   expect(kept(made)).toEqual(kept(old))
+})
+
+test('what was typed and cannot be read is never left out of a delivery (DEL-1, DEL-5)', () => {
+  const draft = {
+    ...emptyDraft(today),
+    farmer: { value: desk.station.id(), label: 'Un' },
+    bags: '2',
+    weighings: ['130'],
+    grade: 'I' as const,
+    transport: true,
+  }
+  const wrong = (more: object) => readDraft({ ...draft, ...more }, []).problems.map(one => `${one.field} ${one.code}`)
+  expect(wrong({})).toEqual([])
+  expect(wrong({ pay: '10 00O' })).toEqual(['pay unreadable'])
+  const named = [{ type: 'other' as const, label: 'Sac perdu', amount: '' }]
+  expect(wrong({ deductions: named })).toEqual(['deduction-0 missing'])
+  expect(wrong({ loadedWeight: '131' })).toEqual(['loadedDay missing'])
+  expect(wrong({ loadedPlace: 'Nkolmebanga' })).toEqual(['loadedDay missing', 'loaded missing'])
+  expect(wrong({ unloadedDay: today, unloadedWeight: '13O' })).toEqual(['unloaded unreadable'])
+  expect(wrong({ unloadedDay: today })).toEqual(['unloaded missing'])
+  expect(wrong({ unloadedWeight: '13O', transport: false })).toEqual([])
 })

@@ -39,6 +39,7 @@ describe('figures and dates on screen (ux.md §7)', () => {
   })
   test('how long ago, in the unit that says something', () => {
     const now = Date.UTC(2026, 10, 2)
+    expect(fr.ago(now, now)).toBe('il y a 0\u00a0min') // never “dans 0 min”
     expect(fr.ago(now - 11 * 60_000, now)).toBe('il y a 11\u00a0min')
     expect(fr.ago(now - 2 * 86_400_000, now)).toBe('il y a 2\u00a0jours')
     expect(en.ago(now - 3 * 3_600_000, now)).toBe('3\u00a0hr ago')

@@ -9,6 +9,7 @@ import { listAudit } from '#main/services/ledger/show-audit.ts'
 import * as counterLists from '#main/services/lists/counter-lists.ts'
 import { kindOf as writtenAs } from '#main/services/lists/list-rows.ts'
 import * as registerLists from '#main/services/lists/register-lists.ts'
+import { listUsers } from '#main/services/users/list-users.ts'
 import type { ShownList } from '#main/services/lists/shown-list.ts'
 import { queryClient } from '../../../src-renderer/api/queries.ts'
 import { useCooperativeColumns } from '../../../src-renderer/features/cooperatives/CooperativesScreen.tsx'
@@ -20,8 +21,10 @@ import { usePriceColumns } from '../../../src-renderer/features/prices/PricesScr
 import { useDepotColumns } from '../../../src-renderer/features/settings/DepotsPart.tsx'
 import { useSeasonColumns } from '../../../src-renderer/features/settings/SeasonsPart.tsx'
 import { useLotColumns } from '../../../src-renderer/features/stock/StockScreen.tsx'
+import { usePlaceColumns } from '../../../src-renderer/features/territory/TerritoryScreen.tsx'
 import { useSupplierColumns } from '../../../src-renderer/features/suppliers/SuppliersScreen.tsx'
 import { useTillColumns } from '../../../src-renderer/features/till/TillScreen.tsx'
+import { useUserColumns } from '../../../src-renderer/features/users/UsersScreen.tsx'
 import { withMany } from '../../../src-renderer/i18n/plurals.ts'
 import { english, french } from '../../../src-renderer/i18n/texts.ts'
 import type { GridColumn, GridKind } from '../../../src-renderer/ui/grid-columns.tsx'
@@ -73,6 +76,11 @@ const screens: Record<string, { columns: () => Columns; list: ShownList; ask: ()
     list: registerLists.cooperativeList,
     ask: () => query => desk.station.org.cooperatives.list(desk.people.SU, query),
   },
+  territory: {
+    columns: usePlaceColumns,
+    list: registerLists.placeList,
+    ask: () => query => desk.station.org.territory.list(desk.people.SU, query),
+  },
   warehouses: {
     columns: useDepotColumns,
     list: registerLists.warehouseList,
@@ -87,6 +95,11 @@ const screens: Record<string, { columns: () => Columns; list: ShownList; ask: ()
     columns: usePriceColumns,
     list: registerLists.priceList,
     ask: () => query => desk.station.org.prices.list(desk.people.SU, query),
+  },
+  users: {
+    columns: useUserColumns,
+    list: registerLists.userList,
+    ask: () => query => listUsers(desk.deps, desk.people.SU, query),
   },
   audit: {
     columns: useAuditColumns,

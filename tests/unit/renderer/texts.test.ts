@@ -90,4 +90,9 @@ describe.each(['fr', 'en'] as const)('refusals in %s', language => {
     expect(say({ kind: 'TooManyAttempts', waitSeconds: 240 })).toContain(formats.wait(240))
     expect(say({ kind: 'WeakPassword', why: 'short' })).toContain('8')
   })
+  test('what a busy station is doing is named in words, never by its code', () => {
+    const say = (why: string) => troubleText({ kind: 'Busy', why }, t, formats)
+    expect(say('restore')).toMatch(/(restauration|restore) .*PC/)
+    expect(say('bodies')).toMatch(/^(Ce poste est occupé|This station is busy)\. /)
+  })
 })
