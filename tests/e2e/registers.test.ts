@@ -195,11 +195,12 @@ describe('the territory (COOP-1)', () => {
     // Not the one of a notice that something was archived just now.
     await page.getByRole('main').getByRole('button', { name: 'Annuler' }).click()
     await button('Abandonner').click()
+    await page.getByText(/^[\d\s]+planteurs$/).waitFor()
   })
 
   test('a depot is put into it (COOP-1)', async () => {
     await station.go('settings?part=warehouses')
-    await page.locator('.ag-row').first().click()
+    await listed('Magasin d’Ebebda').click()
     await pane().getByText('En stock').waitFor()
     await page.keyboard.press('F2')
     await page.locator('#arrondissement').click()

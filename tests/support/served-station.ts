@@ -16,7 +16,7 @@ export interface ServedStation {
   readonly page: Page
   /** Writes into the rows of the station past all its checks, as the word of a peer comes to stand there. */
   putRow(sql: string, ...values: string[]): void
-  /** Opens a screen by its address: `farmers?mode=new`. */
+  /** Opens a screen by its address: `farmers?mode=new`. The screen before it is gone when this ends, so that nothing of it is taken for the new one's. */
   go(hash: string): Promise<void>
   /** What the page complained about: thrown errors, refused styles and scripts. */
   readonly complaints: string[]
@@ -84,10 +84,16 @@ export async function openServedStation(): Promise<ServedStation> {
       await station.close()
       station = await open(Number(new URL(station.url).port))
     },
-    go: async hash => {
-      await page.evaluate(to => window.location.assign(to), `#/${hash}`)
-    },
+    go: hash => page.evaluate(leave, `#/${hash}`),
   }
+}
+
+/** Runs in the page: to another address, until the window was told and has drawn what stands there. */
+async function leave(to: string): Promise<void> {
+  if (window.location.hash === to) return
+  const told = new Promise(done => window.addEventListener('hashchange', () => setTimeout(done), { once: true }))
+  window.location.assign(to)
+  await told
 }
 
 /** The wizard's two calls, as its screens send them; the wizard itself has its own test. */
