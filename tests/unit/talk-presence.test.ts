@@ -54,6 +54,25 @@ describe('MSG-3: who is there and who types', () => {
     expect([presence.of(odette).state, due.length]).toEqual(['offline', 0])
   })
 
+  test('who sent what he typed, or goes on elsewhere, is told to have ended at once, and once', () => {
+    const direction = chatScope(channelIds.direction)
+    const typed = (word: { scope: string; kind: string; words: string }) => word.kind === 'typing'
+    presence.here(odette, 'one', 'online', channelIds.general)
+    presence.here(odette, 'one', 'online', channelIds.direction)
+    presence.here(odette, 'one', 'online', null)
+    presence.here(odette, 'one', 'online', null)
+    expect(said.filter(typed).map(({ scope, words }) => [scope, words])).toEqual([
+      [general, JSON.stringify({ u: odette })],
+      [general, JSON.stringify({ u: odette, s: 'ended' })],
+      [direction, JSON.stringify({ u: odette })],
+      [direction, JSON.stringify({ u: odette, s: 'ended' })],
+    ])
+    hear('b', general, 'typing', { u: jean })
+    expect(presence.typing()).toHaveLength(1)
+    hear('b', general, 'typing', { u: jean, s: 'ended' })
+    expect(presence.typing()).toEqual([])
+  })
+
   test('another station speaks for its people, and says where they type until it stops saying so', () => {
     hear('b', general, 'presence', { u: jean, s: 'online' })
     hear('b', general, 'typing', { u: jean })

@@ -46,10 +46,12 @@ export class TalkPresence {
   /** A window of this station says how its person is, and where he types; the other stations hear it. */
   here(user: string, session: string, state: Presence, typing: string | null): void {
     const before = this.#local(user)
+    const typed = this.#typing.get(typistKey('', user))?.conversation ?? null
     this.#note('', session, user, state)
     this.#type('', user, typing)
     const now = this.#local(user)
     this.#tell(chatScope(channelIds.general), 'presence', { u: user, s: now })
+    if (typed !== null && typed !== typing) this.#tell(chatScope(typed), 'typing', { u: user, s: ended })
     if (typing !== null) this.#tell(chatScope(typing), 'typing', { u: user })
     if (before !== now) this.#options.changed()
   }
@@ -60,7 +62,7 @@ export class TalkPresence {
     const conversation = conversationOf(scope)
     if (typeof user !== 'string' || conversation === undefined || !this.#options.known(user)) return
     const before = this.of(user).state
-    if (kind === 'typing') this.#type(dev, user, conversation)
+    if (kind === 'typing') this.#type(dev, user, state === ended ? null : conversation)
     else if (kind === 'presence' && isPresence(state)) this.#note(dev, user, user, state)
     if (this.of(user).state !== before) this.#options.changed()
   }
@@ -105,7 +107,7 @@ export class TalkPresence {
 
   #type(dev: string, user: string, conversation: string | null): void {
     const { nowMs, later, changed } = this.#options
-    const key = `${dev} ${user}`
+    const key = typistKey(dev, user)
     const before = this.#typing.get(key)
     if (conversation === null) {
       if (this.#typing.delete(key)) changed()
@@ -125,6 +127,11 @@ export class TalkPresence {
     this.#options.say(scope, kind, Buffer.from(JSON.stringify(words)))
   }
 }
+
+/** What is said of somebody who sent what he typed, or took it back. */
+const ended = 'ended'
+
+const typistKey = (dev: string, user: string): string => `${dev} ${user}`
 
 const isPresence = (state: unknown): state is Presence => presences.some(one => one === state)
 
