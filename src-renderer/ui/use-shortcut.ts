@@ -51,10 +51,21 @@ const neverTheBrowsers: ReadonlySet<Shortcut> = new Set<Shortcut>([
   'lock',
 ])
 
+/** What hangs over the screen without being a dialog: menus, lists of values, calendars, filters. It closes itself on Escape. */
+const hanging = '[class*="-dropdown"][data-position]'
+let hungAtKey = false
+
+/** Before anybody heard the key: once it is heard, what hung is gone. */
+function beforeKeyDown(): void {
+  hungAtKey = [...document.querySelectorAll<HTMLElement>(hanging)].some(one => one.checkVisibility())
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const action = shortcutOf(event)
   if (!action) return
+  // One key closes one thing: not the record, or what is being typed, as well.
+  if (action === 'cancel' && hungAtKey) return
   const top = topLayer()
   // A screen can be locked whatever lies over it.
   const heard = registered.get(action)?.findLast(one => one.layer === top || action === 'lock')
@@ -71,6 +82,7 @@ export function useShortcut(action: Shortcut, handler: Handler, enabled = true):
   })
   useEffect(() => {
     if (!listening) {
+      window.addEventListener('keydown', beforeKeyDown, { capture: true })
       window.addEventListener('keydown', onKeyDown)
       listening = true
     }

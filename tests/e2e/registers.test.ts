@@ -87,6 +87,25 @@ describe('a farmer', () => {
     await pane().getByText('Importée par NGONO Clarisse').waitFor()
   })
 
+  test('stays when Escape closes the filters, the notices or a list of values: one key, one thing', async () => {
+    const notices = page.locator('header').getByRole('button', { name: /^Avis/ })
+    for (const hung of [button(/^Filtres/), button('Vues'), notices]) {
+      await hung.click()
+      await expect.poll(() => hung.getAttribute('aria-expanded')).toBe('true')
+      await page.keyboard.press('Escape')
+      await expect.poll(() => hung.getAttribute('aria-expanded')).toBe('false')
+      await pane().waitFor()
+    }
+    await button('Modifier').click()
+    await page.locator('#region').click()
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('option').count()).toBe(0)
+    await page.locator('#region').waitFor()
+    await page.keyboard.press('Escape')
+    await button('Modifier').waitFor()
+  })
+
   test('is changed; nothing typed is lost; the history tells before and after', async () => {
     await button('Modifier').click()
     await page.locator('#phone').fill('12')

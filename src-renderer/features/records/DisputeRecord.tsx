@@ -29,7 +29,17 @@ export function DisputeRecord({ kind, id }: RecordLink) {
   const refs = [{ kind, id }]
   const { data } = useAsk('records.cards', { refs }, { tables: cardTables, keep: true })
   const card = data?.rows[0]
-  return card && <DisputeButton card={card} />
+  if (card === undefined) return null
+  return (
+    <>
+      <DisputeButton card={card} />
+      {card.dispute && (
+        <p className={css.contested}>
+          <DisputeTag dispute={card.dispute} />
+        </p>
+      )}
+    </>
+  )
 }
 
 /** Until when a record is contested, in words, and whether that day has passed. */
