@@ -89,11 +89,12 @@ describe('a farmer', () => {
 
   test('stays when Escape closes the filters, the notices or a list of values: one key, one thing', async () => {
     const notices = page.locator('header').getByRole('button', { name: /^Avis/ })
-    for (const hung of [button(/^Filtres/), button('Vues'), notices]) {
-      await hung.click()
-      await expect.poll(() => hung.getAttribute('aria-expanded')).toBe('true')
+    const hung = page.locator('[class*="-dropdown"]').filter({ visible: true })
+    for (const opener of [button(/^Filtres/), button('Vues'), notices]) {
+      await opener.click()
+      await hung.first().waitFor()
       await page.keyboard.press('Escape')
-      await expect.poll(() => hung.getAttribute('aria-expanded')).toBe('false')
+      await expect.poll(() => hung.count()).toBe(0)
       await pane().waitFor()
     }
     await button('Modifier').click()
@@ -339,6 +340,13 @@ test('the import is undone from the list of imports, in English as well, once th
 test('a day of long ago without a price says so once, and is recorded only once somebody says that it is that day', async () => {
   const focus = () => page.evaluate(() => document.activeElement?.id)
   const confirm = () => page.keyboard.press('Control+Enter')
+  /** The counter takes no second confirmation before the station answered the first. */
+  const refused = async () => {
+    const answered = page.waitForResponse(/deliveries\/record/)
+    await confirm()
+    await answered
+    await expect.poll(() => page.locator('main [data-loading]').count()).toBe(0)
+  }
   await station.go('counter')
   await page.locator('#farmer').fill('EBONGUE')
   await page.getByRole('option').first().click()
@@ -348,10 +356,10 @@ test('a day of long ago without a price says so once, and is recorded only once 
   await page.getByText('HS', { exact: true }).click()
   const noPrice = page.getByText('No price is set for grade HS on 12/03/1999', { exact: false })
   await noPrice.waitFor()
-  await confirm()
+  await refused()
   await expect.poll(focus).toBe('price')
   await page.locator('#price').fill('900')
-  await confirm()
+  await refused()
   await expect.poll(focus).toBe('overrideWhy')
   expect(await noPrice.count()).toBe(1)
   await page.locator('#overrideWhy').fill('ancien cahier')
