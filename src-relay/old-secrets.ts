@@ -1,3 +1,4 @@
+import { build, firstOf, run } from './database/build.ts'
 import type { Database } from './database/database.ts'
 import type { RelayKeys } from './relay-keys.ts'
 import type { Secrets } from './secrets.ts'
@@ -13,20 +14,24 @@ export async function oldSecrets(
   keys: RelayKeys,
   nowMs: number,
 ): Promise<string[]> {
-  const { rows } = await database.ofRelay(async tx => {
-    await tx.query('INSERT INTO secret_seen (name, fingerprint) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      'RELAY_SECRET',
-      secrets.fingerprint(),
-    ])
-    return tx.query<{ since: Date }>('SELECT since FROM secret_seen WHERE name = $1 AND fingerprint = $2', [
-      'RELAY_SECRET',
-      secrets.fingerprint(),
-    ])
+  const [name, fingerprint] = ['RELAY_SECRET', secrets.fingerprint()]
+  const see = build
+    .insertInto('secret_seen')
+    .values({ name, fingerprint })
+    .onConflict(known => known.doNothing())
+  const seen = build
+    .selectFrom('secret_seen')
+    .select('since')
+    .where('name', '=', name)
+    .where('fingerprint', '=', fingerprint)
+  const found = await database.ofRelay(async tx => {
+    await run(tx, see)
+    return firstOf(tx, seen)
   })
   const ages = [
-    ['RELAY_SECRET', nowMs - (rows[0]?.since.getTime() ?? nowMs)],
+    [name, nowMs - (found?.since.getTime() ?? nowMs)],
     ['token key', keys.ageMs('token', nowMs)],
     ['witness key', keys.ageMs('witness', nowMs)],
   ] as const
-  return ages.filter(([, ageMs]) => ageMs >= oldDays * dayMs).map(([name]) => name)
+  return ages.filter(([, ageMs]) => ageMs >= oldDays * dayMs).map(([of]) => of)
 }

@@ -12,7 +12,7 @@ import { AlertLoop } from './alerts/alert-loop.ts'
 import type { Config } from './config.ts'
 import { Database } from './database/database.ts'
 import { takeFigures } from './database/take-figures.ts'
-import { plainId } from './database/plain-id.ts'
+import { organisations } from './database/organisations.ts'
 import { FoldLoop } from './fold/fold-loop.ts'
 import { GiveWay } from './fold/give-way.ts'
 import { LedgerFold } from './fold/fold-ledger.ts'
@@ -136,11 +136,6 @@ function busesOf(database: Database, log: Logger, nowMs: () => number): Pick<Rel
   const bus = new WakeBus(database, log)
   const epoch = randomBytes(8).toString('hex')
   return { bus, said: new SaidBus({ database, log, nowMs, epoch, wake: org => bus.wake(saidKey(org)) }) }
-}
-
-async function organisations(database: Database): Promise<string[]> {
-  const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
-  return rows.map(({ org }) => plainId(org))
 }
 
 /** The tables of headquarters are kept up beside the taking in, never in its transactions. */

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { nodeHashing, nodeSigning } from '#node/crypto.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { nextKeyMessage, relayId } from '#shared/relay/relay-signing.ts'
 import type { WitnessKey } from '#shared/relay/relay-messages.ts'
 import { base64url, type Signing } from '#shared/sync/bytes.ts'
+import { build, firstOf, now, rowsOf, run } from './database/build.ts'
 import type { Database, Tx } from './database/database.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -22,18 +24,22 @@ export interface RelayKey {
   readonly before?: { readonly kid: string; readonly sig: Uint8Array }
 }
 
-interface Row {
-  readonly kid: string
-  readonly purpose: KeyPurpose
-  readonly sealed: Buffer
-  readonly made_at: Date
-  readonly retired_at: Date | null
-  readonly before: string | null
-  readonly before_sig: Buffer | null
-}
-
 /** A retired token key is believed for so long; every token that it signed has ended then. Units: ms. */
 const overlapMs = 3_600_000
+
+const believedKeys = build
+  .selectFrom('relay_key')
+  .select(['kid', 'purpose', 'sealed', 'made_at', 'retired_at', 'before', 'before_sig'])
+  .where(({ or, eb }) =>
+    or([
+      eb('purpose', '=', 'witness'),
+      eb('retired_at', 'is', null),
+      eb('retired_at', '>', sql<Date>`now() - make_interval(secs => ${overlapMs / 1000})`),
+    ]),
+  )
+  .orderBy('made_at')
+  .orderBy('kid')
+  .compile()
 
 /** The relay's signing keys, closed by its secret in the database that all its processes share. */
 export class RelayKeys {
@@ -62,7 +68,8 @@ export class RelayKeys {
     return this.#database.ofRelay(async tx => {
       await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('cocoatrack-keys', 0))")
       const found = await this.#read(tx)
-      await tx.query('UPDATE relay_key SET retired_at = now() WHERE purpose = $1 AND retired_at IS NULL', [purpose])
+      const signing = build.updateTable('relay_key').where('purpose', '=', purpose).where('retired_at', 'is', null)
+      await run(tx, signing.set({ retired_at: now }))
       const made = await this.#make(tx, found, purpose)
       this.#keys = await this.#read(tx)
       return made
@@ -106,16 +113,19 @@ export class RelayKeys {
   }
 
   async #read(tx: Tx): Promise<RelayKey[]> {
-    const sql = `SELECT kid, purpose, sealed, made_at, retired_at, before, before_sig FROM relay_key
-      WHERE purpose = 'witness' OR retired_at IS NULL OR retired_at > now() - make_interval(secs => $1) ORDER BY made_at, kid`
-    const { rows } = await tx.query<Row>(sql, [overlapMs / 1000])
     const keys: RelayKey[] = []
-    for (const row of rows) {
+    for (const row of await rowsOf(tx, believedKeys)) {
       const opened = this.#secrets.open(row.sealed)
       if (opened === undefined)
         throw new Error(`no secret of this relay opens its key ${row.kid}: give the one before it too`)
       if (opened.stale)
-        await tx.query('UPDATE relay_key SET sealed = $2 WHERE kid = $1', [row.kid, this.#secrets.seal(opened.bytes)])
+        await run(
+          tx,
+          build
+            .updateTable('relay_key')
+            .set({ sealed: this.#secrets.seal(opened.bytes) })
+            .where('kid', '=', row.kid),
+        )
       const before =
         row.before === null || row.before_sig === null ? {} : { before: { kid: row.before, sig: row.before_sig } }
       keys.push({
@@ -144,17 +154,17 @@ export class RelayKeys {
             kid: last.kid,
             sig: last.signing.sign(nextKeyMessage(relayId(nodeHashing, first.signing.publicKey), signing.publicKey)),
           }
-    const sql = `INSERT INTO relay_key (kid, purpose, public, sealed, made_at, before, before_sig)
-      VALUES ($1, $2, $3, $4, clock_timestamp(), $5, $6) RETURNING made_at`
-    const { rows } = await tx.query<{ made_at: Date }>(sql, [
+    const row = {
       kid,
       purpose,
-      Buffer.from(signing.publicKey),
-      this.#secrets.seal(seed),
-      before?.kid ?? null,
-      before === undefined ? null : Buffer.from(before.sig),
-    ])
-    const madeMs = rows[0]?.made_at.getTime() ?? 0
+      public: signing.publicKey,
+      sealed: this.#secrets.seal(seed),
+      made_at: sql<Date>`clock_timestamp()`,
+      before: before?.kid ?? null,
+      before_sig: before?.sig ?? null,
+    }
+    const made = await firstOf(tx, build.insertInto('relay_key').values(row).returning('made_at'))
+    const madeMs = made?.made_at.getTime() ?? 0
     const key: RelayKey = {
       kid,
       purpose,

@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { nodeVerifying } from '#node/crypto.ts'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import { may } from '#shared/domain/rights.ts'
 import { type adminDoorSchema, type adminKeySchema, adminLimits } from '#shared/relay/admin-messages.ts'
 import { adminMessage } from '#shared/relay/relay-signing.ts'
 import { parseBase64url } from '#shared/sync/bytes.ts'
+import { build, firstOf, now, run } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
 import type { Bearer } from '../gate/access-token.ts'
@@ -69,25 +71,26 @@ export async function makeDoor(
     const own = await publicKey(tx, user)
     const message = adminMessage({ relay: desk.keys.relay(), org, dev, user, challenge })
     if (own === undefined || !nodeVerifying.verify(own, message, bytesOf(sig, 'sig'))) return refuse('BadSignature')
-    await tx.query("DELETE FROM admin_session WHERE made_at < now() - interval '30 days'")
-    await tx.query('INSERT INTO admin_session (org, door, "user", dev, made_at) VALUES ($1, $2, $3, $4, $5)', [
-      org,
-      hashOf(key),
-      user,
-      dev,
-      new Date(madeMs),
-    ])
+    const old = sql<Date>`now() - interval '30 days'`
+    await run(tx, build.deleteFrom('admin_session').where('made_at', '<', old))
+    const row = { org, door: hashOf(key), user, dev, made_at: new Date(madeMs) }
+    await run(tx, build.insertInto('admin_session').values(row))
   })
   return { key, untilMs: madeMs + adminLimits.linkMs }
 }
 
 /** The Ed25519 key of a person, as his record has it (LEDGER §8). */
 async function publicKey(tx: Tx, user: string): Promise<Uint8Array | undefined> {
-  const { rows } = await tx.query<{ ed: string | null }>(
-    `SELECT public_keys::json ->> 'ed' AS ed FROM hq_user WHERE scope = 'auth' AND id = $1 AND active = 1`,
-    [user],
+  const found = await firstOf(
+    tx,
+    build
+      .selectFrom('hq_user')
+      .select(sql<string | null>`public_keys::json ->> 'ed'`.as('ed'))
+      .where('scope', '=', 'auth')
+      .where('id', '=', user)
+      .where('active', '=', '1'),
   )
-  const parsed = parseBase64url(rows[0]?.ed ?? '')
+  const parsed = parseBase64url(found?.ed ?? '')
   return parsed.ok && parsed.value.length === 32 ? parsed.value : undefined
 }
 
@@ -97,12 +100,14 @@ export async function openPage(desk: SessionDesk, key: string, address: string):
   if (org === undefined) return refuse('NotSignedIn')
   const token = makeKey(org)
   await desk.database.inOrganisation(org, async tx => {
-    const now = desk.nowMs()
-    const { rows } = await tx.query<{ user: string; dev: string }>(
-      `UPDATE admin_session SET token = $2, opened_at = $3 WHERE door = $1 AND opened_at IS NULL AND made_at > $4 RETURNING "user", dev`,
-      [hashOf(key), hashOf(token), new Date(now), new Date(now - adminLimits.linkMs)],
-    )
-    const [opened] = rows
+    const nowMs = desk.nowMs()
+    const open = build
+      .updateTable('admin_session')
+      .set({ token: hashOf(token), opened_at: new Date(nowMs) })
+      .where('door', '=', hashOf(key))
+      .where('opened_at', 'is', null)
+      .where('made_at', '>', new Date(nowMs - adminLimits.linkMs))
+    const opened = await firstOf(tx, open.returning(['user', 'dev']))
     if (opened === undefined) return refuse('NotSignedIn')
     await noteAdmitted(tx, { org, dev: plainId(opened.dev), what: 'admin', why: `Opened ${opened.user}`, address })
   })
@@ -117,11 +122,15 @@ export async function readSession(desk: SessionDesk, token: string): Promise<Adm
   const org = orgOf(token)
   if (org === undefined) return refuse('NotSignedIn')
   const found = await desk.database.inOrganisation(org, async tx => {
-    const { rows } = await tx.query<{ user: string; dev: string; made_at: Date }>(
-      'SELECT "user", dev, made_at FROM admin_session WHERE token = $1 AND ended_at IS NULL AND made_at > $2',
-      [hashOf(token), new Date(desk.nowMs() - adminLimits.sessionMs)],
+    const row = await firstOf(
+      tx,
+      build
+        .selectFrom('admin_session')
+        .select(['user', 'dev', 'made_at'])
+        .where('token', '=', hashOf(token))
+        .where('ended_at', 'is', null)
+        .where('made_at', '>', new Date(desk.nowMs() - adminLimits.sessionMs)),
     )
-    const [row] = rows
     const known = row === undefined ? undefined : await desk.views.find(tx, org)
     if (row === undefined || known === undefined) return undefined
     const dev = plainId(row.dev)
@@ -137,6 +146,10 @@ export async function readSession(desk: SessionDesk, token: string): Promise<Adm
 export async function endSession({ database }: SessionDesk, token: string): Promise<void> {
   const org = orgOf(token)
   if (org === undefined) return
-  const sql = 'UPDATE admin_session SET ended_at = now() WHERE token = $1 AND ended_at IS NULL'
-  await database.inOrganisation(org, tx => tx.query(sql, [hashOf(token)]))
+  const end = build
+    .updateTable('admin_session')
+    .set({ ended_at: now })
+    .where('token', '=', hashOf(token))
+    .where('ended_at', 'is', null)
+  await database.inOrganisation(org, tx => run(tx, end))
 }

@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import type { AdminEvent, AdminOrganisation, AdminStation, AdminView } from '#shared/relay/admin-messages.ts'
 import { adminLimits } from '#shared/relay/admin-messages.ts'
 import { formatDeviceId } from '#shared/sync/device-id.ts'
 import { readPushKey } from '../alerts/push-key.ts'
-import { recipientsOf } from '../alerts/recipients.ts'
+import { nameOf, recipientsOf } from '../alerts/recipients.ts'
+import { asNumber, build, firstOf, rowsOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
+import { entriesToFold } from '../fold/entries-to-fold.ts'
 import type { RelayParts } from '../relay-parts.ts'
 import type { Administrator } from './admin-session.ts'
 import { keeperOf } from './keeper-of.ts'
@@ -62,53 +65,70 @@ async function stationsOf(tx: Tx, { view, dev: through }: Administrator): Promis
 
 const msOf = (at: Date | null): number | null => at?.getTime() ?? null
 
-const journalSql = `SELECT a.at, replace(a.dev::text, '-', '') AS dev, a.what, a.admitted, a.why, a.address,
-    (SELECT m.name FROM hq_station m WHERE m.dev = replace(a.dev::text, '-', '') AND m.live = 1 ORDER BY m.at_ms DESC LIMIT 1) AS name,
-    (SELECT u.name FROM hq_user u WHERE u.scope = 'auth' AND u.id = substring(a.why FROM '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')) AS person
-  FROM admission a WHERE NOT a.admitted OR a.what IN ('enrol', 'bar', 'rotate', 'admin', 'alert') ORDER BY a.at DESC, a.id DESC LIMIT ${adminLimits.journal}`
-
-interface JournalRow {
-  readonly at: Date
-  readonly dev: string | null
-  readonly what: string
-  readonly admitted: boolean
-  readonly why: string
-  readonly address: string
-  readonly name: string | null
-  readonly person: string | null
-}
+const journal = build
+  .selectFrom('admission as a')
+  .select(({ selectFrom }) => [
+    'a.at',
+    'a.dev',
+    'a.what',
+    'a.admitted',
+    'a.why',
+    'a.address',
+    selectFrom('hq_station as m')
+      .select('m.name')
+      .where('m.dev', '=', sql<string>`replace(a.dev::text, '-', '')`)
+      .where('m.live', '=', '1')
+      .orderBy('m.at_ms', 'desc')
+      .limit(1)
+      .as('name'),
+    selectFrom('hq_user as u')
+      .select('u.name')
+      .where('u.scope', '=', 'auth')
+      .where('u.id', '=', sql<string>`substring(a.why from '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')`)
+      .as('person'),
+  ])
+  .where(({ eb, not, or, ref }) =>
+    or([not(ref('a.admitted')), eb('a.what', 'in', ['enrol', 'bar', 'rotate', 'admin', 'alert'])]),
+  )
+  .orderBy('a.at', 'desc')
+  .orderBy('a.id', 'desc')
+  .limit(adminLimits.journal)
+  .compile()
 
 async function journalOf(tx: Tx): Promise<AdminEvent[]> {
-  const { rows } = await tx.query<JournalRow>(journalSql)
+  const rows = await rowsOf(tx, journal)
   return rows.map(({ at, dev, what, admitted, why, address, name, person }) => {
-    const station = name ?? (dev === null ? null : formatDeviceId(dev))
+    const station = name ?? (dev === null ? null : formatDeviceId(plainId(dev)))
     const who = [person, station].filter(one => one !== null).join(' · ')
     return { atMs: at.getTime(), what, admitted, why: why.split(' ')[0] ?? '', who: who === '' ? null : who, address }
   })
 }
 
-const figuresSql = `SELECT (SELECT value FROM hq_setting WHERE scope = 'org' AND id = 'organisation_name') AS name,
-  (SELECT at FROM organisation) AS since, (SELECT count(*) FROM station)::float8 AS stations,
-  coalesce(sum(seq - from_seq), 0)::float8 AS entries, coalesce(sum(bytes), 0)::float8 AS bytes, max(at) AS last FROM head`
-
-interface FiguresRow {
-  readonly name: string | null
-  readonly since: Date
-  readonly stations: number
-  readonly entries: number
-  readonly bytes: number
-  readonly last: Date | null
-}
+const figures = build
+  .selectFrom('head')
+  .select(({ eb, fn, lit, ref, selectFrom }) => [
+    selectFrom('hq_setting')
+      .select('value')
+      .where('scope', '=', 'org')
+      .where('id', '=', 'organisation_name')
+      .as('name'),
+    selectFrom('organisation').select('at').as('since'),
+    asNumber(selectFrom('station').select(fn.countAll().as('n'))).as('stations'),
+    asNumber(fn.coalesce(fn.sum(eb('seq', '-', ref('from_seq'))), lit(0))).as('entries'),
+    asNumber(fn.coalesce(fn.sum('bytes'), lit(0))).as('bytes'),
+    fn.max<Date | null>('at').as('last'),
+  ])
+  .compile()
 
 async function figuresOf(tx: Tx, org: string, own: boolean): Promise<AdminOrganisation> {
-  const { rows } = await tx.query<FiguresRow>(figuresSql)
-  const { name = null, since = new Date(0), stations = 0, entries = 0, bytes = 0, last = null } = rows[0] ?? {}
+  const found = await firstOf(tx, figures)
+  const { name = null, since = null, stations = 0, entries = 0, bytes = 0, last = null } = found ?? {}
   const words: unknown = name === null ? null : JSON.parse(name)
   return {
     org,
     name: typeof words === 'string' ? words : null,
     own,
-    sinceMs: since.getTime(),
+    sinceMs: msOf(since) ?? 0,
     stations,
     entries,
     bytes,
@@ -116,40 +136,57 @@ async function figuresOf(tx: Tx, org: string, own: boolean): Promise<AdminOrgani
   }
 }
 
+const toFold = entriesToFold.select(({ selectFrom }) => selectFrom('hq_fold').select('at').as('at')).compile()
+
+const refusedEntries = build
+  .selectFrom('verdict as v')
+  .innerJoin('log as l', 'l.log_id', 'v.log_id')
+  .select(({ fn }) => ['l.scope', 'v.kind', 'v.why', asNumber(fn.countAll()).as('entries')])
+  .where('v.kind', '<>', 'flagged')
+  .groupBy(['l.scope', 'v.kind', 'v.why'])
+  .orderBy('l.scope')
+  .orderBy('v.kind')
+  .orderBy('v.why')
+  .limit(200)
+  .compile()
+
+const lastForks = build
+  .selectFrom('fork_proof as f')
+  .innerJoin('log as l', 'l.log_id', 'f.log_id')
+  .select(({ ref }) => ['l.dev', 'l.scope', asNumber(ref('f.seq')).as('seq'), 'f.at'])
+  .orderBy('f.at', 'desc')
+  .limit(200)
+  .compile()
+
 async function ownRows(tx: Tx, who: Administrator) {
-  const to = await tx.query<{ n: number; at: Date | null }>(
-    `SELECT coalesce(sum(h.seq - coalesce(f.seq, h.from_seq)), 0)::float8 AS n, (SELECT at FROM hq_fold) AS at
-     FROM head h LEFT JOIN hq_fold_head f ON f.log_id = h.log_id AND f.branch = h.branch`,
-  )
-  const refused = await tx.query<AdminView['refused'][number]>(
-    `SELECT l.scope, v.kind, v.why, count(*)::float8 AS entries FROM verdict v JOIN log l ON l.log_id = v.log_id
-     WHERE v.kind <> 'flagged' GROUP BY l.scope, v.kind, v.why ORDER BY l.scope, v.kind, v.why LIMIT 200`,
-  )
-  const forks = await tx.query<{ dev: string; scope: string; seq: number; at: Date }>(
-    `SELECT replace(l.dev::text, '-', '') AS dev, l.scope, f.seq::float8 AS seq, f.at FROM fork_proof f JOIN log l ON l.log_id = f.log_id
-     ORDER BY f.at DESC LIMIT 200`,
-  )
-  const me = await tx.query<{ name: string | null }>("SELECT name FROM hq_user WHERE scope = 'auth' AND id = $1", [
-    who.user,
-  ])
+  const to = await firstOf(tx, toFold)
+  const refused = await rowsOf(tx, refusedEntries)
+  const forks = await rowsOf(tx, lastForks)
+  const name = await nameOf(tx, who.user)
   return {
     stations: await stationsOf(tx, who),
     journal: await journalOf(tx),
-    toFold: to.rows[0]?.n ?? 0,
-    foldedMs: msOf(to.rows[0]?.at ?? null),
-    refused: refused.rows,
-    forks: forks.rows.map(({ dev, at, ...rest }) => ({ ...rest, station: formatDeviceId(dev), atMs: at.getTime() })),
-    name: me.rows[0]?.name ?? '',
+    toFold: to?.n ?? 0,
+    foldedMs: msOf(to?.at ?? null),
+    refused,
+    forks: forks.map(({ dev, at, ...rest }) => ({
+      ...rest,
+      station: formatDeviceId(plainId(dev)),
+      atMs: at.getTime(),
+    })),
+    name: name ?? '',
     recipients: await recipientsOf(tx),
   }
 }
+
+const firstBrought = build.selectFrom('tenant').select('org').orderBy('at').orderBy('org').compile()
 
 /** Everything that an administrator may see: his own organisation; of others, where his keeps the relay, figures alone (PG-2). */
 export async function adminView(parts: RelayParts, who: Administrator): Promise<AdminView> {
   const { database, keys, nowMs, alerts } = parts
   const keeper = (await keeperOf(database)) === who.org
-  const all = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant ORDER BY at, org'))
-  const shown = keeper ? all.rows.map(({ org }) => plainId(org)) : [who.org]
+  const all = await database.ofRelay(tx => rowsOf(tx, firstBrought))
+  const shown = keeper ? all.map(({ org }) => plainId(org)) : [who.org]
   const organisations: AdminOrganisation[] = []
   for (const org of shown)
     organisations.push(await database.readOrganisation(org, tx => figuresOf(tx, org, org === who.org)))

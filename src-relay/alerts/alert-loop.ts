@@ -1,6 +1,8 @@
+import { type InferResult, sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Counter } from 'prom-client'
 import { keeperOf } from '../admin/keeper-of.ts'
+import { build, firstOf, rowsOf, run } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
 import type { OrganisationViews } from '../gate/organisation-view.ts'
 import type { AlertConfig } from './alert-config.ts'
@@ -31,16 +33,29 @@ const giveUpMs = 3 * 24 * 3_600_000
 /** While one relay sends, no other one does; if it falls meanwhile the message goes out again after this. Units: ms. */
 const claimMs = 5 * 60_000
 
-interface Recipient {
-  readonly id: string
-  readonly way: 'mail' | 'push'
-  readonly address: string
-  readonly p256dh: Buffer | null
-  readonly auth: Buffer | null
-  readonly language: 'fr' | 'en'
-  readonly tries: number
-  readonly due_at: Date
-}
+const anyRecipient = build.selectFrom('alert_recipient').select('id').limit(1).compile()
+
+/** Takes one who is due since before `from` and whom no other relay is writing to, until `until`. */
+const claim = (from: Date, until: Date) =>
+  build
+    .updateTable('alert_recipient')
+    .set({ due_at: until })
+    .where('id', '=', ({ selectFrom }) =>
+      selectFrom('alert_recipient as r')
+        .select('r.id')
+        .where('r.due_at', '<=', from)
+        .where(({ exists, selectFrom: some }) =>
+          exists(
+            some('alert as a').select('a.key').whereRef('a.recipient', '=', 'r.id').where('a.ended_at', 'is', null),
+          ),
+        )
+        .orderBy('r.due_at')
+        .limit(1)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id', 'way', 'address', 'p256dh', 'auth', 'language', 'tries', 'due_at'])
+type Recipient = InferResult<ReturnType<typeof claim>>[number]
 type Waiting = Alert & { readonly key: string; readonly made_at: Date }
 
 /** Finds what there is to tell and tells it, every minute and when it is woken. A message can come twice where a relay falls, never not at all. */
@@ -96,7 +111,7 @@ export class AlertLoop {
   async #look(org: string, old: readonly string[]): Promise<void> {
     const { database, views, nowMs } = this.#desk
     await database.inOrganisation(org, async tx => {
-      if ((await tx.query('SELECT 1 FROM alert_recipient LIMIT 1')).rowCount === 0) return
+      if ((await firstOf(tx, anyRecipient)) === undefined) return
       const known = await views.find(tx, org)
       const revoked = known?.view.authority.stations().flatMap(one => (one.revoked ? [one.dev] : [])) ?? []
       await findAlerts(tx, { nowMs: nowMs(), revoked, old })
@@ -108,23 +123,12 @@ export class AlertLoop {
     const { database } = this.#desk
     const fromMs = this.#desk.nowMs()
     while (!this.#stopped) {
-      const recipient = await database.inOrganisation(org, tx => this.#claim(tx, fromMs))
+      const recipient = await database.inOrganisation(org, tx =>
+        firstOf(tx, claim(new Date(fromMs), new Date(this.#desk.nowMs() + claimMs))),
+      )
       if (recipient === undefined) return
       await this.#tell(org, recipient)
     }
-  }
-
-  /** One who is due since before `fromMs` and whom no other relay is writing to. */
-  async #claim(tx: Tx, fromMs: number): Promise<Recipient | undefined> {
-    const { rows } = await tx.query<Recipient>(
-      `UPDATE alert_recipient SET due_at = $2 WHERE id = (
-         SELECT r.id FROM alert_recipient r WHERE r.due_at <= $1
-           AND EXISTS (SELECT 1 FROM alert a WHERE a.recipient = r.id AND a.ended_at IS NULL)
-         ORDER BY r.due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, way, address, p256dh, auth, language, tries, due_at`,
-      [new Date(fromMs), new Date(this.#desk.nowMs() + claimMs)],
-    )
-    return rows[0]
   }
 
   async #tell(org: string, recipient: Recipient): Promise<void> {
@@ -143,25 +147,49 @@ export class AlertLoop {
     const nextMs = now + (fine ? restMs : Math.min(longestMs, againMs * 2 ** Math.min(tries, 20)))
     await database.inOrganisation(org, async tx => {
       // The recipient before what waits for him, as where he is removed: by another order the two would wait for each other.
-      await tx.query(
-        // who asked for a trial meanwhile gets it at once
-        `UPDATE alert_recipient SET due_at = CASE WHEN due_at = $7 THEN $2 ELSE due_at END, tries = $3, fault = $4, sent_at = CASE WHEN $5 THEN $6 ELSE sent_at END WHERE id = $1`,
-        [id, new Date(nextMs), fine ? 0 : tries + 1, outcome.fault, fine, new Date(now), due_at],
+      await run(
+        tx,
+        build
+          .updateTable('alert_recipient')
+          .set(({ case: when, ref }) => ({
+            // who asked for a trial meanwhile gets it at once
+            due_at: when().when('due_at', '=', due_at).then(new Date(nextMs)).else(ref('due_at')).end(),
+            tries: fine ? 0 : tries + 1,
+            fault: outcome.fault,
+            ...(fine ? { sent_at: new Date(now) } : {}),
+          }))
+          .where('id', '=', id),
       )
-      await tx.query(
-        `UPDATE alert SET ended_at = $2 WHERE recipient = $1 AND (kind, key) IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
-        [id, new Date(now), ended.map(({ kind }) => kind), ended.map(({ key }) => key)],
+      const [kinds, keysOf] = [ended.map(({ kind }) => kind), ended.map(({ key }) => key)]
+      await run(
+        tx,
+        build
+          .updateTable('alert')
+          .set({ ended_at: new Date(now) })
+          .where('recipient', '=', id)
+          .where(sql<boolean>`(kind, key) in (select * from unnest(${kinds}::text[], ${keysOf}::text[]))`),
       )
     })
   }
 }
 
+const organisationName = build
+  .selectFrom('hq_setting')
+  .select(sql<string | null>`value::json #>> '{}'`.as('name'))
+  .where('scope', '=', 'org')
+  .where('id', '=', 'organisation_name')
+  .compile()
+
 async function waitingFor(tx: Tx, recipient: string): Promise<{ alerts: Waiting[]; organisation: string | null }> {
-  const { rows } = await tx.query<Waiting>(
-    'SELECT kind, key, facts, made_at FROM alert WHERE recipient = $1 AND ended_at IS NULL ORDER BY made_at, kind, key LIMIT 1000',
-    [recipient],
-  )
-  const name = "SELECT value::json #>> '{}' AS name FROM hq_setting WHERE scope = 'org' AND id = 'organisation_name'"
-  const found = await tx.query<{ name: string | null }>(name)
-  return { alerts: rows, organisation: found.rows[0]?.name ?? null }
+  const waiting = build
+    .selectFrom('alert')
+    .select(['kind', 'key', 'facts', 'made_at'])
+    .where('recipient', '=', recipient)
+    .where('ended_at', 'is', null)
+    .orderBy('made_at')
+    .orderBy('kind')
+    .orderBy('key')
+    .limit(1000)
+  const alerts = (await rowsOf(tx, waiting)) as Waiting[]
+  return { alerts, organisation: (await firstOf(tx, organisationName))?.name ?? null }
 }

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { build, run } from '../database/build.ts'
 import { oldDays } from '../old-secrets.ts'
 import type { Tx } from '../database/database.ts'
 
@@ -55,7 +57,7 @@ const keysSql = `${put}
 /** Puts down what there is to tell in the organisation of a transaction and was not yet. */
 export async function findAlerts(tx: Tx, { nowMs, revoked, old }: AlertFacts): Promise<void> {
   const now = new Date(nowMs)
-  await tx.query("DELETE FROM alert WHERE ended_at < $1::timestamptz - interval '60 days'", [now])
+  await run(tx, build.deleteFrom('alert').where('ended_at', '<', sql<Date>`${now}::timestamptz - interval '60 days'`))
   await tx.query(silentSql, [now, revoked])
   await tx.query(forkSql, [now])
   await tx.query(refusedSql, [now])

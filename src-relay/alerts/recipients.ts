@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { AdminRecipient, adminRequests, AlertFault, AlertKind } from '#shared/relay/admin-messages.ts'
 import { adminLimits } from '#shared/relay/admin-messages.ts'
 import { mustBeFresh } from '../admin/admin-acts.ts'
 import type { Administrator } from '../admin/admin-session.ts'
+import { build, firstOf, rowsOf, run } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { type Admission, noteAdmitted } from '../gate/admissions.ts'
 import { refuse } from '../refused.ts'
@@ -38,7 +40,7 @@ export async function addRecipient(
       : [at.endpoint, Buffer.from(at.p256dh, 'base64url'), Buffer.from(at.auth, 'base64url')]
   await parts.database.inOrganisation(org, async tx => {
     await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('recipients ' || $1, 0))", [org])
-    const sql = `INSERT INTO alert_recipient (org, way, address, p256dh, auth, language, kinds, silent_days, "user", since, due_at)
+    const put = `INSERT INTO alert_recipient (org, way, address, p256dh, auth, language, kinds, silent_days, "user", since, due_at)
       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10
       WHERE (SELECT count(*) FROM alert_recipient WHERE NOT (way = $2 AND address = $3)) < ${adminLimits.recipients}
       ON CONFLICT (org, way, address) DO UPDATE SET p256dh = excluded.p256dh, auth = excluded.auth, language = excluded.language,
@@ -47,7 +49,7 @@ export async function addRecipient(
     const now = new Date(parts.nowMs())
     const { language, kinds, silentDays } = choice
     const values = [org, at.way, address, p256dh, auth, language, [...new Set(kinds)], silentDays, user, now]
-    const { rows } = await tx.query<{ id: string }>(sql, values)
+    const { rows } = await tx.query<{ id: string }>(put, values)
     const [added] = rows
     if (added === undefined) return refuse('TooMany', { why: 'Recipients' })
     await note(tx, {
@@ -63,9 +65,10 @@ export async function addRecipient(
   parts.alerts.wake(org)
 }
 
-async function nameOf(tx: Tx, user: string): Promise<string | null> {
-  const sql = "SELECT name FROM hq_user WHERE scope = 'auth' AND id = $1"
-  return (await tx.query<{ name: string | null }>(sql, [user])).rows[0]?.name ?? null
+/** What somebody of the organisation is called, where it is known. */
+export async function nameOf(tx: Tx, user: string): Promise<string | null> {
+  const named = build.selectFrom('hq_user').select('name').where('scope', '=', 'auth').where('id', '=', user)
+  return (await firstOf(tx, named))?.name ?? null
 }
 
 /** Puts down one message to a recipient by hand; the same kind counts once a minute. */
@@ -73,9 +76,13 @@ async function note(
   tx: Tx,
   { org, id, kind, atMs, facts }: { org: string; id: string; kind: string; atMs: number; facts: object },
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO alert (org, recipient, kind, key, facts, made_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [org, id, kind, String(Math.floor(atMs / 60_000)), facts, new Date(atMs)],
+  const key = String(Math.floor(atMs / 60_000))
+  await run(
+    tx,
+    build
+      .insertInto('alert')
+      .values({ org, recipient: id, kind, key, facts, made_at: new Date(atMs) })
+      .onConflict(noted => noted.doNothing()),
   )
 }
 
@@ -86,16 +93,10 @@ export async function changeRecipient(
   { id, language, kinds, silentDays }: Body<'changeRecipient'>,
 ): Promise<void> {
   mustBeFresh(parts, who)
-  const { rowCount } = await parts.database.inOrganisation(who.org, tx =>
-    tx.query('UPDATE alert_recipient SET language = $2, kinds = $3, silent_days = $4, since = $5 WHERE id = $1', [
-      id,
-      language,
-      [...new Set(kinds)],
-      silentDays,
-      new Date(parts.nowMs()),
-    ]),
-  )
-  if (rowCount === 0) refuse('NotHere', { why: 'Recipient' })
+  const choice = { language, kinds: [...new Set(kinds)], silent_days: silentDays, since: new Date(parts.nowMs()) }
+  const change = build.updateTable('alert_recipient').set(choice).where('id', '=', id)
+  const changed = await parts.database.inOrganisation(who.org, tx => run(tx, change))
+  if (changed === 0) refuse('NotHere', { why: 'Recipient' })
 }
 
 /** Writes to nobody there any more. */
@@ -108,8 +109,10 @@ export async function dropRecipient(
   mustBeFresh(parts, who)
   const { org, dev, user } = who
   await parts.database.inOrganisation(org, async tx => {
-    const sql = 'DELETE FROM alert_recipient WHERE id = $1 RETURNING way, address'
-    const [gone] = (await tx.query<{ way: string; address: string }>(sql, [id])).rows
+    const gone = await firstOf(
+      tx,
+      build.deleteFrom('alert_recipient').where('id', '=', id).returning(['way', 'address']),
+    )
     if (gone === undefined) return refuse('NotHere', { why: 'Recipient' })
     const place = gone.way === 'mail' ? gone.address : new URL(gone.address).host
     const entry: Admission = { org, dev, what: 'alert', why: `NoRecipient ${place} by ${user}`, address: ip }
@@ -123,32 +126,29 @@ export async function tryRecipient(parts: RelayParts, who: Administrator, { id }
   const { org } = who
   await parts.database.inOrganisation(org, async tx => {
     const now = parts.nowMs()
-    const sql = 'UPDATE alert_recipient SET due_at = $2, tries = 0 WHERE id = $1'
-    const { rowCount } = await tx.query(sql, [id, new Date(now)])
-    if (rowCount === 0) return refuse('NotHere', { why: 'Recipient' })
+    const due = build
+      .updateTable('alert_recipient')
+      .set({ due_at: new Date(now), tries: 0 })
+      .where('id', '=', id)
+    if ((await run(tx, due)) === 0) return refuse('NotHere', { why: 'Recipient' })
     await note(tx, { org, id, kind: 'trial', atMs: now, facts: {} })
   })
   parts.alerts.wake(org)
 }
 
-interface RecipientRow {
-  readonly id: string
-  readonly way: 'mail' | 'push'
-  readonly address: string
-  readonly name: string | null
-  readonly language: 'fr' | 'en'
-  readonly kinds: AlertKind[]
-  readonly silent_days: number
-  readonly sent_at: Date | null
-  readonly fault: AlertFault | null
-}
+const allRecipients = build
+  .selectFrom('alert_recipient as r')
+  .leftJoin('hq_user as u', on => on.on('u.scope', '=', 'auth').on('u.id', '=', sql<string>`r."user"::text`))
+  .select(['r.id', 'r.way', 'r.address', 'u.name', 'r.language', 'r.kinds', 'r.silent_days', 'r.sent_at', 'r.fault'])
+  .orderBy('r.way')
+  .orderBy('r.address')
+  // what is written there is what the page chose and what sending came to
+  .$narrowType<{ kinds: AlertKind[]; fault: AlertFault | null }>()
+  .compile()
 
 /** Who is told in the organisation of a transaction. An endpoint can be written to by whoever knows it: its host alone is said. */
 export async function recipientsOf(tx: Tx): Promise<AdminRecipient[]> {
-  const { rows } = await tx.query<RecipientRow>(
-    `SELECT r.id, r.way, r.address, u.name, r.language, r.kinds, r.silent_days, r.sent_at, r.fault FROM alert_recipient r
-     LEFT JOIN hq_user u ON u.scope = 'auth' AND u.id = r."user"::text ORDER BY r.way, r.address`,
-  )
+  const rows = await rowsOf(tx, allRecipients)
   return rows.map(({ id, way, address, name, language, kinds, silent_days, sent_at, fault }) => ({
     id,
     way,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { build, run } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
 
 /** Who was let in or not, as it is kept. `org`, `dev`: as far as they were believed. */
@@ -10,17 +11,18 @@ export interface Admission {
   readonly address: string
 }
 
-const sql = `INSERT INTO admission (org, dev, what, admitted, why, address) VALUES ($1, $2, $3, $4, $5, $6)`
+const put = (tx: Tx, { org, dev, what, why, address }: Admission, admitted: boolean): Promise<number> =>
+  run(tx, build.insertInto('admission').values({ org: org ?? null, dev: dev ?? null, what, admitted, why, address }))
 
 /** Keeps an admission with what it admitted. */
-export async function noteAdmitted(tx: Tx, { org, dev, what, why, address }: Admission): Promise<void> {
-  await tx.query(sql, [org ?? null, dev ?? null, what, true, why, address])
+export async function noteAdmitted(tx: Tx, admission: Admission): Promise<void> {
+  await put(tx, admission, true)
 }
 
 /** Keeps a refusal, whose own transaction was undone. A database that cannot be reached must not hide the refusal. */
 export async function noteRefused(database: Database, log: Logger, admission: Admission): Promise<void> {
-  const { org, dev, what, why, address } = admission
-  const write = (tx: Tx) => tx.query(sql, [org ?? null, dev ?? null, what, false, why, address])
+  const { org } = admission
+  const write = (tx: Tx) => put(tx, admission, false)
   try {
     await (org === undefined ? database.ofRelay(write) : database.inOrganisation(org, write))
   } catch (error) {

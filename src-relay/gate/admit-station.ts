@@ -8,6 +8,7 @@ import {
   verifyChain,
 } from '#shared/sync/certificate.ts'
 import { parseBase64url } from '#shared/sync/bytes.ts'
+import { build, now, run } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { refuse } from '../refused.ts'
 import type { OrganisationView } from './organisation-view.ts'
@@ -70,25 +71,28 @@ const enroller = (known: readonly SignedCertificate[]): SignedCertificate | unde
 /** Keeps the certificates of a chain that was verified: they admit the logs of their stations later (LED-23). */
 export async function keepCertificates(tx: Tx, org: string, certificates: readonly SignedCertificate[]): Promise<void> {
   for (const signed of certificates) {
-    const values = [
-      org,
-      Buffer.from(bytesOf(certificateDigest(nodeHashing, signed.bytes), 'certificate')),
-      claimOf(signed).dev,
-      Buffer.from(signed.bytes),
-      Buffer.from(signed.signature),
-    ]
-    await tx.query(
-      'INSERT INTO membership (org, digest, dev, cert, sig) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-      values,
+    const { dev } = claimOf(signed)
+    const digest = bytesOf(certificateDigest(nodeHashing, signed.bytes), 'certificate')
+    const row = { org, digest, dev, cert: signed.bytes, sig: signed.signature }
+    await run(
+      tx,
+      build
+        .insertInto('membership')
+        .values(row)
+        .onConflict(conflict => conflict.doNothing()),
     )
   }
 }
 
 /** Keeps when a station was last here, and with which version. */
 export async function keepStation(tx: Tx, org: string, dev: string, app: string): Promise<void> {
-  await tx.query(
-    `INSERT INTO station (org, dev, app) VALUES ($1, $2, $3)
-     ON CONFLICT (org, dev) DO UPDATE SET app = excluded.app, last_at = now()`,
-    [org, dev, app],
+  await run(
+    tx,
+    build
+      .insertInto('station')
+      .values({ org, dev, app })
+      .onConflict(known =>
+        known.columns(['org', 'dev']).doUpdateSet(({ ref }) => ({ app: ref('excluded.app'), last_at: now })),
+      ),
   )
 }

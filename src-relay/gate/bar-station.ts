@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
+import { build, run } from '../database/build.ts'
 import type { Database } from '../database/database.ts'
-import { plainId } from '../database/plain-id.ts'
+import { organisations } from '../database/organisations.ts'
 import { noteAdmitted } from './admissions.ts'
 
 /** Which station is barred or let in, by whom and from where. `dev`: 32 hex digits. */
@@ -17,11 +19,8 @@ export interface Barring {
 export async function barStation(database: Database, org: string, asked: Barring): Promise<boolean> {
   const { dev, barred, by, address } = asked
   return database.inOrganisation(org, async tx => {
-    const { rowCount } = await tx.query(
-      `UPDATE station SET barred_at = ${barred ? 'coalesce(barred_at, now())' : 'NULL'} WHERE dev = $1`,
-      [dev],
-    )
-    if (rowCount !== 1) return false
+    const barred_at = barred ? sql<Date>`coalesce(barred_at, now())` : null
+    if ((await run(tx, build.updateTable('station').set({ barred_at }).where('dev', '=', dev))) !== 1) return false
     await noteAdmitted(tx, { org, dev, what: 'bar', why: `${barred ? 'Barred' : 'LetIn'} by ${by}`, address })
     return true
   })
@@ -29,8 +28,7 @@ export async function barStation(database: Database, org: string, asked: Barring
 
 /** The same from the relay's own machine, in whichever organisation the station is. Whether it is known here. */
 export async function barAnywhere(database: Database, dev: string, barred: boolean): Promise<boolean> {
-  const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
-  for (const { org } of rows)
-    if (await barStation(database, plainId(org), { dev, barred, by: 'operator', address: 'command line' })) return true
+  for (const org of await organisations(database))
+    if (await barStation(database, org, { dev, barred, by: 'operator', address: 'command line' })) return true
   return false
 }

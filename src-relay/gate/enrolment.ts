@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import { crockford, plainCode, relayMark } from '#shared/relay/enrol-code.ts'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
@@ -7,7 +8,9 @@ import type { enrolledSchema, enrolmentSchema } from '#shared/relay/relay-messag
 import { enrolMessage } from '#shared/relay/relay-signing.ts'
 import { equalBytes, utf8 } from '#shared/sync/bytes.ts'
 import { certificateKey, orgId } from '#shared/sync/certificate.ts'
+import { anyOf, build, firstOf, now, rowsOf, run } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
+import { plainId } from '../database/plain-id.ts'
 import { refuse } from '../refused.ts'
 import type { RelayKeys } from '../relay-keys.ts'
 import type { Secrets } from '../secrets.ts'
@@ -33,9 +36,9 @@ export async function makeCode(
 ): Promise<string> {
   const code = crockford(randomBytes(13)).slice(0, secretChars) + relayMark(keys.relay())
   await database.ofRelay(async tx => {
-    await tx.query('DELETE FROM used_challenge WHERE expires_at < now()')
-    const sql = 'INSERT INTO enrolment_code (mac, expires_at) VALUES ($1, now() + make_interval(secs => $2))'
-    await tx.query(sql, [secrets.mac('code', utf8(code)), lifeMs / 1000])
+    await run(tx, build.deleteFrom('used_challenge').where('expires_at', '<', now))
+    const expires_at = sql<Date>`now() + make_interval(secs => ${lifeMs / 1000})`
+    await run(tx, build.insertInto('enrolment_code').values({ mac: secrets.mac('code', utf8(code)), expires_at }))
   })
   return code.match(/.{4}/g)?.join('-') ?? code
 }
@@ -63,15 +66,18 @@ export async function enrol(
     const used = await useCode(tx, desk.secrets.macs('code', utf8(code)))
     if (used === 'unknown') refuse('UnknownCode')
     // who brings the same organisation at the same moment waits here, and then finds it
-    await tx.query('INSERT INTO tenant (org) VALUES ($1) ON CONFLICT DO NOTHING', [org])
-    const known = await tx.query<{ root: Buffer; enrolled_by: string }>('SELECT root, enrolled_by FROM organisation')
-    const [before] = known.rows
-    const again = before !== undefined && used === 'before' && before.enrolled_by.replaceAll('-', '') === dev
+    await run(
+      tx,
+      build
+        .insertInto('tenant')
+        .values({ org })
+        .onConflict(conflict => conflict.doNothing()),
+    )
+    const before = await firstOf(tx, build.selectFrom('organisation').select(['root', 'enrolled_by']))
+    const again = before !== undefined && used === 'before' && plainId(before.enrolled_by) === dev
     if (used === 'before' && !again) refuse('UnknownCode')
-    if (before === undefined) {
-      const sql = 'INSERT INTO organisation (org, root, enrolled_by) VALUES ($1, $2, $3)'
-      await tx.query(sql, [org, Buffer.from(root), dev])
-    } else if (!equalBytes(before.root, root)) refuse('OtherOrganisation')
+    if (before === undefined) await run(tx, build.insertInto('organisation').values({ org, root, enrolled_by: dev }))
+    else if (!equalBytes(before.root, root)) refuse('OtherOrganisation')
     await keepCertificates(tx, org, [leaf, ...issuers])
     await keepStation(tx, org, dev, asked.app)
     await noteAdmitted(tx, { org, dev, what: 'enrol', why: again ? 'Again' : 'Code', address })
@@ -80,11 +86,17 @@ export async function enrol(
 }
 
 async function useCode(tx: Tx, macs: readonly Buffer[]): Promise<'now' | 'before' | 'unknown'> {
-  const now = await tx.query(
-    'UPDATE enrolment_code SET used_at = now() WHERE mac = ANY($1) AND used_at IS NULL AND expires_at > now()',
-    [macs],
-  )
-  if (now.rowCount === 1) return 'now'
-  const before = await tx.query('SELECT 1 FROM enrolment_code WHERE mac = ANY($1) AND used_at IS NOT NULL', [macs])
-  return before.rowCount === 1 ? 'before' : 'unknown'
+  const use = build
+    .updateTable('enrolment_code')
+    .set({ used_at: now })
+    .where('mac', '=', anyOf(macs))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+  if ((await run(tx, use)) === 1) return 'now'
+  const used = build
+    .selectFrom('enrolment_code')
+    .select('used_at')
+    .where('mac', '=', anyOf(macs))
+    .where('used_at', 'is not', null)
+  return (await rowsOf(tx, used)).length === 1 ? 'before' : 'unknown'
 }

@@ -10,6 +10,7 @@ import { genesisHash, refOf } from '#shared/sync/chain.ts'
 import { parseEntry } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import { carries } from '#shared/sync/station-rights.ts'
+import { build, rowsOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
 
@@ -99,15 +100,12 @@ export class OrganisationViews {
       mayWrite,
     }
     const authority = kept?.authRev === auth ? kept.authority : authorityOf(await readAuth(tx), rules, this.#verified)
-    const certificates = await tx.query<{ dev: string; cert: Buffer; sig: Buffer }>(
-      'SELECT dev, cert, sig FROM membership ORDER BY at DESC',
-    )
     const shown = new Map<string, SignedCertificate[]>()
-    for (const { dev, cert, sig } of certificates.rows) {
+    for (const { dev, cert, sig } of await rowsOf(tx, certificates)) {
       const of = plainId(dev)
       shown.set(of, [...(shown.get(of) ?? []), { bytes: cert, signature: sig }])
     }
-    const barred = await tx.query<{ dev: string }>('SELECT dev FROM station WHERE barred_at IS NOT NULL')
+    const barred = await rowsOf(tx, barredStations)
     return {
       org,
       rev,
@@ -115,7 +113,7 @@ export class OrganisationViews {
       authRev: auth,
       authority,
       shown,
-      barred: new Set(barred.rows.map(row => plainId(row.dev))),
+      barred: new Set(barred.map(row => plainId(row.dev))),
     }
   }
 }
@@ -128,28 +126,26 @@ const viewSql = `SELECT v.root, v.auth, v.live, v.auth || '.' || v.barred || '.'
     ARRAY(SELECT family::text FROM refresh_family WHERE family = ANY ($2::uuid[]) AND org = o.org AND ended_at IS NULL) AS live
   FROM organisation o WHERE o.org = $1::uuid) v`
 
-interface AuthRow {
-  readonly log_id: string
-  readonly dev: string
-  readonly genesis: Buffer
-  readonly seq: string
-  readonly branch: number
-  readonly hash: Buffer
-  readonly body: Buffer
-  readonly from_hash: Buffer
-}
+const certificates = build.selectFrom('membership').select(['dev', 'cert', 'sig']).orderBy('at', 'desc').compile()
+const barredStations = build.selectFrom('station').select('dev').where('barred_at', 'is not', null).compile()
+const authEntries = build
+  .selectFrom('log as l')
+  .innerJoin('head as h', 'h.log_id', 'l.log_id')
+  .innerJoin('entry as e', on => on.onRef('e.log_id', '=', 'l.log_id').onRef('e.branch', '=', 'h.branch'))
+  .select(['e.log_id', 'l.dev', 'l.genesis', 'e.seq', 'e.branch', 'e.hash', 'e.body', 'h.from_hash'])
+  .where('l.scope', '=', 'auth')
+  .orderBy('e.log_id')
+  .orderBy('e.branch')
+  .orderBy('e.seq')
+  .compile()
 
 /** Every readable entry of `auth`, each with what stands before it. */
 async function readAuth(tx: Tx): Promise<AuthEntry[]> {
-  const { rows } =
-    await tx.query<AuthRow>(`SELECT e.log_id, l.dev, l.genesis, e.seq, e.branch, e.hash, e.body, h.from_hash
-    FROM log l JOIN head h USING (log_id) JOIN entry e ON e.log_id = l.log_id AND e.branch = h.branch
-    WHERE l.scope = 'auth' ORDER BY e.log_id, e.branch, e.seq`)
   const entries: AuthEntry[] = []
   let place = ''
   let previous: Uint8Array = new Uint8Array()
   let log = { id: '', dev: '', scope: 'auth', r: [] as readonly string[] }
-  for (const row of rows) {
+  for (const row of await rowsOf(tx, authEntries)) {
     if (log.id !== plainId(row.log_id)) {
       const genesis = parseGenesis(row.genesis)
       assert(genesis.ok, 'a genesis that was admitted is readable')

@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import type { loginSchema, refreshSchema, Tokens } from '#shared/relay/relay-messages.ts'
 import { loginMessage, refreshMessage } from '#shared/relay/relay-signing.ts'
 import { base64url, parseBase64url, utf8 } from '#shared/sync/bytes.ts'
 import { certificateKey } from '#shared/sync/certificate.ts'
+import { build, firstOf, now, run } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
 import { refuse } from '../refused.ts'
@@ -48,11 +50,11 @@ export async function useChallenge(desk: SessionDesk, tx: Tx, challenge: string)
   if (!desk.secrets.isMac('challenge', mac, said)) refuse('BadChallenge')
   const expires = Number(said.readBigUInt64BE())
   if (expires < desk.nowMs()) refuse('BadChallenge', { why: 'TooLate' })
-  const used = await tx.query(
-    'INSERT INTO used_challenge (nonce, expires_at) VALUES ($1, to_timestamp($2)) ON CONFLICT DO NOTHING',
-    [said.subarray(8), expires / 1000],
-  )
-  if (used.rowCount !== 1) refuse('BadChallenge', { why: 'Used' })
+  const use = build
+    .insertInto('used_challenge')
+    .values({ nonce: said.subarray(8), expires_at: sql<Date>`to_timestamp(${expires / 1000})` })
+    .onConflict(used => used.doNothing())
+  if ((await run(tx, use)) !== 1) refuse('BadChallenge', { why: 'Used' })
 }
 
 /**
@@ -80,22 +82,11 @@ export async function login(desk: SessionDesk, asked: z.infer<typeof loginSchema
     if (counted.some(certificate => gone(certificate.dev))) refuse('Revoked', {}, { org, dev })
     await keepCertificates(tx, org, [leaf, ...issuers])
     await keepStation(tx, org, dev, asked.app)
-    await tx.query(
-      `INSERT INTO refresh_family (family, org, dev, salt, generation, expires_at)
-       VALUES ($1, $2, $3, $4, 1, to_timestamp($5))`,
-      [family, org, dev, salt, (desk.nowMs() + relayLimits.refreshMs) / 1000],
-    )
+    const expires_at = sql<Date>`to_timestamp(${(desk.nowMs() + relayLimits.refreshMs) / 1000})`
+    await run(tx, build.insertInto('refresh_family').values({ family, org, dev, salt, generation: 1, expires_at }))
     await noteAdmitted(tx, { org, dev, what: 'login', why: 'Certificate', address })
   })
   return tokensOf(desk, { org, dev, family }, salt, 1, relayLimits.refreshMs)
-}
-
-interface Family {
-  readonly dev: string
-  readonly salt: Buffer
-  readonly generation: number
-  readonly left_ms: number
-  readonly ended: boolean
 }
 
 /** Org, family and generation, then 32 bytes of mac. */
@@ -127,12 +118,11 @@ export async function refresh(desk: SessionDesk, asked: z.infer<typeof refreshSc
     if (found.ended || found.left_ms <= 0) return refuse('Ended')
     const bearer = { org, dev, family: withDashes(family) }
     if (generation < found.generation - 1) {
-      await tx.query("UPDATE refresh_family SET ended_at = now(), ended_why = 'Reused' WHERE family = $1", [family])
+      await run(tx, familyOf(family).set({ ended_at: now, ended_why: 'Reused' }))
       return { bearer, reused: true } as const
     }
     const next = generation === found.generation ? generation + 1 : found.generation
-    if (next !== found.generation)
-      await tx.query('UPDATE refresh_family SET generation = $2, used_at = now() WHERE family = $1', [family, next])
+    if (next !== found.generation) await run(tx, familyOf(family).set({ generation: next, used_at: now }))
     return { bearer, reused: false, salt: found.salt, next, leftMs: found.left_ms } as const
   })
   if (outcome.reused) {
@@ -142,21 +132,29 @@ export async function refresh(desk: SessionDesk, asked: z.infer<typeof refreshSc
   return tokensOf(desk, outcome.bearer, outcome.salt, outcome.next, outcome.leftMs)
 }
 
-async function findFamily(desk: SessionDesk, tx: Tx, family: string): Promise<Family | undefined> {
-  const sql = `SELECT dev, salt, generation, ended_at IS NOT NULL AS ended,
-    (extract(epoch FROM expires_at) * 1000 - $2)::float8 AS left_ms FROM refresh_family WHERE family = $1 FOR UPDATE`
-  const { rows } = await tx.query<Family>(sql, [family, desk.nowMs()])
-  return rows[0]
-}
+const familyOf = (family: string) => build.updateTable('refresh_family').where('family', '=', family)
+
+/** A session, locked until the transaction ends. `left_ms`: until it ends by itself. */
+const findFamily = (desk: SessionDesk, tx: Tx, family: string) =>
+  firstOf(
+    tx,
+    build
+      .selectFrom('refresh_family')
+      .select(({ eb }) => [
+        'dev',
+        'salt',
+        'generation',
+        eb('ended_at', 'is not', null).$castTo<boolean>().as('ended'),
+        sql<number>`(extract(epoch from expires_at) * 1000 - ${desk.nowMs()})::float8`.as('left_ms'),
+      ])
+      .where('family', '=', family)
+      .forUpdate(),
+  )
 
 /** Ends a session: its refresh tokens, and its access tokens at once. */
 export async function logout({ database }: SessionDesk, { org, family }: Bearer): Promise<void> {
-  await database.inOrganisation(org, tx =>
-    tx.query(
-      "UPDATE refresh_family SET ended_at = now(), ended_why = 'LoggedOut' WHERE family = $1 AND ended_at IS NULL",
-      [family],
-    ),
-  )
+  const end = familyOf(family).set({ ended_at: now, ended_why: 'LoggedOut' }).where('ended_at', 'is', null)
+  await database.inOrganisation(org, tx => run(tx, end))
 }
 
 const withDashes = (id: string): string => id.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')

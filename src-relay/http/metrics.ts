@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { asNumber, build, firstOf } from '../database/build.ts'
 import type { Database } from '../database/database.ts'
-import { plainId } from '../database/plain-id.ts'
+import { organisations } from '../database/organisations.ts'
+import { entriesToFold } from '../fold/entries-to-fold.ts'
 import type { RelayKeys } from '../relay-keys.ts'
 
 /** What the relay counts of itself, for Prometheus. */
@@ -15,6 +17,12 @@ export interface Metrics {
   readonly reused: Counter
   readonly alerts: Counter<'way' | 'outcome'>
 }
+
+const countTenants = build
+  .selectFrom('tenant')
+  .select(({ fn }) => asNumber(fn.countAll()).as('n'))
+  .compile()
+const toFold = entriesToFold.compile()
 
 /** The relay's metrics over one database; its size and the age of the keys are looked up when they are asked for. */
 export function makeMetrics(database: Database, keys: RelayKeys, nowMs: () => number): Metrics {
@@ -62,8 +70,7 @@ function addGauges(registers: Registry[], database: Database, keys: RelayKeys, n
     help: 'Organisations that were enrolled',
     registers,
     async collect() {
-      const sql = 'SELECT count(*)::float8 AS n FROM tenant'
-      this.set((await database.ofRelay(tx => tx.query<{ n: number }>(sql))).rows[0]?.n ?? 0)
+      this.set((await database.ofRelay(tx => firstOf(tx, countTenants)))?.n ?? 0)
     },
   })
   new Gauge({
@@ -71,7 +78,7 @@ function addGauges(registers: Registry[], database: Database, keys: RelayKeys, n
     help: 'Entries that are not in the tables of headquarters yet',
     registers,
     async collect() {
-      this.set(await entriesToFold(database))
+      this.set(await allToFold(database))
     },
   })
   new Gauge({
@@ -99,14 +106,9 @@ function addGauges(registers: Registry[], database: Database, keys: RelayKeys, n
 }
 
 /** Each organisation is asked by itself: no question sees several (PG-2). */
-async function entriesToFold(database: Database): Promise<number> {
-  const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant'))
-  const sql = `SELECT coalesce(sum(h.seq - coalesce(f.seq, h.from_seq)), 0)::float8 AS n
-    FROM head h LEFT JOIN hq_fold_head f ON f.log_id = h.log_id AND f.branch = h.branch`
+async function allToFold(database: Database): Promise<number> {
   let all = 0
-  for (const { org } of rows) {
-    const found = await database.readOrganisation(plainId(org), tx => tx.query<{ n: number }>(sql))
-    all += found.rows[0]?.n ?? 0
-  }
+  for (const org of await organisations(database))
+    all += (await database.readOrganisation(org, tx => firstOf(tx, toFold)))?.n ?? 0
   return all
 }
