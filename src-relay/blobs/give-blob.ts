@@ -1,3 +1,4 @@
+import { build, firstOf } from '../database/build.ts'
 import { type Asker, askingMember, type OutletDesk } from '../pull/pull-logs.ts'
 import { refuse } from '../refused.ts'
 import { namedBytes } from './named-blob.ts'
@@ -12,10 +13,16 @@ export function givePiece(
   return database.readOrganisation(asker.org, async tx => {
     const { member } = await askingMember(views, tx, asker)
     if ((await namedBytes(tx, member, blob)) === undefined) return refuse('NotHere')
-    const { rows } = await tx.query<{ body: Buffer }>(
-      'SELECT p.body FROM blob_piece p JOIN blob b ON b.org = p.org AND b.blob = p.blob WHERE p.blob = $1 AND p.at = $2 AND b.whole',
-      [blob, at],
+    const piece = await firstOf(
+      tx,
+      build
+        .selectFrom('blob_piece as p')
+        .innerJoin('blob as b', on => on.onRef('b.org', '=', 'p.org').onRef('b.blob', '=', 'p.blob'))
+        .select('p.body')
+        .where('p.blob', '=', blob)
+        .where('p.at', '=', at)
+        .where('b.whole', '=', true),
     )
-    return rows[0]?.body ?? refuse('NotHere')
+    return piece?.body ?? refuse('NotHere')
   })
 }

@@ -1,3 +1,5 @@
+import type { NotNull } from 'kysely'
+import { anyOf, build, rowsOf } from '../database/build.ts'
 import type { Asker, OutletDesk } from '../pull/pull-logs.ts'
 import { askingMember } from '../pull/pull-logs.ts'
 
@@ -9,10 +11,15 @@ export function haveBlobs(
 ): Promise<{ readonly have: [string, number][] }> {
   return database.readOrganisation(asker.org, async tx => {
     const { member } = await askingMember(views, tx, asker)
-    const { rows } = await tx.query<{ blob: string; scope: string; have: number }>(
-      `SELECT DISTINCT f.blob, f.scope, coalesce(b.have, 0) AS have FROM hq_file f LEFT JOIN blob b ON b.org = f.org AND b.blob = f.blob
-       WHERE f.blob = ANY($1)`,
-      [blobs],
+    const rows = await rowsOf(
+      tx,
+      build
+        .selectFrom('hq_file as f')
+        .leftJoin('blob as b', on => on.onRef('b.org', '=', 'f.org').onRef('b.blob', '=', 'f.blob'))
+        .distinct()
+        .select(({ fn, lit }) => ['f.blob', 'f.scope', fn.coalesce('b.have', lit(0)).as('have')])
+        .where('f.blob', '=', anyOf(blobs))
+        .$narrowType<{ blob: NotNull }>(),
     )
     const readable = rows.filter(({ scope }) => member.mayRead({ scope, dev: '' }))
     return { have: [...new Map(readable.map(({ blob, have }) => [blob, have]))] }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { relayLimits } from '#shared/relay/relay-limits.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
+import { asNumber, build, firstOf, run } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { spendQuota } from '../ingest/quota.ts'
 import type { IntakeDesk } from '../ingest/take-ops.ts'
@@ -37,39 +38,44 @@ async function storePiece(
   const isWholePiece = bytes.length === LIMITS.blobChunkBytes || at + bytes.length === size
   if (at % LIMITS.blobChunkBytes !== 0 || at + bytes.length > size || !isWholePiece)
     return refuse('Malformed', { at: 'piece' })
-  const fresh = await tx.query('INSERT INTO blob (org, blob, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
-    asker.org,
-    blob,
-    size,
-  ])
-  if (fresh.rowCount === 1) await mayHold(tx)
-  const held = await tx.query<{ have: number }>('SELECT have FROM blob WHERE blob = $1 FOR UPDATE', [blob])
-  const have = held.rows[0]?.have ?? 0
+  const { org } = asker
+  const begin = build
+    .insertInto('blob')
+    .values({ org, blob, bytes: size })
+    .onConflict(begun => begun.doNothing())
+  if ((await run(tx, begin)) === 1) await mayHold(tx)
+  const held = await firstOf(tx, build.selectFrom('blob').select('have').where('blob', '=', blob).forUpdate())
+  const have = held?.have ?? 0
   if (have !== at || bytes.length === 0) return { have, isBad: false }
-  await tx.query('INSERT INTO blob_piece (org, blob, at, body) VALUES ($1, $2, $3, $4)', [asker.org, blob, at, bytes])
-  await spendQuota(desk, tx, asker.org, { dev: asker.dev, bytes: bytes.length, entries: 0 })
+  await run(tx, build.insertInto('blob_piece').values({ org, blob, at, body: bytes }))
+  await spendQuota(desk, tx, org, { dev: asker.dev, bytes: bytes.length, entries: 0 })
   const now = have + bytes.length
   if (now === size && (await addressOf(tx, blob)) !== blob) {
-    await tx.query('DELETE FROM blob WHERE blob = $1', [blob])
+    await run(tx, build.deleteFrom('blob').where('blob', '=', blob))
     return { have: 0, isBad: true }
   }
-  await tx.query('UPDATE blob SET have = $2, whole = $3 WHERE blob = $1', [blob, now, now === size])
+  const grown = { have: now, whole: now === size }
+  await run(tx, build.updateTable('blob').set(grown).where('blob', '=', blob))
   return { have: now, isBad: false }
 }
 
+const heldBytes = build
+  .selectFrom('blob')
+  .select(({ fn, lit }) => asNumber(fn.coalesce(fn.sum('bytes'), lit(0))).as('n'))
+  .compile()
+
 /** Refuses a new file, which is counted already, where the organisation would hold more than it may. */
 async function mayHold(tx: Tx): Promise<void> {
-  const { rows } = await tx.query<{ n: number }>('SELECT coalesce(sum(bytes), 0)::float8 AS n FROM blob')
-  if ((rows[0]?.n ?? 0) > relayLimits.blobStoreBytes) refuse('Quota', { why: 'Files', retryMs: 3_600_000 })
+  const held = await firstOf(tx, heldBytes)
+  if ((held?.n ?? 0) > relayLimits.blobStoreBytes) refuse('Quota', { why: 'Files', retryMs: 3_600_000 })
 }
 
 /** SHA-256 of all pieces in their order, in base64url, one piece in memory at a time. */
 async function addressOf(tx: Tx, blob: string): Promise<string> {
   const hash = createHash('sha256')
   for (let at = 0; ; at += LIMITS.blobChunkBytes) {
-    const sql = 'SELECT body FROM blob_piece WHERE blob = $1 AND at = $2'
-    const { rows } = await tx.query<{ body: Buffer }>(sql, [blob, at])
-    const [row] = rows
+    const piece = build.selectFrom('blob_piece').select('body').where('blob', '=', blob).where('at', '=', at)
+    const row = await firstOf(tx, piece)
     if (row === undefined) return hash.digest('base64url')
     hash.update(row.body)
   }

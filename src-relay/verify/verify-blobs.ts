@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { InferResult } from 'kysely'
+import { asNumber, build, firstOf, rowsOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 
 /** What was found of an organisation's files. */
@@ -11,41 +13,53 @@ export interface VerifiedBlobs {
   readonly orphans: number
 }
 
-interface BlobRow {
-  readonly blob: string
-  readonly bytes: number
-  readonly have: number
-  readonly whole: boolean
-  readonly named: boolean
-}
+const allBlobs = build
+  .selectFrom('blob as b')
+  .select(({ exists, selectFrom }) => [
+    'b.blob',
+    'b.bytes',
+    'b.have',
+    'b.whole',
+    exists(selectFrom('hq_file as f').select('f.id').whereRef('f.blob', '=', 'b.blob'))
+      .$castTo<boolean>()
+      .as('named'),
+  ])
+  .orderBy('b.blob')
+type BlobRow = InferResult<typeof allBlobs>[number]
+
+const missingBlobs = build
+  .selectFrom('hq_file as f')
+  .select(({ fn }) => asNumber(fn.count('f.blob').distinct()).as('n'))
+  .where(({ exists, not, selectFrom }) =>
+    not(exists(selectFrom('blob as b').select('b.blob').whereRef('b.blob', '=', 'f.blob').where('b.whole', '=', true))),
+  )
 
 /**
  * Reads every file of the organisation of a transaction, one piece in memory at a time: a whole one must be what its address says, a part as
  * long as it is said to be. Each that does not hold goes to `fault`.
  */
 export async function verifyBlobs(tx: Tx, fault: (what: string) => void): Promise<VerifiedBlobs> {
-  const { rows } = await tx.query<BlobRow>(
-    `SELECT b.blob, b.bytes, b.have, b.whole, EXISTS (SELECT 1 FROM hq_file f WHERE f.blob = b.blob) AS named
-     FROM blob b ORDER BY b.blob`,
-  )
+  const rows = await rowsOf(tx, allBlobs)
   let files = 0
   for (const row of rows) {
     const wrong = await faultOf(tx, row)
     if (wrong !== undefined) fault(`file ${row.blob} ${wrong}`)
     else if (row.whole) files++
   }
-  const missing = await tx.query<{ n: number }>(
-    'SELECT count(DISTINCT f.blob)::float8 AS n FROM hq_file f WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.blob = f.blob AND b.whole)',
-  )
-  return { files, missing: missing.rows[0]?.n ?? 0, orphans: rows.filter(({ named }) => !named).length }
+  const missing = await firstOf(tx, missingBlobs)
+  return { files, missing: missing?.n ?? 0, orphans: rows.filter(({ named }) => !named).length }
 }
 
 async function faultOf(tx: Tx, { blob, bytes, have, whole }: BlobRow): Promise<string | undefined> {
   const hash = createHash('sha256')
   let length = 0
   for (;;) {
-    const sql = 'SELECT at, body FROM blob_piece WHERE blob = $1 AND at >= $2 ORDER BY at LIMIT 1'
-    const [piece] = (await tx.query<{ at: number; body: Buffer }>(sql, [blob, length])).rows
+    const next = build
+      .selectFrom('blob_piece')
+      .select(['at', 'body'])
+      .where('blob', '=', blob)
+      .where('at', '>=', length)
+    const piece = await firstOf(tx, next.orderBy('at').limit(1))
     if (piece === undefined) break
     if (piece.at !== length || piece.body.length === 0) return `has a hole at ${length}`
     hash.update(piece.body)

@@ -5,8 +5,12 @@ import { base64url, equalBytes } from '#shared/sync/bytes.ts'
 import { certificateKey, parseCertificate } from '#shared/sync/certificate.ts'
 import { genesisHash, nextHash, sealMessage } from '#shared/sync/chain.ts'
 import { genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
-import { plainId } from '../database/plain-id.ts'
+import type { InferResult, Selectable } from 'kysely'
+import type { HeadTable } from '#db/postgres/tables-ledger.ts'
+import { build, rowsOf } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
+import { organisations } from '../database/organisations.ts'
+import { plainId } from '../database/plain-id.ts'
 import type { RelayKeys } from '../relay-keys.ts'
 import { type VerifiedBlobs, verifyBlobs } from './verify-blobs.ts'
 
@@ -23,21 +27,8 @@ export interface Verified extends VerifiedBlobs {
 
 type Counted = { -readonly [K in Exclude<keyof Verified, 'faults'>]: number } & { faults: string[] }
 
-interface LogRow {
-  readonly log_id: string
-  readonly genesis: Buffer
-  readonly genesis_seal: Buffer
-  readonly cert: Buffer
-}
-
-interface Branch {
-  readonly log_id: string
-  readonly branch: number
-  readonly from_seq: string
-  readonly from_hash: Buffer
-  readonly seq: string
-  readonly hash: Buffer
-}
+const allLogs = build.selectFrom('log').select(['log_id', 'genesis', 'genesis_seal', 'cert']).orderBy('log_id')
+type LogRow = InferResult<typeof allLogs>[number]
 
 /** Faults that are told before it stops counting them. */
 const mostFaults = 100
@@ -54,12 +45,11 @@ export async function verifyLedger(database: Database, keys: RelayKeys): Promise
   const fault = (what: string): void => {
     if (counted.faults.length < mostFaults) counted.faults.push(what)
   }
-  const { rows } = await database.ofRelay(tx => tx.query<{ org: string }>('SELECT org FROM tenant ORDER BY org'))
-  for (const { org } of rows) {
+  for (const org of await organisations(database)) {
     counted.organisations++
-    await database.readOrganisation(plainId(org), async tx => {
+    await database.readOrganisation(org, async tx => {
       await tx.query("SET LOCAL idle_in_transaction_session_timeout = '10min'")
-      for (const log of (await tx.query<LogRow>('SELECT * FROM log ORDER BY log_id')).rows)
+      for (const log of await rowsOf(tx, allLogs))
         await verifyLog(tx, keys, log, counted, what => fault(`${plainId(log.log_id)} ${what}`))
       const { files, missing, orphans } = await verifyBlobs(tx, fault)
       counted.files += files
@@ -85,8 +75,8 @@ async function verifyLog(
   if (!equalBytes(idBytes, Buffer.from(id, 'hex')) || !certificate.ok) return fault('genesis')
   const signer = certificateKey(certificate.value)
   if (!nodeVerifying.verify(signer, genesisMessage(log.genesis), log.genesis_seal)) fault('genesis seal')
-  const heads = await tx.query<Branch>('SELECT * FROM head WHERE log_id = $1 ORDER BY branch', [log.log_id])
-  for (const head of heads.rows) {
+  const ends = build.selectFrom('head').selectAll().where('log_id', '=', log.log_id).orderBy('branch')
+  for (const head of await rowsOf(tx, ends)) {
     if (head.branch === 0 && !equalBytes(head.from_hash, genesisHash(nodeHashing, log.genesis))) fault('branch 0')
     await verifyBranch(tx, { idBytes, signer }, head, counted, fault)
   }
@@ -97,7 +87,7 @@ async function verifyLog(
 async function verifyBranch(
   tx: Tx,
   { idBytes, signer }: { readonly idBytes: Uint8Array; readonly signer: Uint8Array },
-  head: Branch,
+  head: Selectable<HeadTable>,
   counted: Counted,
   fault: (what: string) => void,
 ): Promise<void> {
@@ -107,9 +97,16 @@ async function verifyBranch(
     sealed: true,
   }
   for (const end = Number(head.seq); at.seq < end; ) {
-    const { rows } = await tx.query<{ seq: string; hash: Buffer; body: Buffer; seal: Buffer | null }>(
-      'SELECT seq, hash, body, seal FROM entry WHERE log_id = $1 AND branch = $2 AND seq > $3 AND seq <= $4 ORDER BY seq',
-      [head.log_id, head.branch, at.seq, Math.min(end, at.seq + atOnce)],
+    const rows = await rowsOf(
+      tx,
+      build
+        .selectFrom('entry')
+        .select(['seq', 'hash', 'body', 'seal'])
+        .where('log_id', '=', head.log_id)
+        .where('branch', '=', head.branch)
+        .where('seq', '>', String(at.seq))
+        .where('seq', '<=', String(Math.min(end, at.seq + atOnce)))
+        .orderBy('seq'),
     )
     if (rows.length === 0) return fault(`entry ${at.seq + 1} is missing`)
     for (const row of rows) {
@@ -127,6 +124,29 @@ async function verifyBranch(
   if (!equalBytes(at.hash, head.hash)) fault(`the end ${at.seq} is another`)
 }
 
+/** What was countersigned of a log. `here`: it is still there. */
+const wordsOf = (log: string) =>
+  build
+    .selectFrom('witness as w')
+    .select(({ exists, selectFrom }) => [
+      'w.seq',
+      'w.hash',
+      'w.at_ms',
+      'w.kid',
+      'w.sig',
+      exists(
+        selectFrom('entry as e')
+          .select('e.seq')
+          .whereRef('e.log_id', '=', 'w.log_id')
+          .whereRef('e.seq', '=', 'w.seq')
+          .whereRef('e.h8', '=', 'w.h8'),
+      )
+        .$castTo<boolean>()
+        .as('here'),
+    ])
+    .where('w.log_id', '=', log)
+    .orderBy('w.seq')
+
 async function verifyWitnesses(
   tx: Tx,
   keys: RelayKeys,
@@ -134,14 +154,7 @@ async function verifyWitnesses(
   counted: Counted,
   fault: (what: string) => void,
 ): Promise<void> {
-  type Row = { seq: string; hash: Buffer; at_ms: string; kid: string; sig: Buffer; here: boolean }
-  const { rows } = await tx.query<Row>(
-    `SELECT w.seq, w.hash, w.at_ms, w.kid, w.sig,
-       EXISTS (SELECT 1 FROM entry e WHERE e.log_id = w.log_id AND e.seq = w.seq AND e.h8 = w.h8) AS here
-     FROM witness w WHERE w.log_id = $1 ORDER BY w.seq`,
-    [log],
-  )
-  for (const { seq, hash, at_ms, kid, sig, here } of rows) {
+  for (const { seq, hash, at_ms, kid, sig, here } of await rowsOf(tx, wordsOf(log))) {
     counted.witnesses++
     const key = keys.find('witness', kid)?.signing.publicKey
     const said = { relay: keys.relay(), log: plainId(log), seq: Number(seq), hash, at: Number(at_ms) }
@@ -150,13 +163,28 @@ async function verifyWitnesses(
   }
 }
 
+/** Personal parts of a log after a seq, about so many as are looked at once and all of the last entry. */
+const asidesAfter = (log: string, after: string) =>
+  build
+    .selectFrom('aside')
+    .select(['seq', 'digest', 'salt', 'payload'])
+    .where('log_id', '=', log)
+    .where('seq', '>', after)
+    .where('seq', '<=', ({ selectFrom }) =>
+      selectFrom(
+        selectFrom('aside')
+          .select('seq')
+          .where('log_id', '=', log)
+          .where('seq', '>', after)
+          .orderBy('seq')
+          .limit(atOnce)
+          .as('following'),
+      ).select(({ fn }) => fn.max('following.seq').as('last')),
+    )
+
 async function verifyAsides(tx: Tx, log: string, counted: Counted, fault: (what: string) => void): Promise<void> {
   for (let after = -1; ; ) {
-    const { rows } = await tx.query<{ seq: string; digest: Buffer; salt: Buffer; payload: Buffer }>(
-      `SELECT seq, digest, salt, payload FROM aside WHERE log_id = $1 AND seq > $2
-       AND seq <= (SELECT max(seq) FROM (SELECT seq FROM aside WHERE log_id = $1 AND seq > $2 ORDER BY seq LIMIT ${atOnce}) AS following)`,
-      [log, after],
-    )
+    const rows = await rowsOf(tx, asidesAfter(log, String(after)))
     if (rows.length === 0) return
     for (const { seq, digest, salt, payload } of rows) {
       counted.asides++
