@@ -1,8 +1,10 @@
 import type { FoldRules } from '#shared/domain/fold-rules.ts'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
+import type { InferResult } from 'kysely'
 import { projectedTables, sumTables } from '#shared/domain/projected.ts'
 import { assert } from '#shared/kit/assert.ts'
 import type { Hashing, Verifying } from '#shared/sync/bytes.ts'
+import { build, firstOf, now, rowsOf, run } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
 import { FoldLogs, idOfUuid } from './fold-log.ts'
 import { foldJudged, type FoldTools, takeDue } from './fold-pass.ts'
@@ -29,19 +31,27 @@ export interface FoldStep {
   readonly busy: boolean
 }
 
-interface State {
-  readonly version: number
-  readonly auth: number
-  readonly again_log: string | null
-  readonly again_seq: string | null
-}
+const foldOf = (org: string) => build.updateTable('hq_fold').where('org', '=', org)
+const stateOf = (org: string) =>
+  build.selectFrom('hq_fold').select(['version', 'auth', 'again_log', 'again_seq']).where('org', '=', org)
+type State = InferResult<ReturnType<typeof stateOf>>[number]
 
-/** A branch of a log that has more than was folded. */
-interface News {
-  readonly log_id: string
-  readonly branch: number
-  readonly done: string
-}
+/** Branches that have more than was folded, `auth` first. */
+const grownBranches = (org: string) =>
+  build
+    .selectFrom('head as h')
+    .leftJoin('hq_fold_head as f', on => on.onRef('f.log_id', '=', 'h.log_id').onRef('f.branch', '=', 'h.branch'))
+    .select(({ fn }) => ['h.log_id', 'h.branch', 'h.scope', fn.coalesce('f.seq', 'h.from_seq').as('done')])
+    .where('h.org', '=', org)
+    .where(({ eb, fn }) => eb('h.seq', '>', fn.coalesce('f.seq', 'h.from_seq')))
+    .orderBy(({ eb }) => eb('h.scope', '<>', 'auth'))
+    .orderBy(({ eb }) => eb('h.scope', '<>', 'org'))
+    .orderBy('h.log_id')
+    .orderBy('h.branch')
+type News = InferResult<ReturnType<typeof grownBranches>>[number]
+
+/** Before every log: where judging anew begins. */
+const beforeAll = { again_log: '00000000-0000-0000-0000-000000000000', again_seq: 0 }
 
 const entriesAtOnce = 1000
 const bytesAtOnce = 4 * 1024 * 1024
@@ -102,12 +112,8 @@ export class LedgerFold {
     await moveHeads(tx, org, judged)
     const again = reach !== judge.authority().reach() || hasNewFork(judge, news)
     if (!again && state.again_log !== null) failed += await judgeAgain(tools, judge, state, atOnce)
-    if (again)
-      await tx.query(
-        "UPDATE hq_fold SET again_log = '00000000-0000-0000-0000-000000000000', again_seq = 0 WHERE org = $1",
-        [org],
-      )
-    await tx.query('UPDATE hq_fold SET auth = $2, at = now() WHERE org = $1', [org, judge.size])
+    if (again) await run(tx, foldOf(org).set(beforeAll))
+    await run(tx, foldOf(org).set({ auth: judge.size, at: now }))
     const left = judged.length > 0 || again || state.again_log !== null || due.length > 0
     return { folded: judged.length, failed, left, busy: false }
   }
@@ -119,11 +125,10 @@ export class LedgerFold {
   async #judgeOf(tx: Tx, org: string, state: State) {
     const known = this.#judges.get(org)
     if (known !== undefined && known.judge.size === state.auth && state.version === foldVersion) return known
-    const root = await tx.query<{ root: Buffer }>('SELECT root FROM organisation WHERE org = $1', [org])
-    const rootPublicKey = root.rows[0]?.root
-    assert(rootPublicKey, 'an organisation that has logs has a root')
+    const organisation = await firstOf(tx, build.selectFrom('organisation').select('root').where('org', '=', org))
+    assert(organisation, 'an organisation that has logs has a root')
     const logs = new FoldLogs(this.#options.hashing)
-    const judge = new OrgJudge(logs, { ...this.#options, rootPublicKey: new Uint8Array(rootPublicKey) })
+    const judge = new OrgJudge(logs, { ...this.#options, rootPublicKey: new Uint8Array(organisation.root) })
     await judge.load(tx, org)
     this.#judges.set(org, { judge, logs })
     return { judge, logs }
@@ -132,12 +137,14 @@ export class LedgerFold {
 
 /** The organisation's row, locked; undefined while another relay folds it. */
 async function lockState(tx: Tx, org: string): Promise<State | undefined> {
-  await tx.query('INSERT INTO hq_fold (org, version, auth) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING', [
-    org,
-    foldVersion,
-  ])
-  const sql = 'SELECT version, auth, again_log, again_seq FROM hq_fold WHERE org = $1 FOR UPDATE SKIP LOCKED'
-  return (await tx.query<State>(sql, [org])).rows[0]
+  await run(
+    tx,
+    build
+      .insertInto('hq_fold')
+      .values({ org, version: foldVersion, auth: 0 })
+      .onConflict(known => known.doNothing()),
+  )
+  return firstOf(tx, stateOf(org).forUpdate().skipLocked())
 }
 
 /** Rows of another version of the fold go, and everything is folded from the beginning. */
@@ -146,15 +153,12 @@ async function foldAnew(tx: Tx, org: string): Promise<void> {
   const tables = [...projectedTables, ...sumTables].map(({ name }) => `hq_${name}`)
   const more = ['hq_day_delivery', 'hq_week_delivery', 'hq_day_payment', 'hq_touch', 'hq_fold_head', 'verdict']
   for (const table of [...tables, ...more]) await tx.query(`DELETE FROM "${table}" WHERE org = $1`, [org])
-  await tx.query('UPDATE hq_fold SET version = $2, auth = 0, again_log = NULL WHERE org = $1', [org, foldVersion])
+  await run(tx, foldOf(org).set({ version: foldVersion, auth: 0, again_log: null }))
 }
 
 /** Branches that have grown, `auth` first; where `auth` has, only that. */
 async function findNews(tx: Tx, org: string): Promise<News[]> {
-  const sql = `SELECT h.log_id, h.branch, h.scope, coalesce(f.seq, h.from_seq) AS done
-    FROM head h LEFT JOIN hq_fold_head f ON f.log_id = h.log_id AND f.branch = h.branch
-    WHERE h.org = $1 AND h.seq > coalesce(f.seq, h.from_seq) ORDER BY h.scope <> 'auth', h.scope <> 'org', h.log_id, h.branch`
-  const { rows } = await tx.query<News & { scope: string }>(sql, [org])
+  const rows = await rowsOf(tx, grownBranches(org))
   return rows[0]?.scope === 'auth' ? rows.filter(row => row.scope === 'auth') : rows
 }
 
@@ -203,17 +207,24 @@ async function judgePending({ tx, org, logs }: FoldTools, judge: OrgJudge): Prom
   return judged.filter(({ worth }, n) => worth.kind !== 'pending' || worth.why !== pending[n]?.why)
 }
 
+/** The log in which judging anew goes on from a place, and how far it is folded. */
+const followingLog = (org: string, log: string | null, seq: string | null) =>
+  build
+    .selectFrom('hq_fold_head')
+    .select(({ fn }) => ['log_id', fn.max('seq').as('top')])
+    .where('org', '=', org)
+    .where('log_id', '>=', log)
+    .groupBy('log_id')
+    .having(({ eb, fn, or }) => or([eb('log_id', '>', log), eb(fn.max('seq'), '>', seq)]))
+    .orderBy('log_id')
+    .limit(1)
+
 /** A stretch of everything that was folded is judged anew, because a revocation reached back; what is worth the same stays. */
 async function judgeAgain(tools: FoldTools, judge: OrgJudge, state: State, atOnce: number): Promise<number> {
   const { tx, org, logs } = tools
-  const from = await tx.query<{ log_id: string; top: string }>(
-    `SELECT log_id, max(seq) AS top FROM hq_fold_head WHERE org = $1 AND log_id >= $2 GROUP BY log_id
-     HAVING log_id > $2 OR max(seq) > $3 ORDER BY log_id LIMIT 1`,
-    [org, state.again_log, state.again_seq],
-  )
-  const [next] = from.rows
+  const next = await firstOf(tx, followingLog(org, state.again_log, state.again_seq))
   if (next === undefined) {
-    await tx.query('UPDATE hq_fold SET again_log = NULL, again_seq = NULL WHERE org = $1', [org])
+    await run(tx, foldOf(org).set({ again_log: null, again_seq: null }))
     return 0
   }
   const after = next.log_id === state.again_log ? Number(state.again_seq) : 0
@@ -221,6 +232,6 @@ async function judgeAgain(tools: FoldTools, judge: OrgJudge, state: State, atOnc
   const entries = await readStretch(tx, { log: next.log_id, after, upTo })
   await logs.load(tx, [idOfUuid(next.log_id)])
   const failed = await foldJudged(tools, await judgeStored(tx, judge, entries, false))
-  await tx.query('UPDATE hq_fold SET again_log = $2, again_seq = $3 WHERE org = $1', [org, next.log_id, upTo])
+  await run(tx, foldOf(org).set({ again_log: next.log_id, again_seq: upTo }))
   return failed
 }

@@ -4,6 +4,7 @@ import { type Hashing, hex } from '#shared/sync/bytes.ts'
 import { genesisHash } from '#shared/sync/chain.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { JudgedLog } from '#shared/sync/worth.ts'
+import { anyOf, build, rowsOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 
 /** Where an entry stands at the relay: `log` as 32 hex digits. */
@@ -47,9 +48,8 @@ export class FoldLogs {
   async load(tx: Tx, ids: Iterable<string>): Promise<void> {
     const missing = [...new Set(ids)].filter(id => !this.#known.has(id))
     if (missing.length === 0) return
-    const sql = 'SELECT log_id, dev, scope, genesis FROM log WHERE log_id = ANY ($1::uuid[])'
-    const { rows } = await tx.query<{ log_id: string; dev: string; scope: string; genesis: Buffer }>(sql, [missing])
-    for (const row of rows) {
+    const logs = build.selectFrom('log').select(['log_id', 'dev', 'scope', 'genesis'])
+    for (const row of await rowsOf(tx, logs.where('log_id', '=', anyOf(missing)))) {
       const genesis = parseGenesis(row.genesis)
       assert(genesis.ok, 'a log that was stored has a readable genesis')
       const id = idOfUuid(row.log_id)

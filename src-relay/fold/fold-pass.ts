@@ -3,6 +3,7 @@ import type { FoldKey } from '#shared/domain/fold.ts'
 import type { FoldRules } from '#shared/domain/fold-rules.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { isBusyState } from '../database/busy-state.ts'
+import { build, rowsOf, run } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { type FoldLogs, idOfUuid, type Place } from './fold-log.ts'
 import { foldOpOf, FoldSource } from './fold-source.ts'
@@ -100,8 +101,8 @@ async function forget({ tx, org, logs }: FoldTools, judged: readonly JudgedEntry
   for (const { p } of erased) {
     const [e, i] = [p?.ent, p?.of]
     if (typeof e !== 'string' || typeof i !== 'string') continue
-    const sql = 'DELETE FROM aside WHERE org = $1 AND e = $2 AND i = $3 RETURNING log_id'
-    const { rows } = await tx.query<{ log_id: string }>(sql, [org, e, i])
+    const parts = build.deleteFrom('aside').where('org', '=', org).where('e', '=', e).where('i', '=', i)
+    const rows = await rowsOf(tx, parts.returning('log_id'))
     const ids = rows.map(row => idOfUuid(row.log_id))
     await logs.load(tx, ids)
     for (const scope of new Set(ids.map(id => logs.get(id).scope))) keys.push({ e, scope, i })
@@ -111,12 +112,29 @@ async function forget({ tx, org, logs }: FoldTools, judged: readonly JudgedEntry
 
 /** Records personal parts of which came since; those of erased records go instead. */
 export async function takeDue(tx: Tx, org: string): Promise<FoldKey[]> {
-  await tx.query(
-    `DELETE FROM aside a USING hq_due d, erased x WHERE d.org = $1 AND x.org = $1 AND a.org = $1
-     AND x.e = d.e AND x.i = d.i AND a.e = d.e AND a.i = d.i`,
-    [org],
+  await run(
+    tx,
+    build
+      .deleteFrom('aside as a')
+      .using(['hq_due as d', 'erased as x'])
+      .where('d.org', '=', org)
+      .where('x.org', '=', org)
+      .where('a.org', '=', org)
+      .whereRef('x.e', '=', 'd.e')
+      .whereRef('x.i', '=', 'd.i')
+      .whereRef('a.e', '=', 'd.e')
+      .whereRef('a.i', '=', 'd.i'),
   )
-  const sql = `DELETE FROM hq_due d USING (SELECT scope, e, i FROM hq_due WHERE org = $1 LIMIT 2000) AS k
-    WHERE d.org = $1 AND d.scope = k.scope AND d.e = k.e AND d.i = k.i RETURNING d.scope, d.e, d.i`
-  return (await tx.query<{ scope: string; e: string; i: string }>(sql, [org])).rows
+  const some = build.selectFrom('hq_due').select(['scope', 'e', 'i']).where('org', '=', org).limit(2000)
+  return rowsOf(
+    tx,
+    build
+      .deleteFrom('hq_due as d')
+      .using(some.as('k'))
+      .where('d.org', '=', org)
+      .whereRef('d.scope', '=', 'k.scope')
+      .whereRef('d.e', '=', 'k.e')
+      .whereRef('d.i', '=', 'k.i')
+      .returning(['d.scope', 'd.e', 'd.i']),
+  )
 }

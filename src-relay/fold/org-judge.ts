@@ -5,6 +5,7 @@ import { hex, type Hashing, type Verifying } from '#shared/sync/bytes.ts'
 import { refOf } from '#shared/sync/chain.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import { type Worth, worthOf } from '#shared/sync/worth.ts'
+import { anyOf, build, rowsOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { type Branch, type FoldLog, type FoldLogs, idOfUuid } from './fold-log.ts'
 import { readEntry } from './fold-source.ts'
@@ -39,23 +40,21 @@ class Forks {
   async load(tx: Tx, org: string): Promise<void> {
     this.#branches.clear()
     this.#at.clear()
-    const forked = 'SELECT log_id FROM head WHERE org = $1 AND branch > 0'
-    const heads = await tx.query<{ log_id: string; branch: number; from_branch: number; from_seq: string }>(
-      `SELECT log_id, branch, from_branch, from_seq FROM head WHERE org = $1 AND log_id IN (${forked})`,
-      [org],
-    )
-    for (const row of heads.rows) {
+    const heads = build.selectFrom('head').where('org', '=', org)
+    const forked = heads.select('log_id').where('branch', '>', 0)
+    const ends = heads.select(['log_id', 'branch', 'from_branch', 'from_seq']).where('log_id', 'in', forked)
+    for (const row of await rowsOf(tx, ends)) {
       const log = idOfUuid(row.log_id)
       const branches = this.#branches.get(log) ?? new Map<number, Branch>()
       branches.set(row.branch, { fromBranch: row.from_branch, fromSeq: Number(row.from_seq) })
       this.#branches.set(log, branches)
     }
     if (this.#branches.size === 0) return
-    const entries = await tx.query<{ log_id: string; seq: string; hash: Buffer; branch: number }>(
-      'SELECT log_id, seq, hash, branch FROM entry WHERE log_id = ANY ($1::uuid[])',
-      [[...this.#branches.keys()]],
-    )
-    for (const { log_id, seq, hash, branch } of entries.rows)
+    const entries = build
+      .selectFrom('entry')
+      .select(['log_id', 'seq', 'hash', 'branch'])
+      .where('log_id', '=', anyOf([...this.#branches.keys()]))
+    for (const { log_id, seq, hash, branch } of await rowsOf(tx, entries))
       this.#at.set(`${idOfUuid(log_id)}:${seq}:${hash.toString('hex')}`, branch)
   }
 
@@ -80,6 +79,30 @@ class Forks {
     return this.#at.get(`${log}:${entry.seq}:${entry.hash}`) === branch
   }
 }
+
+/** A stretch of a branch, the last entry first. `refused`: it waits or was rejected. */
+const entriesUpTo = (log: string, branch: number, seq: number) =>
+  build
+    .selectFrom('entry as b')
+    .select(({ exists, selectFrom }) => [
+      'b.seq',
+      'b.body',
+      exists(
+        selectFrom('verdict as v')
+          .select('v.why')
+          .whereRef('v.log_id', '=', 'b.log_id')
+          .whereRef('v.seq', '=', 'b.seq')
+          .whereRef('v.h8', '=', 'b.h8')
+          .where('v.kind', 'in', ['pending', 'rejected']),
+      )
+        .$castTo<boolean>()
+        .as('refused'),
+    ])
+    .where('b.log_id', '=', log)
+    .where('b.branch', '=', branch)
+    .where('b.seq', '<=', String(seq))
+    .where('b.seq', '>', String(seq - lookBack))
+    .orderBy('b.seq', 'desc')
 
 /** Judges the entries of one organisation over those of its `auth` entries that were folded, as a station does over its own. */
 export class OrgJudge {
@@ -182,10 +205,7 @@ export class OrgJudge {
 
   /** A stretch of one branch read backwards: what it named, down to an entry that counts or to where the branch begins. */
   async #lookBack(tx: Tx, log: FoldLog, { branch, seq }: Point) {
-    const sql = `SELECT b.seq, b.body, EXISTS (SELECT 1 FROM verdict v
-        WHERE v.log_id = b.log_id AND v.seq = b.seq AND v.h8 = b.h8 AND v.kind IN ('pending', 'rejected')) AS refused
-      FROM entry b WHERE b.log_id = $1 AND b.branch = $2 AND b.seq <= $3 AND b.seq > $3 - ${lookBack} ORDER BY b.seq DESC`
-    const { rows } = await tx.query<{ seq: string; body: Buffer; refused: boolean }>(sql, [log.id, branch, seq])
+    const rows = await rowsOf(tx, entriesUpTo(log.id, branch, seq))
     const refs: (readonly string[])[] = []
     for (const row of rows) {
       const r = readEntry(row.body)?.r

@@ -1,3 +1,5 @@
+import { type InferResult, sql } from 'kysely'
+import { build, rowsOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { idOfUuid, type StoredEntry } from './fold-log.ts'
 
@@ -7,27 +9,38 @@ export interface ChainedEntry extends StoredEntry {
   readonly parentHash: string
 }
 
-interface Row {
-  readonly log_id: string
-  readonly branch: number
-  readonly seq: string
-  readonly h8: Buffer
-  readonly hash: Buffer
-  readonly body: Buffer
-  readonly parent_branch: number
-  readonly parent_hash: Buffer
-}
-
 /**
  * The first entry of a branch has none before it there: it stands on the branch that it left. What is before is looked up entry by entry,
  * by the whole key: as a join PostgreSQL takes every entry of a log for it that grew since its figures were taken.
  */
-const columns = `b.log_id, b.branch, b.seq, b.h8, b.hash, b.body,
-  CASE WHEN b.seq - 1 > h.from_seq THEN b.branch ELSE h.from_branch END AS parent_branch,
-  CASE WHEN b.seq - 1 > h.from_seq
-    THEN (SELECT p.hash FROM entry p WHERE p.log_id = b.log_id AND p.seq = b.seq - 1 AND p.branch = b.branch)
-    ELSE h.from_hash END AS parent_hash`
-const joins = 'JOIN head h ON h.log_id = b.log_id AND h.branch = b.branch'
+const entries = build
+  .selectFrom('entry as b')
+  .innerJoin('head as h', on => on.onRef('h.log_id', '=', 'b.log_id').onRef('h.branch', '=', 'b.branch'))
+  .select(({ case: where, eb, ref, selectFrom }) => {
+    const before = sql<string>`b.seq - 1`
+    const isFirst = eb(before, '<=', ref('h.from_seq'))
+    const hashBefore = selectFrom('entry as p')
+      .select('p.hash')
+      .whereRef('p.log_id', '=', 'b.log_id')
+      .where('p.seq', '=', before)
+      .whereRef('p.branch', '=', 'b.branch')
+      .$asScalar()
+      .$notNull()
+    return [
+      'b.log_id',
+      'b.branch',
+      'b.seq',
+      'b.h8',
+      'b.hash',
+      'b.body',
+      where().when(isFirst).then(ref('h.from_branch')).else(ref('b.branch')).end().as('parent_branch'),
+      where().when(isFirst).then(ref('h.from_hash')).else(hashBefore).end().as('parent_hash'),
+    ]
+  })
+const folded = entries.innerJoin('hq_fold_head as f', on =>
+  on.onRef('f.log_id', '=', 'b.log_id').onRef('f.branch', '=', 'b.branch').onRef('b.seq', '<=', 'f.seq'),
+)
+type Row = InferResult<typeof entries>[number]
 
 const chained = (row: Row): ChainedEntry => ({
   log: idOfUuid(row.log_id),
@@ -45,9 +58,12 @@ export async function readBranch(
   tx: Tx,
   { log, branch, after, limit }: { log: string; branch: number; after: number; limit: number },
 ): Promise<ChainedEntry[]> {
-  const sql = `SELECT ${columns} FROM entry b ${joins}
-    WHERE b.log_id = $1 AND b.branch = $2 AND b.seq > $3 AND b.seq <= $4 ORDER BY b.seq`
-  return (await tx.query<Row>(sql, [log, branch, after, after + limit])).rows.map(chained)
+  const some = entries
+    .where('b.log_id', '=', log)
+    .where('b.branch', '=', branch)
+    .where('b.seq', '>', String(after))
+    .where('b.seq', '<=', String(after + limit))
+  return (await rowsOf(tx, some.orderBy('b.seq'))).map(chained)
 }
 
 /** Entries of a log that were folded, from after one seq up to another, branch by branch. */
@@ -55,24 +71,25 @@ export async function readStretch(
   tx: Tx,
   { log, after, upTo }: { log: string; after: number; upTo: number },
 ): Promise<ChainedEntry[]> {
-  const sql = `SELECT ${columns} FROM entry b ${joins}
-    JOIN hq_fold_head f ON f.log_id = b.log_id AND f.branch = b.branch AND b.seq <= f.seq
-    WHERE b.log_id = $1 AND b.seq > $2 AND b.seq <= $3 ORDER BY b.branch, b.seq`
-  return (await tx.query<Row>(sql, [log, after, upTo])).rows.map(chained)
+  const some = folded.where('b.log_id', '=', log).where('b.seq', '>', String(after)).where('b.seq', '<=', String(upTo))
+  return (await rowsOf(tx, some.orderBy('b.branch').orderBy('b.seq'))).map(chained)
 }
 
 /** Every entry of an organisation that waits, with why. */
 export async function pendingEntries(tx: Tx, org: string): Promise<(ChainedEntry & { why: string })[]> {
-  const sql = `SELECT ${columns}, v.why FROM verdict v
-    JOIN entry b ON b.log_id = v.log_id AND b.seq = v.seq AND b.h8 = v.h8 ${joins}
-    WHERE v.org = $1 AND v.kind = 'pending' ORDER BY b.log_id, b.branch, b.seq`
-  const { rows } = await tx.query<Row & { why: string }>(sql, [org])
+  const pending = entries
+    .innerJoin('verdict as v', on =>
+      on.onRef('v.log_id', '=', 'b.log_id').onRef('v.seq', '=', 'b.seq').onRef('v.h8', '=', 'b.h8'),
+    )
+    .select('v.why')
+    .where('v.org', '=', org)
+    .where('v.kind', '=', 'pending')
+  const rows = await rowsOf(tx, pending.orderBy('b.log_id').orderBy('b.branch').orderBy('b.seq'))
   return rows.map(row => ({ ...chained(row), why: row.why }))
 }
 
 /** Every entry of `auth` that was folded, in the order of its logs. */
 export async function foldedAuth(tx: Tx, org: string): Promise<ChainedEntry[]> {
-  const sql = `SELECT ${columns} FROM hq_fold_head f JOIN entry b ON b.log_id = f.log_id AND b.branch = f.branch AND b.seq <= f.seq
-    ${joins} WHERE f.org = $1 AND h.scope = 'auth' ORDER BY b.log_id, b.branch, b.seq`
-  return (await tx.query<Row>(sql, [org])).rows.map(chained)
+  const auth = folded.where('f.org', '=', org).where('h.scope', '=', 'auth')
+  return (await rowsOf(tx, auth.orderBy('b.log_id').orderBy('b.branch').orderBy('b.seq'))).map(chained)
 }

@@ -1,4 +1,5 @@
 import { nodeHashing, nodeVerifying } from '#node/crypto.ts'
+import { sql } from 'kysely'
 import { assert } from '#shared/kit/assert.ts'
 import { type Certificate, certificateKey, parseCertificate } from '#shared/sync/certificate.ts'
 import { genesisHash } from '#shared/sync/chain.ts'
@@ -6,6 +7,7 @@ import { checkOpening, type Opening } from '#shared/sync/check-opening.ts'
 import { type Genesis, logIdBytes, parseGenesis } from '#shared/sync/genesis.ts'
 import { hex } from '#shared/sync/bytes.ts'
 import type { LogOpening } from '#shared/sync/protocol/message.ts'
+import { build, prepared, run } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { claimOf, keepCertificates } from '../gate/admit-station.ts'
 import type { OrganisationView } from '../gate/organisation-view.ts'
@@ -24,12 +26,9 @@ export interface KnownLog {
   readonly opening: Opening
 }
 
-interface Row {
-  readonly genesis: Buffer
-  readonly genesis_seal: Buffer
-  readonly cert: Buffer
-  readonly cert_sig: Buffer
-}
+const logRow = prepared('log', (id: string) =>
+  build.selectFrom('log').select(['genesis', 'genesis_seal', 'cert', 'cert_sig']).where('log_id', '=', id),
+)
 
 /** How many logs are kept ready: about 3 KB each. */
 const keptLogs = 20_000
@@ -48,12 +47,7 @@ export class LogBook {
   async find(tx: Tx, org: string, id: string): Promise<KnownLog | undefined> {
     const kept = this.#known.get(id)
     if (kept !== undefined) return kept.org === org ? kept : undefined
-    const { rows } = await tx.query<Row>({
-      name: 'log',
-      text: 'SELECT genesis, genesis_seal, cert, cert_sig FROM log WHERE log_id = $1::uuid',
-      values: [id],
-    })
-    const [row] = rows
+    const [row] = await logRow(tx, id)
     if (row === undefined) return undefined
     const genesis = parseGenesis(row.genesis)
     const certificate = parseCertificate(nodeHashing, row.cert)
@@ -81,29 +75,27 @@ export class LogBook {
   async admit(tx: Tx, log: KnownLog, issuers: LogOpening['issuers']): Promise<void> {
     const { id, org, dev, scope, prev, h0, opening } = log
     await keepCertificates(tx, org, [opening.certificate, ...issuers])
-    await tx.query(
-      `INSERT INTO log (log_id, org, dev, scope, prev, genesis, genesis_seal, cert, cert_sig)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-      [
-        id,
-        org,
-        dev,
-        scope,
-        prev ?? null,
-        Buffer.from(opening.genesis),
-        Buffer.from(opening.seal),
-        Buffer.from(opening.certificate.bytes),
-        Buffer.from(opening.certificate.signature),
-      ],
+    const { genesis, seal, certificate } = opening
+    const own = { log_id: id, org, dev, scope }
+    const row = { genesis, genesis_seal: seal, cert: certificate.bytes, cert_sig: certificate.signature }
+    await run(
+      tx,
+      build
+        .insertInto('log')
+        .values({ ...own, ...row, prev: prev ?? null })
+        .onConflict(known => known.doNothing()),
     )
-    await tx.query(
-      `INSERT INTO head (log_id, branch, org, dev, scope, from_branch, from_seq, from_hash, seq, hash)
-       VALUES ($1, 0, $2, $3, $4, 0, 0, $5, 0, $5) ON CONFLICT DO NOTHING`,
-      [id, org, dev, scope, Buffer.from(h0)],
+    await run(
+      tx,
+      build
+        .insertInto('head')
+        .values({ ...own, branch: 0, from_branch: 0, from_seq: 0, from_hash: h0, seq: 0, hash: h0 })
+        .onConflict(known => known.doNothing()),
     )
+    if (prev === undefined) return
     // The log that it continues is closed now: whoever reads it is told.
-    if (prev !== undefined)
-      await tx.query('UPDATE head SET changed = pg_current_xact_id() WHERE log_id = $1 AND dev = $2', [prev, dev])
+    const changed = sql<string>`pg_current_xact_id()`
+    await run(tx, build.updateTable('head').set({ changed }).where('log_id', '=', prev).where('dev', '=', dev))
   }
 
   /** Remembers a log whose transaction was committed. */

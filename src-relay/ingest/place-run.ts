@@ -1,7 +1,9 @@
+import type { InferResult } from 'kysely'
 import { equalBytes } from '#shared/sync/bytes.ts'
 import type { ChainPlace, CheckedEntry } from '#shared/sync/check-run.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { LogState } from '#shared/sync/protocol/message.ts'
+import { anyOf, build, firstOf, prepared, rowsOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import { plainId } from '../database/plain-id.ts'
 import { refuse } from '../refused.ts'
@@ -15,25 +17,36 @@ export interface Head extends ChainPlace {
   readonly closed: boolean
 }
 
-interface HeadRow {
-  readonly log_id: string
-  readonly branch: number
-  readonly from_branch: number
-  readonly from_seq: string
-  readonly seq: string
-  readonly hash: Buffer
-  readonly closed: boolean
-}
-
 /** Whether a log may grow, as its ends say (LEDGER §12). */
 export const stateOf = (heads: readonly Head[]): LogState =>
   heads.length > 1 ? 'forked' : heads[0]?.closed === true ? 'closed' : 'open'
 
-const headsSql = `SELECT log_id, branch, from_branch, from_seq, seq, hash,
-    EXISTS (SELECT 1 FROM log l WHERE l.prev = head.log_id AND l.dev = head.dev) AS closed
-  FROM head WHERE log_id = ANY ($1::uuid[]) ORDER BY log_id, branch`
+const headsOf = (logs: readonly string[]) =>
+  build
+    .selectFrom('head')
+    .select(({ exists, selectFrom }) => [
+      'log_id',
+      'branch',
+      'from_branch',
+      'from_seq',
+      'seq',
+      'hash',
+      exists(
+        selectFrom('log as l')
+          .select('l.log_id')
+          .whereRef('l.prev', '=', 'head.log_id')
+          .whereRef('l.dev', '=', 'head.dev'),
+      )
+        .$castTo<boolean>()
+        .as('closed'),
+    ])
+    .where('log_id', '=', anyOf(logs))
+    .orderBy('log_id')
+    .orderBy('branch')
+const heads = prepared('heads', headsOf)
+const lockedHeads = prepared('lock-heads', (logs: readonly string[]) => headsOf(logs).forUpdate('head'))
 
-const headOf = (row: HeadRow): Head => ({
+const headOf = (row: InferResult<ReturnType<typeof headsOf>>[number]): Head => ({
   branch: row.branch,
   fromBranch: row.from_branch,
   fromSeq: Number(row.from_seq),
@@ -44,20 +57,17 @@ const headOf = (row: HeadRow): Head => ({
 
 /** Every end of a log. */
 export async function readHeads(tx: Tx, log: string): Promise<Head[]> {
-  const { rows } = await tx.query<HeadRow>({ name: 'heads', text: headsSql, values: [[log]] })
-  return rows.map(headOf)
+  return (await heads(tx, [log])).map(headOf)
 }
 
 /** Every end of these logs, by log: nobody else adds to any of them until this transaction ends. Whoever locks several does it in this order. */
 export async function lockHeads(tx: Tx, logs: readonly string[]): Promise<Map<string, Head[]>> {
-  const text = `${headsSql} FOR UPDATE OF head`
-  const { rows } = await tx.query<HeadRow>({ name: 'lock-heads', text, values: [logs] })
-  const heads = new Map<string, Head[]>()
-  for (const row of rows) {
+  const locked = new Map<string, Head[]>()
+  for (const row of await lockedHeads(tx, logs)) {
     const log = plainId(row.log_id)
-    heads.set(log, [...(heads.get(log) ?? []), headOf(row)])
+    locked.set(log, [...(locked.get(log) ?? []), headOf(row)])
   }
-  return heads
+  return locked
 }
 
 /**
@@ -106,18 +116,25 @@ export const endAt = (heads: readonly Head[], { seq, hash }: ChainPlace): Head |
 const keyOf = ({ seq, hash }: ChainPlace): string => `${seq} ${Buffer.from(hash).toString('hex')}`
 
 async function branchOf(tx: Tx, log: string, { seq, hash }: ChainPlace): Promise<number | undefined> {
-  const { rows } = await tx.query<{ branch: number }>(
-    'SELECT branch FROM entry WHERE log_id = $1::uuid AND seq = $2 AND hash = $3',
-    [log, seq, Buffer.from(hash)],
-  )
-  return rows[0]?.branch
+  const at = build
+    .selectFrom('entry')
+    .select('branch')
+    .where('log_id', '=', log)
+    .where('seq', '=', String(seq))
+    .where('hash', '=', Buffer.from(hash))
+  return (await firstOf(tx, at))?.branch
 }
 
 /** The branches of the stored entries after one seq up to another, by seq and hash. */
 async function knownAfter(tx: Tx, log: string, after: number, to: number): Promise<Map<string, number>> {
-  const { rows } = await tx.query<{ seq: string; hash: Buffer; branch: number }>(
-    'SELECT seq, hash, branch FROM entry WHERE log_id = $1::uuid AND seq > $2 AND seq <= $3',
-    [log, after, to],
+  const rows = await rowsOf(
+    tx,
+    build
+      .selectFrom('entry')
+      .select(['seq', 'hash', 'branch'])
+      .where('log_id', '=', log)
+      .where('seq', '>', String(after))
+      .where('seq', '<=', String(to)),
   )
   return new Map(rows.map(({ seq, hash, branch }) => [keyOf({ seq: Number(seq), hash }), branch]))
 }

@@ -6,6 +6,7 @@ import type { ChainPlace, CheckedEntry } from '#shared/sync/check-run.ts'
 import type { Entry } from '#shared/sync/entry.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
 import { columnOf } from '../database/binary-array.ts'
+import { build, run } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import type { KnownLog } from './log-book.ts'
 import type { Head } from './place-run.ts'
@@ -82,11 +83,9 @@ export async function putFork(
 ): Promise<void> {
   const { branch, fromBranch, after } = fork
   const hash = Buffer.from(after.hash)
-  await tx.query(
-    `INSERT INTO head (log_id, branch, org, dev, scope, from_branch, from_seq, from_hash, seq, hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $8)`,
-    [log.id, branch, log.org, log.dev, log.scope, fromBranch, after.seq, hash],
-  )
+  const own = { log_id: log.id, org: log.org, dev: log.dev, scope: log.scope, branch }
+  const parting = { from_branch: fromBranch, from_seq: after.seq, from_hash: hash }
+  await run(tx, build.insertInto('head').values({ ...own, ...parting, seq: after.seq, hash }))
   await tx.query(
     `INSERT INTO fork_proof (log_id, branch, org, seq, hash, seq_a, hash_a, seal_a, seq_b, hash_b, seal_b)
      SELECT $1, $2, $3, $4, $5, seq, hash, seal, $8, $9, $10 FROM entry WHERE log_id = $1 AND seq = $6 AND hash = $7`,

@@ -3,6 +3,7 @@ import { equalBytes } from '#shared/sync/bytes.ts'
 import { checkRun } from '#shared/sync/check-run.ts'
 import { parseEntry } from '#shared/sync/entry.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
+import { build, firstOf } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
 import { memberOf, type OrganisationViews } from '../gate/organisation-view.ts'
 import { refuse } from '../refused.ts'
@@ -114,11 +115,15 @@ async function takeLate(
   let kept = 0
   let witness = null
   if (seq > 0) {
-    const { rows } = await tx.query<{ body: Buffer; branch: number }>(
-      'SELECT body, branch FROM entry WHERE log_id = $1::uuid AND seq = $2 AND hash = $3',
-      [log.id, seq, Buffer.from(hash)],
+    const row = await firstOf(
+      tx,
+      build
+        .selectFrom('entry')
+        .select(['body', 'branch'])
+        .where('log_id', '=', log.id)
+        .where('seq', '=', String(seq))
+        .where('hash', '=', Buffer.from(hash)),
     )
-    const [row] = rows
     if (row === undefined) return refuse('Gap', { have: haveOf(heads) })
     const entry = parseEntry(row.body)
     const entries = [{ seq, entry: entry.ok ? entry.value : undefined }]

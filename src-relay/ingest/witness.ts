@@ -2,6 +2,7 @@ import type { Witness } from '#shared/relay/relay-messages.ts'
 import { witnessMessage } from '#shared/relay/relay-signing.ts'
 import { base64url } from '#shared/sync/bytes.ts'
 import { columnOf } from '../database/binary-array.ts'
+import { build, firstOf } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import type { RelayKeys } from '../relay-keys.ts'
 import type { KnownLog } from './log-book.ts'
@@ -56,11 +57,17 @@ export async function findWitness(
   branch: number,
   seq: number,
 ): Promise<Witness | null> {
-  const { rows } = await tx.query<{ seq: string; hash: Buffer; at_ms: string; kid: string; sig: Buffer }>(
-    'SELECT seq, hash, at_ms, kid, sig FROM witness WHERE log_id = $1::uuid AND branch = $2 AND seq >= $3 ORDER BY seq LIMIT 1',
-    [log.id, branch, seq],
+  const row = await firstOf(
+    tx,
+    build
+      .selectFrom('witness')
+      .select(['seq', 'hash', 'at_ms', 'kid', 'sig'])
+      .where('log_id', '=', log.id)
+      .where('branch', '=', branch)
+      .where('seq', '>=', String(seq))
+      .orderBy('seq')
+      .limit(1),
   )
-  const [row] = rows
   if (row === undefined) return null
   return {
     relay: keys.relay(),

@@ -1,9 +1,30 @@
 import type { Point } from '#shared/sync/protocol/message.ts'
 import { hex } from '#shared/sync/bytes.ts'
 import type { ChainPlace } from '#shared/sync/check-run.ts'
+import { build, prepared } from '../database/build.ts'
 import type { Tx } from '../database/database.ts'
 import type { Head } from '../ingest/place-run.ts'
 import type { KnownLog } from '../ingest/log-book.ts'
+
+const branchAt = prepared('branch-at', (log: string, seq: string, h8: Buffer) =>
+  build.selectFrom('entry').select('branch').where('log_id', '=', log).where('seq', '=', seq).where('h8', '=', h8),
+)
+const partingAt = prepared('parting-at', (log: string, branch: number, seq: string) =>
+  build
+    .selectFrom('head')
+    .select('from_hash as hash')
+    .where('log_id', '=', log)
+    .where('branch', '=', branch)
+    .where('from_seq', '=', seq),
+)
+const placeOn = prepared('place-at', (log: string, branch: number, seq: string) =>
+  build
+    .selectFrom('entry')
+    .select('hash')
+    .where('log_id', '=', log)
+    .where('branch', '=', branch)
+    .where('seq', '=', seq),
+)
 
 /** Entries of one branch that are to be sent: after `after`, up to its end. */
 export interface Stretch {
@@ -52,25 +73,14 @@ async function findBranch(
   if (seq === 0) return hex(log.h0.subarray(0, 8)) === h8 ? 0 : undefined
   const end = heads.find(head => head.seq === seq && hex(head.hash.subarray(0, 8)) === h8)
   if (end !== undefined) return end.branch
-  const { rows } = await tx.query<{ branch: number }>({
-    name: 'branch-at',
-    text: 'SELECT branch FROM entry WHERE log_id = $1::uuid AND seq = $2 AND h8 = $3',
-    values: [log.id, seq, Buffer.from(h8, 'hex')],
-  })
-  return rows[0]?.branch
+  const [row] = await branchAt(tx, log.id, String(seq), Buffer.from(h8, 'hex'))
+  return row?.branch
 }
 
 /** The place with this seq on a branch, its parting point included. */
 async function placeAt(tx: Tx, log: KnownLog, head: Head, seq: number): Promise<ChainPlace | undefined> {
   if (seq === 0) return { seq, hash: log.h0 }
   const parting = seq === head.fromSeq && head.branch > 0
-  const { rows } = await tx.query<{ hash: Buffer }>({
-    name: parting ? 'parting-at' : 'place-at',
-    text: parting
-      ? 'SELECT from_hash AS hash FROM head WHERE log_id = $1::uuid AND branch = $2 AND from_seq = $3'
-      : 'SELECT hash FROM entry WHERE log_id = $1::uuid AND branch = $2 AND seq = $3',
-    values: [log.id, head.branch, seq],
-  })
-  const [row] = rows
+  const [row] = await (parting ? partingAt : placeOn)(tx, log.id, head.branch, String(seq))
   return row && { seq, hash: row.hash }
 }

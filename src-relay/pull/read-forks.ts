@@ -1,20 +1,9 @@
 import type { z } from 'zod'
 import type { forksSchema } from '#shared/relay/relay-messages.ts'
 import { base64url } from '#shared/sync/bytes.ts'
+import { build, rowsOf } from '../database/build.ts'
 import { refuse } from '../refused.ts'
 import { type Asker, askingMember, type OutletDesk } from './pull-logs.ts'
-
-interface Row {
-  readonly seq: string
-  readonly hash: Buffer
-  readonly seq_a: string
-  readonly hash_a: Buffer
-  readonly seal_a: Buffer
-  readonly seq_b: string
-  readonly hash_b: Buffer
-  readonly seal_b: Buffer
-  readonly at: Date
-}
 
 /** The proofs that a log was forked, for who may read it. */
 export function readForks(desk: OutletDesk, asker: Asker, id: string): Promise<z.infer<typeof forksSchema>> {
@@ -22,7 +11,8 @@ export function readForks(desk: OutletDesk, asker: Asker, id: string): Promise<z
     const { member } = await askingMember(desk.views, tx, asker)
     const log = await desk.logs.find(tx, asker.org, id)
     if (log === undefined || !member.mayRead(log)) return refuse('NotHere')
-    const { rows } = await tx.query<Row>('SELECT * FROM fork_proof WHERE log_id = $1::uuid ORDER BY branch', [id])
+    const proofs = build.selectFrom('fork_proof').selectAll().where('log_id', '=', id).orderBy('branch')
+    const rows = await rowsOf(tx, proofs)
     return {
       forks: rows.map(row => ({
         seq: Number(row.seq),
