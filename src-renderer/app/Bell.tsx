@@ -48,6 +48,7 @@ export function Bell() {
   useWindowEvent('keydown', event => {
     if (event.key === 'Escape') setOpen(false)
   })
+  useWindowEvent('hashchange', () => setOpen(false))
   const readAll = async () => {
     await read.run({ ids: 'all' })
     told.again()
