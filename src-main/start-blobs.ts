@@ -1,9 +1,9 @@
-import { LIMITS } from '#shared/sync/limits.ts'
 import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
 import type { BlobDesk } from './blob-desk.ts'
 import { scopesNaming } from './repositories/file.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { Store } from './storage/store.ts'
+import { BlobGiver } from './sync/blob-giver.ts'
 import { BlobTaker } from './sync/blob-taker.ts'
 import type { Replica } from './sync/replica.ts'
 import type { SyncStation } from './sync/sync-station.ts'
@@ -44,25 +44,27 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
     log: around.log,
     nowMs: () => performance.now(),
   })
-  const mayHave = (dev: string, blob: string): boolean =>
-    store.read(tx => scopesNaming(tx, store.build, blob)).some(scope => replica.mayRead(dev, scope))
+  const giver = new BlobGiver({
+    blobs: files.blobs,
+    scopesOf: blob => store.read(tx => scopesNaming(tx, store.build, blob)),
+    mayRead: (dev, scope) => replica.mayRead(dev, scope),
+  })
   let soon: NodeJS.Timeout | undefined
   const unfollow = files.onSorted(() => {
     taker.changed()
+    giver.changed()
     soon ??= setTimeout(() => {
       soon = undefined
       taker.look()
     }, soonMs).unref()
   })
-  const timer = setInterval(() => taker.look(), lookMs).unref()
+  const timer = setInterval(() => {
+    taker.look()
+    giver.look()
+  }, lookMs).unref()
   const serve = ({ link, stream, ask }: Serve): void => {
     if (ask.t !== 'BLOB_GET') return
-    const dev = links().devOf(link)
-    const { blob, at } = ask
-    const piece =
-      dev !== undefined && mayHave(dev, blob) ? files.blobs.piece(blob, at, LIMITS.blobChunkBytes) : undefined
-    const found = piece === undefined || piece.bytes.length === 0 ? { size: 0 } : piece
-    links().happen({ t: 'served', link, stream, piece: { t: 'BLOB', blob, at, ...found } })
+    links().happen({ t: 'served', link, stream, piece: giver.piece(links().devOf(link), ask) })
   }
   const fetched = ({ link, ask, piece }: Fetched): void => {
     if (ask.t === 'BLOB_GET') void taker.fetched({ link, dev: links().devOf(link) ?? '' }, ask, piece)

@@ -27,14 +27,12 @@ const { ZSTD_c_compressionLevel, ZSTD_c_windowLog, ZSTD_d_windowLogMax } = zlib.
 
 /** A message as it goes out: at once where it is not packed, else when another thread has packed it. */
 export function packMessage(message: Message, packing: Packing): Uint8Array | Promise<Uint8Array> {
-  const { type, stream, raw } = encodeMessage(message)
-  const head = { type, stream, rawBytes: raw.length }
-  const plain = () => encodeFrame({ ...head, packing: 'plain', payload: raw })
+  const { type, stream, raw, frame } = encodeMessage(message)
   // Files are pictures and documents that were packed when they were made.
-  if (packing === 'plain' || message.t === 'BLOB' || raw.length < LIMITS.packFromBytes) return plain()
+  if (packing === 'plain' || message.t === 'BLOB' || raw.length < LIMITS.packFromBytes) return frame
   // What does not get shorter goes as it is.
   return pack(raw, packing).then(payload =>
-    payload.length < raw.length ? encodeFrame({ ...head, packing, payload }) : plain(),
+    payload.length < raw.length ? encodeFrame({ type, packing, stream, rawBytes: raw.length, payload }) : frame,
   )
 }
 

@@ -29,7 +29,8 @@ export interface LanLink {
   /** bytes of TLS keying material that both ends, and nobody between them, can compute */
   readonly exporter: () => Uint8Array
   listen(ears: LinkEars): void
-  send(message: Uint8Array): void
+  /** `sent`: called when the network has taken it, or never will */
+  send(message: Uint8Array, sent?: () => void): void
   /** Reads no more until `resume`: the network holds the other end back. */
   pause(): void
   resume(): void
@@ -75,8 +76,9 @@ export function makeLanLink(socket: WebSocket, tls: TLSSocket, facts: LinkFacts)
       if (closed) return queueMicrotask(() => heard.closed())
       socket.resume()
     },
-    send(message) {
-      if (socket.readyState === socket.OPEN) socket.send(message, { binary: true, compress: false })
+    send(message, sent) {
+      if (socket.readyState === socket.OPEN) socket.send(message, { binary: true, compress: false }, sent)
+      else sent?.()
     },
     pause: () => socket.pause(),
     resume: () => socket.resume(),

@@ -58,11 +58,12 @@ export class MessageLine {
 
   send(message: Message): void {
     const packed = packMessage(message, this.#packing)
-    if (packed instanceof Uint8Array && this.#sent === null) return this.#put(packed)
+    const sent = message.t === 'BLOB' ? message.sent : undefined
+    if (packed instanceof Uint8Array && this.#sent === null) return this.#put(packed, sent)
     const size = packed instanceof Uint8Array ? packed.length : roughSize(message)
     this.#packingBytes += size
     this.#then(async () => {
-      this.#put(await packed)
+      this.#put(await packed, sent)
       this.#packingBytes -= size
     })
   }
@@ -79,9 +80,9 @@ export class MessageLine {
     this.#close()
   }
 
-  #put(frame: Uint8Array): void {
+  #put(frame: Uint8Array, sent?: () => void): void {
     this.bytes.out += frame.length
-    this.link.send(frame)
+    this.link.send(frame, sent)
   }
 
   /** After everything that is on its way out. */

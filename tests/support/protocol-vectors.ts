@@ -204,10 +204,7 @@ export const vectorMessages: readonly { readonly name: string; readonly message:
 ]
 
 /** The bytes of a message as they go over a link, not packed. */
-export function plainFrame(message: Message): Uint8Array {
-  const { type, stream, raw } = encodeMessage(message)
-  return encodeFrame({ type, packing: 'plain', stream, rawBytes: raw.length, payload: raw })
-}
+export const plainFrame = (message: Message): Uint8Array => encodeMessage(message).frame
 
 const PACKED: Message = { t: 'PING', n: 20 }
 

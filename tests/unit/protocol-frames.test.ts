@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#shared/sync/limits.ts'
 import { decodeFrame } from '#shared/sync/protocol/frame.ts'
-import type { Message } from '#shared/sync/protocol/message.ts'
+import { blobRoom, type Message } from '#shared/sync/protocol/message.ts'
 import { decodeMessage, encodeMessage } from '#shared/sync/protocol/message-codec.ts'
 import { malformedFrames } from '../support/malformed-frames.ts'
 import { plainFrame, protocolVectors, vectorMessages } from '../support/protocol-vectors.ts'
@@ -118,4 +118,20 @@ describe('bounds (CS-5, CS-22)', () => {
   ] as [string, Message][])('%s is refused', (_, message) => {
     expect(decode(plainFrame(message))).toBe('Malformed')
   })
+})
+
+test('a BLOB is framed around its bytes where there is room before them: the same frame, and none of them moves (CS-5)', () => {
+  const { blobBytes: size, blobChunkBytes } = LIMITS
+  const at = size - blobChunkBytes
+  const whole = new Uint8Array(1 + blobRoom + blobChunkBytes).map((_, n) => n * 7)
+  const bytes = whole.subarray(1 + blobRoom)
+  const message = { t: 'BLOB' as const, stream: 0xffff, blob: 'b'.repeat(43), at, size, bytes }
+  const copied = Buffer.from(plainFrame(message))
+  expect(copied.buffer).not.toBe(whole.buffer)
+  const around = plainFrame({ ...message, room: blobRoom })
+  expect(around.buffer).toBe(whole.buffer)
+  expect(Buffer.compare(around, copied)).toBe(0)
+  expect(whole[0]).toBe(0)
+  // What does not fit before them is made anew.
+  expect(Buffer.compare(plainFrame({ ...message, room: 40 }), copied)).toBe(0)
 })

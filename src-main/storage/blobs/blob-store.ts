@@ -83,14 +83,19 @@ export class BlobStore {
 
   /** At most `most` bytes of a file from a place on, with its length; undefined where it is not here, or the disk does not give it any more. */
   piece(blob: string, at: number, most: number): { bytes: Uint8Array; size: number } | undefined {
+    const length = Math.max(0, Math.min(most, (this.#here.get(blob) ?? 0) - at))
+    return this.pieceInto(Buffer.allocUnsafe(length), blob, at)
+  }
+
+  /** The same into bytes of the caller's, as many as there are and fit; `bytes` is a view on them. */
+  pieceInto(into: Uint8Array, blob: string, at: number): { bytes: Uint8Array; size: number } | undefined {
     const size = this.#here.get(blob)
     if (size === undefined) return undefined
     try {
-      const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(most, size - at)))
-      const got = readSync(this.#reading(blob), bytes, 0, bytes.length, at)
+      const got = readSync(this.#reading(blob), into, 0, into.length, at)
       // Who read to the end asks for no more of it.
       if (at + got >= size) this.#endReading()
-      return { bytes: bytes.subarray(0, got), size }
+      return { bytes: into.subarray(0, got), size }
     } catch (error) {
       if (faultOf(error) === undefined) throw error
       // Somebody took it from the folder: it is wanted again, of whoever else has it.

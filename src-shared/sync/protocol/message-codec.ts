@@ -4,7 +4,7 @@ import { canonicalBytes, hasKeys, isName, isObject, parseCanonical } from '../ca
 import { isDigest } from '../entry.ts'
 import { LIMITS } from '../limits.ts'
 import { isHexId, isScope } from '../scope.ts'
-import type { FrameFault } from './frame.ts'
+import { type FrameFault, frameHeadBytes, writeFrameHead } from './frame.ts'
 import { type BusyWhy, errorCodes, type Hello, type Message, type MessageOf } from './message.ts'
 import {
   isH8,
@@ -28,6 +28,11 @@ export interface RawMessage {
   readonly raw: Uint8Array
 }
 
+/** The same with the bytes that go over a link where it is not packed: `raw` is the end of them. */
+export interface PlainMessage extends RawMessage {
+  readonly frame: Uint8Array
+}
+
 type Header = Record<string, unknown>
 
 interface Coding<T extends Message['t']> {
@@ -35,7 +40,8 @@ interface Coding<T extends Message['t']> {
   /** whether it carries the number of an ask; `or0`: or none */
   readonly stream: 'none' | 'some' | 'or0'
   readonly keys: readonly string[]
-  write(message: MessageOf<T>): { header: Header; parts?: readonly Uint8Array[] }
+  /** `room`: bytes before the last part, in its own buffer, that may be written over */
+  write(message: MessageOf<T>): { header: Header; parts?: readonly Uint8Array[]; room?: number }
   read(header: Header, parts: PartReader, stream: number): MessageOf<T> | undefined
 }
 
@@ -182,7 +188,7 @@ const CODINGS: { readonly [T in Message['t']]: Coding<T> } = {
     type: 14,
     stream: 'some',
     keys: ['blob', 'at', 'size'],
-    write: ({ blob, at, size, bytes }) => ({ header: { blob, at, size }, parts: bytes ? [bytes] : [] }),
+    write: ({ blob, at, size, bytes, room = 0 }) => ({ header: { blob, at, size }, parts: bytes ? [bytes] : [], room }),
     read: readBlob,
   },
   EPH: {
@@ -207,15 +213,17 @@ const CODINGS: { readonly [T in Message['t']]: Coding<T> } = {
 const BY_TYPE = new Map<number, Message['t']>()
 for (const t of Object.keys(CODINGS) as Message['t'][]) BY_TYPE.set(CODINGS[t].type, t)
 
-/** The payload of a message, not packed; what it makes is read back as the same message. Source: CS-6, CS-7. */
-export function encodeMessage(message: Message): RawMessage {
+/** A message as bytes, not packed; what it makes is read back as the same message. Source: CS-5 to CS-7. */
+export function encodeMessage(message: Message): PlainMessage {
   const coding = CODINGS[message.t] as Coding<Message['t']>
+  const { type } = coding
   const stream = 'stream' in message ? message.stream : 0
-  const { header, parts = [] } = coding.write(message)
-  const head = canonicalBytes(header)
-  const raw = writeParts([head, ...parts])
+  const { header, parts = [], room } = coding.write(message)
+  const frame = writeParts([canonicalBytes(header), ...parts], frameHeadBytes, room)
+  const raw = frame.subarray(frameHeadBytes)
   assert(raw.length <= LIMITS.frameRawBytes, `a ${message.t} fits in a frame`)
-  return { type: coding.type, stream, raw }
+  writeFrameHead(frame, { type, packing: 'plain', stream, rawBytes: raw.length })
+  return { type, stream, raw, frame }
 }
 
 /**

@@ -82,6 +82,9 @@ export const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** As much `room` as any BLOB asks for: what stands before its bytes in a frame. */
+export const blobRoom = 128
+
 /** One frame, decoded. `stream` pairs an answer with its WANT or GET; 0 where there is none. */
 export type Message =
   | Hello
@@ -130,7 +133,10 @@ export type Message =
       readonly bytes: readonly Uint8Array[]
     }
   | { readonly t: 'BLOB_GET'; readonly stream: number; readonly blob: string; readonly at: number }
-  /** without `bytes`: not here, or nothing at this place */
+  /**
+   * Without `bytes`: not here, or nothing at this place. Of one that is sent, `room`: bytes before them, in their buffer, that may be written
+   * over, so that the frame is made around them; `sent`: called when the network has taken them, and the buffer is free.
+   */
   | {
       readonly t: 'BLOB'
       readonly stream: number
@@ -138,6 +144,8 @@ export type Message =
       readonly at: number
       readonly size: number
       readonly bytes?: Uint8Array
+      readonly room?: number
+      readonly sent?: () => void
     }
   | { readonly t: 'EPH'; readonly scope: string; readonly kind: string; readonly bytes: Uint8Array }
   | { readonly t: 'ERROR'; readonly code: ErrorCode }

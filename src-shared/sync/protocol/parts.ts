@@ -1,13 +1,21 @@
-/** The parts of a payload one after another, each with its length (CS-6). */
-export function writeParts(parts: readonly Uint8Array[]): Uint8Array {
-  let length = 0
+/**
+ * The parts of a payload one after another, each with its length (CS-6), behind `before` bytes that are left free. Where `room` bytes before
+ * the last part, in its own buffer, may be written over and are enough, all is written there, and that part is not moved.
+ */
+export function writeParts(parts: readonly Uint8Array[], before: number, room = 0): Uint8Array {
+  let length = before
   for (const part of parts) length += 4 + part.length
-  const bytes = new Uint8Array(length)
-  const view = new DataView(bytes.buffer)
-  let at = 0
+  const last = parts.at(-1)
+  const around = last !== undefined && length - last.length <= room ? last : undefined
+  const bytes =
+    around === undefined
+      ? new Uint8Array(length)
+      : new Uint8Array(around.buffer, around.byteOffset + around.length - length, length)
+  const view = new DataView(bytes.buffer, bytes.byteOffset)
+  let at = before
   for (const part of parts) {
     view.setUint32(at, part.length)
-    bytes.set(part, at + 4)
+    if (part !== around) bytes.set(part, at + 4)
     at += 4 + part.length
   }
   return bytes

@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame } from '#shared/sync/protocol/frame.ts'
+import { decodeFrame } from '#shared/sync/protocol/frame.ts'
 import type { Message } from '#shared/sync/protocol/message.ts'
 import { decodeMessage, encodeMessage } from '#shared/sync/protocol/message-codec.ts'
 import type { Chance } from '../chance.ts'
@@ -85,8 +85,7 @@ export class SimNetwork {
   send(link: SimLink, from: 0 | 1, message: Message): void {
     if (link.shut[from]) return
     for (const look of this.#looks) look({ link, from, message })
-    const { type, stream, raw } = encodeMessage(message)
-    const bytes = encodeFrame({ type, packing: 'plain', stream, rawBytes: raw.length, payload: raw })
+    const { frame: bytes } = encodeMessage(message)
     this.#inOrder(link, from, bytes.length, to => {
       const frame = decodeFrame(bytes)
       if (!frame.ok) throw new Error(`a station sent what is no frame: ${frame.error.at}`)
