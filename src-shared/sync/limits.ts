@@ -122,7 +122,7 @@ export const LIMITS = {
   /** Pieces of snapshots and of files asked of one peer at once, and how long one may take (CS-52). */
   piecesPerLink: 2,
   blobPiecesPerLink: 8,
-  /** Pieces of a file that came and are not written yet, from which on no more are asked for (CS-56). */
+  /** Pieces of all files that came and are not written yet, from which on no more are asked for (CS-56). */
   blobUnwritten: 16,
   pieceMs: 30_000,
   /** Pieces that one peer may ask for, sustained and at once: what is on its way bounds them before (CS-52). Units: a second, then pieces. */

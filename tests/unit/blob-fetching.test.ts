@@ -58,6 +58,23 @@ describe('CS-56: a file from one peer at a time, a few pieces at once', () => {
     expect(fetching.next([one], 0)).toHaveLength(1)
   })
 
+  test('neither of one file after the other: who is killed has none of what is not written', () => {
+    const fetching = new BlobFetching()
+    const bytes = { [blob]: chunk * 10, [other]: chunk * 60 }
+    fetching.want([blob, other].map(of => ({ blob: of, bytes: bytes[of] ?? 0, have: 0 })))
+    const asked: string[] = []
+    for (let asks = fetching.next([one], 0); asks.length > 0; asks = fetching.next([one], 0)) {
+      for (const { ask: own } of asks) {
+        asked.push(own.blob)
+        fetching.answered(one, own, piece(own.at, bytes[own.blob] ?? 0, own.blob), 0)
+      }
+    }
+    expect(asked).toHaveLength(LIMITS.blobUnwritten)
+    expect(new Set(asked)).toEqual(new Set([blob, other]))
+    fetching.written(blob)
+    expect(fetching.next([one], 0)).toHaveLength(1)
+  })
+
   test('who does not have it waits, longer each time; another is asked meanwhile', () => {
     const fetching = want(10)
     expect(fetching.next([one, two], 0)).toEqual([{ link: 1, ask: ask(0) }])

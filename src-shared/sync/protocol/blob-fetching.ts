@@ -62,7 +62,9 @@ export class BlobFetching {
       if (file.link !== null) busy.add(file.link)
     }
     for (const { link, dev } of links) if (!busy.has(link)) this.#assign(link, dev, nowMs)
-    return [...this.#files].flatMap(([blob, file]) => asksOf(blob, file))
+    let unwritten = 0
+    for (const file of this.#files.values()) unwritten += file.unwritten
+    return [...this.#files].flatMap(([blob, file]) => asksOf(blob, file, unwritten))
   }
 
   /** The answer to an ask; null: there was none. Gives bytes that are to be written after those before; tell `written` then. */
@@ -127,11 +129,12 @@ export class BlobFetching {
   }
 }
 
-function asksOf(blob: string, file: Fetching): { readonly link: LinkId; readonly ask: BlobAsk }[] {
+/** `unwritten`: of all files, for who is killed has none of them, and is sent them again. */
+function asksOf(blob: string, file: Fetching, unwritten: number): { readonly link: LinkId; readonly ask: BlobAsk }[] {
   const asks = []
   const { blobPiecesPerLink, blobUnwritten } = LIMITS
   while (file.link !== null && file.next < file.bytes) {
-    if (file.asked.size >= blobPiecesPerLink || file.asked.size + file.unwritten >= blobUnwritten) break
+    if (file.asked.size >= blobPiecesPerLink || file.asked.size + unwritten >= blobUnwritten) break
     asks.push({ link: file.link, ask: { t: 'BLOB_GET' as const, blob, at: file.next } })
     file.asked.add(file.next)
     file.next += LIMITS.blobChunkBytes
