@@ -78,6 +78,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   return (
     <form
       className={css.composer}
+      data-foot
       onSubmit={event => {
         event.preventDefault()
         void submit()
