@@ -1,11 +1,13 @@
 import type { GeneratedAlways } from 'kysely'
 import type { Bytes, Defaulted, Int8, Uuid, Xid } from './tables-common.ts'
 
+/** An organisation that was brought here, by its id alone. */
 export interface TenantTable {
   org: Uuid
   at: Defaulted<Date>
 }
 
+/** What is pinned of an organisation: the public key that its certificates lead to. */
 export interface OrganisationTable {
   org: Uuid
   root: Bytes
@@ -13,6 +15,7 @@ export interface OrganisationTable {
   at: Defaulted<Date>
 }
 
+/** A station that called, and when. */
 export interface StationTable {
   org: Uuid
   dev: Uuid
@@ -26,6 +29,7 @@ export interface StationTable {
   barred_at: Date | null
 }
 
+/** A certificate that was shown, by its digest (LED-23). */
 export interface MembershipTable {
   org: Uuid
   digest: Bytes
@@ -35,6 +39,7 @@ export interface MembershipTable {
   at: Defaulted<Date>
 }
 
+/** A log as its opening told it; never changed. */
 export interface LogTable {
   log_id: Uuid
   org: Uuid
@@ -97,6 +102,7 @@ export interface WitnessTable {
   changed: Defaulted<Xid>
 }
 
+/** A personal part (LEDGER §8). */
 export interface AsideTable {
   log_id: Uuid
   seq: Int8
@@ -108,6 +114,7 @@ export interface AsideTable {
   payload: Bytes
 }
 
+/** A record whose personal parts are refused. */
 export interface ErasedTable {
   org: Uuid
   e: string
@@ -130,6 +137,7 @@ export interface ForkProofTable {
   at: Defaulted<Date>
 }
 
+/** What an entry is worth where it does not count plainly. */
 export interface VerdictTable {
   log_id: Uuid
   seq: Int8

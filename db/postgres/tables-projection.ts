@@ -49,15 +49,17 @@ interface DeliverySums extends DepotColumn {
   net_pay_xaf: Int8
 }
 
+/** Deliveries of a day, a depot and a grade. */
 export interface DayDeliveryTable extends DeliverySums {
   day: string
 }
 
-/** `week`: its Monday. */
+/** Deliveries of a week, a depot and a grade. `week`: its Monday. */
 export interface WeekDeliveryTable extends DeliverySums {
   week: string
 }
 
+/** Payments of a day, a depot and a method. */
 export interface DayPaymentTable extends DepotColumn {
   org: Uuid
   scope: string

@@ -37,6 +37,7 @@ export interface BlobTable {
   unnamed_at: Date | null
 }
 
+/** A piece of a file, from `at` on. */
 export interface BlobPieceTable {
   org: Uuid
   blob: string
@@ -86,6 +87,7 @@ export interface RelayKeyTable {
   before_sig: Bytes | null
 }
 
+/** A code that brings one organisation here, by its mac. */
 export interface EnrolmentCodeTable {
   mac: Bytes
   made_at: Defaulted<Date>
@@ -93,11 +95,13 @@ export interface EnrolmentCodeTable {
   used_at: Date | null
 }
 
+/** A challenge that was used, until it would have ended. */
 export interface UsedChallengeTable {
   nonce: Bytes
   expires_at: Date
 }
 
+/** Since when a secret is in use, by its fingerprint. */
 export interface SecretSeenTable {
   name: string
   fingerprint: string
@@ -116,6 +120,7 @@ export interface ReaderTable {
   org: Uuid
 }
 
+/** A step of the schema that was run. */
 export interface MigrationTable {
   n: number
   name: string

@@ -6,7 +6,7 @@ import { certificateKey, parseCertificate } from '#shared/sync/certificate.ts'
 import { genesisHash, nextHash, sealMessage } from '#shared/sync/chain.ts'
 import { genesisMessage, logIdBytes } from '#shared/sync/genesis.ts'
 import type { InferResult, Selectable } from 'kysely'
-import type { HeadTable } from '#db/postgres/tables-ledger.ts'
+import type { RelayDatabase } from '#db/postgres/database.ts'
 import { build, rowsOf } from '../database/build.ts'
 import type { Database, Tx } from '../database/database.ts'
 import { organisations } from '../database/organisations.ts'
@@ -87,7 +87,7 @@ async function verifyLog(
 async function verifyBranch(
   tx: Tx,
   { idBytes, signer }: { readonly idBytes: Uint8Array; readonly signer: Uint8Array },
-  head: Selectable<HeadTable>,
+  head: Selectable<RelayDatabase['head']>,
   counted: Counted,
   fault: (what: string) => void,
 ): Promise<void> {
