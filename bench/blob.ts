@@ -1,4 +1,6 @@
 // Ten files of 20 MiB of a message go from one station to another, beside the bare transport; cut in the middle, little is sent again.
+// Files: read from the disk of one process, to another that hashes them, until the last is flushed and named there. The transport: the same
+// bytes from the memory of one process to another that counts them. Both from the first byte that comes.
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -65,10 +67,11 @@ const pair = await twoStations(10)
 await writeFiles(pair.full, pair.user)
 const other = await otherProcess(pair.full)
 
-// What is even before is not measured: entries go before files.
+// What goes before files is not measured: the link, and the entries that name them.
 const station = await openLinked(pair.empty)
 await link(station, other.port)
 await untilEven(station, 1)
+while (haveOf(station) === 0) await turn(1)
 const before = haveOf(station)
 const start = performance.now()
 while ((blobsOf(station)?.entries().size ?? 0) < files) await turn(2)
