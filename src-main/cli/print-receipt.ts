@@ -49,15 +49,14 @@ export async function printReceipt(given: Arguments, terminal: Terminal): Promis
 }
 
 async function findNumber({ client }: StationAtHand, number: string): Promise<{ of: Of; id: string } | null> {
-  const query = { limit: 5, search: number, archived: 'show' as const }
+  const query = { limit: 1, filter: { no: [number] }, archived: 'show' as const }
   const lists = [
     ['delivery', () => client.deliveries.list(query)],
     ['payment', () => client.payments.list(query)],
     ['till', () => client.till.list(query)],
   ] as const
   for (const [of, list] of lists) {
-    const { rows } = await list()
-    const row = (rows as readonly { id: string; no: string }[]).find(one => one.no === number)
+    const [row] = (await list()).rows
     if (row !== undefined) return { of, id: row.id }
   }
   return null

@@ -29,6 +29,16 @@ const numberOf = (table: string) => {
   return no
 }
 
+/** A delivery with the digits of the farmer who came most often: a search for its number finds all of his as well. */
+const crowdedNumber = () => {
+  const db = connect(join(data, 'station.db'), { readonly: true })
+  const sameDigits = `SELECT d.no FROM delivery d JOIN farmer f ON substr(f.no, -5) = substr(d.no, -5) WHERE d.counts = 1
+    ORDER BY (SELECT count(*) FROM delivery o WHERE o.farmer = f.id) DESC, d.no LIMIT 1`
+  const no = db.prepare(sameDigits).pluck().get() as string
+  db.close()
+  return no
+}
+
 const lastDay = addDays(businessDay(Date.now()), -1)
 /** The first seed whose week has a mistake above 2 000 000 XAF to put right, so that a second person is asked (SES-2). */
 const seed = (() => {
@@ -143,7 +153,7 @@ test('rights are those of the screens: exit 1 with the refusal', async () => {
 })
 
 test('receipts print on every paper and the code on them is checked without a login', async () => {
-  const number = numberOf('delivery')
+  const number = crowdedNumber()
   const print = (of: string, paper: string) => {
     const out = at(`${of}-${paper}`)
     const argv = ['receipt', of, '--paper', paper, '--out', out, '--data', data, '--as', 'chef', '--json']
