@@ -23,12 +23,14 @@ type Fetched = Extract<ExchangeEffect, { t: 'fetched' }>
 /** Files given to peers and taken from them (CS-53, CS-56). */
 export interface Blobs {
   told(effect: Serve | Fetched): void
+  /** Somebody else may be there who has what is wanted. */
+  met(): void
   end(): Promise<void>
 }
 
 /** How often it is looked whether something is to be asked for. Units: ms. */
 const lookMs = 1_000
-/** And how long after a message named a file: what comes in bulk is looked at together. Units: ms. */
+/** And how long after a message named a file, or a link began: what comes in bulk is looked at together. Units: ms. */
 const soonMs = 50
 
 /** Gives linked stations what entries that they may know name, and takes from them what is missing here. */
@@ -50,13 +52,16 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
     mayRead: (dev, scope) => replica.mayRead(dev, scope),
   })
   let soon: NodeJS.Timeout | undefined
-  const unfollow = files.onSorted(() => {
-    taker.changed()
-    giver.changed()
+  const lookSoon = (): void => {
     soon ??= setTimeout(() => {
       soon = undefined
       taker.look()
     }, soonMs).unref()
+  }
+  const unfollow = files.onSorted(() => {
+    taker.changed()
+    giver.changed()
+    lookSoon()
   })
   const timer = setInterval(() => {
     taker.look()
@@ -71,6 +76,7 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
   }
   return {
     told: effect => (effect.t === 'serve' ? serve(effect) : fetched(effect)),
+    met: lookSoon,
     async end() {
       clearInterval(timer)
       clearTimeout(soon)

@@ -101,6 +101,7 @@ export async function startSync(
     room,
     changed: () => {
       met.note(links.view().links)
+      blobs.met()
       kept.changed()
     },
     told: effect => {

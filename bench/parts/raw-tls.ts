@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { makeTlsIdentity } from '#main/storage/self-signed-certificate.ts'
 
-const bytes = Number(process.argv[2])
+const [bytes = 0, host = ''] = [Number(process.argv[2]), process.argv[3]]
 const piece = randomBytes(256 * 1024)
 const { key, certificate } = makeTlsIdentity('0'.repeat(32), randomBytes(15))
 const pem = (name: string, der: Uint8Array): string =>
@@ -25,4 +25,4 @@ const server = createServer({ ...identity, minVersion: 'TLSv1.3' }, socket => {
 })
 process.on('message', () => process.exit(0))
 process.on('disconnect', () => process.exit(1))
-server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
+server.listen(0, host, () => process.send?.((server.address() as AddressInfo).port))

@@ -3,8 +3,8 @@ import { channelIds } from '#shared/domain/channel.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { close, openLinked } from './two-stations.ts'
 
-const [folder = '', user = ''] = process.argv.slice(2)
-const station = await openLinked(folder)
+const [folder = '', user = '', host = ''] = process.argv.slice(2)
+const station = await openLinked(folder, { host })
 process.on('message', (told: { say: string } | 'stop') => {
   if (told === 'stop') return void close(station).then(() => process.exit(0))
   const ready = station.ready()

@@ -10,6 +10,7 @@ import type { LinkView } from '#main/sync/sync-options.ts'
 import { emptyStation, stationsAt, takeIn } from '../../tests/support/organisation.ts'
 import { type SeasonAt, writeSeason } from '../../tests/support/season.ts'
 import { stationFlags } from '../../tools/node.mjs'
+import { forkAt, loopback } from './cable.ts'
 import {
   around,
   done,
@@ -78,18 +79,19 @@ export function seasonAt({ deps, ledger }: Ready, user: string): SeasonAt {
 
 export type Line = { event: string; [field: string]: unknown }
 
-/** Opens a station of one of the folders over the network of this machine. */
+/** Opens a station of one of the folders over the network of this machine, or the card of it that `host` is. */
 export async function openLinked(
   folder: string,
   {
     snapshotFrom = Number.POSITIVE_INFINITY,
     log = () => undefined,
     push = () => undefined,
-  }: { snapshotFrom?: number; log?: (line: Line) => void; push?: (event: Pushed) => void } = {},
+    host = loopback.here.address,
+  }: { snapshotFrom?: number; log?: (line: Line) => void; push?: (event: Pushed) => void; host?: string } = {},
 ): Promise<OpenStation> {
   const firstPort = 30_000 + (process.pid % 3_000) * 5
   const limits = { firstPort, lastPort: firstPort + 4, connectsPerAddress: 1_000 }
-  const lan = { host: '127.0.0.1', finding: false as const, limits, snapshotFrom }
+  const lan = { host, finding: false as const, limits, snapshotFrom }
   return done(await openStation({ ...around(folder, []), log, push, lan }, machinePorts()))
 }
 
@@ -102,8 +104,8 @@ export interface OtherProcess {
 }
 
 /** Starts it; it listens, and does what it is asked by others. */
-export async function otherProcess(folder: string, user = ''): Promise<OtherProcess> {
-  const child = fork(join(import.meta.dirname, 'station-process.ts'), [folder, user], { execArgv })
+export async function otherProcess(folder: string, user = '', at = loopback.there): Promise<OtherProcess> {
+  const child = forkAt(at, join(import.meta.dirname, 'station-process.ts'), [folder, user, at.address], execArgv)
   const [port] = (await once(child, 'message')) as [number]
   return {
     port,
@@ -120,8 +122,8 @@ export async function otherProcess(folder: string, user = ''): Promise<OtherProc
 }
 
 /** Calls a station, and waits until it is linked. */
-export async function link(from: OpenStation, port: number): Promise<void> {
-  const called = await from.ready()?.lan.sync?.links.call({ host: '127.0.0.1', port })
+export async function link(from: OpenStation, port: number, host = loopback.there.address): Promise<void> {
+  const called = await from.ready()?.lan.sync?.links.call({ host, port })
   if (called?.ok !== true) throw new Error(`not linked: ${JSON.stringify(called)}`)
 }
 
