@@ -96,7 +96,9 @@ async function filesRate(): Promise<{ readonly rate: number; readonly processor:
 
 function cableOrNone(): Cable | null {
   try {
-    return layCable()
+    const laid = layCable()
+    process.once('exit', laid.remove)
+    return laid
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     return null
@@ -142,4 +144,3 @@ tell({ name: `${name}-again`, value: again, unit: '% sent again after a cut', ta
 await close(second)
 await other.stop()
 pair.remove()
-wire?.remove()

@@ -26,7 +26,8 @@ export function layCable(): Cable {
   const tag = process.pid % 100_000
   const [name, port, far] = [`cable${tag}`, `ca${tag}`, `cb${tag}`]
   const remove = (): void => void run('ip', 'netns', 'del', name)
-  const [here, there] = ['10.79.0.1', '10.79.0.2']
+  // One that a killed bench left behind is not in the way of the next.
+  const [here, there] = [1, 2].map(end => `10.79.${1 + (process.pid % 250)}.${end}`) as [string, string]
   try {
     must('ip', 'netns', 'add', name)
     must('ip', 'link', 'add', port, 'type', 'veth', 'peer', 'name', far, 'netns', name)
