@@ -9,6 +9,7 @@ import { filePiece } from '#shared/contract/files.ts'
 import type { Pushed } from '#shared/contract/contract.ts'
 import { type Inspected, inspectBeside, type InspectJob } from './inspect-file.ts'
 import { beyondTheDay, filesSince, namedBlobs } from './repositories/file.ts'
+import { forgetOldUnsent, unsentBlobs, unsentBytes } from './repositories/unsent-file.ts'
 import type { FileFault, FilePort, KeptFile, ReadFile } from './services/files/file-port.ts'
 import type { CarriedFiles } from './sync/courier-blobs.ts'
 import { BlobPart } from './storage/blobs/blob-part.ts'
@@ -35,7 +36,7 @@ const dayMs = 86_400_000
 /** How often a screen hears how far files are. Units: ms. */
 const tellEveryMs = 700
 /** What one person may have brought and not sent. Units: bytes. */
-const unsentBytes = fileBounds.perMessage * fileBounds.bytes
+const mostUnsent = fileBounds.perMessage * fileBounds.bytes
 
 /** Files of a station: what people bring, what entries name, what is still to come. What nobody names any more leaves (DOC-1). */
 export class BlobDesk implements FilePort {
@@ -43,7 +44,8 @@ export class BlobDesk implements FilePort {
   readonly #options: BlobDeskOptions
   readonly #uploads: string
   readonly #open = new Map<string, Promise<BlobPart>>()
-  readonly #kept = new Map<string, KeptFile & { readonly user: string; readonly atMs: number }>()
+  /** what nothing names but somebody's unsent files: it is given to nobody */
+  #unsent: ReadonlySet<string> = new Set()
   readonly #inspected = new Map<string, Inspected>()
   /** one file is looked at after the other */
   #looking: Promise<unknown> = Promise.resolve()
@@ -55,9 +57,10 @@ export class BlobDesk implements FilePort {
     this.#options = options
     this.blobs = new BlobStore(join(options.dataDir, 'blobs'))
     this.#uploads = join(options.dataDir, 'blobs', 'up')
-    // Who brought them is known by a running station alone.
+    // What had not come whole is brought anew.
     rmSync(this.#uploads, { recursive: true, force: true })
     mkdirSync(this.#uploads, { recursive: true, mode: 0o700 })
+    options.store.write(tx => forgetOldUnsent(tx, options.store.build, options.clock.wallMs()))
     this.sort()
   }
 
@@ -65,7 +68,7 @@ export class BlobDesk implements FilePort {
     if (at + bytes.length > fileBounds.bytes) return { kind: 'FileTooLarge', limit: fileBounds.bytes }
     return this.#unlessFault(async () => {
       if (this.#free() - bytes.length < keptFree) return { kind: 'DiskFull' }
-      if (this.#unsentOf(user) + bytes.length > unsentBytes) return { kind: 'FileTooLarge', limit: unsentBytes }
+      if (this.#unsentOf(user) + bytes.length > mostUnsent) return { kind: 'FileTooLarge', limit: mostUnsent }
       if (this.blobs.bytes + bytes.length > this.#mostBytes()) return { kind: 'FileStoreFull' }
       const part = await this.#partOf(user, upload)
       if (at === part.bytes) await part.write(bytes)
@@ -73,9 +76,12 @@ export class BlobDesk implements FilePort {
     })
   }
 
-  async keep(user: string, upload: string, name: string, sealed: boolean): Promise<KeptFile | FileFault> {
-    const before = this.kept(user, upload)
-    if (before !== undefined) return before
+  async keep(
+    user: string,
+    upload: string,
+    { name, sealed }: { readonly name: string; readonly sealed: boolean },
+    note: (kept: KeptFile) => void,
+  ): Promise<KeptFile | FileFault> {
     const path = this.#pathOf(user, upload)
     if (!existsSync(path)) return { kind: 'NotFound' }
     return this.#unlessFault(async () => {
@@ -93,11 +99,12 @@ export class BlobDesk implements FilePort {
       const blob = own?.blob ?? plain
       const { mime } = fileKinds[found.kind]
       const named = { mime, name: endingIn(plainFileName(name), found.kind) }
-      const kept = { blob, bytes, ...named, sealed: own, user, atMs: clock.wallMs() }
+      const kept = { blob, bytes, ...named, sealed: own }
       // Named from here on: what is sorted meanwhile does not leave.
-      this.#kept.set(`${user} ${upload}`, kept)
+      note(kept)
       if (own === null) this.#inspected.set(blob, found)
       await this.blobs.keep(own?.path ?? path, blob)
+      this.sort()
       return kept
     })
   }
@@ -107,21 +114,21 @@ export class BlobDesk implements FilePort {
     return this.#free() >= keptFree
   }
 
-  kept(user: string, upload: string): KeptFile | undefined {
-    return this.#kept.get(`${user} ${upload}`)
+  has(blob: string): boolean {
+    return this.blobs.has(blob)
+  }
+
+  /** What is here and entries name, and how long each is: what others may be given. */
+  named(): ReadonlyMap<string, number> {
+    return new Map([...this.blobs.entries()].filter(([blob]) => !this.#unsent.has(blob)))
   }
 
   async drop(user: string, upload: string): Promise<void> {
-    this.#kept.delete(`${user} ${upload}`)
     const path = this.#pathOf(user, upload)
     const part = this.#open.get(path)
     this.#open.delete(path)
     await (await part)?.drop()
     this.sort()
-  }
-
-  sent(user: string, uploads: readonly string[]): void {
-    for (const upload of uploads) this.#kept.delete(`${user} ${upload}`)
   }
 
   haveOf(blob: string, of: number): number {
@@ -180,7 +187,7 @@ export class BlobDesk implements FilePort {
     this.blobs.discard(blob)
     this.#inspected.delete(blob)
     this.#push({ topic: 'changed', tables: ['file'] })
-    this.#sortOrWait()
+    this.sortOrWait()
   }
 
   /** Some of a file came: who looks at it is told now and then. */
@@ -203,15 +210,16 @@ export class BlobDesk implements FilePort {
     }
   }
 
-  /** Sorts what is here by what entries name, and tells whoever fetches that something else may be wanted. */
+  /** Sorts what is here by what entries name and people have not sent yet, and tells whoever fetches that something else may be wanted. */
   sort(): void {
     const { store, clock } = this.#options
-    const named = new Set(store.read(tx => namedBlobs(tx, store.build)).map(({ blob }) => blob))
-    for (const [key, { blob, atMs }] of this.#kept) {
-      if (clock.wallMs() - atMs < dayMs) named.add(blob)
-      else this.#kept.delete(key)
-    }
-    this.blobs.sort(blob => named.has(blob), clock.wallMs())
+    const nowMs = clock.wallMs()
+    const { named, unsent } = store.read(tx => ({
+      named: new Set(namedBlobs(tx, store.build).map(({ blob }) => blob)),
+      unsent: unsentBlobs(tx, store.build, nowMs),
+    }))
+    this.#unsent = new Set(unsent.filter(blob => !named.has(blob)))
+    this.blobs.sort(blob => named.has(blob) || this.#unsent.has(blob), nowMs)
     for (const listener of this.#listeners) listener()
   }
 
@@ -220,7 +228,7 @@ export class BlobDesk implements FilePort {
     this.#push = push
     return event => {
       push(event)
-      if (event.topic === 'changed' && event.tables.includes('file')) this.#sortOrWait()
+      if (event.topic === 'changed' && event.tables.includes('file')) this.sortOrWait()
     }
   }
 
@@ -231,7 +239,7 @@ export class BlobDesk implements FilePort {
   }
 
   /** What is sorted only makes room: a disk that refuses it now is asked again with the next change. */
-  #sortOrWait(): void {
+  sortOrWait(): void {
     try {
       this.sort()
     } catch (error) {
@@ -263,7 +271,8 @@ export class BlobDesk implements FilePort {
   #unsentOf(user: string): number {
     const names = readdirSync(this.#uploads).filter(name => name.startsWith(`${user}.`))
     const coming = names.reduce((sum, name) => sum + statSync(join(this.#uploads, name)).size, 0)
-    return [...this.#kept.values()].reduce((sum, kept) => sum + (kept.user === user ? kept.bytes : 0), coming)
+    const { store, clock } = this.#options
+    return coming + store.read(tx => unsentBytes(tx, store.build, user, clock.wallMs()))
   }
 
   /** Puts a file under a key of its own beside it, and lets go of what stands in clear. */

@@ -6,7 +6,7 @@ import type { RegisterTables } from '../sqlite/tables-register.ts'
 import type { Bytes, Defaulted, Int8, Uuid } from './tables-common.ts'
 
 /** What a station says to itself alone of its talk. */
-type OwnTalk = 'conversation_own' | 'saved_message' | 'seen_mark'
+type OwnTalk = 'conversation_own' | 'saved_message' | 'seen_mark' | 'unsent_file'
 
 /** What the fold writes at a station. */
 type Folded = RegisterTables & CounterTables & Omit<ChatTables, OwnTalk> & Pick<LedgerTables, 'conflict'>

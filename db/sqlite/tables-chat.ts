@@ -136,6 +136,20 @@ export interface ConversationOwnTable {
   told_ms: number
 }
 
+/**
+ * What somebody brought into a conversation and has not sent. `bytes`: of `blob`. `inside`: what it is, in clear, or of an encrypted
+ * conversation under his own key.
+ */
+export interface UnsentFileTable {
+  user: string
+  upload: string
+  scope: string
+  blob: string
+  bytes: number
+  inside: string
+  kept_ms: number
+}
+
 /** The talk of the offices, folded and local. */
 export interface ChatTables {
   message: MessageTable
@@ -151,4 +165,5 @@ export interface ChatTables {
   conversation_key: ConversationKeyTable
   seen_mark: SeenMarkTable
   conversation_own: ConversationOwnTable
+  unsent_file: UnsentFileTable
 }

@@ -16,6 +16,7 @@ import * as notices from '#db/sqlite/migrations/0013-notices.ts'
 import * as disputes from '#db/sqlite/migrations/0014-disputes.ts'
 import * as places from '#db/sqlite/migrations/0015-places.ts'
 import * as stays from '#db/sqlite/migrations/0016-stays.ts'
+import * as unsent from '#db/sqlite/migrations/0017-unsent.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   disputes,
   places,
   stays,
+  unsent,
 ]
 
 /** What a migration did. */

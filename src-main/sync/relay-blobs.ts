@@ -8,7 +8,9 @@ import type { RelaySession } from './relay-session.ts'
 
 /** The files of a station, as far as they go to the relay and come from it. */
 export interface RelayedFiles {
-  readonly blobs: Pick<BlobStore, 'entries' | 'has' | 'haveOf' | 'piece' | 'relayPartOf'>
+  readonly blobs: Pick<BlobStore, 'has' | 'haveOf' | 'piece' | 'relayPartOf'>
+  /** what is here and entries name, and how long each is */
+  named(): ReadonlyMap<string, number>
   wanted(): WantedBlob[]
   came(): void
   arrived(part: BlobPart, blob: string): Promise<boolean>
@@ -99,7 +101,7 @@ export class RelayBlobs {
       this.#there.clear()
       this.#believedMs = nowMs()
     }
-    const here = [...files.blobs.entries()].filter(([blob]) => !this.#there.has(blob)).slice(0, relayLimits.blobsAsked)
+    const here = [...files.named()].filter(([blob]) => !this.#there.has(blob)).slice(0, relayLimits.blobsAsked)
     if (here.length === 0) return
     const held = await session.call('haveBlobs', { json: { blobs: here.map(([blob]) => blob) } })
     if (!held.ok) return

@@ -18,11 +18,21 @@ export async function bringFile(file: Blob, upload: string, signal: AbortSignal,
 }
 
 /** A whole file of a message. Errors: as above. */
-export async function fetchFile(of: Omit<InputOf<'files.get'>, 'at'>, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+export const fetchFile = (of: Omit<InputOf<'files.get'>, 'at'>, bytes: number): Promise<Uint8Array<ArrayBuffer>> =>
+  wholeOf(bytes, at => call('files.get', { ...of, at }))
+
+/** A whole file that was brought and is not sent yet. Errors: as above. */
+export const fetchUnsent = (upload: string, bytes: number): Promise<Uint8Array<ArrayBuffer>> =>
+  wholeOf(bytes, at => call('files.look', { upload, at }))
+
+async function wholeOf(
+  bytes: number,
+  ask: (at: number) => Promise<{ readonly base64: string }>,
+): Promise<Uint8Array<ArrayBuffer>> {
   const whole = new Uint8Array(bytes)
   for (let at = 0; at < bytes; ) {
     const from = at
-    const piece = bytesOf((await patiently(() => call('files.get', { ...of, at: from }))).base64)
+    const piece = bytesOf((await patiently(() => ask(from))).base64)
     whole.set(piece, at)
     // Of a file that is shorter than its message says nothing more comes.
     if (piece.length === 0) return whole.slice(0, at)

@@ -17,6 +17,12 @@ export const messageFile = z.object({
 })
 export type MessageFile = z.infer<typeof messageFile>
 
+const piece = z.object({ base64: z.string(), size: z.int() })
+
+/** A file that stands beside what its person types, until he sends it. */
+export const unsentFile = z.object({ upload: id, name: z.string(), mime: z.string(), bytes: z.int() })
+export type UnsentFile = z.infer<typeof unsentFile>
+
 /** Files that people hand to one another (MSG-4, FI-1 to FI-4): brought piece by piece, kept by content, fetched piece by piece. */
 export const files = {
   /**
@@ -32,16 +38,20 @@ export const files = {
       }),
     )
     .output(z.object({ have: z.int() })),
-  /** All of it is here: looks what it is by its content, and keeps it for a message; `sealed`: of an encrypted conversation. Errors: NotFound, FileType, FilePixels, FilesToday, as put. */
+  /** All of it is here: looks what it is by its content, and keeps it for a message of a conversation, encrypted as that is. Errors: NotFound, KeysClosed, FileType, FilePixels, FilesToday, as put. */
   keep: procedure('messages.write')
-    .input(z.strictObject({ upload: id, name: filled(500), sealed: z.boolean().optional() }))
+    .input(z.strictObject({ upload: id, name: filled(500), conversation: id }))
     .output(z.object({ name: z.string(), mime: z.string(), bytes: z.int() })),
   /** Lets go of one that was brought and is not sent. */
   drop: procedure('messages.write')
     .input(z.strictObject({ upload: id }))
     .output(done),
+  /** A piece of one that `keep` took and the caller has not sent. Errors: NotFound. */
+  look: procedure('messages.write')
+    .input(z.strictObject({ upload: id, at: z.int().min(0) }))
+    .output(piece),
   /** A piece of a file of a message. Errors: NotFound, FileAwaited until it is here, FileType where it is not what its author said. */
   get: procedure('messages.view')
     .input(z.strictObject({ conversation: id, id, nth: z.int().min(0).max(fileBounds.perMessage), at: z.int().min(0) }))
-    .output(z.object({ base64: z.string(), size: z.int() })),
+    .output(piece),
 }

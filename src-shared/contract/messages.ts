@@ -5,7 +5,7 @@ import { presences } from '../domain/presence.ts'
 import { signs } from '../domain/signs.ts'
 import { commandId, day, exportFile, exportQuery, filled, grade, id, instantMs, reason, text } from './fields.ts'
 import { fileBounds } from '../domain/file-kind.ts'
-import { messageFile } from './files.ts'
+import { messageFile, unsentFile } from './files.ts'
 import { contractLimits as limit } from './limits.ts'
 import { done, graveProcedure, procedure, quietProcedure } from './procedure.ts'
 
@@ -136,6 +136,8 @@ const conversation = z.object({
     })
     .nullable(),
   draft: z.string(),
+  /** brought by the caller and not sent, the first first */
+  draftFiles: z.array(unsentFile),
   /** messages pinned in it */
   pins: z.int(),
   /** notices in it that the caller has not confirmed, up to 100, the oldest first */
@@ -196,7 +198,7 @@ export const messages = {
         shut: z.int(),
       }),
     ),
-  /** `files`: uploads that `files.keep` took; with one, the text may be empty. */
+  /** `files`: uploads that `files.keep` took for this conversation; with one, the text may be empty. */
   send: procedure('messages.write')
     .input(
       z

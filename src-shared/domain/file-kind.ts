@@ -19,8 +19,14 @@ export const fileKinds: Readonly<Record<FileKind, { readonly mime: string; reado
 export const kindOfMime = (mime: string): FileKind | undefined =>
   (Object.keys(fileKinds) as FileKind[]).find(kind => fileKinds[kind].mime === mime)
 
-/** Bounds of what is handed on. A picture of more points is not decoded by anybody (FI-4). */
-export const fileBounds = { bytes: 20 * 1024 * 1024, perMessage: 10, nameChars: 100, pixels: 24_000_000 } as const
+/** Bounds of what is handed on. A picture of more points is not decoded by anybody (FI-4). What was not sent is kept so many days. */
+export const fileBounds = {
+  bytes: 20 * 1024 * 1024,
+  perMessage: 10,
+  nameChars: 100,
+  pixels: 24_000_000,
+  unsentDays: 30,
+} as const
 
 /** What the bytes are: a kind, an archive that has to be looked into, a picture of too many points, or nothing that is handed on. */
 export type Sniffed = FileKind | 'archive' | 'hugePicture' | undefined

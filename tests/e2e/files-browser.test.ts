@@ -126,6 +126,38 @@ test('files are pasted and let fall, held and gone on with, and a picture goes w
   expect(errors).toEqual([])
 })
 
+test('what was attached and not sent is there after the window and the station began anew, in every window, until it is sent', async () => {
+  const names = ['quai.png', 'note.pdf']
+  await first.page
+    .getByLabel(first.say('files', 'attach'))
+    .first()
+    .setInputFiles([
+      { name: 'quai.png', mimeType: 'image/png', buffer: pngOf(80, 60) },
+      { name: 'note.pdf', mimeType: 'application/pdf', buffer: pdfOf('note') },
+    ])
+  const shown = (me: PersonAtScreen) => trayOf(me).locator('span[title]').allInnerTexts()
+  await expect.poll(async () => (await shown(second)).toSorted(), patient).toEqual(names.toSorted())
+  await (await station.kill())()
+  for (const me of [first, second]) {
+    await me.page.reload()
+    const login = me.page.locator('#user')
+    await expect.poll(async () => (await login.isVisible()) || (await fieldOf(me).isVisible()), patient).toBe(true)
+    if (await login.isVisible()) await logIn(me, founder.login, founder.password)
+    await fieldOf(me).waitFor()
+    await expect.poll(async () => (await shown(me)).toSorted(), patient).toEqual(names.toSorted())
+  }
+  // The picture is seen again, small.
+  await trayOf(first).locator('img').waitFor(patient)
+  await first.button(first.say('files', 'remove', { name: 'note.pdf' })).click()
+  await expect.poll(() => shown(second), patient).toEqual(['quai.png'])
+  await second.go('home')
+  await second.go('messages')
+  await sendOf(second).click()
+  for (const me of [first, second]) await expect.poll(() => trayOf(me).count(), patient).toBe(0)
+  await first.page.getByRole('button', { name: first.say('files', 'show', { name: 'quai.png' }) }).waitFor(patient)
+  expect(errors).toEqual([])
+})
+
 test('a picture is taken with the camera and sent; who has no camera is told what to do instead', async () => {
   const take = (me: PersonAtScreen) => me.button(me.say('common', 'camera.picture')).click()
   await take(first)

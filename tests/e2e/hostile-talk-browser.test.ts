@@ -115,7 +115,7 @@ test('in names of files', async () => {
     const upload = uuidv7()
     const base64 = Buffer.from(`contenu ${upload}`).toString('base64')
     await callAt('files/put', { commandId: undefined, upload, at: 0, base64 })
-    await callAt('files/keep', { commandId: undefined, upload, name: `${name}.txt` })
+    await callAt('files/keep', { commandId: undefined, upload, name: `${name}.txt`, conversation })
     uploads.push(upload)
   }
   for (let n = 0; n < uploads.length; n += fileBounds.perMessage) {

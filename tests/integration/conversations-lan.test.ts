@@ -52,7 +52,7 @@ test('MSG-6: two members at two stations read what no file holds; who is put out
   // A file goes the same way: carried by both stations, read by neither.
   const marker = 'Bordereau 4471 : douze sacs, pas quinze'
   const bytes = Buffer.from(`${marker}\n`.repeat(40_000))
-  const upload = await bring(a.ready, anna, bytes, 'bordereau-4471.txt', true)
+  const upload = await bring(a.ready, anna, bytes, 'bordereau-4471.txt', id)
   const filed = { commandId: commandId(a), conversation: id, text: 'Voyez', files: [upload] }
   const sent = done(at(a).messages.send(anna, filed)).id
   const fileAtB = () => {

@@ -9,7 +9,7 @@ import { fileServices } from '#main/services/files/file-services.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { sealedBytes } from '#main/storage/blobs/sealed-file.ts'
 import { loggedIn, ownPassword, personAt } from '../support/logged-in.ts'
-import { bring, fetchWhole } from '../support/sample-files.ts'
+import { bring, fetchWhole, pdfOf } from '../support/sample-files.ts'
 import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 // Channels, groups and direct conversations at one station: who is in them, who reads what, what stands on the disk.
@@ -178,14 +178,14 @@ describe('MSG-6: what is encrypted to its members', () => {
     const id = group(anna, '', [boris])
     const marker = 'Trois sacs de moins au lot 14'
     const bytes = Buffer.from(`${marker}\n`.repeat(300))
-    const plain = await bring(station.ready, anna, bytes, 'a.txt')
+    const plain = await bring(station.ready, anna, pdfOf(marker), 'a.pdf')
     const send = (files: string[]) =>
       services.messages.send(anna, { commandId: commandId(), conversation: id, text: '', files })
     // What was brought for a channel lies in clear, and is refused here; what was brought for here is refused there.
     expect(kindOf(send([plain]))).toBe('NotFound')
     done(await fileServices(station.ready.deps).files.drop(anna, { upload: plain }))
     await emptyOf(marker)
-    const upload = await bring(station.ready, anna, bytes, 'constat-du-quai.txt', true)
+    const upload = await bring(station.ready, anna, bytes, 'constat-du-quai.txt', id)
     const elsewhere = { commandId: commandId(), conversation: channelIds.general, text: '', files: [upload] }
     expect(kindOf(services.messages.send(anna, elsewhere))).toBe('NotFound')
     station.ports.move(1_000)

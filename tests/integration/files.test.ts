@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -64,8 +64,8 @@ describe('bringing a file', () => {
     expect(await put(0, 50_000)).toBe(100_000)
     expect(await put(100_000, bytes.length)).toBe(bytes.length)
     // An upload is his who brings it.
-    expect(kindOf(await files.keep(other, { upload, name: 'a.png' }))).toBe('NotFound')
-    expect(done(await files.keep(clerk, { upload, name: 'a.png' }))).toEqual({
+    expect(kindOf(await files.keep(other, { upload, name: 'a.png', conversation: general }))).toBe('NotFound')
+    expect(done(await files.keep(clerk, { upload, name: 'a.png', conversation: general }))).toEqual({
       name: 'a.png',
       mime: 'image/png',
       bytes: bytes.length,
@@ -87,7 +87,7 @@ describe('bringing a file', () => {
         return { upload, name }
       }),
     )
-    const kept = await Promise.all(uploads.map(one => files.keep(clerk, one)))
+    const kept = await Promise.all(uploads.map(one => files.keep(clerk, { ...one, conversation: general })))
     expect(kept.map(one => done(one).bytes)).toEqual(uploads.map(() => bytes.length))
     expect(here()).toHaveLength(before.names + 1)
     expect(station.ready.files.blobs.bytes).toBe(before.bytes + bytes.length)
@@ -109,7 +109,7 @@ describe('bringing a file', () => {
     const before = here().length
     done(await files.drop(clerk, { upload }))
     expect(here()).toHaveLength(before - 1)
-    expect(kindOf(await files.keep(clerk, { upload, name: 'a.pdf' }))).toBe('NotFound')
+    expect(kindOf(await files.keep(clerk, { upload, name: 'a.pdf', conversation: general }))).toBe('NotFound')
   })
 
   test('FI-2: no more than 20 MiB a file, 200 MiB unsent, 200 MiB a day', async () => {
@@ -131,7 +131,7 @@ describe('FI-1: names are data', () => {
   ]
   test.each(names)('%j is kept as %j', async (name, kept) => {
     const upload = await putAll(station.ready, clerk, pdfOf('nom'))
-    const found = done(await files.keep(clerk, { upload, name })).name
+    const found = done(await files.keep(clerk, { upload, name, conversation: general })).name
     if (kept !== '') expect(found).toBe(kept)
     expect(found).toMatch(/^[^\\/:\u202E]*\.pdf$/u)
     for (const one of here()) expect(one).toMatch(/^([0-9a-f]{64}|[0-9a-f-]{36}\.[0-9a-f-]{36})$/)
@@ -160,7 +160,7 @@ describe('FI-2, FI-3, FI-4: what a file is follows from its bytes', () => {
   test('a station looks at what it is given, in a thread of its own where it has to be unpacked', async () => {
     const keep = async (bytes: Uint8Array, name: string) => {
       const upload = await putAll(station.ready, clerk, bytes)
-      return files.keep(clerk, { upload, name })
+      return files.keep(clerk, { upload, name, conversation: general })
     }
     expect(kindOf(await keep(exe, 'photo.jpg'))).toBe('FileType')
     expect(kindOf(await keep(hugePng(), 'photo.png'))).toBe('FilePixels')
@@ -193,10 +193,11 @@ describe('FI-2, FI-3, FI-4: what a file is follows from its bytes', () => {
 
 describe('who gets a file', () => {
   test('CS-53: another station only where it may read an entry that names it; all else is not here', async () => {
-    const unsent = await bring(station.ready, clerk, pdfOf('pas envoyé'), 'brouillon.pdf')
+    await bring(station.ready, clerk, pdfOf('pas envoyé'), 'brouillon.pdf')
     const upload = await bring(station.ready, clerk, pdfOf('envoyé'), 'note.pdf')
-    const blob = station.ready.files.kept(clerk.user, upload)?.blob ?? ''
-    const kept = station.ready.files.kept(clerk.user, unsent)?.blob ?? ''
+    const addressOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('base64url')
+    const [blob, kept] = [addressOf(pdfOf('envoyé')), addressOf(pdfOf('pas envoyé'))]
+    expect([blob, kept].map(one => station.ready.files.has(one))).toEqual([true, true])
     done(send(clerk, general, [upload]))
     const served: { piece?: { size: number; bytes?: Uint8Array } }[] = []
     const links = { devOf: () => 'd', peers: () => [], happen: (event: (typeof served)[number]) => served.push(event) }
@@ -222,7 +223,7 @@ describe('who gets a file', () => {
   })
 
   test('only who is in the conversation, and only while the message stands', async () => {
-    const upload = await bring(station.ready, station.root, pdfOf('direction'), 'note.pdf')
+    const upload = await bring(station.ready, station.root, pdfOf('direction'), 'note.pdf', direction)
     const { id } = done(send(station.root, direction, [upload], 'Lisez'))
     const of = { conversation: direction, id, nth: 0, at: 0 }
     expect(kindOf(await files.get(station.root, of))).toBe('ok')

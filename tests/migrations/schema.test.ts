@@ -102,6 +102,7 @@ describe('the schema', () => {
       'seen_mark',
       'conversation_own',
       'saved_message',
+      'unsent_file',
     ]
     const tables = db
       .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")

@@ -153,7 +153,7 @@ test('MSG-6: what is said in a private conversation stands readable in no table 
 
   const marker = 'Déclaration du gardien de nuit'
   const bytes = Buffer.from(`${marker}\n`.repeat(20_000))
-  const upload = await bring(a.ready, anna, bytes, 'gardien-de-nuit.txt', true)
+  const upload = await bring(a.ready, anna, bytes, 'gardien-de-nuit.txt', id)
   const filed = { commandId: commandId(a), conversation: id, text: 'Lisez', files: [upload] }
   const { id: message } = done(at(a).messages.send(anna, filed))
   const isThere = () => page(b, there, id).some(({ files: [file] }) => file !== undefined && file.have === file.bytes)

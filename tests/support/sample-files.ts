@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import type { InputOf } from '#shared/contract/calls.ts'
 import { filePiece } from '#shared/contract/files.ts'
+import { channelIds } from '#shared/domain/channel.ts'
 import type { Ready } from '#main/open-station.ts'
 import type { Caller } from '#main/services/command.ts'
 import { fileServices } from '#main/services/files/file-services.ts'
@@ -49,17 +50,17 @@ export const jpgOf = (width: number, height: number): Buffer =>
     ...[0xff, 0xd9],
   ])
 
-/** Brings a file to a station as a screen does; the upload, to be named in a message. */
+/** Brings a file to a conversation of a station as a screen does; the upload, to be named in a message there. */
 export async function bring(
   ready: Ready,
   caller: Caller,
   bytes: Uint8Array,
   name: string,
-  sealed = false,
+  conversation: string = channelIds.general,
 ): Promise<string> {
   const { files } = fileServices(ready.deps)
   const upload = await putAll(ready, caller, bytes)
-  done(await files.keep(caller, { upload, name, sealed }))
+  done(await files.keep(caller, { upload, name, conversation }))
   return upload
 }
 

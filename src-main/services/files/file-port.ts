@@ -27,13 +27,17 @@ export type FileFault =
 export interface FilePort {
   /** Adds a piece to an upload; how much of it is here then. */
   put(user: string, upload: string, at: number, bytes: Uint8Array): Promise<number | FileFault>
-  /** An upload is whole: looks at it and keeps it, `sealed` under a key of its own and not in clear. Once more gives the same. */
-  keep(user: string, upload: string, name: string, sealed: boolean): Promise<KeptFile | FileFault>
-  /** What `keep` kept and nobody dropped; undefined after a start. */
-  kept(user: string, upload: string): KeptFile | undefined
+  /** An upload is whole: looks at it and keeps it, `sealed` under a key of its own and not in clear. `note` writes down that it is kept, before it is. */
+  keep(
+    user: string,
+    upload: string,
+    how: { readonly name: string; readonly sealed: boolean },
+    note: (kept: KeptFile) => void,
+  ): Promise<KeptFile | FileFault>
+  /** Lets go of what is here of an upload, and of what nothing names any more. */
   drop(user: string, upload: string): Promise<void>
-  /** An entry names them now: what keeps them is that. */
-  sent(user: string, uploads: readonly string[]): void
+  /** Whether a file is here whole. */
+  has(blob: string): boolean
   /** How much is here of a file that entries name and that is so long: all of it once it is whole and checked. Units: bytes. */
   haveOf(blob: string, of: number): number
   /** A piece of one, after its content was found to be what its author said. */

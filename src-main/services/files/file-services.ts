@@ -1,13 +1,18 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { isSealed } from '#shared/domain/channel.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { filesOf } from '../../repositories/file.ts'
+import { forgetUnsent } from '../../repositories/unsent-file.ts'
 import { type Caller, runQuery } from '../command.ts'
+import { openConversation } from '../messages/own-conversations.ts'
+import { ownSeal } from '../messages/own-seal.ts'
 import { openerOf } from '../messages/talk-cipher.ts'
 import { messageIn } from '../messages/write-messages.ts'
 import type { StationDeps } from '../station-deps.ts'
-import type { FileFault } from './file-port.ts'
+import type { FileFault, FilePort, KeptFile } from './file-port.ts'
 import { type KnownFile, knownFile } from './named-files.ts'
+import { keptFile, noting } from './unsent-files.ts'
 
 type Put = OutputOf<'files', 'put'>
 type Kept = OutputOf<'files', 'keep'>
@@ -20,6 +25,7 @@ export function fileServices(deps: StationDeps) {
       put: (caller: Caller, input: InputOf<'files', 'put'>) => putFile(deps, caller, input),
       keep: (caller: Caller, input: InputOf<'files', 'keep'>) => keepFile(deps, caller, input),
       drop: (caller: Caller, input: InputOf<'files', 'drop'>) => dropFile(deps, caller, input),
+      look: (caller: Caller, input: InputOf<'files', 'look'>) => lookAtFile(deps, caller, input),
       get: (caller: Caller, input: InputOf<'files', 'get'>) => getFile(deps, caller, input),
     },
   }
@@ -36,11 +42,35 @@ async function putFile(
 
 async function keepFile(
   deps: StationDeps,
-  { user }: Caller,
-  { upload, name, sealed = false }: InputOf<'files', 'keep'>,
+  caller: Caller,
+  { upload, name, conversation }: InputOf<'files', 'keep'>,
 ): Promise<Result<Kept, Refusal>> {
-  const kept = await deps.files.keep(user, upload, name, sealed)
-  return 'kind' in kept ? err(refusalOf(kept)) : ok({ name: kept.name, mime: kept.mime, bytes: kept.bytes })
+  const before = runQuery(deps, caller, 'messages.write', tx => {
+    const own = openConversation(tx, deps, caller, conversation)
+    return own.ok ? ok({ scope: own.value.scope, known: keptFile(tx, deps, caller, upload) }) : own
+  })
+  if (!before.ok) return before
+  const { scope, known } = before.value
+  // Once more what was kept already: an answer was lost.
+  if (known?.scope === scope) return ok(namesOf(known.kept))
+  const seal = isSealed(scope) ? ownSeal(deps, caller, scope) : null
+  if (seal === undefined) return err(refuse('KeysClosed', {}))
+  const note = noting(deps, caller, { upload, scope }, seal)
+  const kept = await deps.files.keep(caller.user, upload, { name, sealed: seal !== null }, note)
+  return 'kind' in kept ? err(refusalOf(kept)) : ok(namesOf(kept))
+}
+
+const namesOf = ({ name, mime, bytes }: KeptFile): Kept => ({ name, mime, bytes })
+
+async function lookAtFile(
+  deps: StationDeps,
+  caller: Caller,
+  { upload, at }: InputOf<'files', 'look'>,
+): Promise<Result<Got, Refusal>> {
+  const found = deps.store.read(tx => keptFile(tx, deps, caller, upload))
+  if (found === undefined) return err(refuse('NotFound', { what: 'upload' }))
+  const { blob, mime, bytes, sealed } = found.kept
+  return gotOf(await deps.files.read({ blob, mime, bytes, secret: sealed?.secret ?? null }, at))
 }
 
 async function dropFile(
@@ -48,7 +78,9 @@ async function dropFile(
   { user }: Caller,
   { upload }: InputOf<'files', 'drop'>,
 ): Promise<Result<Record<string, never>, Refusal>> {
+  deps.store.write(tx => forgetUnsent(tx, deps.store.build, user, [upload]))
   await deps.files.drop(user, upload)
+  deps.push({ topic: 'changed', tables: ['unsent_file'] })
   return ok({})
 }
 
@@ -70,10 +102,13 @@ async function getFile(
   if (!found.ok) return found
   const { blob, mime, bytes, secret } = found.value
   if (blob === null || mime === null) return err(refuse('FileAwaited', {}))
-  const piece = await deps.files.read({ blob, mime, bytes, secret }, at)
-  if ('kind' in piece) return err(refusalOf(piece))
-  return ok({ base64: Buffer.from(piece.bytes).toString('base64'), size: piece.size })
+  return gotOf(await deps.files.read({ blob, mime, bytes, secret }, at))
 }
+
+const gotOf = (piece: Awaited<ReturnType<FilePort['read']>>): Result<Got, Refusal> =>
+  'kind' in piece
+    ? err(refusalOf(piece))
+    : ok({ base64: Buffer.from(piece.bytes).toString('base64'), size: piece.size })
 
 const mebibyte = 1024 * 1024
 

@@ -1,28 +1,11 @@
 import { z } from 'zod'
 import type { MessageFile } from '#shared/contract/files.ts'
-import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { fileBounds } from '#shared/domain/file-kind.ts'
-import { err, ok, type Result } from '#shared/kit/result.ts'
 import { base64url, parseBase64url } from '#shared/sync/bytes.ts'
 import type { Json } from '#shared/sync/entry.ts'
 import type { FileRecord } from '../../repositories/file.ts'
 import type { Opener, Sealer } from '../messages/talk-cipher.ts'
 import type { FilePort, KeptFile } from './file-port.ts'
-
-/**
- * Files that somebody brought for a message, in their order. `sealed`: its conversation is encrypted. Errors: NotFound for one that he did
- * not bring so, or that a start has forgotten.
- */
-export function keptFiles(
-  { files }: { readonly files: FilePort },
-  user: string,
-  uploads: readonly string[],
-  sealed: boolean,
-): Result<KeptFile[], Refusal> {
-  const kept = uploads.flatMap(upload => files.kept(user, upload) ?? [])
-  const isEach = kept.length === uploads.length && kept.every(one => (one.sealed !== null) === sealed)
-  return isEach ? ok(kept) : err(refuse('NotFound', { what: 'upload' }))
-}
 
 /**
  * How an op names files (LEDGER §6): how long they are in the body, all else in the personal part. Of one that is encrypted the body says

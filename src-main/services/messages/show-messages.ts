@@ -15,6 +15,7 @@ import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
 import { shownFile } from '../files/named-files.ts'
+import { draftFilesOf } from '../files/unsent-files.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { namesOf } from '../stations/station-rows.ts'
 import { draftOf } from './kept-drafts.ts'
@@ -32,7 +33,7 @@ type At = InputOf<'messages', 'page'>['at']
 const mostUnread = 100
 
 /** The caller's conversations with what is new in each, counted from the store. */
-export const listConversations = (deps: TalkDeps, caller: Caller, _input: object): Result<Listed, Refusal> =>
+export const listConversations = (deps: StationDeps, caller: Caller, _input: object): Result<Listed, Refusal> =>
   runQuery<Listed>(deps, caller, 'messages.view', tx => {
     const names = userNames(tx, deps.store.build)
     const rows = ownConversations(tx, deps, caller).map(one => conversationRow(tx, deps, caller, one, names))
@@ -43,7 +44,7 @@ type Names = ReadonlyMap<string, string | null>
 
 function conversationRow(
   tx: ReadTx,
-  deps: TalkDeps,
+  deps: StationDeps,
   caller: Caller,
   conversation: Conversation,
   names: Names,
@@ -86,7 +87,8 @@ function conversationRow(
             deleted: last.deleted_ms !== null,
             files: filesOf(tx, scope, [last.id]).get(last.id)?.length ?? 0,
           },
-    draft: draftOf(open, own.draft, caller.user, sealed),
+    draft: draftOf(deps, caller, scope, open, own.draft),
+    draftFiles: draftFilesOf(tx, deps, caller, scope),
     pins: pinsIn(tx, build, scope).length,
     toConfirm: { count: toConfirm.length, first: toConfirm[0] ?? null },
   }

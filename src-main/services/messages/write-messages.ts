@@ -7,11 +7,13 @@ import { nextTurn } from '#shared/domain/turn.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { setConversationOwn } from '../../repositories/conversation-own.ts'
 import { highestTurn, type MessageRecord, messageById } from '../../repositories/message.ts'
+import { forgetUnsent } from '../../repositories/unsent-file.ts'
 import type { DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runCommand } from '../command.ts'
 import { present } from '../deliveries/draft-delivery.ts'
-import { keptFiles, namingFiles } from '../files/named-files.ts'
+import { namingFiles } from '../files/named-files.ts'
+import { keptFiles } from '../files/unsent-files.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { type Conversation, openConversation, ownConversation } from './own-conversations.ts'
 import { sealerOf, type TalkDeps } from './talk-cipher.ts'
@@ -28,7 +30,7 @@ export function sendMessage(
   input: InputOf<'messages', 'send'>,
 ): Result<OutputOf<'messages', 'send'>, Refusal> {
   const command = { ...commandOf(input), name: 'messages.send' } as const
-  const sent = runCommand<OutputOf<'messages', 'send'>>(deps, caller, command, tx => {
+  return runCommand<OutputOf<'messages', 'send'>>(deps, caller, command, tx => {
     const { build } = deps.store
     const isNotice = input.notice === true
     if (isNotice && !may(caller.role, 'messages.notice')) return err(refuse('Forbidden', { action: 'messages.notice' }))
@@ -36,10 +38,11 @@ export function sendMessage(
     if (!own.ok) return own
     const { scope } = own.value
     if (input.reply !== undefined && messageById(tx, build, own.value, input.reply) === undefined) return noMessage
-    const kept = keptFiles(deps, caller.user, input.files ?? [], isSealed(scope))
-    if (!kept.ok) return kept
     const sealer = sealerOf(tx, deps, caller, own.value)
     if (!sealer.ok) return sealer
+    const uploads = input.files ?? []
+    const kept = keptFiles(tx, deps, caller, scope, uploads)
+    if (!kept.ok) return kept
     const turn = nextTurn(highestTurn(tx, build, scope), deps.clock.wallMs())
     const id = deps.random.uuid()
     const files = namingFiles(kept.value, { id, actor: caller.user }, sealer.value.seal)
@@ -53,11 +56,12 @@ export function sendMessage(
     return ok({
       value: { turn, id },
       drafts: [{ scope, ops: [...sealer.value.ops, op] }],
-      local: local => setConversationOwn(local, build, caller.user, scope, { draft: '' }),
+      local: local => {
+        setConversationOwn(local, build, caller.user, scope, { draft: '' })
+        forgetUnsent(local, build, caller.user, uploads)
+      },
     })
   })
-  if (sent.ok) deps.files.sent(caller.user, input.files ?? [])
-  return sent
 }
 
 /** What is kept of a command to know it again: of an encrypted text nothing, not its digest either (MSG-6). */

@@ -69,6 +69,15 @@ export function openTalkKey(
   return secret?.length === keyBytes ? secret : undefined
 }
 
+/**
+ * The key under which a person keeps what he has not said yet in encrypted conversations: it follows from his private half alone, so nobody
+ * else has it, and it is there before any key of the conversation is.
+ */
+export function ownTalkKey(mine: KeyObject): Uint8Array {
+  const shared = diffieHellman({ privateKey: mine, publicKey: createPublicKey(mine) })
+  return new Uint8Array(hkdfSync('sha256', shared, new Uint8Array(), label('CS1-talk-own'), keyBytes))
+}
+
 /** What a text is bound to: it opens at its place and in the name of its author alone. */
 export interface TextPlace {
   readonly conversation: string

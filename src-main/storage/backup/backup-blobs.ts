@@ -63,12 +63,14 @@ export async function copyBlobBackups(from: string, to: string, goOn: () => void
 }
 
 /**
- * Brings back the files that a restored database names, from the backups beside its own: each is proved by its content. One that is
+ * Brings back the files that a restored database names, sent or not yet, from the backups beside its own: each is proved by its content. One that is
  * missing or damaged is left out, and fetched from others as any that is not here. How many came back.
  */
 export async function restoreBlobs(full: string, key: Uint8Array, database: string, folder: string): Promise<number> {
   const db = connect(database, { readonly: true })
-  const named = db.prepare<[], string>('SELECT DISTINCT blob FROM file WHERE blob IS NOT NULL').pluck().all()
+  const holdsUnsent = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'unsent_file'").pluck().get() === 1
+  const unsent = holdsUnsent ? ' UNION SELECT blob FROM unsent_file' : ''
+  const named = db.prepare<[], string>(`SELECT blob FROM file WHERE blob IS NOT NULL${unsent}`).pluck().all()
   db.close()
   if (named.length === 0) return 0
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,7 +1,8 @@
 import { FileButton } from '@mantine/core'
 import { CircleAlert, FileText, Paperclip, Pause, Play, RotateCw, X } from 'lucide-react'
-import { type ClipboardEvent, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ClipboardEvent, type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { UnsentFile } from '#shared/contract/files.ts'
 import { fileBounds, fileKinds } from '#shared/domain/file-kind.ts'
 import { useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
@@ -12,8 +13,15 @@ import css from './Attachments.module.css'
 import { PictureButton } from '../camera/PictureButton.tsx'
 import { useFileSize } from './file-words.ts'
 
-/** Kept while the window is: who comes back to a conversation finds his files where he left them. */
+/** What is on its way is kept while the window is, what has come whole with the station: who comes back to a conversation finds his files. */
 const trays = new Map<string, AttachmentTray>()
+
+function trayOf(user: string, conversation: string): AttachmentTray {
+  const key = `${user} ${conversation}`
+  const tray = trays.get(key) ?? new AttachmentTray(conversation)
+  trays.set(key, tray)
+  return tray
+}
 
 export interface Attachments {
   readonly tray: AttachmentTray
@@ -22,13 +30,12 @@ export interface Attachments {
   readonly onPaste: (event: ClipboardEvent) => void
 }
 
-/** The files beside what somebody types in a conversation; `sealed`: they are encrypted as it is. */
-export function useAttachments(conversation: string, sealed: boolean): Attachments {
+/** The files beside what somebody types in a conversation; `kept`: those that the station has of it. */
+export function useAttachments(conversation: string, kept: readonly UnsentFile[]): Attachments {
   const { user } = useMe()
   const { t } = useTranslation('files')
-  const key = `${user} ${conversation}`
-  const tray = trays.get(key) ?? new AttachmentTray(sealed)
-  trays.set(key, tray)
+  const tray = useMemo(() => trayOf(user, conversation), [user, conversation])
+  useEffect(() => tray.known(kept), [tray, kept])
   const items = useSyncExternalStore(tray.subscribe, tray.items)
   const add = (files: readonly File[]) => {
     if (tray.add(files) > 0) toastProblem(t('tooMany', { count: fileBounds.perMessage }))

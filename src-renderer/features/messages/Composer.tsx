@@ -14,7 +14,7 @@ import { useMay, useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { AddPosition, PositionChips } from '../map/AddPosition.tsx'
 import { AttachButtons, AttachmentList, type Attachments, DropHint, useAttachments, useDrop } from './Attachments.tsx'
-import type { MessageRow } from './conversation-words.ts'
+import type { ConversationRow, MessageRow } from './conversation-words.ts'
 import { formKey, giveForm, insert } from './field-words.ts'
 import css from './Messages.module.css'
 import { noteTyping } from './presence.ts'
@@ -31,8 +31,7 @@ interface ComposerProps {
   conversation: string
   name: string
   draft: string
-  /** Encrypted to its members, and so are the files that go into it. */
-  sealed: boolean
+  draftFiles: ConversationRow['draftFiles']
   writing: Writing
   setWriting: (writing: Writing) => void
   /** The last message of one's own that can be edited. */
@@ -50,12 +49,12 @@ const draftAfterMs = 600
 
 /** The field at the foot of a thread. Enter sends, Shift+Enter breaks the line; what is typed and not sent is kept. */
 export const Composer = memo(function Composer(props: ComposerProps) {
-  const { conversation, name, draft, sealed, writing, setWriting, onSent, focus } = props
+  const { conversation, name, draft, draftFiles, writing, setWriting, onSent, focus } = props
   const { t } = useTranslation('messages')
   const label = t('write', { name })
   const { whole, text, change, place, sending, sent } = useSplitWords(conversation, draft, writing)
   const field = useRef<HTMLTextAreaElement>(null)
-  const attached = useAttachments(conversation, sealed)
+  const attached = useAttachments(conversation, draftFiles)
   const over = useDrop(field, attached.add)
   useEffect(() => {
     if (focus > 0 || !isPlain(writing)) field.current?.focus()

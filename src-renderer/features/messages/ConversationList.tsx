@@ -115,7 +115,7 @@ function ConversationLine({
       </span>
       <span className={css.lineLast}>
         <span className="ellipsis">
-          {row.draft !== '' ? <em>{t('draft', { text: row.draft })}</em> : <LastWords row={row} />}
+          {row.draft !== '' || row.draftFiles.length > 0 ? <DraftWords row={row} /> : <LastWords row={row} />}
         </span>
         {row.unread > 0 && <News row={row} />}
       </span>
@@ -133,6 +133,12 @@ function News({ row: { unread, mentions } }: { row: ConversationRow }) {
       {badgeText(unread)}
     </b>
   )
+}
+
+function DraftWords({ row: { draft, draftFiles } }: { row: ConversationRow }) {
+  const { t } = useTranslation(['messages', 'files'])
+  const text = draft === '' ? t('lastFile', { ns: 'files', count: draftFiles.length }) : plainText(draft)
+  return <em>{t('draft', { text })}</em>
 }
 
 function LastWords({ row: { last, sealed, shut } }: { row: ConversationRow }) {

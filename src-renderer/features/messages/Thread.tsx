@@ -83,7 +83,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
           conversation={conversation.id}
           name={nameOf(conversation)}
           draft={conversation.draft}
-          sealed={conversation.sealed}
+          draftFiles={conversation.draftFiles}
           writing={writing}
           setWriting={setWriting}
           lastOwn={lastOwn}

@@ -1,7 +1,8 @@
 import { v4 as uuid } from 'uuid'
+import type { UnsentFile } from '#shared/contract/files.ts'
 import { fileBounds } from '#shared/domain/file-kind.ts'
 import { call } from '../../api/client.ts'
-import { bringFile } from '../../api/file-transfer.ts'
+import { bringFile, fetchUnsent } from '../../api/file-transfer.ts'
 import { type Trouble, troubleOf } from '../../api/trouble.ts'
 import { pictureSides, remakePicture } from './pictures.ts'
 
@@ -20,16 +21,23 @@ export interface Attachment {
 /** How many go to the station at once; the others wait their turn. */
 const atOnce = 2
 
-/** The files beside what somebody types in one conversation: they go to the station at once, each on its own, and wait there to be sent. */
+/**
+ * The files beside what somebody types in one conversation: they go to the station at once, each on its own, and wait there to be sent, also
+ * once this window is gone.
+ */
 export class AttachmentTray {
   #items: readonly Attachment[] = []
   readonly #files = new Map<string, Blob>()
   readonly #stops = new Map<string, AbortController>()
   readonly #listeners = new Set<() => void>()
-  readonly #sealed: boolean
+  readonly #conversation: string
+  /** what the station said that it keeps */
+  #known: ReadonlySet<string> = new Set()
+  /** what went from here: the station may not have said so yet */
+  readonly #gone = new Set<string>()
 
-  constructor(sealed: boolean) {
-    this.#sealed = sealed
+  constructor(conversation: string) {
+    this.#conversation = conversation
   }
 
   readonly items = (): readonly Attachment[] => this.#items
@@ -52,6 +60,25 @@ export class AttachmentTray {
     }
     this.#goOn()
     return Math.max(0, files.length - room)
+  }
+
+  /** What the station keeps now: what came by another window or before a start stands here too, what went by another window does not. */
+  known(kept: readonly UnsentFile[]): void {
+    const now = new Set(kept.map(({ upload }) => upload))
+    const went = this.#items.filter(({ upload }) => this.#known.has(upload) && !now.has(upload))
+    this.#known = now
+    if (went.length > 0) this.#forget(went.map(({ upload }) => upload))
+    const here = new Set(this.#items.map(({ upload }) => upload))
+    const came = kept.filter(({ upload }) => !here.has(upload) && !this.#gone.has(upload))
+    if (came.length === 0) return
+    const ready = came.map(
+      ({ upload, name, bytes }): Attachment => ({
+        ...{ upload, name, bytes, done: bytes },
+        ...{ state: 'ready', trouble: null, preview: null },
+      }),
+    )
+    this.#put([...ready, ...this.#items])
+    for (const one of came) void this.#look(one)
   }
 
   pause(upload: string): void {
@@ -86,6 +113,7 @@ export class AttachmentTray {
   }
 
   #forget(uploads: readonly string[]): void {
+    for (const upload of uploads) this.#gone.add(upload)
     for (const { upload, preview } of this.#items) {
       if (!uploads.includes(upload)) continue
       if (preview !== null) URL.revokeObjectURL(preview)
@@ -112,7 +140,7 @@ export class AttachmentTray {
       if (file.size > fileBounds.bytes) throw new NotTaken({ kind: 'FileTooLarge', mb: fileBounds.bytes / 1_048_576 })
       this.#change(upload, { bytes: file.size })
       await bringFile(file, upload, stop.signal, done => this.#change(upload, { done }))
-      const named = { upload, name: name === '' ? 'document' : name, sealed: this.#sealed }
+      const named = { upload, name: name === '' ? 'document' : name, conversation: this.#conversation }
       const kept = await call('files.keep', named, stop.signal)
       this.#change(upload, { state: 'ready', name: kept.name, done: kept.bytes })
     } catch (error) {
@@ -136,6 +164,17 @@ export class AttachmentTray {
     this.#files.set(upload, made.made)
     if ('made' in small) this.#change(upload, { preview: URL.createObjectURL(small.made) })
     return made.made
+  }
+
+  /** A small one of a picture that came from the station. */
+  async #look({ upload, mime, bytes }: UnsentFile): Promise<void> {
+    if (!mime.startsWith('image/')) return
+    try {
+      const small = await remakePicture(new Blob([await fetchUnsent(upload, bytes)]), pictureSides.shown)
+      if ('made' in small) this.#change(upload, { preview: URL.createObjectURL(small.made) })
+    } catch {
+      // Its name and length stand there all the same.
+    }
   }
 
   #change(upload: string, changed: Partial<Attachment>): void {

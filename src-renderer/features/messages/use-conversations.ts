@@ -15,6 +15,7 @@ export function useConversations() {
         'pin',
         'seen_mark',
         'conversation_own',
+        'unsent_file',
         'conversation',
         'member',
         'conversation_key',

@@ -69,9 +69,8 @@ export function simulatedDeps(of: {
     files: {
       put: none,
       keep: none,
-      kept: () => undefined,
       drop: none,
-      sent: () => undefined,
+      has: () => false,
       haveOf: () => 0,
       read: none,
     },
