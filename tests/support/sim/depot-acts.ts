@@ -7,9 +7,9 @@ import type { SimDepot } from './sim-depot.ts'
 /** Something that happens in a world. */
 export type Act = (world: DepotWorld, chance: Chance) => Promise<void> | void
 
-/** Starts a station and looks whether it has what it was told to have. */
+/** Starts a station, unless it is up or put away, and looks whether it has what it was told to have. */
 export function startDepot(world: DepotWorld, depot: SimDepot): void {
-  if (depot.isUp) return
+  if (depot.isUp || !world.depots.includes(depot)) return
   depot.start()
   world.wrong.push(...faultsAtOpening(world, depot))
 }

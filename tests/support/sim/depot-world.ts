@@ -61,6 +61,7 @@ export class DepotWorld {
   /** what was seen to be wrong on the way */
   readonly wrong: string[] = []
   readonly #away: SimDepot[] = []
+  #held: SimDepot | undefined
   /** nights, in which nothing happens: time that the network does not live through */
   #nightsMs = 0
 
@@ -147,8 +148,40 @@ export class DepotWorld {
 
   /** The files of a machine are put back: what it was told is saved is still there where it had come to others. */
   restore(depot: SimDepot, from: string, anchor: boolean): void {
-    const others = this.depots.filter(one => one !== depot && one.life !== null)
     depot.restore(from, anchor)
+    this.#forgetUnsent(depot)
+  }
+
+  /** Memory and disk of a machine as they are now: it stands still, apart from all, until the machine is put back to it. */
+  hold(depot: SimDepot): void {
+    if (!depot.isUp) return
+    const folder = join(this.folder, `${depot.name} held`)
+    depot.copyTo(folder)
+    const held = new SimDepot(depot.name, this, depot.spec, folder)
+    held.clock = { ...depot.clock }
+    held.reaches = () => false
+    held.start()
+    this.#held = held
+  }
+
+  /** A machine that runs is put back to what was held, without a start that could doubt anything; undefined where nothing was held. */
+  putBack(depot: SimDepot): SimDepot | undefined {
+    const held = this.#held
+    if (held === undefined) return undefined
+    this.#held = undefined
+    depot.stop(true)
+    this.depots.splice(this.depots.indexOf(depot), 1, held)
+    this.put(depot)
+    held.reaches = depot.reaches
+    this.meetAll(held)
+    // Nothing tells it: until others do, two entries may come to stand at one place.
+    this.doubled.add(held.dev)
+    this.#forgetUnsent(held)
+    return held
+  }
+
+  #forgetUnsent(depot: SimDepot): void {
+    const others = this.depots.filter(one => one !== depot && one.life !== null)
     const elsewhere = new Set(others.flatMap(one => commandsOf(one)))
     const before = new BetterSqlite3(join(depot.folder, 'station.db'), { readonly: true })
     const here = new Set(before.prepare<[], string>('SELECT c FROM answer').pluck().all())
@@ -248,7 +281,7 @@ export class DepotWorld {
   }
 
   remove(): void {
-    for (const depot of [...this.depots, ...this.#away]) depot.remove()
+    for (const depot of [...this.depots, ...this.#away, this.#held]) depot?.remove()
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

@@ -45,6 +45,20 @@ async function restore(world: DepotWorld, chance: Chance, anchor: boolean): Prom
   for (let n = chance.below(4); n > 0; n--) await workAt(world, depot, chance)
 }
 
+const holdMachine: Act = world => {
+  world.hold(unlucky(world))
+  world.say(`memory and disk of ${unlucky(world).name} are kept`)
+}
+
+/** Memory and disk are put back while it runs: its program goes on as if nothing had been. */
+const revertRunning: Act = async (world, chance) => {
+  const depot = world.putBack(unlucky(world))
+  if (depot === undefined) return
+  world.say(`${depot.name} goes on from what was kept, without a start`)
+  if (chance.odds(40)) world.part([[depot.name], world.depots.filter(one => one !== depot).map(({ name }) => name)])
+  for (let n = chance.below(4); n > 0; n--) await workAt(world, depot, chance)
+}
+
 /** The disk is copied into a second machine that nobody can tell from the first. */
 const clone: Act = async (world, chance) => {
   const depot = unlucky(world)
@@ -208,14 +222,21 @@ export const accidentScenarios: readonly Scenario[] = [
     id: 'S6',
     title: 'a machine is put back while linked, a folder copied, a PC renamed',
     cast: chance => someCast(chance, 3, 4),
-    acts: chance => [
-      renamed,
-      ...someActs(chance, 1 + chance.below(4), daily),
-      backUp,
-      ...someActs(chance, 1 + chance.below(4), daily),
-      chance.odds(50) ? revertMachine : copyFolder,
-      ...someActs(chance, 1 + chance.below(4), [...daily, [10, renamed]]),
-    ],
+    acts: chance => {
+      const [before, after] = chance.pick([
+        [backUp, revertMachine],
+        [backUp, copyFolder],
+        [holdMachine, revertRunning],
+      ] as const)
+      return [
+        renamed,
+        ...someActs(chance, 1 + chance.below(4), daily),
+        before,
+        ...someActs(chance, 1 + chance.below(4), daily),
+        after,
+        ...someActs(chance, 1 + chance.below(4), [...daily, [10, renamed]]),
+      ]
+    },
     healing: settleCopies,
     end: faultsOfForks,
   },

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { LateFold } from '#main/sync/late-fold.ts'
 import { Replica } from '#main/sync/replica.ts'
@@ -248,7 +248,7 @@ export class SimDepot extends SimStation {
     this.#extent = walExtent(db)
     // Before any listener of the program: nobody has heard of the commit yet.
     store.onCommit(() => this.#committed())
-    const bytes = seededBytes(`${this.depots.seed} ${this.name} ${n}`)
+    const bytes = seededBytes(`${this.depots.seed} ${basename(this.folder)} ${n}`)
     const clock = { wallMs: () => this.wallMs(), sinceBootMs: () => Math.round(this.depots.time.nowMs) + 600_000 }
     const random = { bytes, uuid: () => uuid7(this.wallMs(), bytes(10)) }
     const { identity } = this
