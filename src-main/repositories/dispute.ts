@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { RecordLink } from '#shared/domain/record-link.ts'
+import type { RecordKind, RecordLink } from '#shared/domain/record-link.ts'
 import type { ReadTx, Store } from '../storage/store.ts'
 import type { SideRecord } from './conflict-side.ts'
 import { rawQuery } from './list.ts'
-import { isListed, numberOf, recordTables } from './record-number.ts'
+import { isListed, type ListedKind, numberOf, recordTables } from './record-number.ts'
 
 type Build = Store['build']
 
@@ -18,6 +18,9 @@ export interface OpenDispute {
   readonly who: string | null
 }
 
+/** Whether a record's own scope holds what is said of it; of who and what the organisation is made of, the organisation's does. */
+const holdsOwn = (kind: RecordKind): kind is Exclude<ListedKind, 'user'> => isListed(kind) && kind !== 'user'
+
 /**
  * The dispute about a record that nobody has settled or taken back, of several the one that is due first. It stands in the record's own
  * scope: who speaks for another warehouse contests nothing here.
@@ -28,7 +31,7 @@ export const openDispute = (tx: ReadTx, build: Build, { kind, id }: RecordLink):
       build,
       sql<OpenDispute>`select d.id, d.scope, d.due, d.why, d.at_ms, d.actor, (select name from user where id = d.actor) as who from dispute d
         where d.of = ${id} and d.ent = ${recordTables[kind]} and d.live = 1
-          and d.scope = ${isListed(kind) ? sql`(select r.scope from ${sql.table(recordTables[kind])} r where r.id = d.of)` : sql.lit('org')} and not exists (select 1 from settlement s
+          and d.scope = ${holdsOwn(kind) ? sql`(select r.scope from ${sql.table(recordTables[kind])} r where r.id = d.of)` : sql.lit('org')} and not exists (select 1 from settlement s
           where s.live = 1 and s.about = 'disputed' and s.of = d.id) order by d.due, d.id limit 1`,
     ),
   )
@@ -78,7 +81,7 @@ export const disputesSettled = (tx: ReadTx, build: Build, sinceMs: number): Sett
 
 /** The scope that holds what is said of a record; undefined where one that has a row is not here. */
 export const recordScope = (tx: ReadTx, build: Build, { kind, id }: RecordLink): string | undefined =>
-  isListed(kind) ? tx.first(build.selectFrom(recordTables[kind]).select('scope').where('id', '=', id))?.scope : 'org'
+  holdsOwn(kind) ? tx.first(build.selectFrom(recordTables[kind]).select('scope').where('id', '=', id))?.scope : 'org'
 
 /** The entity of the record that a dispute is about. */
 export const disputedEntity = (tx: ReadTx, build: Build, id: string): string | undefined =>

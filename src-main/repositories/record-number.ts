@@ -25,6 +25,8 @@ export const recordTables = {
   season: 'season',
   price: 'price',
   station: 'station',
+  user: 'user',
+  import: 'import',
 } as const satisfies Record<RecordKind, string>
 
 /** The kind of a record by its entity. */
@@ -50,6 +52,9 @@ const numbers: Readonly<Record<ListedKind, RawBuilder<unknown>>> = {
   warehouse: sql`code`,
   season: sql`code`,
   price: priceNumber('price'),
+  // as `codeOf` makes them
+  user: sql`'UT' || upper(substr(id, -8))`,
+  import: sql`'IM' || upper(substr(id, -8))`,
 }
 const listed = Object.entries(numbers) as [ListedKind, RawBuilder<unknown>][]
 

@@ -22,6 +22,10 @@ export const allUserIds = (tx: ReadTx, build: Build): string[] =>
 export const userName = (tx: ReadTx, build: Build, id: string): string | null =>
   tx.first(build.selectFrom('user').select('name').where('id', '=', id))?.name ?? null
 
+/** What every user is called, by name. */
+export const usersNamed = (tx: ReadTx, build: Build): Pick<UserTable, 'id' | 'name' | 'login'>[] =>
+  tx.all(build.selectFrom('user').select(['id', 'name', 'login']).orderBy('name').orderBy('id'))
+
 /** Names of people by id. */
 export function userNames(tx: ReadTx, build: Build): ReadonlyMap<string, string | null> {
   return new Map(tx.all(build.selectFrom('user').select(['id', 'name'])).map(row => [row.id, row.name]))

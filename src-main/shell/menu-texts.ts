@@ -1,6 +1,6 @@
 const french = {
   station: 'Poste',
-  camera: 'Autoriser la caméra pour lire les codes',
+  camera: 'Autoriser la caméra',
   quit: 'Quitter',
   edit: 'Édition',
   undo: 'Annuler',
@@ -20,12 +20,9 @@ const french = {
   aboutDetail: 'Version {version}',
   cameraQuestion: 'Autoriser la caméra ?',
   cameraDetail:
-    'La caméra ne sert qu’à lire les codes des reçus et des postes. Les images ne sont ni gardées ni envoyées.',
+    'Elle ne s’ouvre que quand vous le demandez, pour lire un code ou prendre une photo. Rien n’en est gardé que la photo que vous prenez. Le menu Poste retire l’autorisation.',
   cameraYes: 'Autoriser la caméra',
   cameraNo: 'Ne pas autoriser',
-  cameraOff: 'Retirer l’autorisation',
-  cameraKeep: 'Garder la caméra',
-  cameraOnQuestion: 'La caméra est autorisée.',
   startFailed: 'CocoaTrack ne peut pas démarrer',
   startFailedDetail:
     'Les écrans du programme manquent ou sont abîmés. Réinstallez CocoaTrack ; vos données ne sont pas touchées.',
@@ -34,7 +31,7 @@ export type MenuTexts = typeof french
 
 const english: MenuTexts = {
   station: 'Station',
-  camera: 'Allow the camera to read codes',
+  camera: 'Allow the camera',
   quit: 'Quit',
   edit: 'Edit',
   undo: 'Undo',
@@ -53,12 +50,10 @@ const english: MenuTexts = {
   about: 'About CocoaTrack',
   aboutDetail: 'Version {version}',
   cameraQuestion: 'Allow the camera?',
-  cameraDetail: 'The camera only reads the codes of receipts and stations. Pictures are neither kept nor sent.',
+  cameraDetail:
+    'It opens only when you ask for it, to read a code or take a picture. Nothing of it is kept but the picture that you take. The menu Station takes the permission back.',
   cameraYes: 'Allow the camera',
   cameraNo: 'Do not allow',
-  cameraOff: 'Take the permission back',
-  cameraKeep: 'Keep the camera',
-  cameraOnQuestion: 'The camera is allowed.',
   startFailed: 'CocoaTrack cannot start',
   startFailedDetail:
     'The screens of the program are missing or damaged. Install CocoaTrack again; your data are not touched.',

@@ -58,14 +58,15 @@ function connectionOf(contents: WebContents): string {
 
 async function askCamera(window: BrowserWindow, preferences: PreferenceFile): Promise<{ allowed: boolean }> {
   const { lang, camera } = preferences.get()
+  if (camera) return { allowed: true }
   const say = menuTexts[lang]
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: camera ? say.cameraOnQuestion : say.cameraQuestion,
+    message: say.cameraQuestion,
     detail: say.cameraDetail,
-    buttons: camera ? [say.cameraKeep, say.cameraOff] : [say.cameraYes, say.cameraNo],
-    defaultId: camera ? 0 : 1,
-    cancelId: camera ? 0 : 1,
+    buttons: [say.cameraYes, say.cameraNo],
+    defaultId: 1,
+    cancelId: 1,
   })
   preferences.set({ camera: response === 0 })
   showMenu(preferences)

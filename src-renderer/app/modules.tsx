@@ -17,6 +17,7 @@ import {
   Sprout,
   Tags,
   Truck,
+  UserCog,
   Users,
   UsersRound,
   Wallet,
@@ -98,6 +99,7 @@ export const recordIcons: Record<string, LucideIcon> = {
   season: CalendarRange,
   price: Tags,
   station: Monitor,
+  user: UserCog,
   import: Import,
   receipt: FileCheck,
 }

@@ -28,5 +28,9 @@ export function routeOf({ kind, id }: RecordLink): Route {
       return { at: 'prices', id }
     case 'station':
       return { at: 'stations', id }
+    case 'user':
+      return { at: 'users', id }
+    case 'import':
+      return { at: 'import', id }
   }
 }

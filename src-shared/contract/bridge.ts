@@ -26,7 +26,7 @@ export interface Bridge {
   setPrinter80(printer: Printer80 | null): Promise<RawAnswer>
   platform(): Promise<PlatformInfo>
   setLanguage(lang: 'fr' | 'en'): Promise<void>
-  /** Asks the person, in a dialog of the system, to allow or take back the camera (EL-5); answers what holds then. */
+  /** Asks the person, in a dialog of the system, to allow the camera, unless he did (EL-5); answers what holds then. The menu takes it back. */
   askCamera(): Promise<{ allowed: boolean }>
   /** Shows a note of the system, in place of the one with the same tag; the system's own sound is left out (TALK-68). */
   showNote(note: SystemNote): Promise<void>

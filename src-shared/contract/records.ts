@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { placeLevels } from '../domain/places.ts'
 import { isRecordId, mostLinks, numberChars, recordKinds } from '../domain/record-link.ts'
-import { commandId, day, filled, grade, id, instantMs, reason } from './fields.ts'
+import { commandId, day, filled, grade, id, instantMs, reason, role } from './fields.ts'
+import { importKind } from './imports.ts'
 import { contractLimits as limit } from './limits.ts'
 import { done, procedure } from './procedure.ts'
 
@@ -109,6 +110,24 @@ const card = z.discriminatedUnion('kind', [
     here: z.boolean(),
     linked: z.boolean(),
     revoked: z.boolean(),
+  }),
+  /** `role`: null for who has none any more; `depots`: how many he works in, null for all */
+  z.object({
+    kind: z.literal('user'),
+    ...known,
+    role: role.nullable(),
+    depots: z.int().nullable(),
+    active: z.boolean(),
+  }),
+  /** `name`: of its file; `register`: what it brought */
+  z.object({
+    kind: z.literal('import'),
+    ...known,
+    register: importKind,
+    at_ms: instantMs,
+    who: z.string().nullable(),
+    created: z.int(),
+    undone: z.boolean(),
   }),
 ])
 export type RecordCard = z.infer<typeof card>

@@ -12,6 +12,8 @@ export const recordKinds = [
   'season',
   'price',
   'station',
+  'user',
+  'import',
 ] as const
 export type RecordKind = (typeof recordKinds)[number]
 
@@ -25,6 +27,12 @@ export interface RecordLink {
 export interface LinkedRecord extends RecordLink {
   readonly no: string
 }
+
+const beginnings = { user: 'UT', import: 'IM' } as const
+
+/** The number of a record whose name may not go where only numbers do: two letters and the end of its id. */
+export const codeOf = (kind: keyof typeof beginnings, id: string): string =>
+  `${beginnings[kind]}${id.slice(-8).toUpperCase()}`
 
 /** A message shows at most so many records. */
 export const mostLinks = 10

@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { patience, type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
 import { faultsOf } from '../support/screen-checks.ts'
 import { pngOf } from '../support/sample-files.ts'
 import { openServedStation, type ServedStation, superadmin } from '../support/served-station.ts'
+import { callAt, command, talkWindows } from '../support/talk-windows.ts'
 
 // Two people at two windows of a station: a group that is encrypted to them, a channel, and who is in what.
 
@@ -17,51 +17,7 @@ const clerk = {
   role: 'AG',
 }
 
-/** A call of the contract, as the screens of that page send it. Errors: throws what refuses it. */
-const callAt = (page: Page, procedure: string, json: unknown) =>
-  page.evaluate(
-    async ({ path, body }) => {
-      const headers = { 'content-type': 'application/json', 'x-cocoatrack': '1' }
-      const answer = await fetch(path, { method: 'POST', headers, body })
-      const said = await answer.text()
-      if (!answer.ok) throw new Error(`${path}: ${said}`)
-      return (JSON.parse(said) as { json: Record<string, string> }).json
-    },
-    { path: `/rpc/${procedure}`, body: JSON.stringify({ json }) },
-  )
-/** A grave act of the superadmin (AU-9): with the password given again, so that no slow machine decides whether it is asked for. */
-const gravely = async (procedure: string, json: unknown) => {
-  await callAt(station.page, 'sessions/confirm', { password: superadmin.password })
-  return callAt(station.page, procedure, json)
-}
-
-let commands = 0
-const command = () => ({ commandId: `01890a5d-ac96-774b-bcce-b302099a9${String(++commands).padStart(3, '0')}` })
-
-interface Clerk {
-  readonly name: string
-  readonly login: string
-  readonly password: string
-  readonly role: string
-}
-
-/** Somebody is made, logs in in a window of his own and takes a password of his own. */
-async function windowOf({ name, login, password, role }: Clerk): Promise<Page> {
-  const input = { ...command(), name, login, role, warehouses: 'all' }
-  const { oneTimePassword } = await gravely('users/create', input)
-  const context = await station.page
-    .context()
-    .browser()
-    ?.newContext({ viewport: { width: 1366, height: 768 } })
-  const page = await context?.newPage()
-  if (page === undefined) throw new Error('there is a browser')
-  await page.goto(new URL('/', station.page.url()).href)
-  await callAt(page, 'sessions/login', { login, password: oneTimePassword })
-  await callAt(page, 'sessions/changePassword', { current: oneTimePassword, next: password })
-  await page.goto(new URL('/#/messages', station.page.url()).href)
-  await page.reload()
-  return page
-}
+const { gravely, windowOf } = talkWindows(() => station)
 
 const say = (key: string, values = {}) => first.say('messages', key, values)
 const textsOf = (me: PersonAtScreen) => me.page.locator('[data-message] p[dir]').allInnerTexts()
@@ -343,6 +299,62 @@ test('MSG-4: a place and a station are offered by name after #; who may not see 
     .getByRole('button', { name: /Camions/ })
     .first()
     .click()
+})
+
+test('MSG-4: a user and an import are named after # and shared from their pages; who may not see them reads a number', async () => {
+  const base64 = Buffer.from('nom;village\nESSOMBA Pierre;Obala\nNDZANA Rose;Sa’a\n').toString('base64')
+  const file = { kind: 'farmers', fileName: 'planteurs d’Obala.csv', base64 }
+  const { importId = '', mapping } = await callAt(station.page, 'imports/open', file)
+  await callAt(station.page, 'imports/check', { importId, mapping })
+  const { id: brought = '' } = await callAt(station.page, 'imports/apply', { ...command(), importId })
+  const name = say('channel.general')
+  await first.page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click()
+  await first.field(say('write', { name })).click()
+  await first.type('demande à #paulett')
+  await first.page.getByRole('option', { name: /Utilisateur · ABENA Paulette/ }).waitFor(patience)
+  await whole(first)
+  await first.type('{Enter}', 'pour #planteurs')
+  await first.page.getByRole('option', { name: /planteurs d’Obala/ }).waitFor(patience)
+  await first.type('{Enter}', '{Enter}')
+  const cardAt = (me: PersonAtScreen, kind: string) => me.page.locator(`[data-record-card=${kind}]`)
+  await cardAt(first, 'user').getByText(first.say('app', 'role.AG')).waitFor(patience)
+  await cardAt(first, 'import')
+    .getByText(first.say('records', 'created_other', { total: 2 }))
+    .waitFor(patience)
+  await whole(first)
+  await second.page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click()
+  await second.sees(/demande à UT[0-9A-F]{8} pour IM[0-9A-F]{8}|demande à #UT[0-9A-F]{8} pour #IM[0-9A-F]{8}/)
+  for (const kind of ['user', 'import']) expect(await cardAt(second, kind).count()).toBe(0)
+  await cardAt(first, 'user').click()
+  await first.page
+    .getByRole('complementary', { name: first.say('common', 'pane.record') })
+    .getByText(clerk.login)
+    .first()
+    .waitFor(patience)
+  await first.button(first.say('records', 'share.open')).click()
+  await first.sees(first.say('records', 'share.title', { no: clerk.name }))
+  await first.type('{Escape}')
+  await first.page.evaluate(id => window.location.assign(`#/import?id=${id}`), brought)
+  const pane = first.page.getByRole('complementary', { name: first.say('common', 'pane.record') })
+  await pane.getByText(file.fileName).waitFor(patience)
+  await whole(first)
+  await first.button(first.say('records', 'share.open')).click()
+  await first.sees(first.say('records', 'share.title', { no: file.fileName }))
+  await first.choose(first.say('records', 'share.where'), 'Camions')
+  await first.button(first.say('records', 'share.verb')).click()
+  await first.sees(first.say('records', 'share.done', { name: 'Camions' }))
+  await first.page.evaluate(() => window.location.assign('#/messages'))
+  await first.page
+    .getByRole('button', { name: /Camions/ })
+    .first()
+    .click()
+  await cardAt(first, 'import').waitFor(patience)
 })
 
 test('MSG-4: a notice asks to be read and understood, by the keyboard, and says who has', async () => {

@@ -326,6 +326,9 @@ describe('EL-5: permissions', () => {
     expect(await ask(1)).toEqual({ allowed: false })
     expect(await ask(0)).toEqual({ allowed: true })
     expect((await given()).got).toEqual(['camera'])
+    // Who allowed it is not asked again, until he takes it back in the menu.
+    expect(await ask(1)).toEqual({ allowed: true })
+    await clickCamera()
     expect(await ask(1)).toEqual({ allowed: false })
     expect((await given()).got).toEqual([])
   })

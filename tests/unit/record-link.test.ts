@@ -41,7 +41,7 @@ describe('MSG-4: records in a text', () => {
       '#[a](place:CE..OBALA)',
       '#[a](place:CE LEKIE)',
       `#[a](place:${'A'.repeat(201)})`,
-      `#[a](user:${one})`,
+      `#[a](receipt:${one})`,
       `[a](delivery:${one})`,
       `#[${'9'.repeat(61)}](delivery:${one})`,
     ]) {

@@ -23,7 +23,7 @@ import { searchSetUp } from './search-set-up.ts'
 type Found = OutputOf<'home', 'search'>
 const each = 6
 
-/** One box for every record (SRCH-1): people by name, code or phone, documents by number, places, depots, campaigns, prices and stations by name. A few of each, within the caller's rights. */
+/** One box for every record (SRCH-1): people by name, code or phone, documents by number, places, depots, campaigns, prices, stations, users and imports by name. A few of each, within the caller's rights. */
 export function searchRecords(
   deps: StationDeps,
   caller: Caller,

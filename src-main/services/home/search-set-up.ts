@@ -2,11 +2,14 @@ import type { OutputOf } from '#shared/contract/calls.ts'
 import { businessDay } from '#shared/domain/day.ts'
 import { foldText } from '#shared/domain/folded-text.ts'
 import { formatXaf } from '#shared/domain/french.ts'
+import { codeOf } from '#shared/domain/record-link.ts'
 import { may } from '#shared/domain/rights.ts'
 import { shortDeviceId } from '#shared/sync/device-id.ts'
+import { listImports } from '../../repositories/import.ts'
 import { pricesLike } from '../../repositories/price.ts'
 import { seasonsKept } from '../../repositories/season.ts'
 import { stationNames } from '../../repositories/station.ts'
+import { usersNamed } from '../../repositories/user.ts'
 import { openWarehouses } from '../../repositories/warehouse.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller } from '../command.ts'
@@ -27,6 +30,8 @@ const called = {
   season: 'campagne saison season',
   price: 'prix price',
   station: 'poste station',
+  user: 'utilisateur user',
+  import: 'import importation',
 } as const
 
 /** What the organisation has set up that has every word typed, in any spelling; of each kind at most `each`, within the caller's rights. */
@@ -42,6 +47,8 @@ export function searchSetUp(tx: ReadTx, deps: StationDeps, caller: Caller, text:
     may(role, 'seasons.view') ? seasons(tx, deps) : [],
     may(role, 'prices.view') ? prices(tx, deps) : [],
     may(role, 'stations.view') ? stations(tx, deps) : [],
+    may(role, 'users.view') ? users(tx, deps) : [],
+    may(role, 'farmers.import') ? imports(tx, deps) : [],
   ]
   return kinds.flatMap(kind =>
     kind
@@ -77,6 +84,20 @@ const prices = (tx: ReadTx, { store, clock }: StationDeps): Candidate[] =>
       words: [called.price, whName, certification],
     }),
   )
+
+const users = (tx: ReadTx, { store }: StationDeps): Candidate[] =>
+  usersNamed(tx, store.build).map(({ id, name, login }) => ({
+    hit: { kind: 'user', id, no: codeOf('user', id), day: null, title: name ?? '', hint: login },
+    words: [called.user, login],
+  }))
+
+const imports = (tx: ReadTx, { store }: StationDeps): Candidate[] =>
+  listImports(tx, store.build)
+    .slice(0, lookedAt)
+    .map(({ id, file_name, at_ms }) => ({
+      hit: { kind: 'import', id, no: codeOf('import', id), day: businessDay(at_ms), title: file_name, hint: null },
+      words: [called.import],
+    }))
 
 const stations = (tx: ReadTx, deps: StationDeps): Candidate[] => {
   const names = stationNames(tx, deps.store.build)

@@ -1,9 +1,13 @@
+import { importKind } from '#shared/contract/imports.ts'
 import { businessDay } from '#shared/domain/day.ts'
+import { codeOf } from '#shared/domain/record-link.ts'
 import { shortDeviceId } from '#shared/sync/device-id.ts'
 import { depotOf } from '../../repositories/counter-facts.ts'
+import { importById } from '../../repositories/import.ts'
 import { pricesLike } from '../../repositories/price.ts'
 import { seasonById } from '../../repositories/season.ts'
 import { stationName } from '../../repositories/station.ts'
+import { userById, userName } from '../../repositories/user.ts'
 import { stockOf, warehouseById } from '../../repositories/warehouse.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller } from '../command.ts'
@@ -50,6 +54,28 @@ export function priceCard(tx: ReadTx, deps: StationDeps, _caller: Caller, id: st
   const { no, day, grade, certification, price_xaf, whName: depot } = row
   const stands = { inForce: row.holds === 1, live: row.live === 1 }
   return { kind: 'price', id, no, name: null, day, depot, grade, certification, price_xaf, ...stands }
+}
+
+/** A person with the role that the signed grants give him now (AU-11). */
+export function userCard(tx: ReadTx, deps: StationDeps, _caller: Caller, id: string): PlainCard | undefined {
+  const user = userById(tx, deps.store.build, id)
+  if (user === undefined) return undefined
+  const holds = deps.ledger.authority().roleOf(id)
+  const depots = holds === undefined ? 0 : holds.wh === 'all' ? null : holds.wh.length
+  const standing = { role: holds?.role ?? null, depots, active: holds !== undefined }
+  return { kind: 'user', id, no: codeOf('user', id), name: user.name, ...standing }
+}
+
+/** An import of a register: what it made, and whether that was undone. */
+export function importCard(tx: ReadTx, { store }: StationDeps, _caller: Caller, id: string): PlainCard | undefined {
+  const { build } = store
+  const row = importById(tx, build, id)
+  if (row === undefined) return undefined
+  const { file_name: name, at_ms, live } = row
+  const { created } = JSON.parse(row.counts) as { readonly created: number }
+  const register = importKind.parse(row.kind)
+  const made = { register, at_ms, who: userName(tx, build, row.actor), created, undone: live === 0 }
+  return { kind: 'import', id, no: codeOf('import', id), name, ...made }
 }
 
 /** A station as certificates have it; undefined for a device that was never taken in. */

@@ -22,7 +22,15 @@ import { type Caller, runQuery } from '../command.ts'
 import { ownOnly } from '../payments/show-payment.ts'
 import type { StationDeps } from '../station-deps.ts'
 import { placesNow } from '../territory/places-now.ts'
-import { placeCard, priceCard, seasonCard, stationCard, warehouseCard } from './organisation-cards.ts'
+import {
+  importCard,
+  placeCard,
+  priceCard,
+  seasonCard,
+  stationCard,
+  userCard,
+  warehouseCard,
+} from './organisation-cards.ts'
 import type { PlainCard, ShowCard } from './plain-card.ts'
 
 type Named = OutputOf<'records', 'named'>
@@ -95,6 +103,8 @@ const shows = {
   season: { can: 'seasons.view', show: seasonCard },
   price: { can: 'prices.view', show: priceCard },
   station: { can: 'stations.view', show: stationCard },
+  user: { can: 'users.view', show: userCard },
+  import: { can: 'farmers.import', show: importCard },
 } as const satisfies Record<RecordKind, { can: Parameters<typeof may>[1]; show: ShowCard }>
 
 function deliveryCard(tx: ReadTx, { store }: StationDeps, caller: Caller, id: string): PlainCard | undefined {

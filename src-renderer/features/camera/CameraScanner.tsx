@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Notice } from '../../ui/Notice.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { NoCamera } from './NoCamera.tsx'
 import { readQrCode } from './read-qr.ts'
 import { useCamera } from './use-camera.ts'
 
@@ -33,12 +33,7 @@ export function CameraScanner({ onRead, otherwise }: { onRead: (text: string) =>
       clearTimeout(timer)
     }
   }, [state, video])
-  if (state === 'none')
-    return (
-      <Notice tone="warning" title={t('camera.none')}>
-        {otherwise}
-      </Notice>
-    )
+  if (state === 'none' || state === 'refused') return <NoCamera refused={state === 'refused'} otherwise={otherwise} />
   return (
     <Panel title={t('camera.title')}>
       <video ref={video} width={480} height={360} muted playsInline aria-label={t('camera.title')} />

@@ -5,7 +5,7 @@ import { businessDay } from '#shared/domain/day.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Notice } from '../../ui/Notice.tsx'
+import { NoCamera } from './NoCamera.tsx'
 import css from './PictureButton.module.css'
 import { useCamera } from './use-camera.ts'
 
@@ -63,12 +63,11 @@ function PictureDialog({ onTaken, onClose, otherwise }: PictureDialogProps) {
       </ActionButton>
     </>
   )
+  const missing = state === 'none' || state === 'refused'
   return (
-    <Dialog open onClose={onClose} size="lg" title={t('camera.picture')} actions={state === 'none' ? null : actions}>
-      {state === 'none' ? (
-        <Notice tone="warning" title={t('camera.none')} urgent>
-          {otherwise}
-        </Notice>
+    <Dialog open onClose={onClose} size="lg" title={t('camera.picture')} actions={missing ? null : actions}>
+      {missing ? (
+        <NoCamera refused={state === 'refused'} otherwise={otherwise} />
       ) : (
         <video ref={video} className={css.view} muted playsInline aria-label={t('camera.view')} />
       )}

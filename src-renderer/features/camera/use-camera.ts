@@ -1,8 +1,14 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { bridge } from '../../api/bridge.ts'
 
-/** `none`: this PC has no camera, or it was refused. */
-type CameraState = 'asked' | 'open' | 'none'
+/** `none`: this PC has no camera that opens; `refused`: its person, or the browser, did not allow it. */
+export type CameraState = 'asked' | 'open' | 'none' | 'refused'
+
+class Refused extends Error {}
+
+/** What a browser answers where its person did not allow it. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Refused || (error instanceof DOMException && error.name === 'NotAllowedError')
 
 /** The camera in a video of the page. It is asked for here and let go as soon as the screen is left. */
 export function useCamera(): { readonly video: RefObject<HTMLVideoElement | null>; readonly state: CameraState } {
@@ -16,7 +22,7 @@ export function useCamera(): { readonly video: RefObject<HTMLVideoElement | null
     }
     const start = async () => {
       const shell = bridge()
-      if (shell !== undefined && !(await shell.askCamera()).allowed) throw new Error('refused')
+      if (shell !== undefined && !(await shell.askCamera()).allowed) throw new Refused()
       if (gone) return
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false })
       // Who left while it was being opened has no use for it.
@@ -25,7 +31,7 @@ export function useCamera(): { readonly video: RefObject<HTMLVideoElement | null
       await video.current.play()
       if (!gone) setState('open')
     }
-    start().catch(() => !gone && setState('none'))
+    start().catch((error: unknown) => !gone && setState(isRefusal(error) ? 'refused' : 'none'))
     return () => {
       gone = true
       letGo()

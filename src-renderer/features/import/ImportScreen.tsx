@@ -5,10 +5,12 @@ import { useRoute } from '../../app/route.ts'
 import { useMe } from '../../app/session.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProgressPanel } from '../../ui/ProgressPanel.tsx'
+import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { CheckedStep } from './CheckedStep.tsx'
 import { DoneStep } from './DoneStep.tsx'
 import { FileStep } from './FileStep.tsx'
 import css from './Import.module.css'
+import { ImportPane } from './ImportPane.tsx'
 import { MapStep } from './MapStep.tsx'
 import { importKinds, showProgress, startFor, stop, useImportWizard } from './import-wizard.ts'
 
@@ -19,7 +21,8 @@ export function ImportScreen() {
   const { t } = useTranslation('import')
   const { user } = useMe()
   const wizard = useImportWizard()
-  const asked = useRoute('import')?.kind
+  const route = useRoute('import')
+  const asked = route?.kind
   useEffect(
     () =>
       startFor(
@@ -30,7 +33,7 @@ export function ImportScreen() {
   )
   usePushed('progress', push => push.job === 'import' && showProgress(push.id, push.done, push.of))
   return (
-    <div className={css.screen}>
+    <div className={css.page}>
       <PageHeader title={t('title')} {...(wizard.opened && { note: wizard.opened.fileName })} />
       <ol className={css.steps} aria-label={t('steps.label')}>
         {steps.map((step, at) => (
@@ -43,7 +46,11 @@ export function ImportScreen() {
           </li>
         ))}
       </ol>
-      <Body />
+      <ListWithRecord record={route?.id && <ImportPane key={route.id} id={route.id} />}>
+        <div className={css.screen}>
+          <Body />
+        </div>
+      </ListWithRecord>
     </div>
   )
 }

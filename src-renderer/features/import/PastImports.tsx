@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import { useAsk, useCommand } from '../../api/queries.ts'
+import { go } from '../../app/route.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
@@ -16,7 +17,6 @@ type Past = OutputOf<'imports.list'>['rows'][number]
 /** Every import so far, the latest first; one that nothing hangs on yet can be undone whole. */
 export function PastImports() {
   const { t } = useTranslation('import')
-  const formats = useFormats()
   const { data } = useAsk('imports.list', {}, { tables: ['import', 'void'], keep: true })
   const [undoing, setUndoing] = useState<Past | null>(null)
   if (data === undefined || data.rows.length === 0) return null
@@ -48,26 +48,7 @@ export function PastImports() {
           </thead>
           <tbody>
             {data.rows.map(row => (
-              <tr key={row.id} data-void={row.undone || undefined}>
-                <td className="num">{formats.instant(row.at_ms)}</td>
-                <td>
-                  {row.fileName} <small>{t(`kind.${row.kind}`)}</small>
-                </td>
-                <td>{row.actorName ?? '…'}</td>
-                <td data-figure>{formats.whole(row.counts.created)}</td>
-                <td data-figure>{formats.whole(row.counts.matched)}</td>
-                <td data-figure>{formats.whole(row.counts.rejected)}</td>
-                <td data-figure>{formats.whole(row.counts.skipped)}</td>
-                <td>
-                  {row.undone ? (
-                    <Tag tone="void">{t('past.undone')}</Tag>
-                  ) : (
-                    <ActionButton small kind="quiet" onClick={() => setUndoing(row)}>
-                      {t('past.undo')}
-                    </ActionButton>
-                  )}
-                </td>
-              </tr>
+              <PastLine key={row.id} row={row} onUndo={() => setUndoing(row)} />
             ))}
           </tbody>
         </table>
@@ -81,6 +62,37 @@ export function PastImports() {
         />
       )}
     </Panel>
+  )
+}
+
+/** One of them; its name opens it. */
+function PastLine({ row, onUndo }: { row: Past; onUndo: () => void }) {
+  const { t } = useTranslation('import')
+  const formats = useFormats()
+  return (
+    <tr data-void={row.undone || undefined}>
+      <td className="num">{formats.instant(row.at_ms)}</td>
+      <td>
+        <button type="button" className={css.opens} onClick={() => go({ at: 'import', id: row.id })}>
+          {row.fileName}
+        </button>{' '}
+        <small>{t(`kind.${row.kind}`)}</small>
+      </td>
+      <td>{row.actorName ?? '…'}</td>
+      <td data-figure>{formats.whole(row.counts.created)}</td>
+      <td data-figure>{formats.whole(row.counts.matched)}</td>
+      <td data-figure>{formats.whole(row.counts.rejected)}</td>
+      <td data-figure>{formats.whole(row.counts.skipped)}</td>
+      <td>
+        {row.undone ? (
+          <Tag tone="void">{t('past.undone')}</Tag>
+        ) : (
+          <ActionButton small kind="quiet" onClick={onUndo}>
+            {t('past.undo')}
+          </ActionButton>
+        )}
+      </td>
+    </tr>
   )
 }
 

@@ -7,7 +7,7 @@ import { go } from '../../app/route.ts'
 import { useCardWords } from './card-words.tsx'
 import { DisputeButton, DisputeTag } from './DisputeRecord.tsx'
 import css from './RecordCards.module.css'
-import { useCard } from './shown-cards.tsx'
+import { type RecordCard, useCard } from './shown-cards.tsx'
 
 /** The records that a text names, each as it is now; a click opens it (MSG-4). */
 export function RecordCards({ text }: { text: string | null }) {
@@ -21,6 +21,9 @@ export function RecordCards({ text }: { text: string | null }) {
     </div>
   )
 }
+
+/** Of a place and what has the program's own number the name says all. */
+const isKnownByNumber = ({ kind }: RecordCard): boolean => kind !== 'place' && kind !== 'user' && kind !== 'import'
 
 function CardOf({ link }: { link: RecordLink }) {
   const { t } = useTranslation('app')
@@ -36,7 +39,7 @@ function CardOf({ link }: { link: RecordLink }) {
         <span className={css.words}>
           <span className={css.head}>
             <small>
-              {t(`record.${card.kind}`)} {card.kind !== 'place' && <span className="num">{card.no}</span>}
+              {t(`record.${card.kind}`)} {isKnownByNumber(card) && <span className="num">{card.no}</span>}
             </small>
             {tag}
           </span>

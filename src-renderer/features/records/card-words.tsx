@@ -14,7 +14,7 @@ interface CardWords {
   facts: readonly (string | null)[]
 }
 
-const setUpKinds = ['place', 'warehouse', 'season', 'price', 'station'] as const
+const setUpKinds = ['place', 'warehouse', 'season', 'price', 'station', 'user', 'import'] as const
 type SetUpCard = Extract<RecordCard, { kind: (typeof setUpKinds)[number] }>
 type TradeCard = Exclude<RecordCard, SetUpCard>
 const isSetUp = (card: RecordCard): card is SetUpCard => setUpKinds.some(kind => kind === card.kind)
@@ -86,6 +86,7 @@ function useTradeWords(): (card: TradeCard) => CardWords {
 function useSetUpWords(): (card: SetUpCard) => CardWords {
   const { t } = useTranslation(['records', 'register', 'territory', 'settings', 'prices', 'stations'])
   const formats = useFormats()
+  const ofDesk = useDeskWords()
   const archived = <Tag tone="void">{t('archived', { ns: 'register' })}</Tag>
   return card => {
     switch (card.kind) {
@@ -126,6 +127,30 @@ function useSetUpWords(): (card: SetUpCard) => CardWords {
           figure: '',
           facts: [card.depot],
         }
+      case 'user':
+      case 'import':
+        return ofDesk(card)
+    }
+  }
+}
+
+/** Of who works here, and of what was brought in. */
+function useDeskWords(): (card: Extract<RecordCard, { kind: 'user' | 'import' }>) => CardWords {
+  const { t } = useTranslation(['records', 'users', 'import', 'app'])
+  const formats = useFormats()
+  return card => {
+    if (card.kind === 'user') {
+      const depots = card.depots === null ? t('everywhere', { ns: 'users' }) : t('depots', { count: card.depots })
+      return {
+        tag: !card.active && <Tag tone="void">{t('inactive', { ns: 'users' })}</Tag>,
+        figure: '',
+        facts: [card.role && t(`role.${card.role}`, { ns: 'app' }), card.active ? depots : null],
+      }
+    }
+    return {
+      tag: card.undone && <Tag tone="void">{t('past.undone', { ns: 'import' })}</Tag>,
+      figure: t('created', { count: card.created, total: formats.whole(card.created) }),
+      facts: [t(`kind.${card.register}`, { ns: 'import' }), formats.instant(card.at_ms), card.who],
     }
   }
 }

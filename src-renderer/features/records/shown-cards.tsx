@@ -36,6 +36,8 @@ export const cardTables = [
   'network',
   'user',
   'access_grant',
+  'access_removal',
+  'import',
 ] as const
 
 /** Asks for all records that some texts name, in one call, as they are now and within the rights of who looks; the last ones of very many. */
@@ -53,6 +55,8 @@ export function ShownCards({ texts, children }: { texts: readonly (string | null
 /** A record that a text on screen names; undefined where who looks may not see it, and where it is not here. */
 export const useCard = (link: RecordLink): RecordCard | undefined => useContext(Cards).get(keyOf(link))
 
+const namedKinds = ['place', 'station', 'season', 'user', 'import'] as const
+
 /** What people call a record: its number, or its name where the number is the program's own. */
 export const calledOf = ({ kind, no, name }: RecordCard): string | null =>
-  kind === 'place' || kind === 'station' || kind === 'season' ? (name ?? no) : (no ?? name)
+  namedKinds.some(one => one === kind) ? (name ?? no) : (no ?? name)

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { codeOf } from '#shared/domain/record-link.ts'
 import type { OutputOf } from '../../api/client.ts'
 import { useAsk, useCall } from '../../api/queries.ts'
 import { go } from '../../app/route.ts'
@@ -10,6 +11,7 @@ import { Facts } from '../../ui/Panel.tsx'
 import { Life, RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { toastProblem } from '../../ui/toast.tsx'
+import { RecordTools } from '../records/RecordTools.tsx'
 import { UserActions } from './UserActions.tsx'
 
 type User = OutputOf<'users.get'>
@@ -39,6 +41,9 @@ export function UserPane({ id }: { id: string }) {
       tag={<Tag tone={data.active ? 'good' : 'void'}>{data.active ? t('active') : t('inactive')}</Tag>}
       note={data.role === null ? t('noRole') : ofApp(`role.${data.role}`)}
       onClose={close}
+      tools={
+        <RecordTools kind="user" id={id} no={codeOf('user', id)} {...(data.name !== null && { name: data.name })} />
+      }
       actions={<UserActions user={data} />}
     >
       <Standing user={data} />
