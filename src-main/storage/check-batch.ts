@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#shared/kit/result.ts'
-import { equalBytes } from '#shared/sync/bytes.ts'
+import { asideDigest } from '#shared/sync/aside.ts'
+import { equalBytes, type Hashing } from '#shared/sync/bytes.ts'
 import { type CheckedEntry, chainRunInSteps, type SealClaim } from '#shared/sync/check-run.ts'
 import { logId } from '#shared/sync/genesis.ts'
 import { checkLog, type ReceiverOptions } from './admit-log.ts'
@@ -10,6 +11,9 @@ import { issuerSources } from './issuers.ts'
 import type { Batch, ReceiveFault } from './ledger.ts'
 import type { Steps } from './steps.ts'
 
+/** Personal parts by the digest that they have. */
+export type Asides = ReadonlyMap<string, Omit<StoredAside, 'e' | 'i'>>
+
 /** A batch that holds: its log is admitted, its entries continue what is stored here, and the last of them is sealed (CS-30). */
 export interface CheckedBatch {
   /** absent where the log is here */
@@ -17,7 +21,7 @@ export interface CheckedBatch {
   readonly log: LogFacts
   readonly after: Head
   readonly entries: readonly CheckedEntry[]
-  readonly asides: ReadonlyMap<string, Omit<StoredAside, 'e' | 'i'>>
+  readonly asides: Asides
 }
 
 /** A batch of which all holds that needs no signature; it may be taken when every seal's claim is true. */
@@ -44,9 +48,19 @@ export function* checkBatch(
   const run = yield* chainRunInSteps(core.hashing, log.value, after.value, batch.entries)
   if (!run.ok) return run
   const { entries, claims } = run.value
-  const asides = new Map((batch.asides ?? []).map(aside => [aside.digest, aside]))
+  const asides = byDigest(core.hashing, batch.asides ?? [])
   const start = typeof batch.log === 'string' ? undefined : batch.log
   return ok({ batch: { start, log: log.value, after: after.value, entries, asides }, claims })
+}
+
+/** Personal parts by what their bytes are, not by what somebody says that they are. Cost: a hash each. */
+export function byDigest(hashing: Hashing, asides: NonNullable<Batch['asides']>): Asides {
+  return new Map(
+    asides.map(({ salt, payload }) => {
+      const digest = asideDigest(hashing, salt, payload)
+      return [digest, { digest, salt, payload }]
+    }),
+  )
 }
 
 /** The batch, where every seal that was given is true (CS-30). Errors: `BadSeal`. Cost: 0.1 ms a seal. */

@@ -91,7 +91,7 @@ export interface Batch {
   readonly issuers?: readonly SignedCertificate[]
   readonly after: { readonly seq: number; readonly hash: Uint8Array }
   readonly entries: readonly { readonly body: Uint8Array; readonly seal?: Uint8Array }[]
-  readonly asides?: readonly Omit<StoredAside, 'e' | 'i'>[]
+  readonly asides?: readonly Pick<StoredAside, 'salt' | 'payload'>[]
 }
 
 /** How entries are taken in. `waits`: those that may be are folded later (ADR 10). */
@@ -132,7 +132,7 @@ export interface Ledger {
   /** Takes entries of another station, or of this one from elsewhere, in: checked, judged, stored whatever the verdict. */
   receive(tx: WriteTx, batch: Batch, trustedMs?: number): Result<Received, ReceiveFault>
   /** Takes asides that came later than their entries; how many were wanted. */
-  receiveAsides(tx: WriteTx, asides: readonly Omit<StoredAside, 'e' | 'i'>[], of: { e: string; i: string }): number
+  receiveAsides(tx: WriteTx, asides: NonNullable<Batch['asides']>, of: { e: string; i: string }): number
   /** Hash of the head of this station's log in a scope, for receipts (LEDGER §10). */
   headBefore(tx: WriteTx, scope: string): Uint8Array
   /** The three characters of this station's log of a scope (LEDGER §9). */

@@ -1,6 +1,6 @@
 import { assert } from '#shared/kit/assert.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
-import { verifyAside } from '#shared/sync/aside.ts'
+import { parseAside } from '#shared/sync/aside.ts'
 import { equalBytes, hex } from '#shared/sync/bytes.ts'
 import { refOf, sealMessage } from '#shared/sync/chain.ts'
 import { isFarAhead, type Moment, receiveMoment } from '#shared/sync/clock.ts'
@@ -10,7 +10,7 @@ import type { Entry } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { ReceiverOptions } from './admit-log.ts'
 import { noteAdopted } from './adopted.ts'
-import { type CheckedBatch, checkBatch, proveBatch } from './check-batch.ts'
+import { type Asides, byDigest, type CheckedBatch, checkBatch, proveBatch } from './check-batch.ts'
 import type { Core } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
@@ -162,31 +162,31 @@ function previousOf(core: Core, log: LogInfo): string | undefined {
 }
 
 /** Keeps of the asides those that an op of these entries names, unless its record was erased (LEDGER §8). */
-function addAsides(core: Core, came: readonly CheckedEntry[], asides: CheckedBatch['asides']): void {
+function addAsides(core: Core, came: readonly CheckedEntry[], asides: Asides): void {
   if (asides.size === 0) return
   const ops = came.flatMap(one => (one.isNaming ? (one.entry?.o ?? []) : []))
-  core.log.addAsides(ops.flatMap(({ d, e, i }) => wantedAside(core, d === undefined ? undefined : asides.get(d), e, i)))
+  // Asked once: most stations have none.
+  const areErased = core.db.prepare('SELECT EXISTS (SELECT 1 FROM erasure)').pluck().get() === 1
+  const wanted = ops.flatMap(({ d, e, i }): readonly ReadAside[] => {
+    const aside = d === undefined ? undefined : asides.get(d)
+    return aside === undefined || (areErased && core.log.isErased(e, i)) ? [] : readAside(aside, e, i)
+  })
+  core.log.addAsides(wanted)
 }
 
-/** An aside with what it says, unless it is not the one that its digest names or its record was erased. */
-function wantedAside(
-  core: Core,
-  aside: Omit<StoredAside, 'e' | 'i'> | undefined,
-  e: string,
-  i: string,
-): readonly ReadAside[] {
-  if (aside === undefined || core.log.isErased(e, i)) return []
-  const fields = verifyAside(core.hashing, aside.digest, aside.salt, aside.payload)
+/** A personal part of a record with what it says; none where its bytes are not what one may hold. */
+function readAside(aside: Omit<StoredAside, 'e' | 'i'>, e: string, i: string): readonly ReadAside[] {
+  const fields = parseAside(aside.payload)
   return fields.ok ? [{ ...aside, e, i, fields: fields.value }] : []
 }
 
 /** Keeps of these asides those that an entry names that came before them, whatever it is worth. */
-export function takeLateAsides(core: Core, entry: Entry | undefined, asides: CheckedBatch['asides']): void {
+export function takeLateAsides(core: Core, entry: Entry | undefined, asides: Asides): void {
   for (const op of asides.size === 0 ? [] : (entry?.o ?? [])) {
     const aside = op.d === undefined ? undefined : asides.get(op.d)
     if (aside === undefined || core.log.personalOf(op) !== undefined) continue
     const { e, i } = op
-    const wanted = wantedAside(core, aside, e, i)
+    const wanted = core.log.isErased(e, i) ? [] : readAside(aside, e, i)
     if (wanted.length > 0) core.engine.refold(e, i, () => core.log.addAsides(wanted))
   }
   core.engine.flush()
@@ -195,11 +195,13 @@ export function takeLateAsides(core: Core, entry: Entry | undefined, asides: Che
 /** Asides of one record that come after their entries. */
 export function receiveAsides(
   core: Core,
-  asides: readonly Omit<StoredAside, 'e' | 'i'>[],
+  asides: NonNullable<Batch['asides']>,
   { e, i }: { readonly e: string; readonly i: string },
 ): number {
+  if (core.log.isErased(e, i)) return 0
   const named = new Set(core.engine.opsOf(e, i).map(({ op }) => (op.e === e && op.i === i ? op.d : undefined)))
-  const wanted = asides.flatMap(aside => (named.has(aside.digest) ? wantedAside(core, aside, e, i) : []))
+  const given = [...byDigest(core.hashing, asides).values()]
+  const wanted = given.flatMap(aside => (named.has(aside.digest) ? readAside(aside, e, i) : []))
   if (wanted.length === 0) return 0
   core.engine.refold(e, i, () => core.log.addAsides(wanted))
   core.engine.flush()

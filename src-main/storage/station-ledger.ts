@@ -18,7 +18,7 @@ import { NO_PERSON, voidId } from '#shared/sync/uuid.ts'
 import { type CheckedBatch, checkBatch, type UnprovenBatch } from './check-batch.ts'
 import type { Committed, Made } from './committed.ts'
 import { type Core, makeCore } from './core.ts'
-import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
+import type { Head, LogInfo, ReadAside, StoredEntry } from './entry-log.ts'
 import { appliedOf, applyChanges, judgeLogs, judgePending, sealedOf } from './fold-changes.ts'
 import { writeIdentity } from './identity.ts'
 import { chainOf, issuersOf } from './issuers.ts'
@@ -171,7 +171,7 @@ export class StationLedger implements Ledger {
     return this.#reader
   }
 
-  receiveAsides(_tx: WriteTx, asides: readonly Omit<StoredAside, 'e' | 'i'>[], of: { e: string; i: string }): number {
+  receiveAsides(_tx: WriteTx, asides: NonNullable<Batch['asides']>, of: { e: string; i: string }): number {
     this.#counts.changes += 1
     return receiveAsides(this.#core, asides, of)
   }

@@ -1,9 +1,8 @@
 import type { Result } from '#shared/kit/result.ts'
-import { asideDigest } from '#shared/sync/aside.ts'
 import { equalBytes } from '#shared/sync/bytes.ts'
 import type { StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
-import { type CheckedBatch, proveBatch, proveBatchApart } from '../storage/check-batch.ts'
+import { byDigest, type CheckedBatch, proveBatch, proveBatchApart } from '../storage/check-batch.ts'
 import { nodeHashing } from '../storage/crypto.ts'
 import type { Head } from '../storage/entry-log.ts'
 import type { Batch, Received, ReceiveFault } from '../storage/ledger.ts'
@@ -46,8 +45,6 @@ const shortSliceMs = 5
 const fewSeals = 2
 /** What is stored together at most: more would let the sender wait for its acknowledgements. Units: bytes of bodies. */
 const togetherBytes = 1024 * 1024
-
-type Asides = CheckedBatch['asides']
 
 /** A batch in the line, and who waits for what becomes of it. */
 interface Waiting {
@@ -235,17 +232,18 @@ export class Intake {
     const info = ledger.reader().find(log)
     if (info === undefined || ledger.reader().at(info, pointOf(after)) === undefined) return { kind: 'Gap' }
     received({
-      tables: store.write(tx => ledger.takeAsides(tx, info, after, byDigest(asides)), { keepsReserve: true }),
+      tables: store.write(tx => ledger.takeAsides(tx, info, after, byDigest(nodeHashing, asides)), {
+        keepsReserve: true,
+      }),
     })
     return { kind: 'stored', at: pointOf(after), forked: false }
   }
 }
 
 function batchOf({ log, after, entries, opening, asides }: Ops): Batch {
-  const named = [...byDigest(asides).values()]
-  if (opening === undefined) return { log, after, entries, asides: named }
+  if (opening === undefined) return { log, after, entries, asides }
   const { issuers, ...start } = opening
-  return { log: start, issuers, after, entries, asides: named }
+  return { log: start, issuers, after, entries, asides }
 }
 
 const endOf = ({ entries, after }: CheckedBatch): Head => entries.at(-1) ?? after
@@ -262,15 +260,6 @@ const joined = (run: CheckedBatch, next: CheckedBatch): CheckedBatch => ({
   entries: [...run.entries, ...next.entries],
   asides: new Map([...run.asides, ...next.asides]),
 })
-
-function byDigest(asides: Ops['asides']): Asides {
-  return new Map(
-    asides.map(({ salt, payload }) => {
-      const digest = asideDigest(nodeHashing, salt, payload)
-      return [digest, { digest, salt, payload }]
-    }),
-  )
-}
 
 function outcomeOf({ kind }: ReceiveFault): StoreOutcome {
   return { kind: kind === 'NotSealed' ? 'BadSeal' : kind }

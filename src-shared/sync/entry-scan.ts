@@ -16,21 +16,33 @@ const FIELDS_LEVEL = 4
 const SAFE_DIGITS = 15
 /** Names of the objects that are open, by hash; entries with more are read. */
 const names = new Int32Array(256)
+/** That of the name that was looked over last. */
+let nameHash = 0
 /** Records of the ops that were looked over, by hash. */
 const records = new Int32Array(LIMITS.entryOps)
 
 const [QUOTE, COMMA, COLON, MINUS, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x2d, 0x5c]
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d]
-const [ZERO, NINE, LETTER_A, LETTER_F, LETTER_Z, UNDERSCORE] = [0x30, 0x39, 0x61, 0x66, 0x7a, 0x5f]
+const [ZERO, LETTER_A, LETTER_Z] = [0x30, 0x61, 0x7a]
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, one => one.charCodeAt(0))
-const inSet = (members: string): Uint8Array => {
-  const set = new Uint8Array(256)
-  for (const code of ascii(members)) set[code] = 1
-  return set
+/** What a byte may be, a bit each: one look says it. */
+const [DIGIT, HEX, NAME, BASE64URL, LAST_OF_DIGEST, PLAIN] = [1, 2, 4, 8, 16, 32]
+const KINDS = new Uint8Array(256)
+const mark = (kind: number, members: string): void => {
+  for (const code of ascii(members)) KINDS[code] = (KINDS[code] ?? 0) | kind
 }
-const BASE64URL = inSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
-const LAST_OF_DIGEST = inSet('AEIMQUYcgkosw048')
+mark(DIGIT, '0123456789')
+mark(HEX, '0123456789abcdef')
+mark(NAME, 'abcdefghijklmnopqrstuvwxyz0123456789_')
+mark(BASE64URL, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
+mark(LAST_OF_DIGEST, 'AEIMQUYcgkosw048')
+// ASCII that stands in a text as it is.
+for (let code = 0x20; code < 0x7f; code++)
+  if (code !== QUOTE && code !== BACKSLASH) mark(PLAIN, String.fromCharCode(code))
+
+/** Whether the byte at a place is of a kind; after the end none is. */
+const isOf = (kind: number, bytes: Uint8Array, at: number): boolean => ((KINDS[bytes[at] ?? 0] ?? 0) & kind) !== 0
 const [REF_CHARS, DIGEST_CHARS] = [16, 43]
 
 const KEY = {
@@ -49,8 +61,9 @@ const KEY = {
   d: ascii(',"d":'),
   true: ascii('true'),
   false: ascii('false'),
-  constructor: ascii('"constructor"'),
 } as const
+/** The one name that is none (LED-11). */
+const CONSTRUCTOR = ascii('constructor').reduce(hashOn, 0)
 
 /**
  * Looks over the bytes of a body, once, without reading them into a value: what it returns is of bytes that `parseEntry` surely takes.
@@ -92,17 +105,13 @@ function afterText(bytes: Uint8Array, at: number, text: Uint8Array): number {
   return at + text.length
 }
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= NINE
-const isHex = (byte: number | undefined): boolean =>
-  isDigit(byte) || (byte !== undefined && byte >= LETTER_A && byte <= LETTER_F)
-
 /** `version`: the digit that tells it, and then the variant is that of RFC 9562; 0: any. */
 function afterUuid(bytes: Uint8Array, start: number, version: number): number {
   if (start === NO || bytes[start] !== QUOTE || bytes[start + 37] !== QUOTE) return NO
   const from = start + 1
   for (let n = 0; n < 36; n++) {
     const isDash = n === 8 || n === 13 || n === 18 || n === 23
-    if (isDash ? bytes[from + n] !== MINUS : !isHex(bytes[from + n])) return NO
+    if (isDash ? bytes[from + n] !== MINUS : !isOf(HEX, bytes, from + n)) return NO
   }
   if (version === 0) return start + 38
   const variant = bytes[from + 19]
@@ -119,7 +128,7 @@ function afterNumber(bytes: Uint8Array, start: number): number {
   const from = bytes[start] === MINUS ? start + 1 : start
   if (bytes[from] === ZERO) return from > start ? NO : from + 1
   let at = from
-  while (isDigit(bytes[at])) at++
+  while (isOf(DIGIT, bytes, at)) at++
   return at > from && at - from <= SAFE_DIGITS ? at : NO
 }
 
@@ -135,7 +144,7 @@ function afterRefs(bytes: Uint8Array, start: number): number {
 
 function isBase64url(bytes: Uint8Array, at: number, length: number): boolean {
   if (bytes[at] !== QUOTE || bytes[at + length + 1] !== QUOTE) return false
-  for (let n = 1; n <= length; n++) if (BASE64URL[bytes[at + n] ?? 0] !== 1) return false
+  for (let n = 1; n <= length; n++) if (!isOf(BASE64URL, bytes, at + n)) return false
   return true
 }
 
@@ -167,48 +176,50 @@ function afterRecord(bytes: Uint8Array, start: number, n: number): number {
 function afterDigest(bytes: Uint8Array, at: number): number {
   const from = afterText(bytes, at, KEY.d)
   if (from === NO) return at
-  const isSound = isBase64url(bytes, from, DIGEST_CHARS) && LAST_OF_DIGEST[bytes[from + DIGEST_CHARS] ?? 0] === 1
+  const isSound = isBase64url(bytes, from, DIGEST_CHARS) && isOf(LAST_OF_DIGEST, bytes, from + DIGEST_CHARS)
   return isSound ? from + DIGEST_CHARS + 2 : NO
+}
+
+/** A hash of bytes, gone on by one more. */
+function hashOn(hash: number, byte: number): number {
+  return (Math.imul(hash, 31) + byte) | 0
 }
 
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0
-  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0
+  for (let at = from; at < to; at++) hash = hashOn(hash, bytes[at] ?? 0)
   return hash
 }
 
-/** After a name in quotes (LED-11). */
+/** After a name in quotes (LED-11); `nameHash` is its hash. */
 function afterName(bytes: Uint8Array, start: number): number {
   const first = bytes[start + 1]
   if (bytes[start] !== QUOTE || first === undefined || first < LETTER_A || first > LETTER_Z) return NO
+  let hash = first
   let at = start + 2
-  for (; ; at++) {
-    const byte = bytes[at]
-    if (byte === undefined) return NO
-    if (!(byte >= LETTER_A && byte <= LETTER_Z) && byte !== UNDERSCORE && !isDigit(byte)) break
-  }
-  if (bytes[at] !== QUOTE || afterText(bytes, start, KEY.constructor) !== NO) return NO
-  return at + 1
+  for (; isOf(NAME, bytes, at); at++) hash = hashOn(hash, bytes[at] ?? 0)
+  nameHash = hash
+  return bytes[at] === QUOTE && hash !== CONSTRUCTOR ? at + 1 : NO
 }
 
 /** After an id of ASCII in quotes, so that its bytes are its UTF-16 units. */
 function afterPlainId(bytes: Uint8Array, start: number): number {
   if (bytes[start] !== QUOTE) return NO
   for (let at = start + 1; ; at++) {
-    const byte = bytes[at]
-    if (byte === QUOTE) return at > start + 1 && at - start - 1 <= LIMITS.recordIdChars ? at + 1 : NO
-    if (byte === undefined || byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return NO
+    if (isOf(PLAIN, bytes, at)) continue
+    const isId = bytes[at] === QUOTE && at > start + 1 && at - start - 1 <= LIMITS.recordIdChars
+    return isId ? at + 1 : NO
   }
 }
 
 /** After a text in quotes that needs no escape and is UTF-8. */
 function afterValueText(bytes: Uint8Array, start: number): number {
-  let at = start + 1
-  for (;;) {
+  for (let at = start + 1; ; ) {
+    while (isOf(PLAIN, bytes, at)) at++
     const byte = bytes[at]
-    if (byte === undefined || byte < 0x20 || byte === BACKSLASH) return NO
     if (byte === QUOTE) return at + 1
-    at = byte < 0x80 ? at + 1 : afterSequence(bytes, at, byte)
+    if (byte === undefined || byte < 0x80) return NO
+    at = afterSequence(bytes, at, byte)
     if (at === NO) return NO
   }
 }
@@ -256,7 +267,7 @@ function afterObject(bytes: Uint8Array, start: number, level: number, used: numb
   for (let count = used; ; ) {
     const end = afterName(bytes, at)
     if (end === NO || bytes[end] !== COLON || count === names.length) return NO
-    const hash = hashOf(bytes, at, end)
+    const hash = nameHash
     for (let other = used; other < count; other++) if (names[other] === hash) return NO
     names[count++] = hash
     at = afterValue(bytes, end + 1, level + 1, count)

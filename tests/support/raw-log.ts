@@ -1,5 +1,5 @@
 import { nodeHashing } from '#main/storage/crypto.ts'
-import type { LogStart } from '#main/storage/entry-log.ts'
+import type { LogStart, StoredAside } from '#main/storage/entry-log.ts'
 import type { Batch, StationIdentity } from '#main/storage/ledger.ts'
 import { asideDigest, encodeAside } from '#shared/sync/aside.ts'
 import { base64url } from '#shared/sync/bytes.ts'
@@ -16,7 +16,7 @@ export interface RawEntry {
   readonly ref: string
   readonly body: Uint8Array
   readonly seal: Uint8Array
-  readonly asides: NonNullable<Batch['asides']>
+  readonly asides: readonly Omit<StoredAside, 'e' | 'i'>[]
 }
 
 /** An op with its personal part still in it. */
