@@ -13,6 +13,7 @@ import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
 import type { Point } from '#shared/sync/protocol/message.ts'
 import type { LanLink } from './sync/lan-link.ts'
+import { letGo } from '#node/frame-packing.ts'
 import { startBlobs } from './start-blobs.ts'
 import type { LateFold } from './sync/late-fold.ts'
 import { snapshotFrom, type Snapshots, startSnapshots } from './start-snapshots.ts'
@@ -68,7 +69,7 @@ export async function startSync(
   const { build } = store
   const nowMs = () => performance.now()
   const replica = new Replica({
-    ...{ store, ledger, late: kept.late, nowMs, provesApart: true },
+    ...{ store, ledger, late: kept.late, nowMs, provesApart: true, letGo },
     wallMs: () => clock.wallMs(),
     schedule: (ms, work) => void setTimeout(work, ms).unref(),
     turn: () => new Promise(resolve => setImmediate(resolve)),

@@ -21,9 +21,20 @@ const zstdWindow = 20
 const zstdLevel = 1
 /** Each piece of this length is a way to the other thread and back: a packed message is one or few, an unpacked one is one. Units: bytes. */
 const packedChunk = 64 * 1024
-/** The least that zlib takes. Units: bytes. */
-const leastChunk = 64
+/** Left over behind an unpacked message: zlib goes once more, with as much room again, where none is. Units: bytes. */
+const roomAfter = 64
 const { ZSTD_c_compressionLevel, ZSTD_c_windowLog, ZSTD_d_windowLogMax } = zlib.constants
+
+/** Where one unpacked message lies and nothing else does. */
+const ofOneMessage = new WeakSet<ArrayBufferLike>()
+
+/**
+ * Gives the memory of an unpacked message back at once, `part` being any part of it: nobody may read any of it from now on. A garbage
+ * collection would find it late, and V8 begins one for every few MiB that it has not found. Bytes of other memory stay.
+ */
+export function letGo({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && ofOneMessage.delete(buffer)) buffer.transfer(0)
+}
 
 /** A message as it goes out: at once where it is not packed, else when another thread has packed it. */
 export function packMessage(message: Message, packing: Packing): Uint8Array | Promise<Uint8Array> {
@@ -66,11 +77,15 @@ function unpack(
 ): Promise<Result<Uint8Array, FrameFault>> {
   assert(rawBytes <= LIMITS.frameRawBytes, 'a frame says no more than fits')
   return new Promise(resolve => {
-    const done = (error: Error | null, raw: Uint8Array) =>
-      resolve(error === null && raw.length === rawBytes ? ok(raw) : err({ kind: 'Malformed', at: 'packing' }))
+    const done = (error: Error | null, raw: Uint8Array) => {
+      if (error !== null || raw.length !== rawBytes) return resolve(err({ kind: 'Malformed', at: 'packing' }))
+      // What is small lies in memory that others share.
+      if (raw.buffer.byteLength === chunkSize) ofOneMessage.add(raw.buffer)
+      resolve(ok(raw))
+    }
     // zlib refuses a bound of 0; a payload of none is malformed in any case.
     const maxOutputLength = Math.max(rawBytes, 1)
-    const chunkSize = Math.max(rawBytes, leastChunk)
+    const chunkSize = rawBytes + roomAfter
     if (packing === 'gzip') return zlib.gunzip(payload, { maxOutputLength, chunkSize }, done)
     zlib.zstdDecompress(payload, { maxOutputLength, chunkSize, params: { [ZSTD_d_windowLogMax]: zstdWindow } }, done)
   })

@@ -29,6 +29,8 @@ export interface IntakeOptions {
   readonly late?: LateFold
   /** other threads prove the seals meanwhile; absent: this one does, so that nothing depends on how fast they are */
   readonly provesApart?: true
+  /** gives back the memory of a batch that is stored and that nobody reads any more, of which this is a part */
+  readonly letGo?: (part: Uint8Array) => void
   /** after each commit */
   readonly received: (received: Pick<Received, 'tables'> & Partial<Received>) => void
 }
@@ -113,6 +115,7 @@ export class Intake {
       const together = await this.#gather(first, checked.value, waits)
       for (const { waiting } of together.ends) open.add(waiting)
       await this.#takeInSlices(together, waits, settle)
+      this.#letGo(together)
       this.#options.late?.begin()
     } catch (error) {
       // Nothing foreign is taken by a disk that is full or failed: what a person does goes before (CS-33).
@@ -198,6 +201,14 @@ export class Intake {
         settle(next.waiting, { kind: 'stored', at: pointOf(run.entries[next.end - 1] ?? run.after), forked })
       }
     } while (from < run.entries.length)
+  }
+
+  /** What was only stored is not read again; what was folded may be remembered. */
+  #letGo({ run, ends }: Together): void {
+    const { ledger, letGo } = this.#options
+    const log = ledger.reader().find(run.log.id)
+    if (letGo === undefined || log === undefined || ledger.unfolded.of(log.n)?.last !== endOf(run).seq) return
+    for (const { waiting } of ends) for (const { body } of waiting.ops.entries) letGo(body)
   }
 
   /** One transaction: the entries from a place on, as many as it has time for. */

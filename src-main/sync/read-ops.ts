@@ -12,6 +12,8 @@ type Aside = Ops['asides'][number]
  * and weighs as much as half a kilobyte of bodies does. Units: bytes.
  */
 const sealEvery = 64 * 1024
+/** What stands before the digest of a personal part in a body: after another name of its op, where texts escape their quotes. */
+const naming = Buffer.from(',"d":"')
 
 /** Where runs are read from, and what of them its reader may have. */
 export interface RunSource {
@@ -101,16 +103,16 @@ function gather(source: RunSource, log: LogInfo, stretch: Stretch, maxBytes: num
   }
   const sent = entries.slice(0, cut)
   const bodyBytes = sent.reduce((sum, { entry }) => sum + entry.body.length, 0)
-  const naming = sent.flatMap(({ entry, asides }) =>
+  const named = sent.flatMap(({ entry, asides }) =>
     asides.length === 0 ? [] : [{ entry: { seq: entry.seq, hash: source.reader.proofOf(log, entry).hash }, asides }],
   )
-  return { entries: sent.map(one => one.entry), ...packAsides(bodyBytes, naming) }
+  return { entries: sent.map(one => one.entry), ...packAsides(bodyBytes, named) }
 }
 
 /** The personal parts that an entry names, are here, and may go to the reader. */
 function asidesOf({ reader, mayHave }: RunSource, log: LogInfo, { body }: ListedEntry): Aside[] {
   const text = Buffer.from(body.buffer, body.byteOffset, body.length)
-  if (!text.includes('"d":"')) return []
+  if (!text.includes(naming)) return []
   const { o = [] } = JSON.parse(text.toString('utf8')) as Partial<Entry>
   return o.flatMap(({ d, e, i }) => {
     const aside = d === undefined ? undefined : reader.aside(d, e, i)

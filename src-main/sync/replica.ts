@@ -43,6 +43,8 @@ export interface ReplicaOptions {
   readonly late?: LateFold
   /** other threads prove the seals of what comes; absent: this one does */
   readonly provesApart?: true
+  /** gives back the memory of what came and is only stored */
+  readonly letGo?: (part: Uint8Array) => void
   /** tells of entries that the fold failed on: a fault of ours (LEDGER §7) */
   readonly alarm: (kind: 'EntryError', count: number) => void
 }
@@ -78,7 +80,7 @@ export class Replica {
   #closed = false
 
   constructor(options: ReplicaOptions) {
-    const { store, ledger, wallMs, nowMs, schedule, turn, late, provesApart } = options
+    const { store, ledger, wallMs, nowMs, schedule, turn, late, provesApart, letGo } = options
     this.#options = options
     this.#held = new HeldLogs(ledger.reader())
     this.held = this.#held
@@ -98,6 +100,7 @@ export class Replica {
       received: received => this.#received(received),
       ...(late === undefined ? {} : { late }),
       ...(provesApart === undefined ? {} : { provesApart }),
+      ...(letGo === undefined ? {} : { letGo }),
     })
     this.#unfollow = ledger.onCommitted(committed => this.#committed(committed))
   }

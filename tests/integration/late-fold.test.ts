@@ -91,6 +91,7 @@ describe('what waits to be folded', () => {
   test('is stored, told and verified before; folded it is what a station has that folds as it comes', async () => {
     await bring()
     expect(waiting(b)).toBe(42)
+    expect([b.letGo, c.letGo]).toEqual([42, 0])
     expect([rows(b, 'farmer'), rows(b, 'delivery'), rows(b, 'op')]).toEqual([0, 0, rows(c, 'op') - 42])
     expect(rows(b, 'entry')).toBe(rows(c, 'entry'))
     // Its rows follow what was folded: a check finds nothing wrong while the rest waits.

@@ -22,6 +22,8 @@ export class SqliteReplica {
   costMs = 0
   /** how often everything else has had its turn */
   turns = 0
+  /** bodies whose memory was given back */
+  letGo = 0
   #twins = 0
 
   /** folds what waits when it is told to; of a replica that folds as it comes there is nothing to do */
@@ -54,6 +56,11 @@ export class SqliteReplica {
       push: event => this.pushed.push(...(event.topic === 'changed' ? event.tables : [])),
       alarm: kind => {
         throw new Error(kind)
+      },
+      // Whoever read a body after that would find it changed.
+      letGo: part => {
+        this.letGo += 1
+        part.fill(0xff)
       },
       ...(waits ? { late: this.late } : {}),
     })
