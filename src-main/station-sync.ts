@@ -20,6 +20,7 @@ import { snapshotFrom, type Snapshots, startSnapshots } from './start-snapshots.
 import { startStateDesk } from './start-state-desk.ts'
 import { Replica } from './sync/replica.ts'
 import type { StateDesk, StateFinding } from './sync/state-desk.ts'
+import type { SyncOptions } from './sync/sync-options.ts'
 import { SyncStation } from './sync/sync-station.ts'
 
 /** Free bytes below which only `auth` is asked for, and below which nothing foreign is taken (CS-33). */
@@ -66,7 +67,6 @@ export async function startSync(
   kept: Kept,
 ): Promise<StationSync> {
   const { store, ledger, keys, clock, random } = kept
-  const { build } = store
   const nowMs = () => performance.now()
   const replica = new Replica({
     ...{ store, ledger, late: kept.late, nowMs, provesApart: true, letGo },
@@ -80,8 +80,6 @@ export async function startSync(
   const snapshots = startSnapshots(around, { ...kept, replica, from: snapshotFrom(choice), links: () => links, nowMs })
   const room = () => roomNow(around.dataDir, snapshots)
   const blobs = startBlobs(around, { ...kept, replica, room, links: () => links })
-  const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
-  const known = store.read(tx => knownAddresses(tx, build))
   const met = new Meetings(store, clock)
   const links: SyncStation = new SyncStation({
     ...choice,
@@ -89,15 +87,7 @@ export async function startSync(
     keys,
     root: ledger.identity().rootPublicKey,
     app: around.version,
-    addresses: {
-      known: known.map(({ dev, ...address }) => ({ dev, address })),
-      written: [...kept.written],
-      ...(port === 0 ? {} : { lastPort: port }),
-      linked: (address, dev) => void writeSpare(store, tx => keepAddress(tx, build, { dev, ...address })),
-      listening: opened => {
-        if (opened !== port) writeSpare(store, tx => setMeta(tx, build, 'lan_port', String(opened)))
-      },
-    },
+    addresses: addressesOf(store, kept.written),
     pairing: kept.pairing,
     room,
     changed: () => {
@@ -128,6 +118,22 @@ export async function startSync(
       await links.stop()
       await Promise.all([states.end(), snapshots.end(), blobs.end()])
       replica.close()
+    },
+  }
+}
+
+/** Where others were linked, what people wrote, and the port that others know this station by: kept over starts. */
+function addressesOf(store: Store, written: readonly LanAddress[]): SyncOptions['addresses'] {
+  const { build } = store
+  const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
+  const known = store.read(tx => knownAddresses(tx, build))
+  return {
+    known: known.map(({ dev, ...address }) => ({ dev, address })),
+    written: [...written],
+    ...(port === 0 ? {} : { lastPort: port }),
+    linked: (address, dev) => void writeSpare(store, tx => keepAddress(tx, build, { dev, ...address })),
+    listening: opened => {
+      if (opened !== port) writeSpare(store, tx => setMeta(tx, build, 'lan_port', String(opened)))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { formatAddress, isNearAddress, type LanAddress } from '#shared/sync/lan-address.ts'
 import { makeMark, readMark } from '#shared/sync/station-mark.ts'
 import { nodeHashing } from '../storage/crypto.ts'
 import { type Caller, startBeacon } from './beacon.ts'
@@ -27,6 +28,8 @@ export interface FindingFacts {
   readonly fault: string | null
   readonly own: number
   readonly others: number
+  /** where members were heard whom nobody calls by himself: at addresses that are not of a local network (CS-83) */
+  readonly far: readonly LanAddress[]
 }
 
 export interface Finding {
@@ -38,6 +41,8 @@ export interface Finding {
 
 /** How many instances are remembered as heard, so that none is answered twice. */
 const rememberedInstances = 256
+/** How many far addresses are told. */
+const mostFar = 8
 
 /**
  * Lets other stations find this one and hears them, on every card, by mDNS and by broadcast (CS-80 to CS-83). Calls of other
@@ -46,10 +51,13 @@ const rememberedInstances = 256
 export function startFinding(options: FindingOptions): Finding {
   const { root, inst, port, cards = networkCards } = options
   const known = new Set<string>()
+  const far = new Map<string, LanAddress>()
   const heard = (mark: string, host: string, there: number): boolean => {
     const found = readMark(nodeHashing, root, mark, there)
     if (found === undefined || found === inst) return false
     options.heard(found, host, there)
+    const address = { host, port: there }
+    if (!isNearAddress(host) && far.size < mostFar) far.set(formatAddress(address), address)
     const isNew = !known.has(found)
     if (isNew && known.size >= rememberedInstances) known.clear()
     known.add(found)
@@ -74,7 +82,7 @@ export function startFinding(options: FindingOptions): Finding {
   }, lookEveryMs)
   return {
     cards,
-    facts: () => ways.map(([way, { fault, counts }]) => ({ way, fault, ...counts })),
+    facts: () => ways.map(([way, { fault, counts }]) => ({ way, fault, ...counts, far: [...far.values()] })),
     anew,
     stop() {
       clearInterval(looking)

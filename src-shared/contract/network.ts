@@ -29,6 +29,7 @@ export const blockerKind = z.enum([
   'CannotFind',
   'NotCarried',
   'Nobody',
+  'TooFar',
   'OtherSilent',
   'OtherClosed',
   'OtherRefused',

@@ -14,7 +14,7 @@ const all: Findings = {
   facts: { state: 'on', fault: null, calls: [], links: [] },
   cards: 1,
   firewall: null,
-  ways: [{ way: 'beacon', fault: null, own: 3, others: 2 }],
+  ways: [{ way: 'beacon', fault: null, own: 3, others: 2, far: [] }],
   stations: [good],
 }
 const named = (more: Partial<Findings>) =>
@@ -30,7 +30,7 @@ test('what is here goes before what is there', () => {
   expect(named({ facts: { ...all.facts, state: 'off' }, cards: 0 })).toEqual(['Off'])
   expect(named({ facts: { ...all.facts, state: 'without' } })).toEqual(['Without'])
   const fault = { kind: 'PortsTaken' as const, detail: '47800–47809' }
-  const ways = [{ way: 'beacon' as const, fault: 'EACCES', own: 0, others: 0 }]
+  const ways = [{ way: 'beacon' as const, fault: 'EACCES', own: 0, others: 0, far: [] }]
   const silent = { ...good, linked: false, forth: 'Silent' }
   expect(named({ facts: { ...all.facts, fault }, cards: 0, ways, stations: [silent] })).toEqual([
     'PortsTaken 47800–47809',
@@ -39,9 +39,20 @@ test('what is here goes before what is there', () => {
     'OtherSilent Silent',
   ])
   expect(named({ stations: [] })).toEqual(['Nobody'])
-  const deaf = { way: 'multicast' as const, fault: null, own: 0, others: 0 }
+  const deaf = { way: 'multicast' as const, fault: null, own: 0, others: 0, far: [] }
   expect(named({ ways: [deaf, { ...deaf, way: 'beacon' }] })).toEqual(['NotCarried'])
   expect(named({ ways: [deaf, { ...deaf, way: 'beacon', own: 1 }] })).toEqual([])
+})
+
+test('CS-83: who calls from outside of local networks is named, until somebody wrote its address or it is linked', () => {
+  const address = { host: '192.0.2.3', port: 47_801 }
+  const ways = [{ way: 'beacon' as const, fault: null, own: 3, others: 2, far: [address] }]
+  const far = nameBlockers({ ...all, ways, stations: [] })
+  expect(far).toEqual([{ kind: 'TooFar', detail: '', address: '192.0.2.3:47801' }])
+  expect(named({ ways: [...ways, ...ways], stations: [good] })).toEqual(['TooFar'])
+  expect(named({ ways, stations: [{ ...good, address: '192.0.2.3:47801' }] })).toEqual([])
+  const link = { dev: 'a', host: '192.0.2.3', version: '', since_ms: 0, lacking: 0, owing: 0, received: 0, sent: 0 }
+  expect(named({ ways, stations: [], facts: { ...all.facts, links: [link] } })).toEqual([])
 })
 
 test('Windows: a network it calls public, or one that no rule lets in', () => {

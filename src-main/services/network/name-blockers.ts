@@ -1,3 +1,4 @@
+import { formatAddress } from '#shared/sync/lan-address.ts'
 import type { OutputOf } from '#shared/contract/calls.ts'
 import type { FirewallFacts, NetworkFacts, WayFacts } from './network-port.ts'
 
@@ -56,8 +57,9 @@ export function nameBlockers(found: Findings): Blocker[] {
       ? []
       : [blocker('Refusing', why, address)],
   )
-  const nobody = stations.length === 0 && here.length === 0 ? [blocker('Nobody')] : []
-  return [...here, ...there, ...refusing, ...nobody]
+  const far = farBlockers(found)
+  const nobody = stations.length + facts.links.length + far.length + here.length === 0 ? [blocker('Nobody')] : []
+  return [...here, ...there, ...refusing, ...far, ...nobody]
 }
 
 const blocker = (kind: Blocker['kind'], detail = '', address: string | null = null): Blocker => ({
@@ -69,6 +71,14 @@ const blocker = (kind: Blocker['kind'], detail = '', address: string | null = nu
 /** Whether some call came in, be it one's own: a network that carries none to oneself carries none to others. */
 const isCarried = (ways: readonly WayFacts[]): boolean =>
   ways.length === 0 || ways.some(({ fault, own, others }) => fault !== null || own + others > 0)
+
+/** Who was heard from outside of local networks, and neither was written down nor is linked. */
+function farBlockers({ facts, ways, stations }: Findings): Blocker[] {
+  const hosts = new Set(facts.links.map(({ host }) => host))
+  const far = new Map(ways.flatMap(way => way.far).map(one => [formatAddress(one), one.host]))
+  for (const { address } of stations) far.delete(address)
+  return [...far].flatMap(([address, host]) => (hosts.has(host) ? [] : [blocker('TooFar', '', address)]))
+}
 
 function firewallBlockers(firewall: FirewallFacts | null): Blocker[] {
   if (firewall === null) return []

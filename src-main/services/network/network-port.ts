@@ -69,4 +69,6 @@ export interface WayFacts {
   /** calls that came in: one's own come back where the network carries any */
   readonly own: number
   readonly others: number
+  /** where stations of this organisation were heard that are called only when a person writes their address */
+  readonly far: readonly LanAddress[]
 }
