@@ -85,17 +85,29 @@ const marked = (of: UnreadOf) =>
   sql`(select d.value as dev, ${mark(of)} as upto from json_each(${JSON.stringify(of.devs)}) d) k`
 
 /** What is needed of a message to say whether it counts for somebody. */
-export type UnreadText = Pick<MessageTable, 'id' | 'actor' | 'text' | 'box' | 'key' | 'notice'>
+export type UnreadText = Pick<MessageTable, 'id' | 'turn' | 'actor' | 'text' | 'box' | 'key' | 'notice'>
+const textColumns = sql`m.id, m.turn, m.actor, m.text, m.box, m.key, m.notice`
 
 /** What somebody has not read, up to `most` of it, with its texts. Cost: one range of an index a station. */
 export const unreadTexts = (tx: ReadTx, build: Build, of: UnreadOf, most: number): UnreadText[] =>
   tx.all(
     rawQuery(
       build,
-      sql<UnreadText>`select m.id, m.actor, m.text, m.box, m.key, m.notice
-        from ${marked(of)} cross join message m on ${unread(of)} limit ${most}`,
+      sql<UnreadText>`select ${textColumns} from ${marked(of)} cross join message m on ${unread(of)} limit ${most}`,
     ),
   )
+
+/** The newest of what somebody has not read, the newest first, up to `most`. Cost: one range of an index a station, `most` rows of each. */
+export function newestUnread(tx: ReadTx, build: Build, of: UnreadOf, most: number): UnreadText[] {
+  const marks = tx.all(rawQuery(build, sql<ReadMark>`select k.dev, k.upto from ${marked(of)}`))
+  if (marks.length === 0) return []
+  const each = marks.map(
+    ({ dev, upto }) => sql`select * from (select ${textColumns} from (select ${dev} as dev, ${upto} as upto) k
+      cross join message m on ${unread(of)} order by m.turn desc limit ${most})`,
+  )
+  const all = sql`${sql.join(each, sql` union all `)} order by turn desc, id desc limit ${most}`
+  return tx.all(rawQuery(build, sql<UnreadText>`${all}`))
+}
 
 /** The first message that somebody has not read, or undefined. Cost: the first of one range of an index a station. */
 export function firstUnread(tx: ReadTx, build: Build, of: UnreadOf): MessagePlace | undefined {

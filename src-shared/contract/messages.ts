@@ -124,6 +124,17 @@ const conversation = z.object({
   mentions: z.int(),
   /** of these, what counts in badges by the caller's choice */
   counted: z.int(),
+  /** of what counts, the newest, and whether the caller is named in it */
+  news: z
+    .object({
+      id,
+      turn,
+      actorName: z.string().nullable(),
+      text: z.string().nullable(),
+      files: z.int(),
+      named: z.boolean(),
+    })
+    .nullable(),
   last: z
     .object({
       id,

@@ -155,16 +155,18 @@ test('TALK-68, TALK-69: an answer from the list is told elsewhere by the title a
   await second.page.getByRole('button', { name: /Général/ }).click()
   await line.hover()
   await line.getByRole('button', { name: say('quick.open') }).click()
-  await second.type('Dix pour cent', '{Enter}')
+  await second.type('Dix pour cent @NGONO Clarisse', '{Enter}')
   await expect.poll(() => first.page.title(), patience).toBe('(1) Messages · CocoaTrack')
   const note = () =>
     first.page.evaluate(() => {
       const { title, body } = (Reflect.get(window, 'note') ?? {}) as Record<string, string>
       return [title, body]
     })
-  await expect.poll(note, patience).toEqual([expect.stringContaining(clerk.name), say('toast.shut')])
+  await expect.poll(note, patience).toEqual([clerk.name, say('toast.shut')])
   await first.page.evaluate(() => (Reflect.get(window, 'note') as { onclick(): void }).onclick())
-  await expect.poll(() => textsOf(first), patience).toContain('Dix pour cent')
+  await expect.poll(() => textsOf(first), patience).toContain('Dix pour cent @NGONO Clarisse')
+  // Whom a name means is told from an answer in the list too.
+  await first.page.locator('[data-message] [data-me]', { hasText: superadmin.name }).waitFor()
   await first.page.evaluate(() => {
     Reflect.deleteProperty(document, 'hasFocus')
     window.dispatchEvent(new Event('focus'))

@@ -187,8 +187,22 @@ describe('MSG-3: mentions', () => {
     heed('nothing')
     expect(counts()).toEqual([6, 3, 0])
     heed('all')
+    // Of very much that is new the newest is told all the same, and who is named in it.
+    for (let n = 0; n < 120; n++) done(say(station.root, general, `R${n}`))
+    const newsOf = () => rowsOf(clerk).find(({ id }) => id === general)?.news
+    expect([counts(), newsOf()?.text]).toEqual([[100, 3, 100], 'R119'])
+    const named = done(say(station.root, general, `@[Agent](u:${clerk.user}) viens`))
+    const told = { id: named.id, text: `@[Agent](u:${clerk.user}) viens`, named: true, files: 0 }
+    expect([counts(), newsOf()]).toEqual([[100, 4, 100], expect.objectContaining(told)])
+    done(say(station.root, general, 'et ceci'))
+    heed('mentions')
+    expect([counts(), newsOf()]).toEqual([[100, 4, 4], expect.objectContaining(told)])
+    heed('nothing')
+    expect(newsOf()).toBeNull()
+    heed('all')
+    expect(newsOf()).toMatchObject({ text: 'et ceci', named: false })
     // The name of a mention is found, its id is not.
     const found = (words: string) => done(talk.search(clerk, { words, limit: 50 })).rows.length
-    expect([found('agent'), found(clerk.user.slice(0, 8))]).toEqual([3, 0])
+    expect([found('agent'), found(clerk.user.slice(0, 8))]).toEqual([4, 0])
   })
 })

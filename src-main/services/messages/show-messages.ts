@@ -1,7 +1,7 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { ConversationRow, MessageRow } from '#shared/contract/messages.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
-import { countedOf, heedLevels } from '#shared/domain/heed.ts'
+import { countedOf, type HeedLevel, heedLevels } from '#shared/domain/heed.ts'
 import { isMentioned } from '#shared/domain/mention.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { membersOf } from '../../repositories/conversation.ts'
@@ -10,7 +10,7 @@ import { filesOf } from '../../repositories/file.ts'
 import { type MessagePlace, type MessageRecord, messageById, messagesBeside } from '../../repositories/message.ts'
 import { pinsIn, reactionsOf, savedBy } from '../../repositories/message-mark.ts'
 import { openNotices } from '../../repositories/notice.ts'
-import { firstUnread, unreadTexts } from '../../repositories/read-mark.ts'
+import { firstUnread, newestUnread, unreadTexts } from '../../repositories/read-mark.ts'
 import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
@@ -54,8 +54,6 @@ function conversationRow(
   const [last] = messagesBeside(tx, build, conversation, 'before', null, 1)
   const open = openerOf(tx, deps, caller, conversation)
   const own = conversationOwn(tx, build, caller.user, scope)
-  const news = unreadTexts(tx, build, unreadOf(tx, deps, caller.user, conversation), mostUnread)
-  const mentions = news.filter(one => one.notice === 1 || isMentioned(open(one, one).text ?? '', caller)).length
   const { from } = unreadOf(tx, deps, caller.user, conversation)
   const toConfirm = openNotices(tx, build, { scope, user: caller.user, from })
   const level = heedLevels[own.muted] ?? 'all'
@@ -72,9 +70,7 @@ function conversationRow(
     shut: sealed && deps.keyring.of(caller.session) === undefined,
     archived: made?.archived === 1,
     level,
-    unread: news.length,
-    mentions,
-    counted: countedOf(level, news.length, mentions),
+    ...newsOf(tx, deps, caller, conversation, level, open, names),
     last:
       last === undefined
         ? null
@@ -91,6 +87,48 @@ function conversationRow(
     draftFiles: draftFilesOf(tx, deps, caller, scope),
     pins: pinsIn(tx, build, scope).length,
     toConfirm: { count: toConfirm.length, first: toConfirm[0] ?? null },
+  }
+}
+
+type News = Pick<ConversationRow, 'unread' | 'mentions' | 'counted' | 'news'>
+
+/** What is new to the caller. Of very much the first and the newest are looked at, so that who is named now is told. */
+function newsOf(
+  tx: ReadTx,
+  deps: Deps,
+  caller: Caller,
+  conversation: Conversation,
+  level: HeedLevel,
+  open: Opener,
+  names: Names,
+): News {
+  const { build } = deps.store
+  const of = unreadOf(tx, deps, caller.user, conversation)
+  const first = unreadTexts(tx, build, of, mostUnread)
+  const more = first.length < mostUnread ? [] : newestUnread(tx, build, of, mostUnread)
+  const looked = [...new Map([...first, ...more].map(one => [one.id, one])).values()]
+  const read = looked.map(one => {
+    const { text } = open(one, one)
+    return { ...one, text, named: one.notice === 1 || isMentioned(text ?? '', caller) }
+  })
+  const named = read.filter(one => one.named)
+  const counts = level === 'all' ? read : level === 'mentions' ? named : []
+  const newest = counts.reduce<(typeof counts)[number] | null>(
+    (best, one) => (best === null || one.turn > best.turn || (one.turn === best.turn && one.id > best.id) ? one : best),
+    null,
+  )
+  return {
+    unread: first.length,
+    mentions: named.length,
+    counted: countedOf(level, first.length, named.length),
+    news: newest && {
+      id: newest.id,
+      turn: newest.turn,
+      actorName: names.get(newest.actor) ?? null,
+      text: newest.text,
+      files: filesOf(tx, conversation.scope, [newest.id]).get(newest.id)?.length ?? 0,
+      named: newest.named,
+    },
   }
 }
 

@@ -18,7 +18,7 @@ const staysMs = 8_000
 const mostChars = 140
 
 /** What was new before, by conversation. */
-type Known = ReadonlyMap<string, Pick<ConversationRow, 'counted' | 'mentions'>>
+type Known = ReadonlyMap<string, Pick<ConversationRow, 'counted' | 'mentions' | 'news'>>
 
 /**
  * Tells of what came that counts (TALK-66) in a conversation that is not on screen, as its person wishes (TALK-68): in the window, where a
@@ -44,11 +44,12 @@ export function NewsToasts() {
     for (const row of data.rows) {
       if (row.counted === 0) notifications.hide(toastOf(row.id))
       if (!isNews(row, before)) continue
-      const named = row.mentions > (before.get(row.id)?.mentions ?? 0)
+      const named = row.news?.named === true || row.mentions > (before.get(row.id)?.mentions ?? 0)
       const ways = alertsFor(read(), named, Date.now())
-      const who = row.last?.actorName ?? t('somebody')
+      const who = row.news?.actorName ?? t('somebody')
       const title = nameOf(row) === who ? who : t('toast.title', { who, name: nameOf(row) })
-      alerts.tell(row, title, ways)
+      // What the system keeps says nothing of what is encrypted, the name of a group neither.
+      alerts.tell(row, row.sealed ? who : title, ways)
       if (!ways.window) continue
       notifications.hide(toastOf(row.id))
       notifications.show({
@@ -67,19 +68,23 @@ export function NewsToasts() {
 }
 
 /** Something of somebody else's came that counts, where the person at the keyboard does not see it. */
-function isNews({ id, last, counted }: ConversationRow, before: Known): boolean {
-  if (last === null || last.mine || counted <= (before.get(id)?.counted ?? 0)) return false
+function isNews({ id, news, counted }: ConversationRow, before: Known): boolean {
+  const then = before.get(id)
+  if (news === null || counted < (then?.counted ?? 0)) return false
+  // As much as before, where it is counted no further or some was read meanwhile: a newer one came.
+  const isMore = counted > (then?.counted ?? 0) || news.turn > (then?.news?.turn ?? news.turn)
+  if (!isMore) return false
   return useFound.getState().shown !== id || !document.hasFocus()
 }
 
 const toastOf = (conversation: string): string => `news ${conversation}`
 
 /** What was said, as text; a click goes there. */
-function Said({ row: { id, last } }: { row: ConversationRow }) {
+function Said({ row: { id, news } }: { row: ConversationRow }) {
   const { t } = useTranslation(['messages', 'files'])
-  if (last === null) return null
-  const words = last.text === null ? t('toast.shut') : plainText(last.text)
-  const text = words === '' ? t('lastFile', { ns: 'files', count: last.files }) : words
+  if (news === null) return null
+  const words = news.text === null ? t('toast.shut') : plainText(news.text)
+  const text = words === '' ? t('lastFile', { ns: 'files', count: news.files }) : words
   return (
     <button
       type="button"
@@ -87,7 +92,7 @@ function Said({ row: { id, last } }: { row: ConversationRow }) {
       dir="auto"
       onClick={() => {
         notifications.hide(toastOf(id))
-        showMessage(id, last.id)
+        showMessage(id, news.id)
       }}
     >
       {text.length > mostChars ? `${text.slice(0, mostChars)}…` : text}

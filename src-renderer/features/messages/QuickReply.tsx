@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { contractLimits } from '#shared/contract/limits.ts'
 import { call } from '../../api/client.ts'
 import { useCommand } from '../../api/queries.ts'
+import type { Trouble } from '../../api/trouble.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { type ConversationRow, useConversationWords } from './conversation-words.ts'
 import css from './QuickReply.module.css'
 import { typedKey, typedWords } from './typed-words.ts'
+import { useKeptWords } from './use-kept-words.ts'
 
 /**
  * Writes in a conversation from the list, without leaving the one on screen: Enter sends, Escape leaves what was typed as the draft. Not
@@ -36,13 +38,20 @@ function ReplyField({ row, onClose }: { row: ConversationRow; onClose: () => voi
   const say = useTroubleText()
   const { nameOf } = useConversationWords()
   const send = useCommand('messages.send')
+  const kept = useKeptWords(row.id)
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble | null>(null)
   const { user } = useMe()
   const own = typedKey(user, row.id)
   const [text, setText] = useState(typedWords.get(own) ?? row.draft)
   const label = t('quick.field', { name: nameOf(row) })
   const submit = async () => {
-    if (text.trim() === '' || send.busy) return
-    if (!(await send.run({ conversation: row.id, text: text.trim() })).ok) return
+    if (text.trim() === '' || busy) return
+    setBusy(true)
+    const words = await kept(text.trim())
+    const sent = words.ok ? await send.run({ conversation: row.id, text: words.value }) : words
+    setBusy(false)
+    if (!sent.ok) return setTrouble(sent.trouble)
     typedWords.delete(own)
     onClose()
   }
@@ -82,12 +91,12 @@ function ReplyField({ row, onClose }: { row: ConversationRow; onClose: () => voi
       <IconButton
         label={t('send')}
         type="submit"
-        disabled={text.trim() === '' || send.busy}
+        disabled={text.trim() === '' || busy}
         icon={<SendHorizontal size={15} aria-hidden="true" />}
       />
-      {send.trouble && (
+      {trouble && (
         <p role="alert">
-          {t('notSent')} {say(send.trouble)}
+          {t('notSent')} {say(trouble)}
         </p>
       )}
     </form>

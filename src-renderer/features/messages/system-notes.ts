@@ -66,8 +66,9 @@ export function useAlerts(rows: readonly ConversationRow[] | undefined) {
   }, [rows])
 
   const chosen = useRef((id: string) => {
-    const last = latest.current?.find(row => row.id === id)?.last
-    if (last) showMessage(id, last.id)
+    const row = latest.current?.find(one => one.id === id)
+    const at = row?.news ?? row?.last
+    if (at) showMessage(id, at.id)
   })
   useEffect(() => bridge()?.onNoteChosen(chosen.current), [])
   useEffect(beTheOneThatTells, [])
@@ -82,10 +83,10 @@ export function useAlerts(rows: readonly ConversationRow[] | undefined) {
 
   return useMemo(
     () => ({
-      tell({ id, last, sealed }: ConversationRow, title: string, { sound, system }: Ways) {
-        const text = sealed ? null : (last?.text ?? null)
+      tell({ id, news, sealed }: ConversationRow, title: string, { sound, system }: Ways) {
+        const text = sealed ? null : (news?.text ?? null)
         const words = text === null ? t('toast.shut') : plainText(text)
-        const body = words === '' ? t('lastFile', { ns: 'files', count: last?.files ?? 0 }) : words
+        const body = words === '' ? t('lastFile', { ns: 'files', count: news?.files ?? 0 }) : words
         setTimeout(() => {
           const now = latest.current?.find(row => row.id === id)
           if (now === undefined || now.counted === 0 || !isTheOneThatTells()) return
