@@ -58,7 +58,7 @@ export class BlobTaker {
     await this.#unlessFault(blob, async () => {
       const part = await this.#partOf(blob)
       await part.write(bytes)
-      giveBack(bytes)
+      letGo(bytes)
       this.#options.came()
       if (this.#fetching.written(blob)) await this.#check(blob)
     })
@@ -124,7 +124,7 @@ export class BlobTaker {
  * Frees the memory of a piece that has it for itself, as each that came in several TLS records: what waits outside the heap to be collected
  * has all of the heap collected, every 30 MB.
  */
-function giveBack({ buffer, byteOffset, length }: Uint8Array): void {
+function letGo({ buffer, byteOffset, length }: Uint8Array): void {
   const isAlone = byteOffset <= 2 * blobRoom && byteOffset + length === buffer.byteLength
   if (isAlone && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
