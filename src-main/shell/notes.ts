@@ -1,7 +1,7 @@
 import type { SystemNote } from '#shared/contract/bridge.ts'
 
 interface Note {
-  on(event: 'click' | 'close', hear: () => void): unknown
+  on(event: 'click', hear: () => void): unknown
   show(): void
   close(): void
 }
@@ -22,14 +22,11 @@ export function openNotes(make: MakeNote, marksUp: boolean) {
     show({ tag, title, body }: SystemNote, chosen: () => void): void {
       hide(tag)
       const note = make({ title: withoutControls(title), body: plain(body), silent: true })
-      const gone = () => {
-        if (shown.get(tag) === note) shown.delete(tag)
-      }
+      // One that went from the screen by itself is kept: Windows still has it in its list, where it is clicked, or taken from once it was read.
       note.on('click', () => {
-        gone()
+        if (shown.get(tag) === note) shown.delete(tag)
         chosen()
       })
-      note.on('close', gone)
       shown.set(tag, note)
       note.show()
     },

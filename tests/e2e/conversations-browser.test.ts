@@ -372,6 +372,8 @@ test('MSG-4: a notice asks to be read and understood, by the keyboard, and says 
   await second.sees(`${superadmin.name} écrit…`)
   await first.type('{Enter}')
   await second.button(say('notice.confirm')).waitFor(patience)
+  const spoken = say('spoken', { name: superadmin.name, text: 'Aucun départ après 18 h' })
+  await second.page.locator('[aria-live=polite]', { hasText: spoken }).waitFor({ state: 'attached' })
   await whole(second)
   await second.button(say('notice.confirm')).focus()
   await second.type('{Enter}')

@@ -5,6 +5,7 @@ import { type HeadlessProgram, startHeadless } from '../support/headless-program
 import { hostileMarkup } from '../support/hostile-markup.ts'
 import { type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
 import { faultsOf } from '../support/screen-checks.ts'
+import { callAt, command } from '../support/talk-windows.ts'
 
 // One person at two windows of a station: what is written in one is there in the other.
 
@@ -130,6 +131,28 @@ test('MSG-3: forms are shown, a sign is set by the keyboard and seen in the othe
     .waitFor()
   await first.type('{Escape}')
   await whole(first)
+})
+
+test('Alt+↓ and Alt+↑ go from one conversation to the next, through one in which nobody writes', async () => {
+  const at = first.page
+  const channel = { ...command(), kind: 'channel', name: 'Ancien quai', people: [] }
+  const { id: conversation } = await callAt(at, 'conversations/create', channel)
+  await callAt(at, 'conversations/close', { ...command(), conversation, closed: true })
+  const list = at.getByRole('navigation', { name: first.say('messages', 'conversations') })
+  const name = () => list.locator('[aria-current]').innerText()
+  const names = ['Direction', 'Magasin d’Ebebda', 'Ancien quai', 'Général']
+  await at.getByRole('button', { name: /Ancien quai/ }).waitFor()
+  await fieldOf(first).click()
+  for (const next of names) {
+    await first.type('{Alt+ArrowDown}')
+    await expect.poll(name, { timeout: 20_000 }).toContain(next)
+  }
+  for (const before of names.toReversed().slice(1)) {
+    await first.type('{Alt+ArrowUp}')
+    await expect.poll(name, { timeout: 20_000 }).toContain(before)
+  }
+  await first.type('{Alt+ArrowUp}')
+  await fieldOf(first).waitFor()
 })
 
 test('MSG-3: a name is offered while it is typed, and the one who is named sees it', async () => {

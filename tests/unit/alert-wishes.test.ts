@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { alertsFor, clockOf, isQuiet, readWishes, usualWishes } from '#shared/domain/alert-wishes.ts'
 import { openNotes } from '#main/shell/notes.ts'
+import { textOf } from '../support/source-files.ts'
 
 /** An instant of a day at Douala, UTC+1. */
 const at = (clock: string) => Date.parse(`2026-11-02T${clock}:00+01:00`)
@@ -54,11 +55,12 @@ describe('TALK-68: notes of the system', () => {
   function notes(marksUp: boolean) {
     const log: string[] = []
     const clicks: (() => void)[] = []
+    const dismissals: (() => void)[] = []
     const open = openNotes(({ title, body, silent }) => {
-      const on = (event: string, hear: () => void) => event === 'click' && clicks.push(hear)
+      const on = (event: string, hear: () => void) => (event === 'click' ? clicks : dismissals).push(hear)
       return { on, show: () => log.push(`show ${title}|${body}|${silent}`), close: () => log.push(`close ${title}`) }
     }, marksUp)
-    return { ...open, log, clicks }
+    return { ...open, log, clicks, dismissals }
   }
   test('stand in place of the one before, and go when they are hidden or clicked', () => {
     const { show, hide, log, clicks } = notes(false)
@@ -69,6 +71,20 @@ describe('TALK-68: notes of the system', () => {
     clicks[1]?.()
     hide('a')
     expect([chosen, log.length]).toEqual([['deux'], 3])
+  })
+  test('are taken from what the system keeps of them, also once they went from the screen by themselves', () => {
+    const { show, hide, log, dismissals } = notes(false)
+    show({ tag: 'a', title: 'un', body: 'x' }, () => undefined)
+    for (const dismissed of dismissals) dismissed()
+    hide('a')
+    expect(log).toEqual(['show un|x|true', 'close un'])
+    hide('a')
+    expect(log).toHaveLength(2)
+  })
+  test('Windows shows them: the program goes by the id that the installer gives its shortcut', () => {
+    const id = /^appId: (\S+)$/m.exec(textOf('electron-builder.yml'))?.[1] ?? ''
+    expect(id).not.toBe('')
+    expect(textOf('src-main/shell/start-shell.ts')).toContain(`app.setAppUserModelId('${id}')`)
   })
   test('EL-13: show what people write as text where the system reads markup', () => {
     const { show, log } = notes(true)

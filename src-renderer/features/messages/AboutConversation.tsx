@@ -162,7 +162,7 @@ function MemberLine({ conversation, member, manages, ask }: MemberLineProps) {
   return (
     <>
       <div>
-        <span className="ellipsis">
+        <span>
           <PresenceDot state={presence.of(member.id)} /> {member.name ?? t('somebody')}
           {member.me && ` (${t('you')})`}
         </span>

@@ -27,7 +27,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 /** What the field is for at the moment: a new message, or a notice that everybody is to confirm, an answer, or another text for one of one's own. */
 export type Writing = { kind: 'new'; notice?: true } | { kind: 'reply' | 'edit'; message: MessageRow }
 
-interface ComposerProps {
+export interface ComposerProps {
   conversation: string
   name: string
   draft: string
@@ -37,8 +37,6 @@ interface ComposerProps {
   /** The last message of one's own that can be edited. */
   lastOwn: () => MessageRow | undefined
   onSent: () => void
-  /** Goes to the conversation above or below. */
-  onMove: (step: 1 | -1) => void
   /** Wants the keyboard whenever it grows. */
   focus: number
 }
@@ -117,7 +115,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   )
 })
 
-interface Keys extends Pick<ComposerProps, 'writing' | 'setWriting' | 'lastOwn' | 'onMove'> {
+interface Keys extends Pick<ComposerProps, 'writing' | 'setWriting' | 'lastOwn'> {
   offers: readonly { onKeyDown: (event: KeyboardEvent) => boolean }[]
   text: string
   change: (text: string) => void
@@ -125,14 +123,15 @@ interface Keys extends Pick<ComposerProps, 'writing' | 'setWriting' | 'lastOwn' 
 }
 
 /** What the keys of the field do: what is offered goes first. */
-function keysOf({ offers, text, change, submit, writing, setWriting, lastOwn, onMove }: Keys) {
+function keysOf({ offers, text, change, submit, writing, setWriting, lastOwn }: Keys) {
   return (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, altKey, shiftKey } = event
     const form = formKey(event)
     const own = lastOwn()
     if (event.nativeEvent.isComposing) return
     if (offers.some(one => one.onKeyDown(event))) event.preventDefault()
-    else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) onMove(key === 'ArrowUp' ? -1 : 1)
+    // Goes to the conversation above or below (`neighbourKeys`).
+    else if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return
     else if (key === 'Enter' && !shiftKey && !altKey) submit()
     else if (key === 'ArrowUp' && text === '' && own) setWriting({ kind: 'edit', message: own })
     else if (form !== undefined) giveForm(event.currentTarget, text, form, change)

@@ -12,6 +12,7 @@ import { type ConversationRow, conversationIcons, useConversationWords } from '.
 import css from './Conversations.module.css'
 import { setSearching } from './found-message.ts'
 import { SavedDialog } from './MessageShelf.tsx'
+import { neighbourKeys, neighbourOf } from './neighbour-of.ts'
 import { NewConversation } from './NewConversation.tsx'
 import { PresenceDot } from './PresenceDot.tsx'
 import { usePresence } from './presence.ts'
@@ -31,7 +32,12 @@ export function ConversationList({ rows, chosen, onChoose }: ConversationListPro
   const [dialog, setOpen] = useState<'saved' | 'alerts' | null>(null)
   const [open, own] = [rows.filter(({ sealed }) => !sealed), rows.filter(({ sealed }) => sealed)]
   return (
-    <nav className={css.list} aria-label={t('conversations')} data-pane>
+    <nav
+      className={css.list}
+      aria-label={t('conversations')}
+      data-pane
+      onKeyDown={neighbourKeys(step => chosen !== null && onChoose(neighbourOf(rows, chosen, step)))}
+    >
       <div className={css.tools}>
         <NewConversation onOpen={onChoose} />
         <button

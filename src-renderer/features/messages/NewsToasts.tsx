@@ -54,7 +54,7 @@ export function NewsToasts() {
       notifications.hide(toastOf(row.id))
       notifications.show({
         id: toastOf(row.id),
-        title,
+        title: <span className={css.toastTitle}>{title}</span>,
         message: <Said row={row} />,
         icon: <MessageSquare size={16} aria-hidden="true" />,
         color: 'leaf',

@@ -1,28 +1,28 @@
 import { ArrowDown, ArrowUp, Megaphone } from 'lucide-react'
-import { Fragment, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TalkEvent } from '#shared/contract/messages.ts'
 import { businessDay } from '#shared/domain/day.ts'
-import { plainText } from '#shared/domain/markup.ts'
 import { useCall, useCommand } from '../../api/queries.ts'
 import { useMay } from '../../app/session.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { announce } from '../../ui/LiveRegion.tsx'
 import { ShownCards } from '../records/shown-cards.tsx'
-import { Composer, type Writing } from './Composer.tsx'
+import { Composer, type ComposerProps, type Writing } from './Composer.tsx'
 import { type ConversationRow, type MessageRow, useConversationWords } from './conversation-words.ts'
 import { useShown, useWanted, wantedIn } from './found-message.ts'
 import { type MessageActs, MessageLine } from './MessageLine.tsx'
 import css from './Messages.module.css'
+import { neighbourKeys } from './neighbour-of.ts'
 import { OpenKeys } from './OpenKeys.tsx'
 import { ReachDialog } from './Reach.tsx'
 import { EventLine, useEvents } from './EventLine.tsx'
 import { type Loaded, useThread } from './use-thread.ts'
 import { ShownConversation } from './shown-conversation.ts'
 import { TypingLine } from './TypingLine.tsx'
+import { useSpokenNews } from './use-spoken-news.ts'
 import { useScroll } from './use-scroll.ts'
 
 interface ThreadProps {
@@ -42,7 +42,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const thread = useThread(conversation.id, first === null ? 'unread' : { around: first })
   const [writing, setWriting] = useState<Writing>({ kind: 'new' })
   const [asked, setAsked] = useState<Asked>(null)
-  const mayWrite = useMay('messages.write')
+  const pane = useRef<HTMLElement>(null)
   const scroll = useScroll(conversation.id, thread, first)
   useWanted(conversation.id, first, scroll.jump)
   useShown(conversation.id)
@@ -52,7 +52,13 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const acts = useActs(conversation.id, setWriting, setAsked, scroll.jump)
   const lastOwn = useLatest(() => thread.loaded?.rows.findLast(row => row.mine && row.deleted === null))
   return (
-    <section className={css.thread} aria-label={nameOf(conversation)} data-pane>
+    <section
+      className={css.thread}
+      aria-label={nameOf(conversation)}
+      data-pane
+      ref={pane}
+      onKeyDown={neighbourKeys(onMove)}
+    >
       <div className={css.scroll} ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0}>
         {thread.trouble && !thread.loaded && <EmptyState kind="failed" title={say(thread.trouble)} />}
         {thread.loaded?.rows.length === 0 && (
@@ -75,23 +81,15 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
         toNewest={scroll.toNewest}
       />
       <TypingLine conversation={conversation.id} />
-      {conversation.shut && <OpenKeys />}
-      {conversation.archived && <p className={css.readOnly}>{t('closedHint')}</p>}
-      {!mayWrite && !conversation.archived && <p className={css.readOnly}>{t('readOnly')}</p>}
-      {mayWrite && !conversation.archived && !conversation.shut && (
-        <Composer
-          conversation={conversation.id}
-          name={nameOf(conversation)}
-          draft={conversation.draft}
-          draftFiles={conversation.draftFiles}
-          writing={writing}
-          setWriting={setWriting}
-          lastOwn={lastOwn}
-          onSent={scroll.toNewest}
-          onMove={onMove}
-          focus={focus}
-        />
-      )}
+      <Foot
+        conversation={conversation}
+        pane={pane}
+        writing={writing}
+        setWriting={setWriting}
+        lastOwn={lastOwn}
+        onSent={scroll.toNewest}
+        focus={focus}
+      />
       {asked?.kind === 'reach' && (
         <ReachDialog conversation={conversation.id} id={asked.message.id} onClose={() => setAsked(null)} />
       )}
@@ -100,6 +98,41 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
       )}
     </section>
   )
+}
+
+interface FootProps extends Pick<ComposerProps, 'writing' | 'setWriting' | 'lastOwn' | 'onSent' | 'focus'> {
+  conversation: ConversationRow
+  pane: RefObject<HTMLElement | null>
+}
+
+/** The field to write in, or why there is none. */
+function Foot({ conversation, pane, ...field }: FootProps) {
+  const { t } = useTranslation('messages')
+  const { nameOf } = useConversationWords()
+  const mayWrite = useMay('messages.write')
+  const { id, shut, archived, draft, draftFiles } = conversation
+  const writes = mayWrite && !archived && !shut
+  const { focus } = field
+  useEffect(() => {
+    if (!writes && focus > 0) focusWithout(pane.current)
+  }, [writes, focus, pane])
+  return (
+    <>
+      {shut && <OpenKeys />}
+      {archived && <p className={css.readOnly}>{t('closedHint')}</p>}
+      {!mayWrite && !archived && <p className={css.readOnly}>{t('readOnly')}</p>}
+      {writes && (
+        <Composer conversation={id} name={nameOf(conversation)} draft={draft} draftFiles={draftFiles} {...field} />
+      )}
+    </>
+  )
+}
+
+/** Where there is no field to write in, the keyboard is where the password opens it, or among what stands there. */
+function focusWithout(pane: HTMLElement | null): void {
+  const field =
+    pane?.querySelector<HTMLElement>('input[type=password]') ?? pane?.querySelector<HTMLElement>('[tabindex]')
+  field?.focus({ preventScroll: true })
 }
 
 /** A function that is the same as long as the thread is shown, and asks what is true when it is called. */
@@ -234,20 +267,6 @@ function Jumps({ toConfirm: { count, first: notice }, jump, thread, away, toUnre
       )}
     </div>
   )
-}
-
-/** What others write while the thread is open is read out. */
-function useSpokenNews(loaded: Loaded | null): void {
-  const { t } = useTranslation('messages')
-  const heard = useRef<string | null>(null)
-  const last = loaded?.newer === false ? loaded.rows.at(-1) : undefined
-  useEffect(() => {
-    if (last === undefined || heard.current === last.id) return
-    const isFirst = heard.current === null
-    heard.current = last.id
-    if (isFirst || last.mine || last.text === null) return
-    announce(t('spoken', { name: last.actorName ?? t('somebody'), text: plainText(last.text) }))
-  }, [last, t])
 }
 
 function RemoveDialog({
