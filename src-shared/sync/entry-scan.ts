@@ -14,8 +14,11 @@ const NO = -1
 const FIELDS_LEVEL = 4
 /** Digits of a number that is surely safe. */
 const SAFE_DIGITS = 15
-/** Names of the objects that are open, by hash; entries with more are read. */
+/** Names of the objects that are open, by hash, and where they stand; entries with more are read. */
 const names = new Int32Array(256)
+const nameStarts = new Int32Array(256)
+/** How many of them the object had that was closed last, with those around it. */
+let nameCount = 0
 /** That of the name that was looked over last. */
 let nameHash = 0
 /** Records of the ops that were looked over, by hash. */
@@ -56,8 +59,10 @@ const KEY = {
   end: ascii(']}'),
   create: ascii('{"k":"create","e":'),
   add: ascii('{"k":"add","e":'),
+  set: ascii('{"k":"set","e":'),
   i: ascii(',"i":'),
   p: ascii(',"p":'),
+  b: ascii(',"b":{'),
   d: ascii(',"d":'),
   true: ascii('true'),
   false: ascii('false'),
@@ -67,7 +72,7 @@ const CONSTRUCTOR = ascii('constructor').reduce(hashOn, 0)
 
 /**
  * Looks over the bytes of a body, once, without reading them into a value: what it returns is of bytes that `parseEntry` surely takes.
- * Undefined says nothing: what is rare (escapes, ops with `b`, names of one hash, the longest numbers) is left to `parseEntry`, as is
+ * Undefined says nothing: what is rare (escapes, `remove`, names of one hash, the longest numbers) is left to `parseEntry`, as is
  * every fault. Source: LED-1 to LED-14. Cost: a few nanoseconds a byte, a fifth of `parseEntry`.
  */
 export function scanEntry(bytes: Uint8Array): ScannedEntry | undefined {
@@ -156,10 +161,11 @@ function rises(bytes: Uint8Array, before: number, at: number): boolean {
   return false
 }
 
-/** After an op's kind, record and fields; the records before it are others. */
+/** After an op's kind, record, fields and what they follow on; the records before it are others. */
 function afterRecord(bytes: Uint8Array, start: number, n: number): number {
   if (n === records.length) return NO
-  const create = afterText(bytes, start, KEY.create)
+  const set = afterText(bytes, start, KEY.set)
+  const create = set === NO ? afterText(bytes, start, KEY.create) : set
   const from = create === NO ? afterText(bytes, start, KEY.add) : create
   const nameEnd = from === NO ? NO : afterName(bytes, from)
   const idAt = afterText(bytes, nameEnd, KEY.i)
@@ -169,7 +175,51 @@ function afterRecord(bytes: Uint8Array, start: number, n: number): number {
   for (let other = 0; other < n; other++) if (records[other] === hash) return NO
   records[n] = hash
   const fields = afterText(bytes, idEnd, KEY.p)
-  return fields === NO ? idEnd : afterObject(bytes, fields, FIELDS_LEVEL, 0, 1)
+  nameCount = 0
+  const end = fields === NO ? idEnd : afterObject(bytes, fields, FIELDS_LEVEL, 0, 1)
+  return set === NO || end === NO ? end : afterParents(bytes, afterText(bytes, end, KEY.b), nameCount)
+}
+
+/** After the refs that each field of a `set` follows on: at least one of one field, and of every field of `p`, of which there are so many (LED-14). */
+function afterParents(bytes: Uint8Array, start: number, fields: number): number {
+  if (start === NO) return NO
+  for (let at = start, count = fields; ; ) {
+    const end = afterName(bytes, at)
+    if (end === NO || bytes[end] !== COLON || bytes[end + 1] !== OPEN_LIST) return NO
+    if (!isNewName(at, fields, count)) return NO
+    count++
+    at = afterRefs(bytes, end + 2)
+    if (at === NO || at === end + 2 || bytes[at] !== CLOSE_LIST) return NO
+    const next = bytes[at + 1]
+    at += 2
+    if (next === CLOSE_OBJECT) return isEachNamed(bytes, fields, count) ? at : NO
+    if (next !== COMMA) return NO
+  }
+}
+
+/** Takes the name that was looked over last in, unless one from `used` on has its hash. */
+function isNewName(at: number, used: number, count: number): boolean {
+  if (count === names.length) return false
+  for (let other = used; other < count; other++) if (names[other] === nameHash) return false
+  names[count] = nameHash
+  nameStarts[count] = at
+  return true
+}
+
+/** Whether each of the first names is, byte by byte, one of those up to `count` that follow them. */
+function isEachNamed(bytes: Uint8Array, fields: number, count: number): boolean {
+  for (let n = 0; n < fields; n++) {
+    let other = fields
+    while (other < count && !isSameName(bytes, nameStarts[n] ?? 0, nameStarts[other] ?? 0)) other++
+    if (other === count) return false
+  }
+  return true
+}
+
+/** Of two names in quotes. */
+function isSameName(bytes: Uint8Array, a: number, b: number): boolean {
+  for (let n = 1; bytes[a + n] === bytes[b + n]; n++) if (bytes[a + n] === QUOTE) return true
+  return false
 }
 
 /** After the digest of a personal part, where one is named. */
@@ -266,13 +316,14 @@ function afterObject(bytes: Uint8Array, start: number, level: number, used: numb
   if (bytes[at] === CLOSE_OBJECT) return least === 0 ? at + 1 : NO
   for (let count = used; ; ) {
     const end = afterName(bytes, at)
-    if (end === NO || bytes[end] !== COLON || count === names.length) return NO
-    const hash = nameHash
-    for (let other = used; other < count; other++) if (names[other] === hash) return NO
-    names[count++] = hash
+    if (end === NO || bytes[end] !== COLON || !isNewName(at, used, count)) return NO
+    count++
     at = afterValue(bytes, end + 1, level + 1, count)
     if (at === NO) return NO
-    if (bytes[at] === CLOSE_OBJECT) return at + 1
+    if (bytes[at] === CLOSE_OBJECT) {
+      nameCount = count
+      return at + 1
+    }
     if (bytes[at++] !== COMMA) return NO
   }
 }

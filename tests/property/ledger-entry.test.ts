@@ -55,6 +55,13 @@ const entry: fc.Arbitrary<Entry> = fc.record({
   o: fc.uniqueArray(op, { minLength: 1, maxLength: 5, selector: ({ e, i }) => `${e} ${i.normalize('NFC')}` }),
 })
 
+/** The op of a `set` that follows on refs of each of its fields, and of some that it clears; any other as it is. */
+const following = ({ cleared, ...one }: Omit<Op, 'b'> & { cleared: Record<string, string[]> }): Op =>
+  one.k === 'set' && Object.keys({ ...one.p, ...cleared }).length > 0
+    ? { ...one, b: { ...cleared, ...Object.fromEntries(Object.keys(one.p ?? {}).map(field => [field, [aRef]])) } }
+    : { ...one, k: one.k === 'set' ? 'add' : one.k }
+const aRef = base64url(new Uint8Array(12))
+
 /** Entries as most are: no text needs an escape, no number is among the longest. */
 const plainText = fc.string({ unit: fc.constantFrom(...'ab7 -{}[]:,.éŒ\u0301\u00a0\u2028\ufeff€😀'), maxLength: 9 })
 const plain: fc.Arbitrary<Entry> = fc.record({
@@ -66,26 +73,29 @@ const plain: fc.Arbitrary<Entry> = fc.record({
   r: fc.array(ref, { maxLength: 3 }),
   s: fc.integer({ min: 1, max: 99 }),
   o: fc.uniqueArray(
-    fc.record(
-      {
-        k: fc.constantFrom('create' as const, 'add' as const),
-        e: name,
-        i: fc.oneof(fc.uuid(), fc.stringMatching(/^[ -!#-[\]-~]{1,9}$/)),
-        p: fc.dictionary(
-          name,
-          fc.oneof(
-            plainText,
-            fc.integer(),
-            fc.boolean(),
-            fc.array(plainText, { maxLength: 3 }),
-            fc.constant({ a: { b: 0 } }),
+    fc
+      .record(
+        {
+          k: fc.constantFrom('create' as const, 'add' as const, 'set' as const),
+          e: name,
+          i: fc.oneof(fc.uuid(), fc.stringMatching(/^[ -!#-[\]-~]{1,9}$/)),
+          cleared: fc.dictionary(name, refs, { maxKeys: 2, noNullPrototype: true }),
+          p: fc.dictionary(
+            name,
+            fc.oneof(
+              plainText,
+              fc.integer(),
+              fc.boolean(),
+              fc.array(plainText, { maxLength: 3 }),
+              fc.constant({ a: { b: 0 } }),
+            ),
+            { minKeys: 1, maxKeys: 5, noNullPrototype: true },
           ),
-          { minKeys: 1, maxKeys: 5, noNullPrototype: true },
-        ),
-        d: digest,
-      },
-      { requiredKeys: ['k', 'e', 'i'] },
-    ),
+          d: digest,
+        },
+        { requiredKeys: ['k', 'e', 'i', 'cleared'] },
+      )
+      .map(following),
     { minLength: 1, maxLength: 4, selector: ({ e, i }) => `${e} ${i}` },
   ),
 })
@@ -163,6 +173,20 @@ describe('entry, LEDGER §1', () => {
     for (const { name: what, body } of MALFORMED) expect(scanEntry(body), what).toBeUndefined()
     const bodies = WELL_FORMED.map(one => new TextEncoder().encode(one))
     expect(bodies.filter(looksAsRead).length).toBeGreaterThanOrEqual(7)
+  })
+
+  test('a set is looked over where what it follows on names every field, by name and not by hash (LED-14)', () => {
+    const head =
+      '{"v":1,"c":"01890a5d-ac96-774b-bcce-b302099a8057","a":"01890a5d-ac96-774b-bcce-b302099a8058","t":1,"l":0,"r":[],"s":1,'
+    const scanned = (p: string, b: string) =>
+      scanEntry(new TextEncoder().encode(`${head}"o":[{"k":"set","e":"farmer","i":"x"${p}${b}}]}`))
+    const of = (...fields: string[]): string => `,"b":{${fields.map(field => `"${field}":["${aRef}"]`).join(',')}}`
+    expect(scanned(',"p":{"village":"y","an":{"c":{},"d":1},"b":2}', of('b', 'phone', 'an', 'village'))).toBeDefined()
+    expect(scanned('', of('phone'))).toBeDefined()
+    for (const b of [of('c0'), of('a'), of('ann'), of(), '', ',"b":{"an":[]}', `,"b":{"an":"${aRef}"}`]) {
+      expect(scanned(',"p":{"an":1}', b), b).toBeUndefined()
+    }
+    expect(scanned('', of('an', 'an'))).toBeUndefined()
   })
 
   test('PR-4: bytes of any kind are an answer, never a throw', () => {

@@ -136,6 +136,33 @@ describe('order and number (CS-25, CS-26)', () => {
     expect(order).toEqual([...scopes].reverse().map(scope => [scope, scope]))
   })
 
+  test.each([
+    { first: 'org', next: WH, waits: false },
+    { first: 'auth', next: 'org', waits: true },
+  ])(
+    'what comes after $first is not asked for before that is stored, where it has come: $waits',
+    ({ first, next, waits }) => {
+      const peer = new Peer('peer')
+      const log = peer.write(first, 3)
+      const later = logOf('later', { scope: next })
+      const desk = new ExchangeDesk()
+      const [want] = messagesIn(desk.link(1, 'peer', { logs: [...peer.logs(), later] }), 'WANT')
+      if (want?.log !== log) throw new Error('the earlier is asked for first')
+      const { ops } = peer.ops(want)
+      const stream = want.stream
+      const [half, rest] = [ops.entries.slice(0, 1), ops.entries.slice(1)]
+      const wanted = (effects: ExchangeEffect[]) => messagesIn(effects, 'WANT').map(one => one.log)
+      expect(wanted(desk.hear(1, { t: 'OPS', stream, ...ops, entries: half, end: false }))).toEqual([])
+      const { opening: _, ...more } = ops
+      const end = { t: 'OPS' as const, stream, ...more, entries: rest, end: true }
+      expect(wanted(desk.hear(1, end))).toEqual(waits ? [] : [later.log])
+      const { outcome } = desk.replica.store(ops)
+      desk.stored(1, stream, log, outcome)
+      desk.stored(1, stream, log, outcome)
+      expect(desk.said('WANT').map(one => one.log)).toEqual([log, later.log])
+    },
+  )
+
   test('at most 4 logs at once of one peer, of at most 3 peers', () => {
     const desk = new ExchangeDesk()
     const many = Array.from({ length: 30 }, (_, n) => logOf(`log ${n}`))

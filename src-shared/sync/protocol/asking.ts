@@ -33,10 +33,14 @@ function countAsked(link: Link): number {
   return count
 }
 
-/** A later scope waits while an earlier one is on its way: on this link, or lately asked of another. */
+/**
+ * A later scope waits while an earlier one is on its way: on this link, or lately asked of another. What has come is stored before what
+ * comes after it; only of `auth` and one's own logs it must be here first, because what may be asked for depends on them.
+ */
 function findNext(shared: Shared, link: Link): LogTips | undefined {
   let upTo = shared.room === 'low' ? 0 : LAST_RANK
   for (const other of shared.asked.values()) {
+    if (other.ended && other.rank > 0) continue
     const late = shared.nowMs - other.startedMs >= LIMITS.progressMs
     if (other.link === link.id || !late) upTo = Math.min(upTo, other.rank)
   }
