@@ -64,7 +64,7 @@ export const unsentBytes = (tx: ReadTx, build: Build, user: string, nowMs: numbe
     )
     .reduce((sum, { bytes }) => sum + bytes, 0)
 
-/** Keeps one, of its conversation the last as many as a message names; what stood for too long goes from the table. */
+/** Keeps one; what stood for too long goes from the table. */
 export function keepUnsent(tx: WriteTx, build: Build, row: UnsentFileTable): void {
   forgetOldUnsent(tx, build, row.kept_ms)
   tx.run(
@@ -72,13 +72,6 @@ export function keepUnsent(tx: WriteTx, build: Build, row: UnsentFileTable): voi
       .insertInto('unsent_file')
       .values(row)
       .onConflict(on => on.columns(['user', 'upload']).doUpdateSet(row)),
-  )
-  const beyond = unsentIn(tx, build, row, row.kept_ms).slice(0, -fileBounds.perMessage)
-  forgetUnsent(
-    tx,
-    build,
-    row.user,
-    beyond.map(({ upload }) => upload),
   )
 }
 

@@ -38,7 +38,7 @@ export const files = {
       }),
     )
     .output(z.object({ have: z.int() })),
-  /** All of it is here: looks what it is by its content, and keeps it for a message of a conversation, encrypted as that is. Errors: NotFound, KeysClosed, FileType, FilePixels, FilesToday, as put. */
+  /** All of it is here: looks what it is by its content, and keeps it for a message of a conversation, encrypted as that is. Errors: NotFound, KeysClosed, FilesBeside, FileType, FilePixels, FilesToday, as put. */
   keep: procedure('messages.write')
     .input(z.strictObject({ upload: id, name: filled(500), conversation: id }))
     .output(z.object({ name: z.string(), mime: z.string(), bytes: z.int() })),

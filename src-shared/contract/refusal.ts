@@ -121,6 +121,7 @@ const shapes = {
   FilePixels: {},
   FileTooLarge: { mb: n },
   FilesToday: { mb: n },
+  FilesBeside: { count: n },
   FileStoreFull: {},
   FileAwaited: {},
   // records

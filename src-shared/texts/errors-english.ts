@@ -27,6 +27,8 @@ export const englishErrors = {
   FileTooLarge: 'This file is too large: {{mb}} MB at most.',
   FileType:
     'This kind of file is not accepted. You can attach pictures (JPEG, PNG), PDFs, Excel workbooks and Word documents without macros, CSV and text files.',
+  FilesBeside:
+    'A message carries {{count}} files at most, and as many wait in this conversation, here or in another window. Send them, or remove one.',
   FilesToday: 'This station has sent {{mb}} MB of files within a day already. Send this one tomorrow, or smaller.',
   AlreadyVoid: 'This is already void.',
   AwaitingData:

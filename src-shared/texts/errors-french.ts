@@ -30,6 +30,8 @@ export const frenchErrors = {
   FileTooLarge: 'Ce fichier est trop grand\u00A0: {{mb}} Mo au plus.',
   FileType:
     'Ce genre de fichier n’est pas accepté. On peut joindre des images (JPEG, PNG), des PDF, des classeurs Excel et des documents Word sans macros, des fichiers CSV et texte.',
+  FilesBeside:
+    'Un message porte {{count}} fichiers au plus, et autant attendent dans cette conversation, ici ou dans une autre fenêtre. Envoyez-les, ou retirez-en un.',
   FilesToday: 'Ce poste a déjà envoyé {{mb}} Mo de fichiers en un jour. Envoyez celui-ci demain, ou plus petit.',
   AlreadyVoid: 'C’est déjà annulé.',
   AwaitingData:

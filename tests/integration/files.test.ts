@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { channelIds, chatScope } from '#shared/domain/channel.ts'
 import { fileBounds, fileKinds } from '#shared/domain/file-kind.ts'
 import { inspectFile } from '#main/inspect-file.ts'
@@ -33,6 +33,12 @@ beforeAll(async () => {
   other = await station.person('AG')
 })
 afterAll(() => station.close())
+// What one test brought and did not send takes no room of the next.
+afterEach(async () => {
+  for (const caller of [clerk, other, station.root])
+    for (const { draftFiles } of done(talk.conversations(caller, {})).rows)
+      for (const { upload } of draftFiles) done(await files.drop(caller, { upload }))
+})
 
 const send = (caller: Caller, conversation: string, uploads: string[], text = '') =>
   talk.send(caller, { commandId: station.id(), conversation, text, files: uploads })

@@ -8,7 +8,7 @@ import { fileServices } from '#main/services/files/file-services.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { sealedBytes } from '#main/storage/blobs/sealed-file.ts'
 import { loggedIn, personAt } from '../support/logged-in.ts'
-import { bring, fetchWhole, pdfOf } from '../support/sample-files.ts'
+import { bring, fetchWhole, pdfOf, putAll } from '../support/sample-files.ts'
 import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
 // MSG-3, TALK-44: what was brought into a conversation and not sent is kept as what was typed there, for a time.
@@ -109,19 +109,24 @@ test('of an encrypted conversation nothing of it stands in clear; the password b
   expect((await fetchWhole(station.ready, boris, { conversation: id, id: message, nth: 0 })).equals(bytes)).toBe(true)
 })
 
-test('a conversation holds as many as a message names, the last; what is not sent is given to no station and no relay', async () => {
-  for (let n = 0; n <= fileBounds.perMessage; n++) {
+test('a conversation holds as many as a message names, and takes no more; what is not sent is given to no station and no relay', async () => {
+  for (let n = 0; n < fileBounds.perMessage; n++) {
     station.ports.move(1_000)
     await bring(station.ready, anna, pdfOf(`pièce ${n}`), `${n}.pdf`)
   }
+  const upload = await putAll(station.ready, anna, pdfOf('une de trop'))
+  const oneMore = { upload, name: 'une de trop.pdf', conversation: general }
+  expect(kindOf(await files().keep(anna, oneMore))).toBe('FilesBeside')
   expect(kept(anna, general)?.map(({ name }) => name)).toEqual(
-    Array.from({ length: fileBounds.perMessage }, (_, n) => `${n + 1}.pdf`),
+    Array.from({ length: fileBounds.perMessage }, (_, n) => `${n}.pdf`),
   )
   station.ready.files.sort()
   expect([here(), station.ready.files.named().size]).toEqual([fileBounds.perMessage, 0])
   done(send(anna, general, [kept(anna, general)?.[0]?.upload ?? '']))
   station.ready.files.sort()
   expect(station.ready.files.named().size).toBe(1)
+  // Where one left there is room again.
+  expect(kindOf(await files().keep(anna, oneMore))).toBe('ok')
 })
 
 test('a picture that waits in the tray is looked at by who brought it alone', async () => {

@@ -1,9 +1,10 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { isSealed } from '#shared/domain/channel.ts'
+import { fileBounds } from '#shared/domain/file-kind.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { filesOf } from '../../repositories/file.ts'
-import { forgetUnsent } from '../../repositories/unsent-file.ts'
+import { forgetUnsent, unsentIn } from '../../repositories/unsent-file.ts'
 import { type Caller, runQuery } from '../command.ts'
 import { openConversation } from '../messages/own-conversations.ts'
 import { ownSeal } from '../messages/own-seal.ts'
@@ -47,12 +48,16 @@ async function keepFile(
 ): Promise<Result<Kept, Refusal>> {
   const before = runQuery(deps, caller, 'messages.write', tx => {
     const own = openConversation(tx, deps, caller, conversation)
-    return own.ok ? ok({ scope: own.value.scope, known: keptFile(tx, deps, caller, upload) }) : own
+    if (!own.ok) return own
+    const { scope } = own.value
+    const beside = unsentIn(tx, deps.store.build, { user: caller.user, scope }, deps.clock.wallMs()).length
+    return ok({ scope, beside, known: keptFile(tx, deps, caller, upload) })
   })
   if (!before.ok) return before
-  const { scope, known } = before.value
+  const { scope, beside, known } = before.value
   // Once more what was kept already: an answer was lost.
   if (known?.scope === scope) return ok(namesOf(known.kept))
+  if (beside >= fileBounds.perMessage) return err(refuse('FilesBeside', { count: fileBounds.perMessage }))
   const seal = isSealed(scope) ? ownSeal(deps, caller, scope) : null
   if (seal === undefined) return err(refuse('KeysClosed', {}))
   const note = noting(deps, caller, { upload, scope }, seal)
