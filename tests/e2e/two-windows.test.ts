@@ -11,8 +11,9 @@ import {
   startDelivery,
   typeDelivery,
 } from '../support/first-day.ts'
-import { type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
+import { patience, type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
 import { makeRealWindow, type RealWindow } from '../support/real-window.ts'
+import { pdfOf } from '../support/sample-files.ts'
 import { faultsOf } from '../support/screen-checks.ts'
 import { projectRoot } from '../support/source-files.ts'
 import { picture } from '../support/tour-picture.ts'
@@ -213,6 +214,69 @@ test('linked again, both see what contradicts; settled at one it is settled at b
   await a.sees(t('settled'))
   await openFarmer(a)
   await pane(a).getByText('4,25').first().waitFor()
+})
+
+const fieldOf = (me: PersonAtScreen) =>
+  me.field(me.say('messages', 'write', { name: me.say('messages', 'channel.general') }))
+const textsOf = (me: PersonAtScreen) => me.page.locator('[data-message] p[dir]').allInnerTexts()
+/** How far the last message of one's own has come, as its mark says. */
+const stateOf = (me: PersonAtScreen) => me.page.locator('[data-message]').last().locator('button[data-state]')
+const attached = (me: PersonAtScreen) =>
+  me.page.getByRole('list', { name: me.say('files', 'attached') }).getByRole('listitem')
+
+test('MSG-5: both talk, cut off too, and show one order; a message says how far it has come', async () => {
+  for (const me of [a, b]) await me.go('messages')
+  await fieldOf(a).fill('Le camion part à 14 h')
+  await a.type('{Enter}')
+  await expect.poll(() => textsOf(b), patience).toEqual(['Le camion part à 14 h'])
+  await expect.poll(() => stateOf(a).getAttribute('data-state'), patience).toBe('received')
+  await openNetwork(b)
+  await b.field(b.say('network', 'switch')).uncheck()
+  await b.sees(b.say('network', 'offTitle'))
+  await b.go('messages')
+  for (const [me, text] of [
+    [a, 'Il est parti'],
+    [b, 'Il reste dix sacs'],
+    [a, 'Je le rappelle'],
+  ] as const) {
+    await fieldOf(me).fill(text)
+    await me.type('{Enter}')
+    await expect.poll(() => textsOf(me), patience).toContain(text)
+  }
+  for (const me of [a, b]) await expect.poll(() => stateOf(me).getAttribute('data-state'), patience).toBe('pending')
+  await openNetwork(b)
+  await b.field(b.say('network', 'switch')).check()
+  await b.go('messages')
+  const all = ['Le camion part à 14 h', 'Il est parti', 'Il reste dix sacs', 'Je le rappelle']
+  for (const me of [a, b]) await expect.poll(() => textsOf(me), patience).toEqual(all)
+  await expect.poll(() => stateOf(a).getAttribute('data-state'), patience).toBe('received')
+  await look(a)
+})
+
+test('MSG-3: killed with a file in the tray and words in the field, a window has both again, and sends them once', async () => {
+  const [first] = apps as [RealWindow, RealWindow]
+  await a.page
+    .getByLabel(a.say('files', 'attach'))
+    .first()
+    .setInputFiles([{ name: 'bordereau.pdf', mimeType: 'application/pdf', buffer: pdfOf('quai') }])
+  await expect.poll(() => attached(a).getAttribute('data-state'), patience).toBe('ready')
+  await fieldOf(a).fill('Voici le bordereau')
+  await first.untilKept('Voici le bordereau')
+  await first.kill()
+  a = await openApp(first)
+  await logIn(a, founder.login, founder.password)
+  await a.go('messages')
+  await attached(a).getByText('bordereau.pdf').waitFor()
+  await expect.poll(() => fieldOf(a).inputValue(), patience).toBe('Voici le bordereau')
+  await look(a)
+  expect(await attached(b).count()).toBe(0)
+  await fieldOf(a).click()
+  await a.type('{Enter}')
+  await expect
+    .poll(async () => (await textsOf(b)).filter(text => text === 'Voici le bordereau'), patience)
+    .toHaveLength(1)
+  await b.button(b.say('files', 'save', { name: 'bordereau.pdf' })).waitFor()
+  await expect.poll(() => attached(a).count(), patience).toBe(0)
 })
 
 test('the screens about stations are whole in the dark and in English', async () => {

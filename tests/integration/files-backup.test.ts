@@ -70,6 +70,18 @@ test('every file is sealed once, to both folders, and comes back with the databa
   expect(await restoreBlobs(full, station.ready.keys.backup, database, empty)).toBe(0)
 })
 
+test('TALK-44: what was attached and not sent comes back with the draft that it stands beside', async () => {
+  const note = pdfOf('pas encore envoyé')
+  await bring(station.ready, station.root, note, 'note.pdf')
+  await backUp()
+  const folder = join(station.folder, 'restored-unsent')
+  const full = join(backups(), listBackups(backups()).at(-1)?.name ?? '')
+  await restoreBlobs(full, station.ready.keys.backup, join(station.folder, 'station.db'), folder)
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  const contents = found.map(({ name, parentPath }) => readFileSync(join(parentPath, name)))
+  expect(contents.some(bytes => bytes.equals(note))).toBe(true)
+})
+
 test('TALK-21: a ledger whose messages were edited and deleted by their author is whole', async () => {
   const { id } = done(talk.send(station.root, { commandId: station.id(), conversation, text: 'un' }))
   done(talk.edit(station.root, { commandId: station.id(), conversation, id, text: 'deux' }))
