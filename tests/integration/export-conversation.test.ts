@@ -2,6 +2,7 @@ import Papa from 'papaparse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exportQuery } from '#shared/contract/fields.ts'
 import { channelIds } from '#shared/domain/channel.ts'
+import type { ListFiles } from '#main/export/list-sheet.ts'
 import type { Caller } from '#main/services/command.ts'
 import { exportConversation } from '#main/services/messages/export-conversation.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
@@ -58,6 +59,25 @@ test('it holds every message in its order, as text; what was taken away is told,
   expect(rows.map(({ actorName }) => actorName)).not.toContain('')
   const paper = done(await exported(boss, general, {}, 'paper'))
   expect(Buffer.from(paper.base64, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
+})
+
+test('signs are said in words on a paper, whose letters have none; a file keeps them', async () => {
+  say(clerk, 'pesée ✅ camion ❌')
+  const columns = [{ field: 'text', heading: 'Texte', words: { '✅': 'fait', '❌': 'non' } }]
+  const said = async (flavour: string) => {
+    const kept: unknown[] = []
+    const heard: ListFiles = {
+      list() {
+        const list = files.list()
+        return { ...list, add: rows => (kept.push(rows), list.add(rows)) }
+      },
+    }
+    const input = { conversation: general, ...exportQuery.parse({ query: {}, flavour, lang: 'fr', columns }) }
+    done(await exportConversation(station.ready.deps, heard, boss, input))
+    return JSON.stringify(kept)
+  }
+  expect(await said('paper')).toContain('pesée (fait) camion (non)')
+  expect(await said('csv')).toContain('pesée ✅ camion ❌')
 })
 
 test('some days of it are those days, both whole', async () => {

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '#shared/contract/refusal.ts'
 import { addDays, businessDay, dayStartMs, isRealDay } from '#shared/domain/day.ts'
 import { plainText } from '#shared/domain/markup.ts'
 import { may } from '#shared/domain/rights.ts'
+import { signs } from '#shared/domain/signs.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import type { ListFiles } from '../../export/list-sheet.ts'
 import { type Between, countBetween, messagesBetween } from '../../repositories/message.ts'
@@ -43,6 +44,8 @@ export async function exportConversation(
   { conversation, ...input }: InputOf<'messages', 'export'>,
 ): Promise<Result<OutputOf<'messages', 'export'>, Refusal>> {
   if (!may(caller.role, 'messages.export')) return err(refuse('Forbidden', { action: 'messages.export' }))
+  // The letters of a paper have no signs: yes and no would be the same box.
+  const signWords = input.flavour === 'paper' ? input.columns?.find(({ field }) => field === 'text')?.words : undefined
   return exportList(deps, files, caller, messageList, input, query => {
     const between = betweenOf(query.filter['day'])
     return runQuery<ListedPage>(deps, caller, 'messages.view', tx => {
@@ -51,23 +54,37 @@ export async function exportConversation(
       const { build } = deps.store
       const rows = messagesBetween(tx, build, own.value, between, query)
       const total = countBetween(tx, build, own.value, between)
-      return ok({ rows: messageRows(tx, deps, caller, own.value, rows).map(listed), total, totals: {} })
+      return ok({
+        rows: messageRows(tx, deps, caller, own.value, rows).map(row => listed(row, signWords)),
+        total,
+        totals: {},
+      })
     })
   })
 }
 
-const listed = ({ id, at_ms, actorName, stationName, text, shut, deleted, moderated, files }: MessageRow) => ({
+const listed = (
+  { id, at_ms, actorName, stationName, text, shut, deleted, moderated, files }: MessageRow,
+  signWords: SignWords | undefined,
+) => ({
   id,
   at_ms,
   day: businessDay(at_ms),
   actorName,
   stationName,
-  text: text === null ? null : plainText(text),
+  text: text === null ? null : spelled(plainText(text), signWords),
   files: files.map(file => file.name ?? '').join(', ') || null,
   deleted,
   state: deleted ?? (text === null ? (shut ?? 'awaited') : null),
   why: moderated?.why ?? null,
 })
+
+/** What each sign is called. */
+type SignWords = Readonly<Record<string, string>>
+
+/** A text whose signs are said in words: `(fait)`. */
+const spelled = (text: string, words: SignWords | undefined): string =>
+  words === undefined ? text : signs.reduce((said, [sign]) => said.replaceAll(sign, `(${words[sign] ?? sign})`), text)
 
 const always: Between = { from: 0, to: Number.MAX_SAFE_INTEGER }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { signs } from '#shared/domain/signs.ts'
 import { call } from '../../api/client.ts'
 import { handFile, handPaper } from '../../api/paper.ts'
 import { type Trouble, troubleOf } from '../../api/trouble.ts'
@@ -24,8 +25,8 @@ export function ExportConversation({ conversation, onClose }: { conversation: Co
   const { t: common } = useTranslation('common')
   const say = useTroubleText()
   const { nameOf } = useConversationWords()
-  const columns = useColumns()
   const [flavour, setFlavour] = useState<Flavour>('paper')
+  const columns = useColumns(flavour)
   const [days, setDays] = useState({ from: '', to: '' })
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
@@ -79,14 +80,19 @@ export function ExportConversation({ conversation, onClose }: { conversation: Co
   )
 }
 
-/** What a message is said by, with the headings and words of the screen. */
-function useColumns() {
+/** What a message is said by, with the headings and words of the screen; on a paper the signs in a text have words, too. */
+function useColumns(flavour: Flavour) {
   const { t } = useTranslation('messages')
   const fields = ['at_ms', 'actorName', 'stationName', 'text', 'files', 'state', 'why'] as const
   const states = ['author', 'moderator', 'keys', 'foreign', 'awaited'] as const
-  const words = Object.fromEntries(states.map(state => [state, t(`export.state.${state}`)]))
+  const ofState = Object.fromEntries(states.map(state => [state, t(`export.state.${state}`)]))
+  const ofText = Object.fromEntries(signs.map(([sign, name]) => [sign, t(`sign.${name}`)]))
   return [
-    ...fields.map(field => ({ field, heading: t(`export.column.${field}`), ...(field === 'state' && { words }) })),
+    ...fields.map(field => ({
+      ...{ field, heading: t(`export.column.${field}`) },
+      ...(field === 'state' && { words: ofState }),
+      ...(field === 'text' && flavour === 'paper' && { words: ofText }),
+    })),
     { field: 'day', heading: t('export.column.day'), hidden: true },
   ]
 }
