@@ -7,7 +7,7 @@ import type { Caller } from '#main/services/command.ts'
 import { fileServices } from '#main/services/files/file-services.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
 import { sealedBytes } from '#main/storage/blobs/sealed-file.ts'
-import { loggedIn, personAt } from '../support/logged-in.ts'
+import { loggedIn, ownPassword, personAt } from '../support/logged-in.ts'
 import { bring, fetchWhole, pdfOf, putAll } from '../support/sample-files.ts'
 import { done, kindOf, type TestStation, testStation } from '../support/test-station.ts'
 
@@ -127,6 +127,27 @@ test('a conversation holds as many as a message names, and takes no more; what i
   expect(station.ready.files.named().size).toBe(1)
   // Where one left there is room again.
   expect(kindOf(await files().keep(anna, oneMore))).toBe('ok')
+})
+
+test('what cannot be seen any more, its bytes gone or its keys made anew, keeps nobody from bringing others', async () => {
+  const id = direct()
+  for (const conversation of [general, id])
+    for (let n = 0; n < fileBounds.perMessage; n++)
+      await bring(station.ready, anna, pdfOf(`${conversation} ${n}`), `${n}.pdf`, conversation)
+  for (const blob of [...station.ready.files.blobs.entries().keys()]) station.ready.files.blobs.discard(blob)
+  for (const conversation of [general, id]) {
+    expect(kept(anna, conversation)).toEqual([])
+    await bring(station.ready, anna, pdfOf(`encore ${conversation}`), 'a.pdf', conversation)
+    expect(kept(anna, conversation)?.map(({ name }) => name)).toEqual(['a.pdf'])
+  }
+  for (let n = 1; n < fileBounds.perMessage; n++) await bring(station.ready, anna, pdfOf(`clé ${n}`), `${n}.pdf`, id)
+  const reset = { commandId: station.id(), id: anna.user }
+  const { oneTimePassword } = done(await station.people.users.resetPassword(station.root, reset))
+  anna = await loggedIn(station, 'anna', oneTimePassword)
+  done(await station.people.sessions.changePassword(anna, { current: oneTimePassword, next: `${ownPassword} 2` }))
+  expect(kept(anna, id)).toEqual([])
+  await bring(station.ready, anna, pdfOf('sous ses nouvelles clés'), 'b.pdf', id)
+  expect(kept(anna, id)?.map(({ name }) => name)).toEqual(['b.pdf'])
 })
 
 test('a picture that waits in the tray is looked at by who brought it alone', async () => {

@@ -4,7 +4,7 @@ import { isSealed } from '#shared/domain/channel.ts'
 import { fileBounds } from '#shared/domain/file-kind.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { filesOf } from '../../repositories/file.ts'
-import { forgetUnsent, unsentIn } from '../../repositories/unsent-file.ts'
+import { forgetUnsent } from '../../repositories/unsent-file.ts'
 import { type Caller, runQuery } from '../command.ts'
 import { openConversation } from '../messages/own-conversations.ts'
 import { ownSeal } from '../messages/own-seal.ts'
@@ -13,7 +13,7 @@ import { messageIn } from '../messages/write-messages.ts'
 import type { StationDeps } from '../station-deps.ts'
 import type { FileFault, FilePort, KeptFile } from './file-port.ts'
 import { type KnownFile, knownFile } from './named-files.ts'
-import { keptFile, noting } from './unsent-files.ts'
+import { draftFilesOf, keptFile, noting } from './unsent-files.ts'
 
 type Put = OutputOf<'files', 'put'>
 type Kept = OutputOf<'files', 'keep'>
@@ -50,7 +50,8 @@ async function keepFile(
     const own = openConversation(tx, deps, caller, conversation)
     if (!own.ok) return own
     const { scope } = own.value
-    const beside = unsentIn(tx, deps.store.build, { user: caller.user, scope }, deps.clock.wallMs()).length
+    // What he sees of it and could take away: what has lost its bytes or its keys keeps nobody from bringing others.
+    const beside = draftFilesOf(tx, deps, caller, scope).length
     return ok({ scope, beside, known: keptFile(tx, deps, caller, upload) })
   })
   if (!before.ok) return before
