@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { CheckpointBoard, type Checkpoints, checkpointState } from './storage/checkpoints.ts'
-import { workerFile } from './worker-file.ts'
+import { leanLimits, workerFile } from './worker-file.ts'
 
 /** What a thread that takes checkpoints is given. */
 export interface CheckpointJob {
@@ -60,7 +60,7 @@ export class CheckpointThread implements Checkpoints {
 
   #start(): Worker {
     const checkpoints: CheckpointJob = { file: this.#file, board: this.#board.memory }
-    const worker = new Worker(workerFile, { workerData: { checkpoints } })
+    const worker = new Worker(workerFile, { workerData: { checkpoints }, resourceLimits: leanLimits })
     worker.on('message', () => {
       this.#told()
       // The next may have been asked for already.

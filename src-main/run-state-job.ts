@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { JobAnswer, JobGiven, JobName } from './sync/state-job.ts'
-import { workerFile } from './worker-file.ts'
+import { leanLimits, workerFile } from './worker-file.ts'
 
 /**
  * Does one job with a station's file in a thread of its own; `signal` ends it wherever it is.
@@ -12,7 +12,10 @@ export function runStateJob<N extends JobName>(
   given: JobGiven<N>,
   signal?: AbortSignal,
 ): Promise<JobAnswer<N>> {
-  const worker = new Worker(workerFile, { workerData: { state: { name, file, ...given } } })
+  const worker = new Worker(workerFile, {
+    workerData: { state: { name, file, ...given } },
+    resourceLimits: leanLimits,
+  })
   signal?.addEventListener('abort', () => void worker.terminate(), { once: true })
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)
