@@ -24,7 +24,7 @@ export const acknowledgedOf = (tx: ReadTx, build: Build, scope: string, of: read
         ),
       )
 
-/** The notices that stand of a conversation, from a turn on, that somebody did not write and has not confirmed, the oldest first; at most 100. */
+/** The notices that stand of a conversation, from a turn on, that somebody did not write and has not confirmed, the oldest first; at most 100. Cost: the notices alone, by their own index, however many messages there are. */
 export const openNotices = (
   tx: ReadTx,
   build: Build,
@@ -36,7 +36,7 @@ export const openNotices = (
         build,
         sql<{
           id: string
-        }>`select m.id from message m where m.scope = ${of.scope} and m.notice = 1 and m.turn > ${of.from}
+        }>`select m.id from message m indexed by message_notice where m.scope = ${of.scope} and m.notice = 1 and m.turn > ${of.from}
           and m.actor <> ${of.user} and m.deleted_ms is null and ${stands} and not exists (select 1 from notice_ack a
             where a.scope = m.scope and a.of = m.id and a.actor = ${of.user}) order by m.turn, m.id limit 100`,
       ),

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { MessageTable } from '#db/sqlite/tables-chat.ts'
 import type { ReadTx, Store, WriteTx } from '../storage/store.ts'
 import { rawQuery } from './list.ts'
@@ -79,8 +79,9 @@ const mark = ({ user, scope, from }: UnreadOf) => sql`max(coalesce((select upto 
   case when exists (select 1 from conversation_own o where o.user = ${user} and o.scope = ${scope} and o.held = 1) then 0
     else coalesce((select max(upto) from message_read r where r.scope = ${scope} and r.user = ${user} and r.dev = d.value), 0) end)`
 
-const unread = (of: UnreadOf) => sql`m.scope = ${of.scope} and m.dev = k.dev and m.turn > k.upto
-  and m.actor <> ${of.user} and m.deleted_ms is null and ${stands}`
+const unreadAfter = (of: UnreadOf, dev: RawBuilder<unknown>, upto: RawBuilder<unknown>) => sql`m.scope = ${of.scope}
+  and m.dev = ${dev} and m.turn > ${upto} and m.actor <> ${of.user} and m.deleted_ms is null and ${stands}`
+const unread = (of: UnreadOf) => unreadAfter(of, sql`k.dev`, sql`k.upto`)
 const marked = (of: UnreadOf) =>
   sql`(select d.value as dev, ${mark(of)} as upto from json_each(${JSON.stringify(of.devs)}) d) k`
 
@@ -102,8 +103,9 @@ export function newestUnread(tx: ReadTx, build: Build, of: UnreadOf, most: numbe
   const marks = tx.all(rawQuery(build, sql<ReadMark>`select k.dev, k.upto from ${marked(of)}`))
   if (marks.length === 0) return []
   const each = marks.map(
-    ({ dev, upto }) => sql`select * from (select ${textColumns} from (select ${dev} as dev, ${upto} as upto) k
-      cross join message m on ${unread(of)} order by m.turn desc limit ${most})`,
+    // The station and its mark as they are: so the index is read from its end, and no further than is asked.
+    ({ dev, upto }) => sql`select * from (select ${textColumns} from message m
+      where ${unreadAfter(of, sql`${dev}`, sql`${upto}`)} order by m.turn desc limit ${most})`,
   )
   const all = sql`${sql.join(each, sql` union all `)} order by turn desc, id desc limit ${most}`
   return tx.all(rawQuery(build, sql<UnreadText>`${all}`))
