@@ -73,7 +73,12 @@ function PastLine({ row, onUndo }: { row: Past; onUndo: () => void }) {
     <tr data-void={row.undone || undefined}>
       <td className="num">{formats.instant(row.at_ms)}</td>
       <td>
-        <button type="button" className={css.opens} onClick={() => go({ at: 'import', id: row.id })}>
+        <button
+          type="button"
+          className={css.opens}
+          title={row.fileName}
+          onClick={() => go({ at: 'import', id: row.id })}
+        >
           {row.fileName}
         </button>{' '}
         <small>{t(`kind.${row.kind}`)}</small>
