@@ -15,6 +15,8 @@ export interface HostNetwork {
   readonly away: Host
   /** whether the bridge carries multicast */
   carryMulticast(carries: boolean): void
+  /** Pulls the cable of a host, or puts it in again. */
+  plugIn(host: Host, isIn: boolean): void
   remove(): void
 }
 
@@ -77,7 +79,9 @@ export function makeNetwork(count: number): HostNetwork {
       must('bridge', '-n', middle, 'link', 'set', 'dev', portOf(host), 'mcast_flood', carries ? 'on' : 'off')
     }
   }
-  return { hosts, away, carryMulticast, remove }
+  const plugIn = (host: Host, isIn: boolean): void =>
+    must('ip', '-n', middle, 'link', 'set', portOf(host), isIn ? 'up' : 'down')
+  return { hosts, away, carryMulticast, plugIn, remove }
 }
 
 const portOf = ({ name }: Host): string => `p${name}`
