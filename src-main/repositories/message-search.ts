@@ -19,7 +19,7 @@ export type SealedMessage = MessagePlace & Pick<MessageTable, 'actor' | 'box' | 
 
 /**
  * Messages in clear that hold all of these words (as `foldText` writes them), the last first, before a place or from the end. Cost: one
- * index of the conversation, until `limit` are found.
+ * index of the conversation, until `limit` are found; SQLite would rather read every message by the index that has their whole order.
  */
 export const foundInClear = (
   tx: ReadTx,
@@ -33,7 +33,7 @@ export const foundInClear = (
   tx.all(
     rawQuery(
       build,
-      sql<MessagePlace>`select m.turn, m.id from message m where m.text_norm is not null ${before === null ? sql`` : sql`and (m.turn, m.id) < (${before.turn}, ${before.id})`}
+      sql<MessagePlace>`select m.turn, m.id from message m indexed by message_norm where m.text_norm is not null ${before === null ? sql`` : sql`and (m.turn, m.id) < (${before.turn}, ${before.id})`}
         ${sql.join(
           words.map(word => sql`and instr(m.text_norm, ${word}) > 0`),
           sql` `,

@@ -17,6 +17,7 @@ import * as disputes from '#db/sqlite/migrations/0014-disputes.ts'
 import * as places from '#db/sqlite/migrations/0015-places.ts'
 import * as stays from '#db/sqlite/migrations/0016-stays.ts'
 import * as unsent from '#db/sqlite/migrations/0017-unsent.ts'
+import * as slimSearch from '#db/sqlite/migrations/0018-slim-search.ts'
 import { applicationId } from './connection.ts'
 import { StorageError } from './storage-fault.ts'
 
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   places,
   stays,
   unsent,
+  slimSearch,
 ]
 
 /** What a migration did. */

@@ -25,7 +25,7 @@ CREATE INDEX file_blob ON file(blob);
 CREATE INDEX log_scope ON log(scope);
 CREATE INDEX member_user ON member(user, left_ms);
 CREATE INDEX message_dev ON message(scope, dev, turn, actor, deleted_ms);
-CREATE INDEX message_norm ON message(scope, turn, id, actor, at_ms, text_norm) WHERE text_norm IS NOT NULL;
+CREATE INDEX message_norm ON message(scope, turn, text_norm) WHERE text_norm IS NOT NULL;
 CREATE INDEX message_notice ON message(scope, turn) WHERE notice = 1;
 CREATE INDEX message_read_user ON message_read(scope, user, dev, upto);
 CREATE INDEX message_turn ON message(scope, turn, id);
