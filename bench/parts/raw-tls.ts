@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { makeTlsIdentity } from '#main/storage/self-signed-certificate.ts'
 
-const [bytes = 0, host = ''] = [Number(process.argv[2]), process.argv[3]]
+const [bytes, host] = [Number(process.argv[2]), process.argv[3]]
 const piece = randomBytes(256 * 1024)
 const { key, certificate } = makeTlsIdentity('0'.repeat(32), randomBytes(15))
 const pem = (name: string, der: Uint8Array): string =>

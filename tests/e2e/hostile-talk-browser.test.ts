@@ -142,3 +142,46 @@ test('in names of people and of stations: at their lines, at who is in a convers
     await nothingRan()
   }
 })
+
+test('in what a card says of a record: the name of a farmer, and of a file that was imported', async () => {
+  const base64 = Buffer.from('nom;village\nESSOMBA Pierre;Obala\n').toString('base64')
+  const { importId, mapping } = await callAt('imports/open', {
+    commandId: undefined,
+    kind: 'farmers',
+    fileName: 'liste.csv',
+    base64,
+  })
+  await callAt('imports/check', { commandId: undefined, importId, mapping })
+  await callAt('imports/apply', { importId })
+  await show('Général')
+  await me.field(me.say('messages', 'write', { name: 'Général' })).click()
+  for (const [asked, option] of [
+    ['#liste.c', /liste\.csv/],
+    ['#essomba', /ESSOMBA Pierre/],
+  ] as const) {
+    await me.type(asked)
+    await station.page.getByRole('option', { name: option }).first().waitFor()
+    await me.type('{Enter}')
+  }
+  await me.type('{Enter}')
+  const card = (kind: string) => station.page.locator(`[data-record-card=${kind}]`).last()
+  await card('farmer').waitFor()
+  for (const lines of parts) {
+    const name = lines.join(' ')
+    station.putRow('UPDATE import SET file_name = ?', name)
+    station.putRow('UPDATE farmer SET name = ?, village = ?', name, name)
+    await station.page.reload()
+    await show('Général')
+    for (const kind of ['import', 'farmer'])
+      await card(kind)
+        .getByText(lines[0]?.trim().slice(0, 9) ?? '')
+        .first()
+        .waitFor()
+    expect(await made(station.page.locator('main'))).toBe(0)
+    await card('import').click()
+    const pane = station.page.getByRole('complementary', { name: me.say('common', 'pane.record') })
+    await pane.getByText('window.ran=1').first().waitFor()
+    expect(await made(pane)).toBe(0)
+    await nothingRan()
+  }
+})

@@ -47,11 +47,14 @@ afterAll(() => station?.close())
 
 test('a conversation opens at the first of very much that is new, below a line; what is new is counted up to 99+', async () => {
   await expect.poll(() => badge().innerText(), patience).toBe('99+')
+  const seen = clerk.page.waitForResponse(/rpc\/messages\/seen/)
   await toMessages(clerk)
   await line(clerk, 'Message 0').waitFor(patience)
   await expect.poll(() => clerk.page.locator('[data-new]').isVisible(), patience).toBe(true)
   expect(await line(clerk, `Message ${written - 1}`).count()).toBe(0)
   await whole(clerk)
+  // Others hear of it at most once a minute: what is seen now is told again later.
+  await seen
   await clerk.button(say('toNewest')).click()
   await line(clerk, `Message ${written - 1}`).waitFor(patience)
   await whole(clerk)
@@ -60,6 +63,9 @@ test('a conversation opens at the first of very much that is new, below a line; 
 test('a message that is kept for oneself is found again; one that is marked unread stays so until it is looked at', async () => {
   await act(clerk, `Message ${written - 2}`, 'act.save')
   await act(clerk, `Message ${written - 1}`, 'act.unread')
+  // Who stays there a while has not looked at it anew.
+  await expect.poll(() => badge().innerText(), patience).toBe('1')
+  await clerk.page.waitForTimeout(2_000)
   await clerk.go('home')
   await clerk.page.reload()
   await expect.poll(() => badge().innerText(), patience).toBe('1')

@@ -23,7 +23,7 @@ import { type Loaded, useThread } from './use-thread.ts'
 import { ShownConversation } from './shown-conversation.ts'
 import { TypingLine } from './TypingLine.tsx'
 import { useSpokenNews } from './use-spoken-news.ts'
-import { useScroll } from './use-scroll.ts'
+import { type Scroll, useScroll } from './use-scroll.ts'
 
 interface ThreadProps {
   conversation: ConversationRow
@@ -49,7 +49,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const events = useEvents(conversation, thread.loaded)
   useSpokenNews(thread.loaded)
 
-  const acts = useActs(conversation.id, setWriting, setAsked, scroll.jump)
+  const acts = useActs(conversation.id, setWriting, setAsked, scroll)
   const lastOwn = useLatest(() => thread.loaded?.rows.findLast(row => row.mine && row.deleted === null))
   return (
     <section
@@ -149,14 +149,14 @@ function useActs(
   conversation: string,
   setWriting: (writing: Writing) => void,
   setAsked: (asked: Asked) => void,
-  jump: (id: string) => void,
+  { jump, hold }: Pick<Scroll, 'jump' | 'hold'>,
 ): MessageActs {
   const keepUnread = useCall('messages.unread')
   const pin = useCommand('messages.pin')
   const save = useCall('messages.save')
-  const latest = useRef({ keepUnread, pin, save, jump })
+  const latest = useRef({ keepUnread, pin, save, jump, hold })
   useEffect(() => {
-    latest.current = { keepUnread, pin, save, jump }
+    latest.current = { keepUnread, pin, save, jump, hold }
   })
   return useMemo(
     () => ({
@@ -164,7 +164,10 @@ function useActs(
       edit: message => setWriting({ kind: 'edit', message }),
       remove: message => setAsked({ kind: 'remove', message }),
       reach: message => setAsked({ kind: 'reach', message }),
-      unread: ({ id }) => void latest.current.keepUnread.run({ conversation, id }),
+      unread: ({ id }) => {
+        latest.current.hold()
+        void latest.current.keepUnread.run({ conversation, id })
+      },
       pin: ({ id, pinned }) => void latest.current.pin.run({ conversation, id, on: !pinned }),
       save: ({ id, saved }) => void latest.current.save.run({ conversation, id, on: !saved }),
       jump: id => latest.current.jump(id),

@@ -16,6 +16,8 @@ export interface Scroll {
   toNewest: () => void
   toUnread: () => void
   jump: (id: string) => void
+  /** Nothing more is seen until the thread is opened anew. */
+  hold: () => void
 }
 
 type Aim = { at: 'foot' } | { at: 'new' } | { at: 'message'; id: string } | null
@@ -29,7 +31,7 @@ export function useScroll(conversation: string, thread: Thread, wanted: string |
   /** the first message that is drawn */
   const top = useRef<string | null>(null)
   const [away, setAway] = useSaidOnce(false)
-  const see = useSeen(conversation)
+  const { see, hold } = useSeen(conversation)
   const { loaded, show, loadOlder, loadNewer } = thread
 
   const look = useCallback(
@@ -87,7 +89,7 @@ export function useScroll(conversation: string, thread: Thread, wanted: string |
     },
     [show],
   )
-  return { box, onScroll, away, toNewest, toUnread, jump }
+  return { box, onScroll, away, toNewest, toUnread, jump, hold }
 }
 
 /** The field below grows, the window changes, a card or a picture under the last message comes: who was at the foot stays there. */

@@ -4,17 +4,25 @@ import type { MessageRow } from './conversation-words.ts'
 
 const settleMs = 400
 
+export interface Seeing {
+  /** What is on screen now, asked for once it stays so. */
+  see: (seen: () => readonly MessageRow[]) => void
+  /** Nothing more is seen until the conversation is opened anew: its person has made a message unread. */
+  hold: () => void
+}
+
 /**
  * Tells the station how far the messages that are asked for were on screen while the window had the keyboard, and again when it says that others were
  * not told yet. Nothing is seen in a window that nobody looks at.
  */
-export function useSeen(conversation: string): (seen: () => readonly MessageRow[]) => void {
+export function useSeen(conversation: string): Seeing {
   const known = useRef(new Map<string, number>())
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const wanted = useRef<() => readonly MessageRow[]>(() => [])
+  const held = useRef(false)
 
   const tell = useCallback(async () => {
-    if (!document.hasFocus() || document.visibilityState !== 'visible') return
+    if (held.current || !document.hasFocus() || document.visibilityState !== 'visible') return
     const marks = new Map<string, number>()
     for (const { station, turn } of wanted.current()) marks.set(station, Math.max(turn, marks.get(station) ?? 0))
     const further = [...marks].filter(([station, turn]) => turn > (known.current.get(station) ?? 0))
@@ -24,7 +32,7 @@ export function useSeen(conversation: string): (seen: () => readonly MessageRow[
       marks: further.map(([station, turn]) => ({ station, turn })),
     }).catch(() => null)
     // Where nobody answered it is said again with the next that is seen.
-    if (told === null) return
+    if (told === null || held.current) return
     if (told.againMs === null) for (const [station, turn] of further) known.current.set(station, turn)
     else timer.current = setTimeout(() => void tell(), told.againMs + settleMs)
   }, [conversation])
@@ -38,7 +46,7 @@ export function useSeen(conversation: string): (seen: () => readonly MessageRow[
     }
   }, [tell])
 
-  return useCallback(
+  const see = useCallback<Seeing['see']>(
     seen => {
       wanted.current = seen
       clearTimeout(timer.current)
@@ -46,4 +54,9 @@ export function useSeen(conversation: string): (seen: () => readonly MessageRow[
     },
     [tell],
   )
+  const hold = useCallback(() => {
+    held.current = true
+    clearTimeout(timer.current)
+  }, [])
+  return { see, hold }
 }
