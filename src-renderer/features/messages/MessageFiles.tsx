@@ -17,7 +17,6 @@ import { useDocument } from './use-document.ts'
 /** The files of a message: pictures to look at, documents to open. What has not arrived says so. */
 export function MessageFiles({ message: { id, files } }: { message: Pick<MessageRow, 'id' | 'files'> }) {
   const [shown, setShown] = useState<MessageFile | null>(null)
-  if (files.length === 0) return null
   return (
     <ul className={css.files}>
       {files.map(file => (

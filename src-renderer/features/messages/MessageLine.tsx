@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { retentionDays } from '#shared/domain/retention.ts'
 import { plainText } from '#shared/domain/markup.ts'
 import { isMentioned } from '#shared/domain/mention.ts'
+import type { Sign } from '#shared/domain/signs.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
 import { useFormats } from '../../i18n/format.ts'
@@ -15,7 +16,7 @@ import { FormattedText } from './FormattedText.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { MessageFiles } from './MessageFiles.tsx'
 import css from './MessageLine.module.css'
-import { Reactions, useReact } from './Reactions.tsx'
+import { Reactions } from './Reactions.tsx'
 import { ReachMark } from './Reach.tsx'
 import { SignPicker } from './SignPicker.tsx'
 import signs from './Signs.module.css'
@@ -31,6 +32,7 @@ export interface MessageActs {
   reach: (message: MessageRow) => void
   pin: (message: MessageRow) => void
   save: (message: MessageRow) => void
+  react: (message: MessageRow, sign: Sign) => void
   jump: (id: string) => void
 }
 
@@ -41,7 +43,10 @@ interface MessageLineProps {
   acts: MessageActs
 }
 
-/** One message. Its text is text in its forms, and nothing else (EL-13). Drawn again only where something of it is another: there are hundreds. */
+/**
+ * One message. Its text is text in its forms, and nothing else (EL-13). Drawn again only where something of it is another, and without what
+ * it does not have: there are hundreds.
+ */
 export const MessageLine = memo(function MessageLine({ message, follows, acts }: MessageLineProps) {
   const { t } = useTranslation('messages')
   const formats = useFormats()
@@ -84,9 +89,9 @@ export const MessageLine = memo(function MessageLine({ message, follows, acts }:
         )}
         {deleted === null && <RecordCards text={text} />}
         {deleted === null && <PositionCards text={text} />}
-        <MessageFiles message={message} />
-        <NoticeBar message={message} />
-        <Reactions message={message} />
+        {message.files.length > 0 && <MessageFiles message={message} />}
+        {message.notice !== null && <NoticeBar message={message} notice={message.notice} />}
+        {message.reactions.length > 0 && <Reactions message={message} />}
       </div>
       <div className={css.side}>
         <Actions message={message} acts={acts} />
@@ -139,7 +144,6 @@ function Quote({ reply, jump }: { reply: NonNullable<MessageRow['reply']>; jump:
 function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) {
   const { t } = useTranslation('messages')
   const mayWrite = useMay('messages.write')
-  const react = useReact(message)
   const stands = message.deleted === null
   return (
     <div className={css.acts}>
@@ -147,7 +151,7 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
         <IconButton label={t('act.reply')} icon={<CornerUpLeft {...icon} />} onClick={() => acts.reply(message)} />
       )}
       {mayWrite && stands && (
-        <SignPicker label={t('signs.title')} onChoose={react}>
+        <SignPicker label={t('signs.title')} onChoose={sign => acts.react(message, sign)}>
           {(open, isOpen) => (
             <IconButton label={t('act.react')} icon={<SmilePlus {...icon} />} aria-expanded={isOpen} onClick={open} />
           )}

@@ -12,14 +12,19 @@ import css from './NoticeBar.module.css'
 import { ShownConversation } from './shown-conversation.ts'
 
 /** Under a notice: *lu et compris*, for who is asked and has not said so; and how many have, by name when asked (MSG-4). */
-export function NoticeBar({ message: { id, notice } }: { message: Pick<MessageRow, 'id' | 'notice'> }) {
+export function NoticeBar({
+  message: { id },
+  notice,
+}: {
+  message: Pick<MessageRow, 'id'>
+  notice: NonNullable<MessageRow['notice']>
+}) {
   const { t } = useTranslation('messages')
   const say = useTroubleText()
   const formats = useFormats()
   const conversation = useContext(ShownConversation)
   const confirm = useCommand('messages.confirm')
   const [open, setOpen] = useState(false)
-  if (notice === null) return null
   const { asked, mine_ms, has, of } = notice
   const sayIt = async () => {
     const said = await confirm.run({ conversation, id })

@@ -9,14 +9,13 @@ import type { MessageRow } from './conversation-words.ts'
 import { ShownConversation } from './shown-conversation.ts'
 import css from './Signs.module.css'
 
-/** Sets one of one's own signs under a message, or takes it away. */
-export function useReact(message: Pick<MessageRow, 'id' | 'reactions'>): (sign: Sign) => void {
-  const conversation = useContext(ShownConversation)
+/** Sets one of one's own signs under a message of a conversation, or takes it away. */
+export function useReact(conversation: string): (message: Pick<MessageRow, 'id' | 'reactions'>, sign: Sign) => void {
   const react = useCommand('messages.react')
   const say = useTroubleText()
-  return sign => {
-    const on = !message.reactions.some(one => one.sign === sign && one.mine)
-    void react.run({ conversation, id: message.id, sign, on }).then(outcome => {
+  return ({ id, reactions }, sign) => {
+    const on = !reactions.some(one => one.sign === sign && one.mine)
+    void react.run({ conversation, id, sign, on }).then(outcome => {
       if (!outcome.ok) toastProblem(say(outcome.trouble))
     })
   }
@@ -26,8 +25,7 @@ export function useReact(message: Pick<MessageRow, 'id' | 'reactions'>): (sign: 
 export function Reactions({ message }: { message: MessageRow }) {
   const { t } = useTranslation('messages')
   const mayWrite = useMay('messages.write')
-  const react = useReact(message)
-  if (message.reactions.length === 0) return null
+  const react = useReact(useContext(ShownConversation))
   return (
     <div className={css.under} role="group" aria-label={t('signs.under')}>
       {message.reactions.map(({ sign, count, mine, names }) => {
@@ -42,7 +40,7 @@ export function Reactions({ message }: { message: MessageRow }) {
             aria-pressed={mine}
             aria-label={t('signs.by', { name, who, count })}
             title={t('signs.by', { name, who, count })}
-            onClick={() => react(sign)}
+            onClick={() => react(message, sign)}
           >
             <span aria-hidden="true">{sign}</span> {count}
           </button>

@@ -17,6 +17,7 @@ import { type MessageActs, MessageLine } from './MessageLine.tsx'
 import css from './Messages.module.css'
 import { neighbourKeys } from './neighbour-of.ts'
 import { OpenKeys } from './OpenKeys.tsx'
+import { useReact } from './Reactions.tsx'
 import { ReachDialog } from './Reach.tsx'
 import { EventLine, useEvents } from './EventLine.tsx'
 import { type Loaded, useThread } from './use-thread.ts'
@@ -154,9 +155,10 @@ function useActs(
   const keepUnread = useCall('messages.unread')
   const pin = useCommand('messages.pin')
   const save = useCall('messages.save')
-  const latest = useRef({ keepUnread, pin, save, jump, hold })
+  const react = useReact(conversation)
+  const latest = useRef({ keepUnread, pin, save, react, jump, hold })
   useEffect(() => {
-    latest.current = { keepUnread, pin, save, jump, hold }
+    latest.current = { keepUnread, pin, save, react, jump, hold }
   })
   return useMemo(
     () => ({
@@ -170,6 +172,7 @@ function useActs(
       },
       pin: ({ id, pinned }) => void latest.current.pin.run({ conversation, id, on: !pinned }),
       save: ({ id, saved }) => void latest.current.save.run({ conversation, id, on: !saved }),
+      react: (message, sign) => latest.current.react(message, sign),
       jump: id => latest.current.jump(id),
     }),
     [conversation, setWriting, setAsked],
