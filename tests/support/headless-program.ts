@@ -71,8 +71,8 @@ export async function startHeadless(...options: string[]): Promise<HeadlessProgr
   }
 }
 
-/** What it says of its address once it serves. */
-function addressOf(station: ChildProcess): Promise<string> {
+/** What a program says of its address, once it serves. Errors: throws what it said, where it ended before. */
+export function addressOf(station: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = ''
     station.stderr?.setEncoding('utf8').on('data', (text: string) => {

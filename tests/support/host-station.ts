@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { projectNode, stationFlags } from '../../tools/node.mjs'
+import { addressOf } from './headless-program.ts'
 import type { Host } from './network-hosts.ts'
 import { patience } from './person-at-screen.ts'
 import { projectRoot } from './source-files.ts'
@@ -63,7 +64,7 @@ export async function stationOn(host: Host, dataDir: string): Promise<HostStatio
     })
   }
   let station = start()
-  await served(station)
+  const url = await addressOf(station)
   // The browser is started by a program of one line: it stands on the host as well, and is talked to over pipes.
   const folder = mkdtempSync(join(tmpdir(), 'cocoatrack-host-'))
   const executablePath = join(folder, 'browser')
@@ -75,7 +76,7 @@ export async function stationOn(host: Host, dataDir: string): Promise<HostStatio
   const complaints: string[] = []
   page.setDefaultTimeout(patience.timeout)
   page.on('pageerror', error => complaints.push(error.message))
-  await page.goto(`http://127.0.0.1:${port}/`)
+  await page.goto(url)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ended = once(station, 'exit')
     station.kill(signal)
@@ -88,7 +89,7 @@ export async function stationOn(host: Host, dataDir: string): Promise<HostStatio
       await end('SIGKILL')
       return async () => {
         station = start()
-        await served(station)
+        await addressOf(station)
       }
     },
     async close() {
@@ -97,16 +98,4 @@ export async function stationOn(host: Host, dataDir: string): Promise<HostStatio
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Resolves when it says that it serves. */
-function served(station: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    station.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      if (said.includes(`http://127.0.0.1:${port}`)) resolve()
-    })
-    station.once('exit', code => reject(new Error(`it ended with ${code}: ${said}`)))
-  })
 }
