@@ -32,6 +32,8 @@ async function press(into: number[], isOver: () => boolean): Promise<void> {
 }
 let over = false
 void untilEven(station).then(() => (over = true))
+// Who saves has typed, and the station keeps what is typed as it is typed.
+ready.late.attended.note()
 const isIn = (): boolean => over && ready.ledger.unfolded.count() === 0
 await press(times, isIn)
 await untilEven(station)
