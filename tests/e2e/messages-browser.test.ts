@@ -211,3 +211,22 @@ test('what was sent is no draft, however soon after the last key and however lon
   await fieldOf(first).waitFor()
   expect(await fieldOf(first).inputValue()).toBe('')
 })
+
+test('the buttons of a line, out of sight, are reached by Tab and come where they are seen', async () => {
+  await fieldOf(first).fill('le dernier mot du jour')
+  await first.type('{Enter}')
+  const line = first.page.locator('[data-message]', { hasText: 'le dernier mot du jour' })
+  const more = line.getByRole('button', { name: first.say('messages', 'act.more') })
+  await first.page.mouse.move(1, 1)
+  const leftOf = async () => (await more.boundingBox())?.x ?? 0
+  expect(await leftOf()).toBeLessThan(0)
+  await fieldOf(first).focus()
+  const isThere = () => more.evaluate(button => button === document.activeElement)
+  for (let steps = 0; steps < 20 && !(await isThere()); steps++) await first.type('{Shift+Tab}')
+  expect(await isThere()).toBe(true)
+  expect(await leftOf()).toBeGreaterThan(0)
+  await first.type('{Enter}')
+  await first.page.getByRole('menuitem', { name: first.say('messages', 'act.reach') }).waitFor()
+  await first.type('{Escape}')
+  await fieldOf(first).focus()
+})
