@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { Bookmark, CornerUpLeft, Ellipsis, Info, MailOpen, Pencil, Pin, SmilePlus, Trash2 } from 'lucide-react'
-import { memo } from 'react'
+import type { TFunction } from 'i18next'
+import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { retentionDays } from '#shared/domain/retention.ts'
 import { plainText } from '#shared/domain/markup.ts'
@@ -8,10 +9,10 @@ import { isMentioned } from '#shared/domain/mention.ts'
 import type { Sign } from '#shared/domain/signs.ts'
 import { useMay, useMe } from '../../app/session.ts'
 import { initials } from '../../app/SideBar.tsx'
-import { useFormats } from '../../i18n/format.ts'
+import { type Formats, useFormats } from '../../i18n/format.ts'
 import { PositionCards } from '../map/PositionCards.tsx'
 import { RecordCards } from '../records/RecordCards.tsx'
-import { type MessageRow, useMissingWords } from './conversation-words.ts'
+import { type MessageRow, missingWords } from './conversation-words.ts'
 import { FormattedText } from './FormattedText.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { MessageFiles } from './MessageFiles.tsx'
@@ -36,8 +37,25 @@ export interface MessageActs {
   jump: (id: string) => void
 }
 
+/** Who looks at a thread: asked once for all its lines, since what a line asks for itself is asked hundreds of times. */
+export interface Reader {
+  readonly me: ReturnType<typeof useMe>
+  readonly mayWrite: boolean
+  readonly t: TFunction<'messages'>
+  readonly formats: Formats
+}
+
+export function useReader(): Reader {
+  const { t } = useTranslation('messages')
+  const formats = useFormats()
+  const me = useMe()
+  const mayWrite = useMay('messages.write')
+  return useMemo(() => ({ me, mayWrite, t, formats }), [me, mayWrite, t, formats])
+}
+
 interface MessageLineProps {
   message: MessageRow
+  reader: Reader
   /** Goes on from the one above: same person, same station, shortly after. */
   follows: boolean
   acts: MessageActs
@@ -47,12 +65,9 @@ interface MessageLineProps {
  * One message. Its text is text in its forms, and nothing else (EL-13). Drawn again only where something of it is another, and without what
  * it does not have: there are hundreds.
  */
-export const MessageLine = memo(function MessageLine({ message, follows, acts }: MessageLineProps) {
-  const { t } = useTranslation('messages')
-  const formats = useFormats()
+export const MessageLine = memo(function MessageLine({ message, reader, follows, acts }: MessageLineProps) {
+  const { me, t, formats } = reader
   const { actorName, stationName, at_ms, edited, deleted, text, reply, reach } = message
-  const missing = useMissingWords()
-  const me = useMe()
   const named = !message.mine && text !== null && isMentioned(text, me)
   const who = actorName ?? t('somebody')
   return (
@@ -83,7 +98,7 @@ export const MessageLine = memo(function MessageLine({ message, follows, acts }:
         {deleted !== null && <Gone deleted={deleted} moderated={message.moderated} />}
         {deleted === null && (text !== '' || edited) && (
           <p className={css.text} dir="auto">
-            {text === null ? <em>{missing(message)}</em> : <FormattedText text={text} />}
+            {text === null ? <em>{missingWords(t, message)}</em> : <FormattedText text={text} />}
             {edited && <small> {t('edited')}</small>}
           </p>
         )}
@@ -94,9 +109,9 @@ export const MessageLine = memo(function MessageLine({ message, follows, acts }:
         {message.reactions.length > 0 && <Reactions message={message} />}
       </div>
       <div className={css.side}>
-        <Actions message={message} acts={acts} />
-        <Kept message={message} />
-        {reach && deleted === null && <ReachMark reach={reach} onOpen={() => acts.reach(message)} />}
+        <Actions message={message} reader={reader} acts={acts} />
+        <Kept message={message} t={t} />
+        {reach && deleted === null && <ReachMark t={t} reach={reach} onOpen={() => acts.reach(message)} />}
       </div>
     </article>
   )
@@ -117,8 +132,7 @@ function Gone({ deleted, moderated }: { deleted: 'author' | 'moderator'; moderat
 }
 
 /** That a message is pinned, or kept by who looks. */
-function Kept({ message: { pinned, saved } }: { message: MessageRow }) {
-  const { t } = useTranslation('messages')
+function Kept({ message: { pinned, saved }, t }: { message: MessageRow } & Pick<Reader, 't'>) {
   if (!pinned && !saved) return null
   return (
     <span className={css.kept}>
@@ -141,9 +155,8 @@ function Quote({ reply, jump }: { reply: NonNullable<MessageRow['reply']>; jump:
   )
 }
 
-function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) {
-  const { t } = useTranslation('messages')
-  const mayWrite = useMay('messages.write')
+function Actions({ message, reader, acts }: Pick<MessageLineProps, 'message' | 'reader' | 'acts'>) {
+  const { t, mayWrite } = reader
   const stands = message.deleted === null
   return (
     <div className={css.acts}>
@@ -157,20 +170,19 @@ function Actions({ message, acts }: { message: MessageRow; acts: MessageActs }) 
           )}
         </SignPicker>
       )}
-      <MoreActs message={message} acts={acts} />
+      <MoreActs message={message} reader={reader} acts={acts} />
     </div>
   )
 }
 
 const icon = { size: 16, 'aria-hidden': true } as const
 
-function MoreActs({ message, acts }: { message: MessageRow; acts: MessageActs }) {
-  const { t } = useTranslation('messages')
+function MoreActs({ message, reader, acts }: Pick<MessageLineProps, 'message' | 'reader' | 'acts'>) {
   const { anchor, isOpen, change, toggle, close } = useHung()
   return (
     <span ref={anchor} className={signs.anchor}>
       <IconButton
-        label={t('act.more')}
+        label={reader.t('act.more')}
         icon={<Ellipsis {...icon} />}
         aria-haspopup="menu"
         aria-expanded={isOpen}
@@ -181,16 +193,15 @@ function MoreActs({ message, acts }: { message: MessageRow; acts: MessageActs })
           <Menu.Target>
             <span className={signs.over} aria-hidden="true" onClick={close} />
           </Menu.Target>
-          <MenuItems message={message} acts={acts} />
+          <MenuItems message={message} reader={reader} acts={acts} />
         </Menu>
       )}
     </span>
   )
 }
 
-function MenuItems({ message, acts }: { message: MessageRow; acts: MessageActs }) {
-  const { t } = useTranslation('messages')
-  const mayWrite = useMay('messages.write')
+function MenuItems({ message, reader, acts }: Pick<MessageLineProps, 'message' | 'reader' | 'acts'>) {
+  const { t, mayWrite } = reader
   const mayModerate = useMay('messages.moderate')
   const { mine, deleted } = message
   const stands = deleted === null

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { Check, CheckCheck, Clock, HardDrive } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { heldTables } from '#shared/contract/peer-head-tables.ts'
@@ -24,8 +25,7 @@ function stateOf({ stations, ofStations, seen }: Reached): State {
 const icons = { here: HardDrive, pending: Clock, sent: Check, received: CheckCheck, seen: CheckCheck }
 
 /** The state of a message of one's own; says station by station and person by person when asked. */
-export function ReachMark({ reach, onOpen }: { reach: Reached; onOpen: () => void }) {
-  const { t } = useTranslation('messages')
+export function ReachMark({ reach, t, onOpen }: { reach: Reached; t: TFunction<'messages'>; onOpen: () => void }) {
   const state = stateOf(reach)
   const Icon = icons[state]
   const words = t(`state.${state}`, { ...reach, count: reach.seen })

@@ -5,7 +5,6 @@ import type { TalkEvent } from '#shared/contract/messages.ts'
 import { businessDay } from '#shared/domain/day.ts'
 import { useCall, useCommand } from '../../api/queries.ts'
 import { useMay } from '../../app/session.ts'
-import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -13,7 +12,7 @@ import { ShownCards } from '../records/shown-cards.tsx'
 import { Composer, type ComposerProps, type Writing } from './Composer.tsx'
 import { type ConversationRow, type MessageRow, useConversationWords } from './conversation-words.ts'
 import { useShown, useWanted, wantedIn } from './found-message.ts'
-import { type MessageActs, MessageLine } from './MessageLine.tsx'
+import { type MessageActs, MessageLine, useReader } from './MessageLine.tsx'
 import css from './Messages.module.css'
 import { neighbourKeys } from './neighbour-of.ts'
 import { OpenKeys } from './OpenKeys.tsx'
@@ -194,8 +193,8 @@ const between = (events: readonly TalkEvent[], above: MessageRow | undefined, be
 
 /** The lines of a thread, a heading for every day, a line before what is new, and what happened meanwhile. */
 function Lines({ loaded, events, newFrom, acts }: LinesProps) {
-  const { t } = useTranslation('messages')
-  const formats = useFormats()
+  const reader = useReader()
+  const { t, formats } = reader
   const texts = useMemo(() => loaded.rows.map(({ text }) => text), [loaded.rows])
   const lines = loaded.rows.map((message, n) => {
     const above = loaded.rows[n - 1]
@@ -216,6 +215,7 @@ function Lines({ loaded, events, newFrom, acts }: LinesProps) {
         )}
         <MessageLine
           message={message}
+          reader={reader}
           follows={!isNewDay && message.id !== newFrom && goesOn(above, message)}
           acts={acts}
         />

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { Hash, type LucideIcon, MessageCircle, ShieldUser, Users, Warehouse } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
@@ -35,7 +36,5 @@ export function useConversationWords() {
 }
 
 /** Why there is no text where one should be. */
-export function useMissingWords() {
-  const { t } = useTranslation('messages')
-  return ({ shut }: Pick<MessageRow, 'shut'>): string => (shut === null ? t('awaited') : t(`shut.${shut}`))
-}
+export const missingWords = (t: TFunction<'messages'>, { shut }: Pick<MessageRow, 'shut'>): string =>
+  shut === null ? t('awaited') : t(`shut.${shut}`)
