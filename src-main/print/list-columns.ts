@@ -108,9 +108,9 @@ export function widestCells(
   for (const row of rows) {
     for (const [at, text] of row.entries()) {
       if (text === '') continue
-      whole[at] = Math.max(whole[at] ?? 0, measure(text, small.face, small.size))
+      for (const line of text.split('\n')) whole[at] = Math.max(whole[at] ?? 0, measure(line, small.face, small.size))
       if (!breaks(sheet.columns[at]?.kind ?? 'text')) continue
-      for (const one of text.split(' ')) word[at] = Math.max(word[at] ?? 0, measure(one, small.face, small.size))
+      for (const one of text.split(/[ \n]/)) word[at] = Math.max(word[at] ?? 0, measure(one, small.face, small.size))
     }
   }
   return whole.map((width, at) => ({ whole: width, word: word[at] ?? 0 }))

@@ -5,7 +5,7 @@ import { a4Wide, type PaperPage } from './paper-format.ts'
 import { type Measure, PaperFlow, type Style, styles } from './paper-flow.ts'
 import { type Pen, putFooters } from './paper-parts.ts'
 import { paperTexts } from './paper-texts.ts'
-import { drawableText } from './safe-text.ts'
+import { drawableLines, drawableText } from './safe-text.ts'
 
 export interface ListLayout {
   readonly measure: Measure
@@ -24,7 +24,8 @@ interface Drawn {
 
 /**
  * The pages of a list on A4 landscape: who, what and when above; headings on every page; sums carried over from page to page and told at
- * the end; page x/y. Nothing is cut: text that is too wide breaks over lines, a row that is too high over pages.
+ * the end; page x/y. Nothing is cut: text that is too wide breaks over lines, a row that is too high over pages; what people wrote
+ * in lines stands in lines.
  */
 export function layoutList(sheet: ListSheet, rows: readonly SheetRow[], layout: ListLayout): PaperPage[] {
   const drawn = drawable(sheet, rows, layout.drawable)
@@ -43,7 +44,8 @@ export function layoutList(sheet: ListSheet, rows: readonly SheetRow[], layout: 
 }
 
 function drawable(sheet: ListSheet, rows: readonly SheetRow[], known: ReadonlySet<number>): Drawn {
-  const clean = (text: string): string => drawableText(text, codePoint => known.has(codePoint))
+  const canDraw = (codePoint: number): boolean => known.has(codePoint)
+  const clean = (text: string): string => drawableText(text, canDraw)
   const typography = typographyOf(sheet.lang)
   const kinds = sheet.columns.map(column => column.kind)
   return {
@@ -57,7 +59,9 @@ function drawable(sheet: ListSheet, rows: readonly SheetRow[], known: ReadonlySe
       conditions: sheet.conditions.map(condition => cleanCondition(condition, clean)),
     },
     rows,
-    texts: rows.map(row => row.cells.map((cell, at) => clean(cellText(cell, kinds[at] ?? 'text', typography)))),
+    texts: rows.map(row =>
+      row.cells.map((cell, at) => drawableLines(cellText(cell, kinds[at] ?? 'text', typography), canDraw)),
+    ),
   }
 }
 
@@ -208,8 +212,8 @@ class ListPage {
   #putRow(row: SheetRow, texts: readonly string[], last: boolean): void {
     const flow = this.#flow
     const cells = this.#columns.map((column, at) => {
-      const text = texts[at] ?? ''
-      return column.wraps ? flow.wrap(text, styles.small, column.width) : [text]
+      const said = (texts[at] ?? '').split('\n')
+      return column.wraps ? said.flatMap(line => flow.wrap(line, styles.small, column.width)) : said
     })
     const lines = Math.max(...cells.map(cell => cell.length))
     const after = last ? this.#totalHeight() : this.#sumHeight()

@@ -13,6 +13,7 @@ export function safeText(text: string): string {
     .trim()
 }
 
+const lineEnd = /[\n\v\f\r\u0085\u2028\u2029]/
 const lineBreaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
 /** Controls, bidirectional controls, zero-width and tag characters, variation selectors, private use and unassigned specials. */
 const invisible =
@@ -34,6 +35,14 @@ export function drawableText(text: string, canDraw: (codePoint: number) => boole
   for (const character of safeText(text)) drawn += isDrawn(character) ? character : plainForm(character, isDrawn)
   return drawn
 }
+
+/** `drawableText` of every line of a text; lines on which nothing stands are left out. */
+export const drawableLines = (text: string, canDraw: (codePoint: number) => boolean): string =>
+  text
+    .split(lineEnd)
+    .map(line => drawableText(line, canDraw))
+    .filter(line => line !== '')
+    .join('\n')
 
 /** Marks of Cameroonian languages that fonts lack, as they are written where they cannot be typed. */
 const written: Record<string, string> = { ꞌ: '’', Ꞌ: '’' }
