@@ -35,6 +35,8 @@ const keptFree = 1_000_000_000
 const dayMs = 86_400_000
 /** How often a screen hears how far files are. Units: ms. */
 const tellEveryMs = 700
+/** How often what nobody sent for too long is looked for. Units: ms. */
+const sweepEveryMs = 3_600_000
 /** What one person may have brought and not sent. Units: bytes. */
 const mostUnsent = fileBounds.perMessage * fileBounds.bytes
 
@@ -60,8 +62,13 @@ export class BlobDesk implements FilePort {
     // What had not come whole is brought anew.
     rmSync(this.#uploads, { recursive: true, force: true })
     mkdirSync(this.#uploads, { recursive: true, mode: 0o700 })
-    options.store.write(tx => forgetOldUnsent(tx, options.store.build, options.clock.wallMs()))
-    this.sort()
+    this.#sweep()
+  }
+
+  /** Lets go every hour of what nobody sent for too long, whether others are linked or not. The result ends that. */
+  start(): () => void {
+    const timer = setInterval(() => this.#orWait(() => this.#sweep()), sweepEveryMs).unref()
+    return () => clearInterval(timer)
   }
 
   async put(user: string, upload: string, at: number, bytes: Uint8Array): Promise<number | FileFault> {
@@ -238,10 +245,20 @@ export class BlobDesk implements FilePort {
     return () => this.#listeners.splice(this.#listeners.indexOf(listener), 1)
   }
 
-  /** What is sorted only makes room: a disk that refuses it now is asked again with the next change. */
   sortOrWait(): void {
+    this.#orWait(() => this.sort())
+  }
+
+  #sweep(): void {
+    const { store, clock } = this.#options
+    store.write(tx => forgetOldUnsent(tx, store.build, clock.wallMs()))
+    this.sort()
+  }
+
+  /** What only makes room is done again with the next change, or the next hour, where the disk refuses it now. */
+  #orWait(work: () => void): void {
     try {
-      this.sort()
+      work()
     } catch (error) {
       if (faultOf(error) === undefined) throw error
     }

@@ -291,7 +291,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   })
   ledger.own.onAccident(what => tellOf(deps, what, ledger.dev()))
   followOwnMembership(deps, ledger)
-  care.onStop(disputes.start(deps))
+  for (const end of [disputes.start(deps), files.start()]) care.onStop(end)
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
   await lan.begin()

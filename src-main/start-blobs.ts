@@ -32,8 +32,6 @@ export interface Blobs {
 const lookMs = 1_000
 /** And how long after a message named a file, or a link began: what comes in bulk is looked at together. Units: ms. */
 const soonMs = 50
-/** How often what nobody sent for too long is looked for. Units: ms. */
-const sortMs = 3_600_000
 
 /** Gives linked stations what entries that they may know name, and takes from them what is missing here. */
 export function startBlobs(around: Surroundings, { store, files, replica, links, room }: Kept): Blobs {
@@ -69,7 +67,6 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
     taker.look()
     giver.look()
   }, lookMs).unref()
-  const sorting = setInterval(() => files.sortOrWait(), sortMs).unref()
   const serve = ({ link, stream, ask }: Serve): void => {
     if (ask.t !== 'BLOB_GET') return
     links().happen({ t: 'served', link, stream, piece: giver.piece(links().devOf(link), ask) })
@@ -82,7 +79,6 @@ export function startBlobs(around: Surroundings, { store, files, replica, links,
     met: lookSoon,
     async end() {
       clearInterval(timer)
-      clearInterval(sorting)
       clearTimeout(soon)
       unfollow()
       await taker.end()

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { channelIds } from '#shared/domain/channel.ts'
 import { fileBounds } from '#shared/domain/file-kind.ts'
 import type { Caller } from '#main/services/command.ts'
@@ -85,6 +85,21 @@ test('one that is taken away goes, and so does one that stood for thirty days', 
   await again()
   expect(readdirSync(left)).toEqual([])
   expect(station.ready.deps.store.read(tx => tx.db.prepare('SELECT count(*) FROM unsent_file').pluck().get())).toBe(0)
+})
+
+test('a station that is linked to nobody and goes on for weeks lets go of it by itself, within the hour', async () => {
+  await bring(station.ready, anna, pdfOf('oubliée'), 'a.pdf')
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  try {
+    await again()
+    station.ports.move(fileBounds.unsentDays * dayMs + 1_000)
+    expect(here()).toBe(1)
+    vi.advanceTimersByTime(3_600_000)
+    expect(here()).toBe(0)
+    expect(station.ready.deps.store.read(tx => tx.db.prepare('SELECT count(*) FROM unsent_file').pluck().get())).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('of an encrypted conversation nothing of it stands in clear; the password brings it back', async () => {
