@@ -77,6 +77,7 @@ export const rights = {
   'backup.restore': from.admins,
   'messages.view': all,
   'messages.write': from.clerks,
+  'messages.channel': from.managers,
   'messages.notice': from.managers,
   'messages.moderate': from.admins,
   'messages.export': from.money,
@@ -141,6 +142,7 @@ const writers: Record<string, readonly Role[]> = {
   'chat/pin': from.clerks,
   'chat/read': all,
   'chat/conversation': from.clerks,
+  'chat/conversation:channel': from.managers,
   'chat/conversation:moderated': from.admins,
   'chat/member': all,
   'chat/member:moderated': from.admins,
@@ -156,7 +158,8 @@ export function mayWrite(role: Role, scopeKind: string, op: Op): boolean {
   // Who says that somebody else did it first has to be an admin (LEDGER §4 Adopt).
   if (op.p?.['reissued'] !== undefined && !may(role, 'organisation.adopt')) return false
   const voided = op.e === 'void' ? op.p?.['ent'] : undefined
-  const how = ['moderated', 'notice'].find(word => op.p?.[word] === true) ?? op.k
+  const made = op.k === 'create' && op.p?.['kind'] === 'channel' ? 'channel' : op.k
+  const how = ['moderated', 'notice'].find(word => op.p?.[word] === true) ?? made
   const of = typeof voided === 'string' ? `/${voided}` : `:${how}`
   const allowed = writers[`${scopeKind}/${op.e}${of}`] ?? writers[`${scopeKind}/${op.e}`]
   return allowed?.includes(role) ?? false

@@ -29,7 +29,7 @@ beforeAll(async () => {
   services = messageServices(station.ready.deps)
   root = station.root
   ;[anna, boris, clara, viewer] = [
-    await personIn('AG'),
+    await personIn('MA'),
     await personIn('AG'),
     await personIn('MA'),
     await personIn('VW'),
@@ -86,6 +86,8 @@ describe('MSG-2: channels that people make', () => {
     const input = { commandId: commandId(), kind: 'channel' as const, name: 'Camions', topic: 'Départs', people: [] }
     camions = done(services.conversations.create(anna, input)).id
     expect(done(services.conversations.create(anna, input)).id).toBe(camions)
+    // domain.md §8: channels are made by managers and above
+    expect(kindOf(services.conversations.create(boris, { ...input, commandId: commandId() }))).toBe('Forbidden')
     done(say(anna, camions, 'Avant'))
     expect(kindOf(say(boris, camions, 'x'))).toBe('NotFound')
     expect(done(services.conversations.channels(boris, {})).rows).toEqual([

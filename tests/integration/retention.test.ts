@@ -50,8 +50,8 @@ test('nothing is erased where all is kept, by who may not, or before its time', 
 })
 
 test('what is older goes from the disk with its edits, what is younger stays; the place of it says why', async () => {
-  const made = { commandId: station.id(), kind: 'channel' as const, name: 'Camions', people: [] }
-  const other = done(services.conversations.create(clerk, made)).id
+  const made = { commandId: station.id(), kind: 'channel' as const, name: 'Camions', people: [clerk.user] }
+  const other = done(services.conversations.create(admin, made)).id
   const id = say('texte à part', other)
   done(services.messages.edit(clerk, { commandId: station.id(), conversation: other, id, text: 'texte corrigé' }))
   done(keep(90))

@@ -18,8 +18,8 @@ import { namePlace, sealerOf, type TalkDeps } from './talk-cipher.ts'
 type Made = OutputOf<'conversations', 'create'>
 
 /**
- * Makes a channel, in clear and open to all, or a group that is encrypted to its members (MSG-2, MSG-6); the caller is its owner. Nothing
- * of a group but who is in it stands in clear, its name neither. Errors: NotFound for somebody who is not there, Invalid for a
+ * Makes a channel, in clear and open to all, or a group that is encrypted to its members (MSG-2, MSG-6); the caller is its owner. Channels
+ * are made by managers and above (domain.md §8). Nothing of a group but who is in it stands in clear, its name neither. Errors: NotFound for somebody who is not there, Invalid for a
  * channel without a name, KeysClosed.
  */
 export function createConversation(
@@ -32,7 +32,7 @@ export function createConversation(
   const command = {
     commandId: input.commandId,
     name: 'conversations.create',
-    can: 'messages.write',
+    can: sealed ? 'messages.write' : 'messages.channel',
     input: kept,
   } as const
   if (!sealed && input.name === '') return err(refuse('Invalid', { fields: [{ path: 'name', code: 'empty' }] }))

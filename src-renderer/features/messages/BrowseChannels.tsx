@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useAsk, useCommand } from '../../api/queries.ts'
+import { useMay } from '../../app/session.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -10,6 +11,7 @@ import css from './Conversations.module.css'
 export function BrowseChannels({ onOpen, onClose }: { onOpen: (id: string) => void; onClose: () => void }) {
   const { t } = useTranslation('messages')
   const say = useTroubleText()
+  const hint = useMay('messages.channel') ? 'noneHint' : 'noneYours'
   const join = useCommand('conversations.join')
   const { data, trouble } = useAsk('conversations.channels', {}, { tables: ['conversation', 'member'], keep: true })
   const enter = async (conversation: string) => {
@@ -21,7 +23,7 @@ export function BrowseChannels({ onOpen, onClose }: { onOpen: (id: string) => vo
   return (
     <Dialog open onClose={onClose} title={t('begin.browse')}>
       {problem && <p role="alert">{say(problem)}</p>}
-      {data && rows.length === 0 && <EmptyState title={t('browse.none')}>{t('browse.noneHint')}</EmptyState>}
+      {data && rows.length === 0 && <EmptyState title={t('browse.none')}>{t(`browse.${hint}`)}</EmptyState>}
       <ul className={css.channels}>
         {rows.map(({ id, name, topic, members, joined, archived }) => (
           <li key={id}>

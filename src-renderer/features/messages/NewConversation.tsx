@@ -23,6 +23,7 @@ interface Made {
 export function NewConversation({ onOpen }: Pick<Made, 'onOpen'>) {
   const { t } = useTranslation('messages')
   const mayWrite = useMay('messages.write')
+  const mayMakeChannels = useMay('messages.channel')
   const [asked, setAsked] = useState<Asked | null>(null)
   const icon = { size: 16, 'aria-hidden': true } as const
   const onClose = () => setAsked(null)
@@ -48,10 +49,12 @@ export function NewConversation({ onOpen }: Pick<Made, 'onOpen'>) {
               <Menu.Item leftSection={<Users {...icon} />} onClick={() => setAsked('group')}>
                 {t('begin.group')}
               </Menu.Item>
-              <Menu.Item leftSection={<Hash {...icon} />} onClick={() => setAsked('channel')}>
-                {t('begin.channel')}
-              </Menu.Item>
             </>
+          )}
+          {mayMakeChannels && (
+            <Menu.Item leftSection={<Hash {...icon} />} onClick={() => setAsked('channel')}>
+              {t('begin.channel')}
+            </Menu.Item>
           )}
           <Menu.Item leftSection={<Search {...icon} />} onClick={() => setAsked('browse')}>
             {t('begin.browse')}
