@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { byName } from '#shared/domain/by-name.ts'
 import { channelIds } from '#shared/domain/channel.ts'
 import type { Role } from '#shared/domain/roles.ts'
 import type { Caller } from '#main/services/command.ts'
@@ -49,7 +50,9 @@ const rowsOf = (caller: Caller, conversation: string) =>
 const textsOf = (caller: Caller, conversation: string) =>
   rowsOf(caller, conversation).map(({ text, shut }) => text ?? shut)
 const membersOf = (caller: Caller, conversation: string) =>
-  done(services.conversations.about(caller, { conversation })).members.map(({ id }) => id)
+  done(services.conversations.about(caller, { conversation }))
+    .members.map(({ id }) => id)
+    .sort()
 const of = (conversation: string) => ({ commandId: commandId(), conversation })
 const group = (caller: Caller, name: string, people: Caller[]) =>
   done(
@@ -103,7 +106,9 @@ describe('MSG-2: channels that people make', () => {
     expect(kindOf(say(viewer, camions, 'x'))).toBe('Forbidden')
     done(services.conversations.leave(viewer, of(camions)))
     expect(rowOf(viewer, camions)).toBeUndefined()
-    expect(membersOf(anna, camions)).toEqual([anna.user, boris.user])
+    const members = done(services.conversations.about(root, { conversation: channelIds.general })).members
+    expect(members).toEqual([...members].sort(byName))
+    expect(membersOf(anna, camions)).toEqual([anna.user, boris.user].sort())
   })
 
   test('are named, closed and opened by their owners or who moderates, and muted by each for himself', () => {
@@ -119,7 +124,7 @@ describe('MSG-2: channels that people make', () => {
     expect(kindOf(services.conversations.describe(anna, { ...of(camions), name: '', topic: '' }))).toBe('Invalid')
     done(services.conversations.appoint(anna, { ...of(camions), user: boris.user }))
     done(services.conversations.putOut(boris, { ...of(camions), user: root.user }))
-    expect(membersOf(boris, camions)).toEqual([anna.user, boris.user])
+    expect(membersOf(boris, camions)).toEqual([anna.user, boris.user].sort())
     done(say(anna, camions, 'Encore'))
     const before = done(services.messages.conversations(boris, {})).unread
     done(services.conversations.heed(boris, { conversation: camions, level: 'nothing' }))

@@ -1,6 +1,7 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { MessageRow } from '#shared/contract/messages.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { byName } from '#shared/domain/by-name.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { peerEnds } from '../../repositories/copies.ts'
 import { type MessageRecord, messageById } from '../../repositories/message.ts'
@@ -60,7 +61,8 @@ export function showReach(
       stations: [here, ...carriers.map(({ dev, name }) => ({ name, here: false, has: holders.includes(dev) }))],
       people: peopleIn(tx, deps, own.value)
         .filter(user => user !== message.actor)
-        .map(user => ({ name: userName(tx, build, user), seen_ms: readMoment(tx, build, scope, user, mark) })),
+        .map(user => ({ name: userName(tx, build, user), seen_ms: readMoment(tx, build, scope, user, mark) }))
+        .sort(byName),
     })
   })
 }

@@ -1,6 +1,7 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { MessageRow } from '#shared/contract/messages.ts'
 import { refuse, type Refusal } from '#shared/contract/refusal.ts'
+import { byName } from '#shared/domain/by-name.ts'
 import { turnStartMs } from '#shared/domain/turn.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { membersOf } from '../../repositories/conversation.ts'
@@ -36,7 +37,7 @@ export function confirmNotice(
   })
 }
 
-/** Who confirmed a notice and when, and who has not yet: of those who were in the conversation when it was written. Errors: NotFound. */
+/** Who has not confirmed a notice yet, by name, then who has and when: of those who were in the conversation when it was written. Errors: NotFound. */
 export const whoConfirmed = (
   deps: Deps,
   caller: Caller,
@@ -52,7 +53,7 @@ export const whoConfirmed = (
     const open = askedOf(tx, deps, conversation)(message).filter(user => !by.has(user))
     return ok({
       people: [
-        ...open.map(user => ({ name: userName(tx, build, user), confirmed_ms: null })),
+        ...open.map(user => ({ name: userName(tx, build, user), confirmed_ms: null })).sort(byName),
         ...said.map(({ user, at_ms }) => ({ name: userName(tx, build, user), confirmed_ms: at_ms })),
       ],
     })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
+import { byName } from '#shared/domain/by-name.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
 import { membersOf, openChannels } from '../../repositories/conversation.ts'
 import { allUserIds, userById, userNames } from '../../repositories/user.ts'
@@ -23,7 +24,7 @@ export const listPeople = (deps: Deps, caller: Caller, _input: object): Result<P
       if (id === caller.user || user === undefined || role === undefined || !isThere(tx, deps, id)) return []
       return [{ id, name: user.name ?? '', role, hasKeys: parsePublicKeys(user.public_keys) !== undefined }]
     })
-    return ok({ rows: rows.sort((a, b) => a.name.localeCompare(b.name, 'fr')) })
+    return ok({ rows: rows.sort(byName) })
   })
 
 /** The channels that anybody may join, those that are closed last. */
@@ -41,7 +42,7 @@ export const listChannels = (deps: Deps, caller: Caller, _input: object): Result
     }),
   )
 
-/** Who is in a conversation, since when and by whom. Errors: NotFound. */
+/** Who is in a conversation, by name, since when and by whom. Errors: NotFound. */
 export const aboutConversation = (
   deps: Deps,
   caller: Caller,
@@ -56,21 +57,22 @@ export const aboutConversation = (
     const there = new Map(membersOf(tx, build, scope).map(member => [member.user, member]))
     const active = new Set(peopleIn(tx, deps, own.value))
     const users = made === null ? [...active] : [...there.keys()]
+    const memberOf = (id: string): About['members'][number] => {
+      const member = there.get(id)
+      return {
+        id,
+        name: names.get(id) ?? null,
+        me: id === caller.user,
+        owner: made?.kind !== 'direct' && member?.role === 'owner',
+        since_ms: member?.since_ms ?? 0,
+        invitedBy: member === undefined || member.invited_by === id ? null : (names.get(member.invited_by) ?? null),
+        whole: member?.whole === 1,
+        print: printOf(userById(tx, build, id)?.public_keys ?? null),
+      }
+    }
     return ok({
       manages: made !== null && managing(tx, deps, caller, own.value).ok,
-      members: users.map(id => {
-        const member = there.get(id)
-        return {
-          id,
-          name: names.get(id) ?? null,
-          me: id === caller.user,
-          owner: made?.kind !== 'direct' && member?.role === 'owner',
-          since_ms: member?.since_ms ?? 0,
-          invitedBy: member === undefined || member.invited_by === id ? null : (names.get(member.invited_by) ?? null),
-          whole: member?.whole === 1,
-          print: printOf(userById(tx, build, id)?.public_keys ?? null),
-        }
-      }),
+      members: users.map(memberOf).sort(byName),
     })
   })
 
