@@ -27,7 +27,7 @@ export const frenchErrors = {
   FilePixels: 'Cette image a trop de points (au plus 24 millions). Réduisez-la, puis joignez-la à nouveau.',
   FileStoreFull:
     'La place réservée aux fichiers de ce poste est pleine. Supprimez des messages dont les fichiers ne servent plus.',
-  FileTooLarge: 'Ce fichier est trop grand\u00A0: {{mb}} Mo au plus.',
+  FileTooLarge: 'Ce fichier est trop grand\u00A0: {{mb}}\u00A0Mo au plus.',
   FileType:
     'Ce genre de fichier n’est pas accepté. On peut joindre des images (JPEG, PNG), des PDF, des classeurs Excel et des documents Word sans macros, des fichiers CSV et texte.',
   FilesBeside:
@@ -119,7 +119,7 @@ export const frenchErrors = {
   NeedsWords: 'Ce poste ne peut pas signer pour celui-là. Il faut les 24 mots de secours.',
   NewerDatabase:
     'Ces données viennent d’une version plus récente ({{found}}) que ce programme ({{known}}). Installez la dernière version.',
-  NoAnswer: 'La station ne répond pas. Vos saisies sont gardées\u00A0: réessayez.',
+  NoAnswer: 'Le poste ne répond pas. Vos saisies sont gardées\u00A0: réessayez.',
   NoNetwork:
     'Ce poste n’est pas ouvert au réseau. Vérifiez la page Réseau, ou inscrivez le nouveau poste par demande et carte.',
   NoPrice: 'Aucun prix n’est fixé pour le grade {{grade}} au {{day}}. Un administrateur doit l’ajouter.',

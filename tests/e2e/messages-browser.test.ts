@@ -83,6 +83,22 @@ test('MSG-3: ↑ takes the last one up again, an answer shows what it answers, a
   await whole(first)
 })
 
+test('the panel gives the keyboard back to where it was before; F1 in the field says how to write there', async () => {
+  await second.page.locator('#farmer').click()
+  await second.type('{Control+Shift+M}') // it was open, and had not the keyboard
+  await fieldOf(second).waitFor({ state: 'detached' })
+  await second.type('{Control+Shift+M}')
+  await expect.poll(() => second.focus()).toBe('message')
+  await second.type('{F1}')
+  await second.sees(second.say('help', 'field.message'))
+  await second.type('{Escape}')
+  await expect.poll(() => second.focus()).toBe('message')
+  await second.type('{Control+Shift+M}')
+  await expect.poll(() => second.focus()).toBe('farmer')
+  await second.type('{Control+Shift+M}')
+  await fieldOf(second).waitFor()
+})
+
 test('a draft is there again in the other window, and after the screen was left', async () => {
   await fieldOf(first).fill('Pas encore fini')
   await first.go('home')

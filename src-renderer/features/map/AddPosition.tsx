@@ -23,13 +23,14 @@ interface Positions {
 }
 
 /** Adds a position to what is being written: typed, of a town, or of a farmer or supplier whose place is known. */
-export function AddPosition({ positions, change }: Positions) {
+export function AddPosition({ positions, change, onAdded }: Positions & { readonly onAdded: () => void }) {
   const { t } = useTranslation('messages')
   const [open, setOpen] = useState(false)
   const add = (position: ToldPosition) => {
     const others = positions.filter(one => coordinatesOf(one) !== coordinatesOf(position))
     change([...others, position])
     setOpen(false)
+    onAdded()
   }
   return (
     <>

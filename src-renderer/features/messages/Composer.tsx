@@ -29,7 +29,8 @@ export type Writing = { kind: 'new'; notice?: true } | { kind: 'reply' | 'edit';
 
 export interface ComposerProps {
   conversation: string
-  name: string
+  /** What the field is called. */
+  label: string
   draft: string
   draftFiles: ConversationRow['draftFiles']
   writing: Writing
@@ -47,9 +48,8 @@ const draftAfterMs = 600
 
 /** The field at the foot of a thread. Enter sends, Shift+Enter breaks the line; what is typed and not sent is kept. */
 export const Composer = memo(function Composer(props: ComposerProps) {
-  const { conversation, name, draft, draftFiles, writing, setWriting, onSent, focus } = props
+  const { conversation, label, draft, draftFiles, writing, setWriting, onSent, focus } = props
   const { t } = useTranslation('messages')
-  const label = t('write', { name })
   const { whole, text, change, place, sending, sent } = useSplitWords(conversation, draft, writing)
   const field = useRef<HTMLTextAreaElement>(null)
   const attached = useAttachments(conversation, draftFiles)
@@ -90,11 +90,12 @@ export const Composer = memo(function Composer(props: ComposerProps) {
       {records.list}
       <div className={css.field}>
         {writing.kind !== 'edit' && <AttachButtons add={attached.add} />}
-        <AddPosition {...place} />
+        <AddPosition {...place} onAdded={() => field.current?.focus()} />
         <NoticeButton writing={writing} setWriting={setWriting} />
         <SignButton onChoose={sign => insert(field.current, text, sign, change)} />
         <Textarea
           ref={field}
+          id="message"
           aria-label={label}
           placeholder={label}
           value={text}

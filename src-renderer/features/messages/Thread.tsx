@@ -38,6 +38,7 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
   const { t } = useTranslation('messages')
   const say = useTroubleText()
   const { nameOf } = useConversationWords()
+  const mayWrite = useMay('messages.write')
   const [first] = useState(() => wantedIn(conversation.id))
   const thread = useThread(conversation.id, first === null ? 'unread' : { around: first })
   const [writing, setWriting] = useState<Writing>({ kind: 'new' })
@@ -62,7 +63,9 @@ export function Thread({ conversation, onMove, focus }: ThreadProps) {
       <div className={css.scroll} ref={scroll.box} onScroll={scroll.onScroll} tabIndex={0}>
         {thread.trouble && !thread.loaded && <EmptyState kind="failed" title={say(thread.trouble)} />}
         {thread.loaded?.rows.length === 0 && (
-          <EmptyState title={t('empty.title')}>{t(conversation.sealed ? 'empty.sealed' : 'empty.text')}</EmptyState>
+          <EmptyState title={t('empty.title')}>
+            {t(`empty.${mayWrite ? (conversation.sealed ? 'sealed' : 'text') : 'read'}`)}
+          </EmptyState>
         )}
         {thread.loaded && (
           <div className={css.lines}>
@@ -112,6 +115,7 @@ function Foot({ conversation, pane, ...field }: FootProps) {
   const mayWrite = useMay('messages.write')
   const { id, shut, archived, draft, draftFiles } = conversation
   const writes = mayWrite && !archived && !shut
+  const label = t(conversation.kind === 'direct' ? 'writeTo' : 'write', { name: nameOf(conversation) })
   const { focus } = field
   useEffect(() => {
     if (!writes && focus > 0) focusWithout(pane.current)
@@ -121,9 +125,7 @@ function Foot({ conversation, pane, ...field }: FootProps) {
       {shut && <OpenKeys />}
       {archived && <p className={css.readOnly}>{t('closedHint')}</p>}
       {!mayWrite && !archived && <p className={css.readOnly}>{t('readOnly')}</p>}
-      {writes && (
-        <Composer conversation={id} name={nameOf(conversation)} draft={draft} draftFiles={draftFiles} {...field} />
-      )}
+      {writes && <Composer conversation={id} label={label} draft={draft} draftFiles={draftFiles} {...field} />}
     </>
   )
 }

@@ -16,8 +16,14 @@ export const usePanelState = create<PanelState>()(
   }),
 )
 
-/** Opens or closes the panel; opened by hand, it takes the keyboard. */
+/** What had the keyboard before the panel took it. */
+let before: Element | null = null
+
+/** Opens or closes the panel; opened by hand, it takes the keyboard, and closed, it gives it back. */
 export function togglePanel(): void {
+  const at = document.activeElement
+  if (!usePanelState.getState().open) before = at
+  else if (at?.closest('[data-panel]') && before instanceof HTMLElement) before.focus()
   usePanelState.setState(({ open, focus }) => ({ open: !open, focus: open ? focus : focus + 1 }))
 }
 
