@@ -100,7 +100,8 @@ test('the paper says what was asked for, with no-break spaces where French wants
 
 test('what somebody wrote in lines stands in lines on a paper, those with nothing on them left out', () => {
   const { sheet, rows } = farmerSheet(2, 'fr')
-  const cells = rows[0]?.cells.map((cell, at) => (at === 1 ? 'À préparer :\n- bascule\n\n- sacs vides\r\n1. peser' : cell)) ?? []
+  const cells =
+    rows[0]?.cells.map((cell, at) => (at === 1 ? 'À préparer :\n- bascule\n\n- sacs vides\r\n1. peser' : cell)) ?? []
   const pages = pagesOf({ sheet, rows: [{ cells, struck: true, sums: [0, 0, 0] }, rows[1] as SheetRow] })
   for (const page of pages) expect(faults(page, a4Wide, measure)).toEqual([])
   expect(textsOf(pages)).toContain('À préparer :\n- bascule\n- sacs vides\n1. peser')

@@ -85,7 +85,7 @@ function PositionDialog({ position, onClose }: { position: ToldPosition; onClose
       open
       onClose={onClose}
       size="lg"
-      title={<span className="ellipsis">{position.name}</span>}
+      title={position.name}
       actions={
         <>
           <ActionButton

@@ -72,7 +72,7 @@ function ConfirmedDialog({ conversation, id, onClose }: { conversation: string; 
       <ul className={css.people}>
         {data?.people.map(({ name, confirmed_ms }, n) => (
           <li key={`${name} ${n}`} data-open={confirmed_ms === null || undefined}>
-            <span className="ellipsis">{name ?? t('somebody')}</span>
+            <span>{name ?? t('somebody')}</span>
             <small className="num">
               {confirmed_ms === null ? t('notice.notYet') : formats.shortInstant(confirmed_ms)}
             </small>

@@ -61,7 +61,7 @@ function PersonLine({
   }
   return (
     <button type="button" disabled={!person.hasKeys} onClick={() => onChoose(person)}>
-      <span className="ellipsis">{person.name}</span>
+      <span>{person.name}</span>
       <small>{hint}</small>
     </button>
   )

@@ -41,7 +41,7 @@ export function PictureDialog({ id, file, onClose }: { id: string; file: Message
       open
       onClose={onClose}
       size="xl"
-      title={<span className="ellipsis">{file.name ?? t('unnamed')}</span>}
+      title={file.name ?? t('unnamed')}
       actions={
         <>
           <ActionButton kind="quiet" icon={<ZoomOut size={16} />} onClick={() => step(-1)}>

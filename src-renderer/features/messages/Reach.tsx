@@ -53,6 +53,7 @@ export function ReachDialog({ conversation, id, onClose }: { conversation: strin
       open
       onClose={onClose}
       title={t('reach.title')}
+      size="lg"
       actions={
         <ActionButton onClick={onClose} autoFocus>
           {common('action.close')}
@@ -67,7 +68,7 @@ export function ReachDialog({ conversation, id, onClose }: { conversation: strin
             <ul>
               {data.stations.map(({ name, has, here }, n) => (
                 <li key={`${name} ${n}`}>
-                  <span className="ellipsis">{name ?? t('reach.unnamed')}</span>
+                  <span>{name ?? t('reach.unnamed')}</span>
                   <small>{here ? t('reach.here') : t(has ? 'reach.has' : 'reach.hasNot')}</small>
                 </li>
               ))}
@@ -78,7 +79,7 @@ export function ReachDialog({ conversation, id, onClose }: { conversation: strin
             <ul>
               {data.people.map(({ name, seen_ms }, n) => (
                 <li key={`${name} ${n}`}>
-                  <span className="ellipsis">{name ?? t('somebody')}</span>
+                  <span>{name ?? t('somebody')}</span>
                   <small>{seen_ms === null ? t('reach.notSeen') : formats.shortInstant(seen_ms)}</small>
                 </li>
               ))}
