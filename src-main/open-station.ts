@@ -129,7 +129,7 @@ export const troubleState = (around: Surroundings, fault: StorageFault): Station
   const trouble = { kind, detail: Object.values(rest).join(' '), file: join(around.dataDir, stationFiles.database) }
   const keyStore = around.secrets.kind
   const { version } = around
-  const nothing = { organisation: null, warehouse: null, clock: null, entries: 0 }
+  const nothing = { organisation: null, warehouse: null, clock: null, entries: 0, addresses: [] }
   return { configured: false, standing: 'none', ...nothing, version, keyStore, trouble }
 }
 
@@ -372,14 +372,17 @@ const placeNames = (territory: Territory): string[] =>
 
 function stateOf(around: Surroundings, base: Base, ready: Ready | null): StationState {
   const { store } = base
+  const nothing = { organisation: null, warehouse: null, standing: 'none' as const, entries: 0, addresses: [] }
   const named = store.read(tx => {
-    if (ready === null) return { organisation: null, warehouse: null, standing: 'none' as const, entries: 0 }
+    if (ready === null) return nothing
     const told = settingsNow(tx, store.build).organisation_name
+    const standing = membershipOf(tx, ready.deps)
     return {
       organisation: told === '' ? (readCardFacts(tx)?.organisation ?? '') : told,
       warehouse: warehouseById(tx, store.build, ready.deps.here.warehouse)?.name ?? null,
-      standing: membershipOf(tx, ready.deps),
+      standing,
       entries: countEntries(tx, store.build),
+      addresses: standing === 'awaited' ? [...ready.lan.addresses()] : [],
     }
   })
   const trouble = store.trouble()

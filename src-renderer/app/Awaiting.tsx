@@ -22,7 +22,7 @@ export function Awaiting({ station, again }: { station: OutputOf<'setup.state'>;
     const timer = setInterval(() => latest.current(), askAgainMs)
     return () => clearInterval(timer)
   }, [])
-  const { standing, entries, version } = station
+  const { standing, entries, addresses, version } = station
   const organisation = station.organisation ?? ''
   const kind = standing === 'revoked' ? 'revoked' : 'awaiting'
   return (
@@ -35,6 +35,9 @@ export function Awaiting({ station, again }: { station: OutputOf<'setup.state'>;
         {kind === 'revoked' && <Notice tone="bad" title={t('revoked.state')} />}
         {kind === 'awaiting' && (
           <p role="status">{t('awaiting.entries', { count: entries, total: formats.whole(entries) })}</p>
+        )}
+        {kind === 'awaiting' && addresses.length > 0 && (
+          <p className="quiet">{t('awaiting.addresses', { addresses: formats.list(addresses) })}</p>
         )}
         {kind === 'awaiting' && <p className="quiet">{t('awaiting.courier')}</p>}
         {kind === 'awaiting' && <CourierFiles known={false} onTaken={again} />}

@@ -63,6 +63,8 @@ export const setup = {
         standing: z.enum(['none', 'awaited', 'member', 'revoked']),
         /** entries of the ledger that are here */
         entries: z.int(),
+        /** where others call it while it waits: nobody can look into its settings yet */
+        addresses: z.array(z.string()),
         organisation: z.string().nullable(),
         warehouse: z.string().nullable(),
         version: z.string(),

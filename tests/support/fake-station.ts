@@ -12,6 +12,7 @@ void runStation(async around => {
         configured: true,
         standing: 'member',
         entries: 0,
+        addresses: [],
         organisation: 'SCOOP',
         warehouse: 'Ebebda',
         version: around.version,
