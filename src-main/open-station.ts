@@ -42,6 +42,7 @@ import type { JoinDesk } from './services/setup/join-desk.ts'
 import type { SetupDesk } from './services/setup/set-up.ts'
 import type { StationDeps } from './services/station-deps.ts'
 import { goOnOver } from './go-on-over.ts'
+import { keepHeapLean } from './lean-heap.ts'
 import { type Care, startCare } from './station-care.ts'
 import { startLateFold } from './start-late-fold.ts'
 import { StationLan } from './station-lan.ts'
@@ -138,6 +139,7 @@ export async function openStation(
   around: Surroundings,
   ports: Ports = machinePorts(),
 ): Promise<Result<OpenStation, StorageFault>> {
+  keepHeapLean()
   const opened = openStore(around.dataDir, {
     app: around.version,
     checkpointPages: ports.checkpointPages,

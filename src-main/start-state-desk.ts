@@ -51,7 +51,8 @@ export function startStateDesk(
   }
   return new StateDesk({
     frontier: scope => frontierOf(nodeHashing, held.logs(), scope),
-    hash: scope => run('hash', file, { scope }),
+    // A thread would only find that it must wait, and there is one for each scope that a peer tells of meanwhile.
+    hash: scope => (ledger.unfolded.count() > 0 ? Promise.resolve(undefined) : run('hash', file, { scope })),
     heal,
     found,
     log: around.log,

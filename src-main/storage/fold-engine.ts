@@ -72,15 +72,17 @@ export class FoldEngine {
   readonly #q: ReturnType<typeof statements>
   readonly #rows: RowWriter
   readonly #added: RowBatch
+  // Here and in whatever else is emptied with every slice: a set or map that is emptied leads from its former table to the next, so that one that
+  // is old and dead keeps all after it from the collection of what is young. A new one leads nowhere.
   /** ids of records and groups about which something was added that is not in the tables yet */
-  readonly #adding = new Set<string>()
+  #adding = new Set<string>()
   readonly #db: BetterSqlite3.Database
   readonly #erases: boolean
   readonly #seen: NewIds | undefined
   /** where nobody has seen all: what `expect` found out about the batch that is being folded */
   #fresh: NewIds | undefined
   readonly #finder: IdFinder
-  readonly #parsed = new Map<string, Parsed>()
+  #parsed = new Map<string, Parsed>()
   readonly #members = new Map<string, BetterSqlite3.Statement<[string, string], string>>()
 
   constructor(db: BetterSqlite3.Database, source: EntryLog, rules: FoldRules, options: FoldOptions = {}) {
@@ -183,7 +185,7 @@ export class FoldEngine {
     if (this.#adding.size === 0) return
     this.#added.flush()
     this.#rows.flushRows()
-    this.#adding.clear()
+    this.#adding = new Set()
   }
 
   /** How many sums are held back. */
@@ -205,8 +207,8 @@ export class FoldEngine {
   forget(): void {
     this.#rows.forget()
     this.#added.forget()
-    this.#adding.clear()
-    this.#parsed.clear()
+    this.#adding = new Set()
+    this.#parsed = new Map()
     this.#fresh = undefined
   }
 
@@ -349,7 +351,7 @@ export class FoldEngine {
     assert(stored, `entry ${key} is touched and not stored`)
     const entry = JSON.parse(Buffer.from(stored.body).toString('utf8')) as Entry
     const parsed = { entry, ...namesOf(stored.hash) }
-    if (this.#parsed.size >= parsedEntries) this.#parsed.delete(this.#parsed.keys().next().value ?? '')
+    if (this.#parsed.size >= parsedEntries) this.#parsed = new Map()
     this.#parsed.set(key, parsed)
     return parsed
   }

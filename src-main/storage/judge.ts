@@ -29,7 +29,7 @@ export class Judge {
   readonly #foldRules: FoldRules
   readonly #rules: AuthorityRules
   readonly #verified = new Map<string, boolean>()
-  readonly #floors = new Map<string, readonly string[]>()
+  #floors = new Map<string, readonly string[]>()
   #entries: AuthEntry[] | undefined
   #authority: Authority | undefined
 
@@ -58,13 +58,13 @@ export class Judge {
   addAuth(entries: readonly AuthEntry[]): void {
     this.#load().push(...entries)
     this.#authority = undefined
-    this.#floors.clear()
+    this.#floors = new Map()
   }
 
   forget(): void {
     this.#entries = undefined
     this.#authority = undefined
-    this.#floors.clear()
+    this.#floors = new Map()
   }
 
   /** The worth of a stored entry. Errors: none; what cannot be read yet is pending. */
@@ -103,7 +103,7 @@ export class Judge {
   }
 
   rememberFloor(hash: Uint8Array, floor: readonly string[]): void {
-    if (this.#floors.size >= knownFloors) this.#floors.delete(this.#floors.keys().next().value ?? '')
+    if (this.#floors.size >= knownFloors) this.#floors = new Map()
     this.#floors.set(hex(hash), floor)
   }
 

@@ -61,11 +61,11 @@ export class RowWriter {
   /** those that were written to: to prepare statements for every table takes longer than a start has */
   readonly #rows = new Map<string, RowTable>()
   readonly #sums = new Map<string, SumTable>()
-  readonly #deltas: Deltas = new Map()
+  #deltas: Deltas = new Map()
   /** what was added since the last `settleSums`, to be taken back by `forget` */
   #unsettled: { readonly delta: Delta; readonly sum: Sum; readonly sign: 1 | -1 }[] = []
   #held = 0
-  readonly #touched = new Set<string>()
+  #touched = new Set<string>()
 
   constructor(db: BetterSqlite3.Database) {
     this.#db = db
@@ -113,14 +113,14 @@ export class RowWriter {
         }
       }
     }
-    this.#deltas.clear()
+    this.#deltas = new Map()
     this.#unsettled = []
     this.#held = 0
   }
 
   takeTables(): string[] {
     const tables = [...this.#touched]
-    this.#touched.clear()
+    this.#touched = new Set()
     return tables
   }
 
@@ -131,7 +131,7 @@ export class RowWriter {
   forget(): void {
     for (const { delta, sum, sign } of this.#unsettled) grow(delta, this.#sumTable(sum.table).columns, sum, -sign)
     this.#unsettled = []
-    this.#touched.clear()
+    this.#touched = new Set()
     for (const { add } of this.#rows.values()) add.forget()
   }
 

@@ -18,6 +18,7 @@ let desk: StateDesk
 let found: StateFinding[]
 let lines: { kind?: unknown; [field: string]: unknown }[]
 let nowMs: number
+let jobs: string[]
 
 beforeEach(async () => {
   station = await testStation({ seed: 301 })
@@ -25,6 +26,7 @@ beforeEach(async () => {
   found = []
   lines = []
   nowMs = 0
+  jobs = []
   const held = new HeldLogs(ledger.reader())
   ledger.onCommitted(({ logs }) => held.update([...logs]))
   const place = { ...around(station.folder, []), log: (line: { event: string }) => lines.push(line) }
@@ -37,8 +39,10 @@ beforeEach(async () => {
     },
     nowMs: () => nowMs,
     // In this thread, which takes a tenth of the time; the two stations that are linked below have theirs.
-    run: (name, file, given) =>
-      Promise.resolve(runStateJob({ name, file, ...given } as StateJob) as JobAnswer<typeof name>),
+    run: (name, file, given) => {
+      jobs.push(name)
+      return Promise.resolve(runStateJob({ name, file, ...given } as StateJob) as JobAnswer<typeof name>)
+    },
   })
 })
 afterEach(async () => {
@@ -65,6 +69,18 @@ async function stateNow(scope: string): Promise<ScopeState> {
 
 const peer = 'a'.repeat(32)
 const codes = () => sqlAt(station.folder, 'SELECT code FROM warehouse ORDER BY id')
+
+test('no thread is begun to hash while entries wait to be folded', async () => {
+  const { ledger, deps } = station.ready
+  const [log] = ledger.reader().logs()
+  const { unfolded } = ledger
+  deps.store.write(() => unfolded.add(log?.n ?? 0, 1, 1))
+  expect(await desk.stateOf('org')).toBeUndefined()
+  expect(jobs).toEqual([])
+  deps.store.write(() => unfolded.folded({ log: log?.n ?? 0, first: 1, last: 1 }, 2))
+  expect(await desk.stateOf('org')).toMatchObject({ scope: 'org' })
+  expect(jobs).toEqual(['hash'])
+})
 
 test('a row that does not follow the ledger is found by a peer that has it right, and made anew', async () => {
   const right = await stateNow('org')
