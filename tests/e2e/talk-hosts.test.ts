@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type HostStation, organisationAt, stationOn } from '../support/host-station.ts'
 import { type HostNetwork, makeNetwork, whyNoNetwork } from '../support/network-hosts.ts'
 import { patience, type PersonAtScreen, personAt } from '../support/person-at-screen.ts'
-import { pngOf } from '../support/sample-files.ts'
+import { pdfOf, pngOf } from '../support/sample-files.ts'
 import { callAt, command } from '../support/talk-windows.ts'
 
 // Three people at the windows of three hosts that a network joins, each with a station of its own; each test goes on from the last. Where this
@@ -17,6 +17,7 @@ const people = [
   { login: 'peseur', name: 'BEKOLO Blaise' },
 ] as const
 const names = ['siège', 'pont', 'magasin'] as const
+const group = 'Primes de fin d’année'
 
 function tests(): void {
   let root = ''
@@ -154,7 +155,6 @@ function tests(): void {
   })
 
   test('MSG-6, TALK-54, TALK-75: a picture and a position in an encrypted group of two come to them alone', async () => {
-    const group = 'Primes de fin d’année'
     await chief.button(say('begin.title')).click()
     await chief.page.getByRole('menuitem', { name: say('begin.group') }).click()
     await chief.field(say('begin.groupName')).fill(group)
@@ -212,6 +212,56 @@ function tests(): void {
     await card(clerk).getByText(contested).waitFor({ state: 'detached' })
     await head.go('messages')
     await open(head, 'Général')
+  })
+
+  test('MSG-6: who is put out of an encrypted group reads nothing more of it, and keeps what he had', async () => {
+    await open(chief, group)
+    await chief.button(say('about.open')).click()
+    const about = chief.page.getByRole('dialog')
+    const member = about.getByRole('listitem').filter({ hasText: people[2].name })
+    await member.getByText(say('presence.online')).waitFor()
+    await member.getByRole('button', { name: say('about.putOut') }).click()
+    const ask = chief.page.getByRole('dialog', { name: say('about.putOutAsk', { name: people[2].name }) })
+    await ask.getByRole('button', { name: say('about.putOut') }).click()
+    for (const gone of [member, ask]) await gone.waitFor({ state: 'detached' })
+    await chief.type('{Escape}')
+    await about.waitFor({ state: 'detached' })
+    await write(chief, 'Sans lui', group)
+    const list = clerk.page.getByRole('navigation', { name: say('conversations') })
+    await list.getByText(group).waitFor({ state: 'detached' })
+    await open(clerk, 'Général')
+    await write(chief, 'Toujours sans lui', group)
+    await clerk.page.reload()
+    await list.waitFor()
+    expect(await list.getByText('sans lui').count()).toBe(0)
+  })
+
+  test('MSG-2, MSG-4: an admin takes a message out with a reason, a document and a price come to every host', async () => {
+    for (const me of all()) await open(me, 'Général')
+    await write(chief, 'La pisteuse a pesé deux fois')
+    await lineOf(head, 'La pisteuse').waitFor()
+    await act(head, 'La pisteuse', 'remove')
+    const why = head.page.getByRole('dialog')
+    await why.locator('textarea').fill('à dire en privé')
+    await why.getByRole('button', { name: say('remove.verb') }).click()
+    for (const me of [chief, clerk]) {
+      await me.sees(say('deleted.moderator', { name: people[0].name }))
+      await me.sees(say('deleted.why', { why: 'à dire en privé' }))
+      expect(await textsOf(me)).not.toContain('La pisteuse a pesé deux fois')
+    }
+    const [name, buffer] = ['barème de réfaction.pdf', pdfOf('grade I, grade II')]
+    const picked = clerk.page.getByLabel(clerk.say('files', 'attach')).first()
+    await picked.setInputFiles([{ name, mimeType: 'application/pdf', buffer }])
+    await clerk.button(say('send')).click()
+    for (const me of [head, chief])
+      await me
+        .button(me.say('files', 'save', { name }))
+        .first()
+        .waitFor()
+    await callAt(head.page, 'sessions/confirm', { password: passwords.get(people[0].login) })
+    const day = await head.page.evaluate(() => new Date(Date.now() + 3_600_000).toISOString().slice(0, 10))
+    await callAt(head.page, 'prices/set', { ...command(), day, grade: 'I', price_xaf: 1_777 })
+    for (const me of all()) await me.page.locator('[data-event=price]', { hasText: /1.777/ }).waitFor()
   })
 
   test('a station that is killed while it sends loses and repeats nothing, and keeps the order', async () => {
