@@ -141,8 +141,8 @@ const writers: Record<string, readonly Role[]> = {
   'chat/reaction': from.clerks,
   'chat/pin': from.clerks,
   'chat/read': all,
+  // A channel too, though only managers make them now: one that a clerk made before stays what it is.
   'chat/conversation': from.clerks,
-  'chat/conversation:channel': from.managers,
   'chat/conversation:moderated': from.admins,
   'chat/member': all,
   'chat/member:moderated': from.admins,
@@ -158,8 +158,7 @@ export function mayWrite(role: Role, scopeKind: string, op: Op): boolean {
   // Who says that somebody else did it first has to be an admin (LEDGER §4 Adopt).
   if (op.p?.['reissued'] !== undefined && !may(role, 'organisation.adopt')) return false
   const voided = op.e === 'void' ? op.p?.['ent'] : undefined
-  const made = op.k === 'create' && op.p?.['kind'] === 'channel' ? 'channel' : op.k
-  const how = ['moderated', 'notice'].find(word => op.p?.[word] === true) ?? made
+  const how = ['moderated', 'notice'].find(word => op.p?.[word] === true) ?? op.k
   const of = typeof voided === 'string' ? `/${voided}` : `:${how}`
   const allowed = writers[`${scopeKind}/${op.e}${of}`] ?? writers[`${scopeKind}/${op.e}`]
   return allowed?.includes(role) ?? false
