@@ -1,11 +1,6 @@
-import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { channelIds } from '#shared/domain/channel.ts'
-import { compose } from '#main/compose.ts'
-import { openHeadless } from '#main/rpc/headless-station.ts'
-import { plainSecretBox } from '#main/storage/secret-box.ts'
-import { build } from '../../tools/build.mjs'
-import { projectRoot } from '../../tools/node.mjs'
+import { openScreen, type Login } from './screen.ts'
 
 /** How far one frame scrolls, some 3 600 pixels a second: as fast as somebody turns a wheel who looks for something. Units: pixels. */
 const step = 60
@@ -22,38 +17,11 @@ export interface Scrolled {
  */
 export async function scrollConversation(
   dataDir: string,
-  who: { readonly login: string; readonly password: string },
+  who: Login,
   frames: number,
 ): Promise<{ readonly ours: Scrolled; readonly bare: Scrolled }> {
-  await build()
-  const station = await openHeadless(
-    {
-      ...{
-        dataDir,
-        version: '0',
-        host: '127.0.0.1',
-        port: 0,
-        tls: null,
-        secrets: plainSecretBox,
-        log: () => undefined,
-      },
-      resourcesDir: join(projectRoot, 'resources'),
-      rendererDir: join(projectRoot, 'dist/renderer'),
-    },
-    compose,
-  )
-  const args = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking']
-  const browser = await chromium.launch({
-    executablePath: process.env.COCOATRACK_CHROMIUM ?? '/usr/bin/chromium',
-    args,
-  })
+  const { page, close } = await openScreen(dataDir, who)
   try {
-    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } })
-    await page.goto(station.url)
-    await page.locator('input:not([type=password])').first().fill(who.login)
-    await page.locator('input[type=password]').fill(who.password)
-    await page.keyboard.press('Enter')
-    await page.locator('nav').first().waitFor()
     await page.evaluate(to => window.location.assign(to), `#/messages?id=${channelIds.general}`)
     await page.locator('[data-message]').nth(20).waitFor()
     // What a screen does just after it opened has ended.
@@ -66,8 +34,7 @@ export async function scrollConversation(
     )
     return { ours, bare: await scrolled(page, frames) }
   } finally {
-    await browser.close()
-    await station.close()
+    await close()
   }
 }
 

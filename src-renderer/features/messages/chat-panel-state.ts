@@ -23,7 +23,7 @@ let before: Element | null = null
 export function togglePanel(): void {
   const at = document.activeElement
   if (!usePanelState.getState().open) before = at
-  else if (at?.closest('[data-panel]') && before instanceof HTMLElement) before.focus()
+  else if (at?.closest('aside[data-panel]') && before instanceof HTMLElement) before.focus()
   usePanelState.setState(({ open, focus }) => ({ open: !open, focus: open ? focus : focus + 1 }))
 }
 
