@@ -244,6 +244,13 @@ test('the buttons of a line, out of sight, are reached by Tab and come where the
   await first.page.mouse.move(1, 1)
   const leftOf = async () => (await more.boundingBox())?.x ?? 0
   expect(await leftOf()).toBeLessThan(0)
+  // As a screen reader is told of them.
+  const session = await first.page.context().newCDPSession(first.page)
+  const { nodes } = await session.send('Accessibility.getFullAXTree')
+  const read = nodes.filter(
+    ({ role, name }) => role?.value === 'button' && name?.value === first.say('messages', 'act.more'),
+  )
+  expect(read.length).toBeGreaterThan(0)
   await fieldOf(first).focus()
   const isThere = () => more.evaluate(button => button === document.activeElement)
   for (let steps = 0; steps < 20 && !(await isThere()); steps++) await first.type('{Shift+Tab}')
