@@ -11,7 +11,7 @@ import type { SqliteStore } from './storage/store.ts'
 export interface Adopted {
   readonly part: string
   /** what its manifest tells; absent of a file that is known already */
-  readonly told?: { readonly frontier: string; readonly state: string }
+  readonly told?: { readonly frontier: string }
   /** values of this station that go with it; null: none any more */
   readonly meta: Readonly<Record<string, string | null>>
 }

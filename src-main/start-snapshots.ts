@@ -1,9 +1,13 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, statSync, write } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { foldVersion } from '#shared/domain/fold-rules.ts'
+import type { Authority } from '#shared/sync/authority.ts'
 import { parseBase64url } from '#shared/sync/bytes.ts'
+import { letGo } from '#node/frame-packing.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { ExchangeEffect } from '#shared/sync/protocol/exchange-event.ts'
+import { carries } from '#shared/sync/station-rights.ts'
 import type { Adopted } from './adopt-file.ts'
 import { metaValue, setMeta } from './repositories/meta.ts'
 import type { Surroundings } from './rpc/services.ts'
@@ -14,7 +18,8 @@ import { stationFiles } from './storage/open.ts'
 import type { StationLedger } from './storage/station-ledger.ts'
 import type { Store } from './storage/store.ts'
 import type { Replica } from './sync/replica.ts'
-import { SnapshotServer } from './sync/snapshot-server.ts'
+import type { PartDisk } from './sync/snapshot-part.ts'
+import { freshMs, SnapshotServer } from './sync/snapshot-server.ts'
 import { SnapshotTaker } from './sync/snapshot-taker.ts'
 import type { StateFinding } from './sync/state-desk.ts'
 import type { SyncStation } from './sync/sync-station.ts'
@@ -34,6 +39,8 @@ interface Kept {
   readonly nowMs: () => number
   /** does a job beside this thread; absent: in a worker */
   readonly run?: typeof runStateJob
+  /** writes beside this thread; absent: on one of those for files */
+  readonly writeAt?: PartDisk['writeAt']
 }
 
 /** Copies of whole files, given and taken (CS-54). */
@@ -49,12 +56,15 @@ export interface Snapshots {
 const taken = 'snapshot'
 const refused = 'snapshot_refused'
 
+/** What a copy leaves free on the disk: what is taken of others in any case (CS-33). Units: bytes. */
+const keptFreeBytes = 1_000_000_000
+
 /** Where a station's file is kept that a copy took the place of, until the copy is verified. */
 export const fileBefore = (dataDir: string): string => join(dataDir, 'before-snapshot.db')
 
 /** Gives copies to new stations, and takes one where this station is new and far behind. */
 export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, kept: Kept): Snapshots {
-  const { store, ledger, replica, clock, links, from, nowMs, run = runStateJob } = kept
+  const { store, ledger, replica, clock, links, from, nowMs, run = runStateJob, writeAt = writeWhole } = kept
   const file = join(around.dataDir, stationFiles.database)
   const ending = new AbortController()
   const read = (name: string) => store.read(tx => metaValue(tx, store.build, name))
@@ -65,6 +75,8 @@ export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, ke
     signing: () => ledger.identity().signing,
     mayServe: () => ledger.authority().hasRight(ledger.dev(), 'seed'),
     readerOf: dev => replica.readerOf(dev),
+    letIn: letInOf(kept),
+    hasRoom: () => diskFree(around.dataDir) > statSync(file).size + keptFreeBytes,
     copy: (into, reader, scopes) => run('copy', file, { into, reader, scopes }, ending.signal),
     log: around.log,
     wallMs: () => clock.wallMs(),
@@ -78,14 +90,16 @@ export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, ke
     own: { org: ledger.org(), schema: migrations.length, fold: foldVersion, carries: scope => replica.carries(scope) },
     freeBytes: () => diskFree(around.dataDir),
     fetch: (link, ask) => links().happen({ t: 'fetch', link, ask }),
-    adopt: (part, dev, { frontier, state, t }) =>
-      kept.adopt({ part, told: { frontier, state }, meta: { [taken]: JSON.stringify({ dev, t }) } }),
+    disk: { blocksOf: (part, size) => run('blocks', part, { size }, ending.signal), writeAt },
+    adopt: (part, dev, { frontier, t }) =>
+      kept.adopt({ part, told: { frontier }, meta: { [taken]: JSON.stringify({ dev, t }) } }),
     log: around.log,
     nowMs,
   })
   return {
     holds() {
       taker.look()
+      server.look()
       return taker.holds()
     },
     told: effect => void (effect.t === 'serve' ? serve(server, links(), effect) : fetched(taker, effect)),
@@ -107,6 +121,32 @@ export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, ke
   }
 }
 
+/** Tells, once for each, who was let in lately, has not been here and will be as far behind as who takes a copy. */
+function letInOf({ ledger, replica, clock, from }: Kept): () => string[] {
+  let seen: Authority | undefined
+  return () => {
+    const authority = ledger.authority()
+    if (authority === seen) return []
+    const known = new Set(seen?.stations().map(({ dev }) => dev))
+    seen = authority
+    const logs = [...replica.held.logs()]
+    const lately = clock.wallMs() - freshMs
+    return authority.stations().flatMap(({ dev, certificate, revoked }) => {
+      if (known.has(dev) || revoked || certificate.t < lately || logs.some(log => log.dev === dev)) return []
+      const ends = logs.flatMap(({ scope, tips }) => (carries(certificate, scope) ? tips.map(({ seq }) => seq) : []))
+      return ends.reduce((sum, seq) => sum + seq, 0) >= from ? [dev] : []
+    })
+  }
+}
+
+const writeAsync = promisify(write)
+
+async function writeWhole(handle: number, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await writeAsync(handle, bytes, done, bytes.length - done, at + done)).bytesWritten
+  }
+}
+
 async function serve(
   server: SnapshotServer,
   links: Pick<SyncStation, 'happen' | 'devOf'>,
@@ -121,7 +161,10 @@ async function fetched(
   taker: SnapshotTaker,
   { link, ask, piece }: Extract<ExchangeEffect, { t: 'fetched' }>,
 ): Promise<void> {
-  if (ask.t === 'SNAP_GET') await taker.fetched(link, ask, piece)
+  if (ask.t !== 'SNAP_GET') return
+  await taker.fetched(link, ask, piece)
+  const [bytes] = piece?.t === 'SNAP' ? piece.bytes : []
+  if (bytes !== undefined) letGo(bytes)
 }
 
 /** A copy whose entries, seals and rows hold is this station's file for good; else it goes back to what it had before. */

@@ -2,7 +2,14 @@ import zlib from 'node:zlib'
 import { assert } from '#shared/kit/assert.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
-import { decodeFrame, encodeFrame, type FrameFault, type Packing } from '#shared/sync/protocol/frame.ts'
+import {
+  decodeFrame,
+  type Frame,
+  type FrameFault,
+  frameHeadBytes,
+  type Packing,
+  writeFrameHead,
+} from '#shared/sync/protocol/frame.ts'
 import { decodeMessage, encodeMessage } from '#shared/sync/protocol/message-codec.ts'
 import type { Message } from '#shared/sync/protocol/message.ts'
 
@@ -19,10 +26,12 @@ export const packingFor = (caps: readonly string[]): Packing => (hasZstd && caps
 const zstdWindow = 20
 /** Of entries it makes less than 2, 3 and 4 do, in less time; 6 makes a twentieth less of them for six times the work. */
 const zstdLevel = 1
-/** Each piece of this length is a way to the other thread and back: a packed message is one or few, an unpacked one is one. Units: bytes. */
+/** Each piece is a way to the other thread and back: a packed message is one, or few of at least this length, an unpacked one is one. Units: bytes. */
 const packedChunk = 64 * 1024
 /** Left over behind an unpacked message: zlib goes once more, with as much room again, where none is. Units: bytes. */
 const roomAfter = 64
+/** What is shorter may lie in memory that others share. Units: bytes. */
+const letGoFrom = 64 * 1024
 const { ZSTD_c_compressionLevel, ZSTD_c_windowLog, ZSTD_d_windowLogMax } = zlib.constants
 
 /** Where one unpacked message lies and nothing else does. */
@@ -33,7 +42,16 @@ const ofOneMessage = new WeakSet<ArrayBufferLike>()
  * collection would find it late, and V8 begins one for every few MiB that it has not found. Bytes of other memory stay.
  */
 export function letGo({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && ofOneMessage.delete(buffer)) buffer.transfer(0)
+  if (ofOneMessage.delete(buffer)) free(buffer)
+}
+
+/** The same of a frame that nobody needs any more, with what else lies in its memory. What is short is left to the collection. */
+export function letGoFrame({ buffer, length }: Uint8Array): void {
+  if (length >= letGoFrom) free(buffer)
+}
+
+function free(buffer: ArrayBufferLike): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
 /** A message as it goes out: at once where it is not packed, else when another thread has packed it. */
@@ -41,10 +59,26 @@ export function packMessage(message: Message, packing: Packing): Uint8Array | Pr
   const { type, stream, raw, frame } = encodeMessage(message)
   // Files are pictures and documents that were packed when they were made.
   if (packing === 'plain' || message.t === 'BLOB' || raw.length < LIMITS.packFromBytes) return frame
-  // What does not get shorter goes as it is.
-  return pack(raw, packing).then(payload =>
-    payload.length < raw.length ? encodeFrame({ type, packing, stream, rawBytes: raw.length, payload }) : frame,
-  )
+  return pack(raw, packing).then(parts => {
+    const packedBytes = parts.reduce((sum, { length }) => sum + length, 0)
+    // What does not get shorter goes as it is.
+    const isShorter = packedBytes < raw.length
+    const packed = isShorter ? frameOf({ type, packing, stream, rawBytes: raw.length }, parts, packedBytes) : frame
+    for (const { buffer } of parts) if (buffer.byteLength >= letGoFrom) free(buffer)
+    if (isShorter) letGoFrame(frame)
+    return packed
+  })
+}
+
+function frameOf(head: Omit<Frame, 'payload'>, parts: readonly Uint8Array[], packedBytes: number): Uint8Array {
+  const bytes = new Uint8Array(frameHeadBytes + packedBytes)
+  writeFrameHead(bytes, head)
+  let at = frameHeadBytes
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }
 
 /** The message of received bytes: at once where they are not packed. Errors: `FrameFault`. */
@@ -59,13 +93,20 @@ export function unpackMessage(bytes: Uint8Array): Result<Message, FrameFault> | 
   )
 }
 
-function pack(raw: Uint8Array, packing: 'zstd' | 'gzip'): Promise<Uint8Array> {
+/** The packed bytes, in parts that lie in memory of their own where it is long. */
+function pack(raw: Uint8Array, packing: 'zstd' | 'gzip'): Promise<Uint8Array[]> {
+  const chunkSize = Math.max(packedChunk, Math.ceil(raw.length / 2))
+  const params = { [ZSTD_c_compressionLevel]: zstdLevel, [ZSTD_c_windowLog]: zstdWindow }
+  const packer =
+    packing === 'gzip'
+      ? zlib.createGzip({ level: 6, chunkSize })
+      : zlib.createZstdCompress({ params, pledgedSrcSize: raw.length, chunkSize })
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, packed: Uint8Array) => (error === null ? resolve(packed) : reject(error))
-    const chunkSize = packedChunk
-    if (packing === 'gzip') return zlib.gzip(raw, { level: 6, chunkSize }, done)
-    const params = { [ZSTD_c_compressionLevel]: zstdLevel, [ZSTD_c_windowLog]: zstdWindow }
-    zlib.zstdCompress(raw, { params, pledgedSrcSize: raw.length, chunkSize }, done)
+    const parts: Uint8Array[] = []
+    packer.on('data', (part: Uint8Array) => parts.push(part))
+    packer.once('end', () => resolve(parts))
+    packer.once('error', reject)
+    packer.end(raw)
   })
 }
 

@@ -1,10 +1,13 @@
-// A station in a process of its own, for the benches of the network: says its port, says messages when it is told to, and ends.
+// A station in a process of its own, for the benches of the network: says its port, and when it made a copy, says messages when it is told to, and ends.
 import { channelIds } from '#shared/domain/channel.ts'
 import { messageServices } from '#main/services/messages/message-services.ts'
-import { close, openLinked } from './two-stations.ts'
+import { close, type Line, openLinked } from './two-stations.ts'
 
-const [folder = '', user = '', host = ''] = process.argv.slice(2)
-const station = await openLinked(folder, { host })
+const [folder = '', user = '', host = '', foresees = ''] = process.argv.slice(2)
+const log = ({ event, kind }: Line): void => {
+  if (event === 'snapshot' && kind === 'SnapshotMade') process.send?.('made')
+}
+const station = await openLinked(folder, { host, log, ...(foresees === '' ? {} : { snapshotFrom: 1 }) })
 process.on('message', (told: { say: string } | 'stop') => {
   if (told === 'stop') return void close(station).then(() => process.exit(0))
   const ready = station.ready()

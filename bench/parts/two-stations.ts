@@ -45,6 +45,8 @@ export async function twoStations(deliveries: number): Promise<TwoStations> {
   done(stationsAt(first.ready).change(first.root, { ...change, why: 'bench', words }))
   writeSeason(seasonAt(first.ready, first.root.user), deliveries)
   const second = await emptyStation(78)
+  // The season was in the past; who is let in is let in now.
+  for (const { ports } of [first, second]) ports.setWall(Date.now())
   await takeIn(first, second)
   first.open.close()
   second.open.close()
@@ -98,17 +100,28 @@ export async function openLinked(
 /** The station of a folder in a process of its own, so that each side has a core. */
 export interface OtherProcess {
   readonly port: number
+  /** Waits until it has made a copy. */
+  made(): Promise<void>
   /** Has somebody there say something in *général*; when he began to, on this machine's clock. Units: ms. */
   say(text: string): Promise<number>
   stop(): Promise<void>
 }
 
-/** Starts it; it listens, and does what it is asked by others. */
-export async function otherProcess(folder: string, user = '', at = loopback.there): Promise<OtherProcess> {
-  const child = forkAt(at, join(import.meta.dirname, 'station-process.ts'), [folder, user, at.address], execArgv)
+/** Starts it; it listens, and does what it is asked by others. Where it `foresees`, it makes copies for who was let in before he comes. */
+export async function otherProcess(
+  folder: string,
+  user = '',
+  at = loopback.there,
+  { foresees = false } = {},
+): Promise<OtherProcess> {
+  const given = [folder, user, at.address, foresees ? 'foresees' : '']
+  const child = forkAt(at, join(import.meta.dirname, 'station-process.ts'), given, execArgv)
   const [port] = (await once(child, 'message')) as [number]
   return {
     port,
+    async made() {
+      await once(child, 'message')
+    },
     async say(text) {
       child.send({ say: text })
       const [at] = (await once(child, 'message')) as [number]

@@ -1,6 +1,6 @@
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
-import { blobRoom } from '#shared/sync/protocol/message.ts'
+import { pieceRoom } from '#shared/sync/protocol/message.ts'
 import type { BlobStore } from '../storage/blobs/blob-store.ts'
 
 type BlobAsk = Extract<PieceAsk, { t: 'BLOB_GET' }>
@@ -43,13 +43,13 @@ export class BlobGiver {
   piece(dev: string | undefined, { blob, at }: BlobAsk): Piece {
     const none = { t: 'BLOB', blob, at, size: 0 } as const
     if (dev === undefined || !this.#mayHave(dev, blob)) return none
-    const place = this.#free.pop() ?? new Uint8Array(blobRoom + LIMITS.blobChunkBytes)
+    const place = this.#free.pop() ?? new Uint8Array(pieceRoom + LIMITS.blobChunkBytes)
     const sent = (): void => {
       this.#busy = true
-      if (this.#free.length < LIMITS.blobPiecesPerLink) this.#free.push(place)
+      if (this.#free.length < LIMITS.piecesPerLink) this.#free.push(place)
     }
-    const found = this.#options.blobs.pieceInto(place.subarray(blobRoom), blob, at)
-    if (found !== undefined && found.bytes.length > 0) return { ...none, ...found, room: blobRoom, sent }
+    const found = this.#options.blobs.pieceInto(place.subarray(pieceRoom), blob, at)
+    if (found !== undefined && found.bytes.length > 0) return { ...none, ...found, room: pieceRoom, sent }
     sent()
     return none
   }

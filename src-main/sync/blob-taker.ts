@@ -1,6 +1,6 @@
 import { BlobFetching, type BlobLink, type WantedBlob } from '#shared/sync/protocol/blob-fetching.ts'
 import type { Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
-import { blobRoom } from '#shared/sync/protocol/message.ts'
+import { pieceRoom } from '#shared/sync/protocol/message.ts'
 import { BlobPart } from '../storage/blobs/blob-part.ts'
 
 type BlobAsk = Extract<PieceAsk, { t: 'BLOB_GET' }>
@@ -125,6 +125,6 @@ export class BlobTaker {
  * has all of the heap collected, every 30 MB.
  */
 function letGo({ buffer, byteOffset, length }: Uint8Array): void {
-  const isAlone = byteOffset <= 2 * blobRoom && byteOffset + length === buffer.byteLength
+  const isAlone = byteOffset <= 2 * pieceRoom && byteOffset + length === buffer.byteLength
   if (isAlone && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }

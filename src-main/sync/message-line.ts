@@ -2,7 +2,7 @@ import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
 import type { FrameFault, Packing } from '#shared/sync/protocol/frame.ts'
 import type { Message } from '#shared/sync/protocol/message.ts'
-import { packingFor, packMessage, unpackMessage } from '#node/frame-packing.ts'
+import { letGoFrame, packingFor, packMessage, unpackMessage } from '#node/frame-packing.ts'
 import type { LanLink } from './lan-link.ts'
 
 /** Messages that came and are not unpacked yet, from which on the network holds the other end back, and up to which again not. */
@@ -58,7 +58,7 @@ export class MessageLine {
 
   send(message: Message): void {
     const packed = packMessage(message, this.#packing)
-    const sent = message.t === 'BLOB' ? message.sent : undefined
+    const sent = message.t === 'BLOB' ? (message.sent ?? (() => undefined)) : letGoFrame
     if (packed instanceof Uint8Array && this.#sent === null) return this.#put(packed, sent)
     const size = packed instanceof Uint8Array ? packed.length : roughSize(message)
     this.#packingBytes += size
@@ -80,9 +80,9 @@ export class MessageLine {
     this.#close()
   }
 
-  #put(frame: Uint8Array, sent?: () => void): void {
+  #put(frame: Uint8Array, sent: (frame: Uint8Array) => void): void {
     this.bytes.out += frame.length
-    this.link.send(frame, sent)
+    this.link.send(frame, () => sent(frame))
   }
 
   /** After everything that is on its way out. */
@@ -94,13 +94,17 @@ export class MessageLine {
   }
 
   #hear(bytes: Uint8Array): void {
-    this.bytes.in += bytes.length
+    const { length } = bytes
+    this.bytes.in += length
     if (this.#deaf) return
     const unpacked = unpackMessage(bytes)
-    if (this.#heard === null && !(unpacked instanceof Promise)) return this.#tell(unpacked, bytes.length)
+    if (this.#heard === null && !(unpacked instanceof Promise)) return this.#tell(unpacked, length)
     if (++this.#hearing === held.most) this.link.pause()
     this.#after(async () => {
-      this.#tell(await unpacked, bytes.length)
+      const message = await unpacked
+      // What came in several pieces was put together in memory of its own; what is not packed is still read there.
+      if (unpacked instanceof Promise && length === bytes.buffer.byteLength) letGoFrame(bytes)
+      this.#tell(message, length)
       if (--this.#hearing === held.few) this.link.resume()
     })
   }

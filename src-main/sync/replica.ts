@@ -166,11 +166,13 @@ export class Replica {
     this.#walls.delete(dev)
   }
 
-  /** Whose station a linked peer is, with the scopes of logs here that it may read; undefined of one that is not linked. */
+  /** Whose station a member is, linked or not, with the scopes of logs here that it may read. */
   readerOf(dev: string): { readonly reader: Reader; readonly scopes: readonly string[] } | undefined {
-    const shown = this.#shown.get(dev)
+    const authority = this.#options.ledger.authority()
+    const member = authority.stations().find(station => station.dev === dev && !station.revoked)
+    const shown = this.#shown.get(dev) ?? member?.certificate
     if (shown === undefined) return undefined
-    const certificate = certificateInForce(this.#options.ledger.authority(), shown)
+    const certificate = certificateInForce(authority, shown)
     const scopes = new Set([...this.held.logs()].map(({ scope }) => scope).filter(scope => carries(certificate, scope)))
     return { reader: { dev, wh: certificate.wh }, scopes: [...scopes].sort() }
   }

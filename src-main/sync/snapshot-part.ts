@@ -1,34 +1,62 @@
 import {
   closeSync,
   existsSync,
-  fsyncSync,
+  fdatasync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { SnapshotManifest } from '#shared/sync/snapshot.ts'
-import { blockDigest, blockStart, readBlock } from '../storage/snapshot/snapshot-file.ts'
+import { blockDigest, blockStart } from '../storage/snapshot/snapshot-file.ts'
 
 const fileName = 'snapshot.part'
 const aboutName = 'snapshot.json'
+
+/** What is written until the disk is told to take it, beside what still comes: so little is left to wait for at the end. Units: bytes. */
+const flushBytes = 64 * 1024 * 1024
+
+/** What takes its time, and is done beside the thread of the caller. */
+export interface PartDisk {
+  /** the digests of the blocks of a file */
+  readonly blocksOf: (file: string, size: number) => Promise<string[]>
+  /** Writes all of `bytes`. Errors: rejects with what the disk throws. */
+  readonly writeAt: (handle: number, bytes: Uint8Array, at: number) => Promise<void>
+}
+
+interface Begun {
+  /** whose it is */
+  readonly dev: string
+  readonly id: string
+  readonly manifest: SnapshotManifest
+}
 
 /** A snapshot on its way: the blocks that are here, in a file of its own, and whose it is. A restart goes on with it. */
 export class SnapshotPart {
   readonly id: string
   readonly manifest: SnapshotManifest
   readonly file: string
-  readonly #missing: number[]
-  readonly #asked = new Set<number>()
+  readonly #writeAt: PartDisk['writeAt']
+  #handle: number | null
+  /** blocks that are not here, and those of them that were not asked for, the first last */
+  readonly #missing: Set<number>
+  readonly #next: number[]
+  #unflushed = 0
+  #fault: Error | null = null
 
-  private constructor(folder: string, id: string, manifest: SnapshotManifest, missing: number[]) {
+  private constructor({ id, manifest }: Begun, file: string, missing: number[], writeAt: PartDisk['writeAt']) {
     this.id = id
     this.manifest = manifest
-    this.file = join(folder, fileName)
-    this.#missing = missing
+    this.file = file
+    this.#writeAt = writeAt
+    this.#missing = new Set(missing)
+    this.#next = missing.reverse()
+    this.#handle = openSync(file, 'r+')
+    // Long writes into a file of its full length take a fraction of the time that each takes which lengthens it.
+    ftruncateSync(this.#handle, manifest.size)
   }
 
   /** What was begun of a peer's, if anything. */
@@ -43,17 +71,17 @@ export class SnapshotPart {
   }
 
   /** Begins a snapshot, or goes on with it where it is the one that was begun: blocks that are not whole are missing. */
-  static begin(folder: string, dev: string, id: string, manifest: SnapshotManifest): SnapshotPart {
+  static async begin(folder: string, begun: Begun, { blocksOf, writeAt }: PartDisk): Promise<SnapshotPart> {
+    const { dev, id, manifest } = begun
     const file = join(folder, fileName)
     const isBegun = SnapshotPart.found(folder, dev)?.id === id && existsSync(file)
     if (!isBegun) SnapshotPart.drop(folder)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeFileSync(join(folder, aboutName), JSON.stringify({ dev, id }), { mode: 0o600 })
     if (!isBegun) writeFileSync(file, '', { mode: 0o600 })
-    const missing = manifest.blocks.flatMap((digest, n) =>
-      blockDigest(readBlock(file, n + 1)) === digest ? [] : [n + 1],
-    )
-    return new SnapshotPart(folder, id, manifest, missing)
+    const here = isBegun ? await blocksOf(file, manifest.size) : []
+    const missing = manifest.blocks.flatMap((digest, n) => (here[n] === digest ? [] : [n + 1]))
+    return new SnapshotPart(begun, file, missing, writeAt)
   }
 
   /** Forgets what was begun. */
@@ -63,36 +91,41 @@ export class SnapshotPart {
 
   /** How many blocks are here. */
   get here(): number {
-    return this.manifest.blocks.length - this.#missing.length
+    return this.manifest.blocks.length - this.#missing.size
   }
 
   isWhole(): boolean {
-    return this.#missing.length === 0
+    return this.#missing.size === 0
   }
 
   /** A block that is missing and was not asked for. */
   next(): number | undefined {
-    const block = this.#missing.find(one => !this.#asked.has(one))
-    if (block !== undefined) this.#asked.add(block)
-    return block
+    return this.#next.pop()
   }
 
-  /** Writes a block that was checked. */
-  write(block: number, bytes: Uint8Array): void {
-    const handle = openSync(this.file, 'r+')
-    try {
-      writeSync(handle, bytes, 0, bytes.length, blockStart(block))
-    } finally {
-      closeSync(handle)
-    }
-    const at = this.#missing.indexOf(block)
-    if (at >= 0) this.#missing.splice(at, 1)
+  /** Writes a block where it is the one that the manifest tells of; else false. Errors: rejects with what the disk throws. */
+  async take(block: number, bytes: Uint8Array): Promise<boolean> {
+    if (this.#handle === null || blockDigest(bytes) !== this.manifest.blocks[block - 1]) return false
+    // A disk that failed once may call it done the next time.
+    if (this.#fault !== null) throw this.#fault
+    await this.#writeAt(this.#handle, bytes, blockStart(block))
+    this.#missing.delete(block)
+    this.#unflushed += bytes.length
+    if (this.#unflushed >= flushBytes) this.#flush()
+    return true
   }
 
-  /** Makes sure that all of it is on the disk. */
-  finish(): void {
-    const handle = openSync(this.file, 'r+')
-    fsyncSync(handle)
-    closeSync(handle)
+  /** Nothing more comes. What is here may not be on the disk yet. */
+  close(): void {
+    if (this.#handle !== null) closeSync(this.#handle)
+    this.#handle = null
+  }
+
+  #flush(): void {
+    this.#unflushed = 0
+    if (this.#handle === null) return
+    fdatasync(this.#handle, error => {
+      if (error !== null && this.#handle !== null) this.#fault = error
+    })
   }
 }

@@ -7,6 +7,7 @@ import type { Signing } from '#shared/sync/bytes.ts'
 import type { Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
 import type { Signed } from '#shared/sync/signed-text.ts'
 import { signManifest, snapshotId } from '#shared/sync/snapshot.ts'
+import { pieceRoom } from '#shared/sync/protocol/message.ts'
 import type { Reader } from '#shared/sync/aside-rights.ts'
 
 /** What snapshots are made of and for whom. */
@@ -19,6 +20,10 @@ export interface SnapshotServerOptions {
   /** whether this station may give copies now: its right `seed` */
   readonly mayServe: () => boolean
   readonly readerOf: (dev: string) => { readonly reader: Reader; readonly scopes: readonly string[] } | undefined
+  /** members that were let in since it was last asked, and that a copy will be worth it for */
+  readonly letIn: () => readonly string[]
+  /** whether the disk has room for a copy */
+  readonly hasRoom: () => boolean
   /** makes the copy, beside the thread of the caller */
   readonly copy: (into: string, reader: Reader, scopes: readonly string[]) => Promise<SnapshotContent>
   readonly log: (line: { event: 'snapshot'; kind: string; [field: string]: string | number }) => void
@@ -27,7 +32,7 @@ export interface SnapshotServerOptions {
 
 interface Made {
   readonly dev: string
-  readonly scopes: string
+  readonly scopes: readonly string[]
   readonly file: string
   readonly id: string
   readonly signed: Signed
@@ -39,7 +44,7 @@ interface Made {
 type SnapAsk = Extract<PieceAsk, { t: 'SNAP_GET' }>
 
 /** A copy is made anew for who asks for one after this. Units: ms. */
-const freshMs = 60 * 60_000
+export const freshMs = 60 * 60_000
 /** Copies that are kept; the oldest goes. */
 const keptCopies = 2
 
@@ -54,6 +59,11 @@ export class SnapshotServer {
     rmSync(options.folder, { recursive: true, force: true })
   }
 
+  /** Makes a copy for who was let in, so that he need not wait for it when he comes; to be called each second. */
+  look(): void {
+    if (this.#options.mayServe()) for (const dev of this.#options.letIn()) void this.#offer(dev)
+  }
+
   /** The piece that a linked peer asked for, or that it is not here. A new copy takes seconds. */
   async serve(dev: string, ask: SnapAsk): Promise<Piece> {
     const { snap, chunk } = ask
@@ -61,9 +71,10 @@ export class SnapshotServer {
     if (!this.#options.mayServe()) return none
     const made = snap === '' && chunk === 0 ? await this.#offer(dev) : this.#find(dev, snap)
     if (made === undefined || chunk > made.blocks) return none
+    const piece = { t: 'SNAP', snap: made.id, chunk, of: made.blocks, size: made.size } as const
     const { bytes, signature } = made.signed
-    const parts = chunk === 0 ? [bytes, signature] : [readBlock(made.file, chunk)]
-    return { t: 'SNAP', snap: made.id, chunk, of: made.blocks, size: made.size, bytes: parts }
+    if (chunk === 0) return { ...piece, bytes: [bytes, signature] }
+    return { ...piece, bytes: [readBlock(made.file, chunk, pieceRoom)], room: pieceRoom }
   }
 
   /** Removes every copy, when none is being made any more. */
@@ -74,9 +85,13 @@ export class SnapshotServer {
   }
 
   #find(dev: string, snap: string): Made | undefined {
-    const scopes = this.#options.readerOf(dev)?.scopes.join(' ')
-    // Who lost a scope meanwhile gets no more of it (CS-14).
-    return this.#made.find(one => one.id === snap && one.dev === dev && one.scopes === scopes)
+    return this.#madeFor(dev).find(({ id }) => id === snap)
+  }
+
+  #madeFor(dev: string): Made[] {
+    const now = this.#options.readerOf(dev)?.scopes ?? []
+    // Who lost a scope meanwhile gets no more of it (CS-14); what he was given since comes as entries.
+    return this.#made.filter(made => made.dev === dev && made.scopes.every(scope => now.includes(scope)))
   }
 
   #offer(dev: string): Promise<Made | undefined> {
@@ -86,13 +101,15 @@ export class SnapshotServer {
   }
 
   async #makeOrFind(dev: string): Promise<Made | undefined> {
-    const { folder, org, copy, readerOf, wallMs, log } = this.#options
+    const { folder, org, copy, readerOf, hasRoom, wallMs, log } = this.#options
     const asker = readerOf(dev)
-    if (asker === undefined) return undefined
-    const scopes = asker.scopes.join(' ')
     const atMs = wallMs()
-    const found = this.#made.find(one => one.dev === dev && one.scopes === scopes && atMs - one.atMs < freshMs)
-    if (found !== undefined) return found
+    const found = this.#madeFor(dev).find(made => atMs - made.atMs < freshMs)
+    if (asker === undefined || found !== undefined) return found
+    if (!hasRoom()) {
+      log({ event: 'snapshot', kind: 'SnapshotFault', why: 'NoRoom' })
+      return undefined
+    }
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const beside = join(folder, 'making.db')
     try {
@@ -102,7 +119,16 @@ export class SnapshotServer {
       const id = snapshotId(nodeHashing, signed.bytes)
       const file = join(folder, `${id}.db`)
       renameSync(beside, file)
-      const made = { dev, scopes, file, id, signed, blocks: content.blocks.length, size: content.size, atMs }
+      const made = {
+        dev,
+        scopes: content.scopes,
+        file,
+        id,
+        signed,
+        blocks: content.blocks.length,
+        size: content.size,
+        atMs,
+      }
       this.#made.push(made)
       while (this.#made.length > keptCopies) rmSync(this.#made.shift()?.file ?? '', { force: true })
       log({ event: 'snapshot', kind: 'SnapshotMade', dev, bytes: content.size })

@@ -9,8 +9,7 @@ import {
   type SnapshotWanted,
 } from '#shared/sync/snapshot.ts'
 import { nodeHashing, nodeVerifying } from '../storage/crypto.ts'
-import { blockDigest } from '../storage/snapshot/snapshot-file.ts'
-import { SnapshotPart } from './snapshot-part.ts'
+import { type PartDisk, SnapshotPart } from './snapshot-part.ts'
 
 type SnapAsk = Extract<PieceAsk, { t: 'SNAP_GET' }>
 
@@ -28,17 +27,19 @@ export interface SnapshotTakerOptions {
   readonly own: Omit<SnapshotWanted, 'by' | 'publicKey'>
   readonly freeBytes: () => number
   readonly fetch: (link: number, ask: SnapAsk) => void
+  readonly disk: PartDisk
   /** puts the whole file in the place of the station's own; what went wrong */
   readonly adopt: (file: string, dev: string, manifest: SnapshotManifest) => Promise<string | undefined>
   readonly log: (line: { event: 'snapshot'; kind: string; [field: string]: string | number }) => void
   readonly nowMs: () => number
 }
 
+/** `beside`: another thread is at the file. */
 type Taking =
   | { readonly kind: 'none' }
   | { readonly kind: 'asking'; readonly link: number; readonly dev: string; readonly again: boolean }
   | { readonly kind: 'taking'; readonly link: number; readonly dev: string; readonly part: SnapshotPart }
-  | { readonly kind: 'fitting' }
+  | { readonly kind: 'beside' }
 
 /** How long a link may be up before the entries are asked for, where it is not known yet whether its peer gives copies. Units: ms. */
 const decideMs = 10_000
@@ -86,12 +87,14 @@ export class SnapshotTaker {
     if (piece === null) return this.#unanswered(now.dev)
     if (piece.t !== 'SNAP') return
     try {
-      if (now.kind === 'asking') return this.#begin(now, piece)
-      await this.#takeBlock(now, ask.chunk, piece)
+      if (now.kind === 'asking') await this.#begin(now, piece)
+      else await this.#takeBlock(now, ask.chunk, piece)
     } catch (error) {
+      // What was given up meanwhile is closed.
+      if (now.kind === 'taking' && this.#now !== now) return
       // A disk that is full or broken: what there is room for comes entry by entry.
+      this.#refuse(now.dev, whyOf(error))
       SnapshotPart.drop(this.#options.folder)
-      this.#refuse(now.dev, error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : '')
     }
   }
 
@@ -112,11 +115,11 @@ export class SnapshotTaker {
     const seen = this.#seen.get(dev) ?? { sinceMs: this.#options.nowMs(), tries: 0 }
     seen.tries += 1
     this.#seen.set(dev, seen)
-    this.#now = { kind: 'none' }
+    this.#leave()
     if (seen.tries >= mostTries) this.#refuse(dev, 'NoAnswer')
   }
 
-  #begin(now: Extract<Taking, { kind: 'asking' }>, piece: Extract<Piece, { t: 'SNAP' }>): void {
+  async #begin(now: Extract<Taking, { kind: 'asking' }>, piece: Extract<Piece, { t: 'SNAP' }>): Promise<void> {
     const { link, dev, again } = now
     const { folder, fetch, log, freeBytes } = this.#options
     if (piece.of === 0) {
@@ -138,10 +141,12 @@ export class SnapshotTaker {
           ? 'NoRoom'
           : undefined
     if (!opened.ok || fault !== undefined) return this.#refuse(dev, fault ?? 'BadManifest')
-    const part = SnapshotPart.begin(folder, dev, piece.snap, opened.value)
+    this.#now = { kind: 'beside' }
+    const begun = { dev, id: piece.snap, manifest: opened.value }
+    const part = await SnapshotPart.begin(folder, begun, this.#options.disk)
     log({ event: 'snapshot', kind: 'SnapshotBegun', dev, blocks: piece.of, here: part.here })
     this.#now = { kind: 'taking', link, dev, part }
-    if (part.isWhole()) return void this.#fit(dev, part)
+    if (part.isWhole()) return this.#fit(dev, part)
     for (let n = 0; n < LIMITS.piecesPerLink; n++) this.#askNext(link, part)
   }
 
@@ -151,28 +156,31 @@ export class SnapshotTaker {
   }
 
   async #takeBlock(
-    { link, dev, part }: Extract<Taking, { kind: 'taking' }>,
+    now: Extract<Taking, { kind: 'taking' }>,
     chunk: number,
     piece: Extract<Piece, { t: 'SNAP' }>,
   ): Promise<void> {
+    const { link, dev, part } = now
     const [bytes] = piece.bytes
     if (piece.of === 0 || bytes === undefined) {
-      SnapshotPart.drop(this.#options.folder)
-      return this.#unanswered(dev)
+      this.#unanswered(dev)
+      return SnapshotPart.drop(this.#options.folder)
     }
-    if (blockDigest(bytes) !== part.manifest.blocks[chunk - 1]) {
-      SnapshotPart.drop(this.#options.folder)
-      return this.#refuse(dev, 'TamperedBlock')
+    const isWhat = await part.take(chunk, bytes)
+    if (this.#now !== now) return
+    if (!isWhat) {
+      this.#refuse(dev, 'TamperedBlock')
+      return SnapshotPart.drop(this.#options.folder)
     }
-    part.write(chunk, bytes)
-    if (!part.isWhole()) return this.#askNext(link, part)
-    await this.#fit(dev, part)
+    if (part.isWhole()) return this.#fit(dev, part)
+    this.#askNext(link, part)
   }
 
+  /** Whoever makes the file fit writes it to the disk for good. */
   async #fit(dev: string, part: SnapshotPart): Promise<void> {
     const { adopt, log, folder } = this.#options
-    this.#now = { kind: 'fitting' }
-    part.finish()
+    part.close()
+    this.#now = { kind: 'beside' }
     try {
       const fault = await adopt(part.file, dev, part.manifest)
       SnapshotPart.drop(folder)
@@ -180,15 +188,23 @@ export class SnapshotTaker {
       else log({ event: 'snapshot', kind: 'SnapshotTaken', dev, bytes: part.manifest.size })
     } catch (error) {
       SnapshotPart.drop(folder)
-      this.#refuse(dev, error instanceof Error ? error.message : String(error))
+      this.#refuse(dev, whyOf(error))
     }
+    this.#now = { kind: 'none' }
+  }
+
+  #leave(): void {
+    if (this.#now.kind === 'taking') this.#now.part.close()
     this.#now = { kind: 'none' }
   }
 
   /** No copy is taken of a peer any more: what it has comes entry by entry. */
   #refuse(dev: string, why: string): void {
     this.#refused.add(dev)
-    this.#now = { kind: 'none' }
+    this.#leave()
     this.#options.log({ event: 'snapshot', kind: 'SnapshotRefused', dev, why })
   }
 }
+
+const whyOf = (error: unknown): string =>
+  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)

@@ -1,6 +1,7 @@
 import { findDifference, type FoldDifference } from '../storage/heal-folded.ts'
 import { type FitFault, fitSnapshot } from '../storage/snapshot/fit-snapshot.ts'
 import { makeSnapshot, type SnapshotContent } from '../storage/snapshot/make-snapshot.ts'
+import { blocksOf } from '../storage/snapshot/snapshot-file.ts'
 import { runSteps } from '../storage/steps.ts'
 import type { VerifyReport } from '../storage/verify.ts'
 import { verifyStation } from '../storage/verify-station.ts'
@@ -18,11 +19,13 @@ interface Jobs {
     readonly given: { readonly into: string; readonly reader: Reader; readonly scopes: readonly string[] }
     readonly answer: SnapshotContent
   }
+  /** the digests of what is here of a copy (CS-54) */
+  readonly blocks: { readonly given: { readonly size: number }; readonly answer: string[] }
   /** another's copy made fit to be this station's own file; without `told`, one that is known already */
   readonly fit: {
     readonly given: {
       readonly part: string
-      readonly told?: { readonly frontier: string; readonly state: string }
+      readonly told?: { readonly frontier: string }
       readonly trustedMs: number
     }
     readonly answer: FitFault | undefined
@@ -51,6 +54,8 @@ export function runStateJob(job: StateJob): JobAnswer<JobName> {
         mayHave: (core, log, op, payload) => mayHaveAside(core.judge.authority(), reader, log, op, payload),
       })
     }
+    case 'blocks':
+      return blocksOf(job.file, job.size)
     case 'fit':
       return fitSnapshot(job.part, job.file, job.told, job.trustedMs)
     case 'verify':

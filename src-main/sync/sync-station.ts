@@ -66,7 +66,10 @@ export class SyncStation {
     for (const address of options.addresses.written) this.#book.write(address, now())
     store.onChanged(({ logs, made }) => {
       this.happen({ t: 'changed', logs, made })
-      if (logs.some(({ scope }) => scope === 'auth')) this.judgeAgain()
+      if (!logs.some(({ scope }) => scope === 'auth')) return
+      this.judgeAgain()
+      // Who may give a copy of it all may be known now.
+      this.#lookAtRoom()
     })
   }
 

@@ -120,8 +120,7 @@ export const LIMITS = {
   /** Entries behind from which a new station takes a copy of a peer's file instead of them (CS-54). */
   snapshotEntries: 300_000,
   /** Pieces of snapshots and of files asked of one peer at once, and how long one may take (CS-52). */
-  piecesPerLink: 2,
-  blobPiecesPerLink: 8,
+  piecesPerLink: 8,
   /** Pieces of all files that came and are not written yet, from which on no more are asked for (CS-56). */
   blobUnwritten: 16,
   pieceMs: 30_000,

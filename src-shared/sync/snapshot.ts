@@ -18,9 +18,8 @@ const shape = z.strictObject({
   schema: whole,
   fold: whole,
   scopes: z.array(z.string().max(200)).max(LIMITS.linkLogs),
-  /** of every log in it (CS-54), and of all that is folded */
+  /** of every log in it (CS-54) */
   frontier: digest,
-  state: digest,
   size: whole,
   blocks: z.array(digest).min(1),
 })

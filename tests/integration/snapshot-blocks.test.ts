@@ -1,5 +1,14 @@
 import BetterSqlite3 from 'better-sqlite3'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { runStateJob } from '#main/run-state-job.ts'
@@ -24,6 +33,9 @@ type SnapAsk = Extract<PieceAsk, { t: 'SNAP_GET' }>
 type Snap = Extract<Piece, { t: 'SNAP' }>
 
 let maker: TestStation
+let letIn: string[] = []
+let hasRoom = true
+let faults: string[] = []
 let root: string
 let server: SnapshotServer
 beforeAll(() => {
@@ -41,9 +53,11 @@ beforeAll(() => {
     signing: () => maker.identity.signing,
     mayServe: () => true,
     readerOf: dev => (dev === peer ? { reader: { dev, wh: testWarehouse }, scopes } : undefined),
+    letIn: () => letIn.splice(0),
+    hasRoom: () => hasRoom,
     copy: (into, reader, of) => runStateJob('copy', join(maker.folder, 'station.db'), { into, reader, scopes: of }),
     log: ({ kind, why }) => {
-      if (kind === 'SnapshotFault') throw new Error(String(why))
+      if (kind === 'SnapshotFault') faults.push(String(why))
     },
     wallMs: () => 0,
   })
@@ -89,6 +103,10 @@ function newStation(
       carries: scope => scopes.includes(scope),
     },
     freeBytes: () => 1e12,
+    disk: {
+      blocksOf: (file, size) => Promise.resolve(blocksOf(file, size)),
+      writeAt: async (handle, bytes, at) => void writeSync(handle, bytes, 0, bytes.length, at),
+    },
     fetch: (_link, ask) => {
       work = work.then(() => answer(ask))
     },
@@ -159,6 +177,71 @@ test('a personal part that the asker may not have is neither there nor in the ro
     { name: null, login: null, password: null },
   ])
   db.close()
+})
+
+test('of what the asker may not have not one byte is left, however the pages lay', () => {
+  // Rows of many lengths, so that pages were divided and put together again around those that go.
+  const isSecret = (i: number): boolean => i % 7 > 1
+  const from = join(root, 'crowded.db')
+  const crowded = new BetterSqlite3(join(maker.folder, 'station.db'), { readonly: true })
+  crowded.prepare('VACUUM INTO ?').run(from)
+  crowded.close()
+  const db = new BetterSqlite3(from)
+  const aside = db.prepare("INSERT INTO aside VALUES (?, 'user', ?, x'00', ?)")
+  db.transaction(() => {
+    for (let n = 0; n < 2_000; n++) {
+      const i = (n * 7919) % 2_000
+      const word = isSecret(i) ? 'HUSH' : 'OPEN'
+      aside.run(`u${i}`, `d${n}`, Buffer.from(word.repeat(1 + ((n * 31) % 150))))
+    }
+  })()
+  db.close()
+  const into = join(root, 'hushed.db')
+  makeSnapshot(from, into, { carries: () => true, mayHave: (_core, _log, { i }) => !isSecret(Number(i.slice(1))) })
+  const copy = new BetterSqlite3(into, { readonly: true })
+  expect(copy.pragma('integrity_check', { simple: true })).toBe('ok')
+  const kept = copy.prepare<[], string>("SELECT i FROM aside WHERE i GLOB 'u[0-9]*'").pluck().all()
+  expect(kept).toHaveLength(Array.from({ length: 2_000 }).filter((_, i) => !isSecret(i)).length)
+  copy.close()
+  expect(readFileSync(into).includes('HUSH')).toBe(false)
+})
+
+test('for who is let in a copy is made before he asks, once, and serves him though he has told of a log of his own since', async () => {
+  const made = () => readdirSync(join(root, 'made')).filter(name => name.endsWith('.db'))
+  await server.end()
+  letIn = [peer]
+  server.look()
+  await expect.poll(made).toHaveLength(1)
+  await expect.poll(made).not.toContain('making.db')
+  const before = made()
+  server.look()
+  scopes.push(`audit:${peer}`)
+  try {
+    await newStation().run()
+  } finally {
+    scopes.pop()
+  }
+  expect(kinds).toEqual(['SnapshotBegun', 'SnapshotTaken'])
+  expect(made()).toEqual(before)
+})
+
+test('a copy is not given on to who lost one of its scopes, nor made where the disk has no room for it', async () => {
+  await newStation((piece, { chunk }) => (chunk > 1 ? null : piece)).run()
+  const lost = scopes.pop() ?? ''
+  try {
+    await newStation().run()
+  } finally {
+    scopes.push(lost)
+  }
+  expect(adopted?.manifest.scopes).toEqual(scopes.filter(scope => scope !== lost).sort())
+  await server.end()
+  kinds = []
+  hasRoom = false
+  adopted = undefined
+  faults = []
+  await newStation().run()
+  hasRoom = true
+  expect([kinds, faults]).toEqual([['SnapshotRefused None'], ['NoRoom']])
 })
 
 test('a disk that fails while a copy comes gives it up: all comes entry by entry, and the program goes on', async () => {
@@ -232,23 +315,26 @@ test('a copy that is gone at its maker is begun anew', async () => {
   expect(kinds.at(-1)).toBe('SnapshotTaken')
 })
 
-test('a file with another ledger, other rows or another schema than its manifest tells does not fit', async () => {
+test('a file with another ledger or schema than its manifest tells, or with entries that are not folded, does not fit', async () => {
   await newStation().run()
-  const { frontier = '', state = '' } = adopted?.manifest ?? {}
+  const { frontier = '', org = '' } = adopted?.manifest ?? {}
   const part = join(root, 'fit.db')
-  const fit = (told: { frontier: string; state: string }) => {
+  const fit = (told: { frontier: string }) => {
     writeFileSync(part, adopted?.file ?? '')
     return runStateJob('fit', join(maker.folder, 'station.db'), { part, told, trustedMs: 2e12 })
   }
-  expect(await fit({ frontier: state, state })).toBe('OtherFrontier')
-  expect(await fit({ frontier, state: frontier })).toBe('OtherState')
-  expect(await fit({ frontier, state })).toBeUndefined()
-  writeFileSync(part, adopted?.file ?? '')
-  const db = new BetterSqlite3(part)
-  db.exec('CREATE TRIGGER hidden AFTER INSERT ON meta BEGIN DELETE FROM session; END')
-  db.close()
-  const given = { part, told: { frontier, state }, trustedMs: 2e12 }
-  expect(await runStateJob('fit', join(maker.folder, 'station.db'), given)).toBe('OtherSchema')
+  expect(await fit({ frontier: org })).toBe('OtherFrontier')
+  expect(await fit({ frontier })).toBeUndefined()
+  const fitAfter = (sql: string) => {
+    writeFileSync(part, adopted?.file ?? '')
+    const db = new BetterSqlite3(part)
+    db.exec(sql)
+    db.close()
+    return runStateJob('fit', join(maker.folder, 'station.db'), { part, told: { frontier }, trustedMs: 2e12 })
+  }
+  expect(await fitAfter('INSERT INTO unfolded SELECT n, 1, 2 FROM log LIMIT 1')).toBe('Unfolded')
+  const hidden = 'CREATE TRIGGER hidden AFTER INSERT ON meta BEGIN DELETE FROM session; END'
+  expect(await fitAfter(hidden)).toBe('OtherSchema')
 })
 
 test('the exchange of files is one rename: where it fails the station goes on with the file it had', () => {

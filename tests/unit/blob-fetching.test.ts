@@ -25,7 +25,7 @@ const want = (bytes: number, have = 0) => {
 
 describe('CS-56: a file from one peer at a time, a few pieces at once', () => {
   test('it goes on where it was, and is told once it is whole', () => {
-    const most = LIMITS.blobPiecesPerLink
+    const most = LIMITS.piecesPerLink
     const bytes = chunk * (most + 2) + 7
     const fetching = want(bytes, chunk + 5)
     const places = Array.from({ length: most + 2 }, (_, n) => chunk * (n + 1) + 5)
@@ -168,7 +168,7 @@ test('CS-56: whatever is cut, answered short or late, a file comes whole, and li
       expect(whole).toBe(true)
       expect(taken).toBe(bytes)
       // What was on its way when it was cut.
-      if (troubles === 0) expect(sent - bytes).toBeLessThanOrEqual(cuts * LIMITS.blobPiecesPerLink * chunk)
+      if (troubles === 0) expect(sent - bytes).toBeLessThanOrEqual(cuts * LIMITS.piecesPerLink * chunk)
     }),
     { examples: [[4_980_737, ['silent']]] },
   )

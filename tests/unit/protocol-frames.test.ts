@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#shared/sync/limits.ts'
 import { decodeFrame } from '#shared/sync/protocol/frame.ts'
-import { blobRoom, type Message } from '#shared/sync/protocol/message.ts'
+import { pieceRoom, type Message } from '#shared/sync/protocol/message.ts'
 import { decodeMessage, encodeMessage } from '#shared/sync/protocol/message-codec.ts'
 import { malformedFrames } from '../support/malformed-frames.ts'
 import { plainFrame, protocolVectors, vectorMessages } from '../support/protocol-vectors.ts'
@@ -123,12 +123,12 @@ describe('bounds (CS-5, CS-22)', () => {
 test('a BLOB is framed around its bytes where there is room before them: the same frame, and none of them moves (CS-5)', () => {
   const { blobBytes: size, blobChunkBytes } = LIMITS
   const at = size - blobChunkBytes
-  const whole = new Uint8Array(1 + blobRoom + blobChunkBytes).map((_, n) => n * 7)
-  const bytes = whole.subarray(1 + blobRoom)
+  const whole = new Uint8Array(1 + pieceRoom + blobChunkBytes).map((_, n) => n * 7)
+  const bytes = whole.subarray(1 + pieceRoom)
   const message = { t: 'BLOB' as const, stream: 0xffff, blob: 'b'.repeat(43), at, size, bytes }
   const copied = Buffer.from(plainFrame(message))
   expect(copied.buffer).not.toBe(whole.buffer)
-  const around = plainFrame({ ...message, room: blobRoom })
+  const around = plainFrame({ ...message, room: pieceRoom })
   expect(around.buffer).toBe(whole.buffer)
   expect(Buffer.compare(around, copied)).toBe(0)
   expect(whole[0]).toBe(0)

@@ -14,20 +14,20 @@ import { type ExportedEntry, exportAsides, exportLogs } from '../log-export.ts'
 import { receiveBatch } from '../receive.ts'
 import { makeTx } from '../store.ts'
 import { UnfoldedLogs } from '../unfolded.ts'
-import { frontierOfFile, stateOfFile } from './snapshot-file.ts'
+import { frontierOfFile } from './snapshot-file.ts'
 
 /** Why a file is not taken in the place of a station's own. */
-export type FitFault = 'OtherSchema' | 'OtherFrontier' | 'OtherState' | 'BadLog'
+export type FitFault = 'OtherSchema' | 'Unfolded' | 'OtherFrontier' | 'BadLog'
 
 /**
- * Makes the file of a snapshot fit to be this station's: its tables and ledger are what its manifest says, and what this station wrote
+ * Makes the file of a snapshot fit to be this station's: it has this station's tables and the ledger that its manifest says, and what this station wrote
  * itself, and knows of `auth`, is taken into it, checked and folded as any entry is. Local tables are put in by who puts the file in its
  * place. `told` absent: of a file that is known already. For a worker.
  */
 export function fitSnapshot(
   file: string,
   own: string,
-  told: { readonly frontier: string; readonly state: string } | undefined,
+  told: { readonly frontier: string } | undefined,
   trustedMs: number,
 ): FitFault | undefined {
   const source = connect(own, { readonly: true })
@@ -35,9 +35,8 @@ export function fitSnapshot(
   try {
     if (!isOurSchema(db)) return 'OtherSchema'
     // Whoever makes a copy folds all of it first.
-    if (told !== undefined && new UnfoldedLogs(db).all().length > 0) return 'OtherState'
+    if (told !== undefined && new UnfoldedLogs(db).all().length > 0) return 'Unfolded'
     if (told !== undefined && frontierOfFile(db) !== told.frontier) return 'OtherFrontier'
-    if (told !== undefined && stateOfFile(db) !== told.state) return 'OtherState'
     source.exec('BEGIN')
     const identity = readIdentity(makeTx(source))
     assert(identity, 'a station that takes a snapshot knows who it is')

@@ -132,9 +132,9 @@ export class BlobFetching {
 /** `unwritten`: of all files, for who is killed has none of them, and is sent them again. */
 function asksOf(blob: string, file: Fetching, unwritten: number): { readonly link: LinkId; readonly ask: BlobAsk }[] {
   const asks = []
-  const { blobPiecesPerLink, blobUnwritten } = LIMITS
+  const { piecesPerLink, blobUnwritten } = LIMITS
   while (file.link !== null && file.next < file.bytes) {
-    if (file.asked.size >= blobPiecesPerLink || file.asked.size + unwritten >= blobUnwritten) break
+    if (file.asked.size >= piecesPerLink || file.asked.size + unwritten >= blobUnwritten) break
     asks.push({ link: file.link, ask: { t: 'BLOB_GET' as const, blob, at: file.next } })
     file.asked.add(file.next)
     file.next += LIMITS.blobChunkBytes

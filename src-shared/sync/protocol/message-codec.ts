@@ -173,7 +173,7 @@ const CODINGS: { readonly [T in Message['t']]: Coding<T> } = {
     type: 12,
     stream: 'some',
     keys: ['snap', 'chunk', 'of', 'size'],
-    write: ({ snap, chunk, of, size, bytes }) => ({ header: { snap, chunk, of, size }, parts: bytes }),
+    write: ({ snap, chunk, of, size, bytes, room = 0 }) => ({ header: { snap, chunk, of, size }, parts: bytes, room }),
     read: readSnap,
   },
   BLOB_GET: {

@@ -83,7 +83,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** As much `room` as any BLOB asks for: what stands before its bytes in a frame. */
-export const blobRoom = 128
+export const pieceRoom = 128
 
 /** One frame, decoded. `stream` pairs an answer with its WANT or GET; 0 where there is none. */
 export type Message =
@@ -131,6 +131,7 @@ export type Message =
       readonly of: number
       readonly size: number
       readonly bytes: readonly Uint8Array[]
+      readonly room?: number
     }
   | { readonly t: 'BLOB_GET'; readonly stream: number; readonly blob: string; readonly at: number }
   /**

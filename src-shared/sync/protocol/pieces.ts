@@ -4,7 +4,7 @@ import { endLink, type Link, nextStream, send, type Shared } from './link.ts'
 import type { MessageOf } from './message.ts'
 
 const QUEUED = 64
-const SERVED = 2 * (LIMITS.piecesPerLink + LIMITS.blobPiecesPerLink)
+const SERVED = 2 * LIMITS.piecesPerLink
 
 /** This station wants a piece of a peer (CS-52). */
 export function fetchPiece(shared: Shared, id: number, ask: PieceAsk): void {
@@ -16,18 +16,17 @@ export function fetchPiece(shared: Shared, id: number, ask: PieceAsk): void {
 /** Asks for the pieces that wait; files only when nothing else is wanted (CS-53). */
 export function askForPieces(shared: Shared, link: Link): void {
   const quiet = link.logs.lacking === 0 && link.asks.size === 0
-  const saying = (ask: PieceAsk) => (ask.t === 'SNAP_GET' ? link.saying : link.askingPieces)
-  const mayAsk = (ask: PieceAsk) => {
-    const most = ask.t === 'SNAP_GET' ? LIMITS.piecesPerLink : LIMITS.blobPiecesPerLink
-    return (quiet || ask.t === 'SNAP_GET') && link.pieces.size < most && !saying(ask).isEmpty(shared.nowMs)
-  }
+  const mayAsk = (ask: PieceAsk) =>
+    (quiet || ask.t === 'SNAP_GET') &&
+    link.pieces.size < LIMITS.piecesPerLink &&
+    !link.askingPieces.isEmpty(shared.nowMs)
   for (;;) {
     const at = link.pieceQueue.findIndex(mayAsk)
     const [ask] = at < 0 ? [] : link.pieceQueue.splice(at, 1)
     if (!ask) return
     const stream = nextStream(link)
     link.pieces.set(stream, { ask, askedMs: shared.nowMs })
-    saying(ask).spend(1)
+    link.askingPieces.spend(1)
     send(shared, link, { ...ask, stream })
   }
 }

@@ -5,7 +5,7 @@ import type { DepotWorld } from './depot-world.ts'
 import { writeBulk } from './scenarios-network.ts'
 import type { CopySpoil } from './sim-snapshots.ts'
 
-const spoils: readonly CopySpoil[] = ['Block', 'Frontier', 'State', 'Schema']
+const spoils: readonly CopySpoil[] = ['Block', 'Frontier', 'Schema']
 
 /** Headquarters has written much; the newcomer is far enough behind to take a copy, which headquarters may spoil. */
 const begin: Act = async (world, chance) => {

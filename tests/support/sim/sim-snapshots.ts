@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { adoptFile, type Adopted } from '#main/adopt-file.ts'
 import { fileBefore, type Snapshots, startSnapshots } from '#main/start-snapshots.ts'
@@ -11,7 +12,12 @@ import type { Beside } from './sim-beside.ts'
 import type { SimDepot } from './sim-depot.ts'
 
 /** What a liar, or a disk, makes of the copies that it gives. */
-export type CopySpoil = 'Block' | 'Frontier' | 'State' | 'Schema'
+export type CopySpoil = 'Block' | 'Frontier' | 'Schema'
+
+/** At once, and whole: nothing of a simulated life waits for another thread. */
+async function writeNow(handle: number, bytes: Uint8Array, at: number): Promise<void> {
+  writeSync(handle, bytes, 0, bytes.length, at)
+}
 
 /** Copies of whole files, given and taken, in one life of a simulated station (CS-54): the real ones, their jobs done in a turn of their own. */
 export class SimSnapshots implements Beside {
@@ -46,6 +52,7 @@ export class SimSnapshots implements Beside {
         found: ({ kind }) => seen(kind),
         nowMs: () => time.nowMs,
         run: (name, file, given) => this.#done(name, file, given),
+        writeAt: writeNow,
       },
     )
     time.after(0, () => this.#verify())
@@ -118,7 +125,7 @@ export class SimSnapshots implements Beside {
         file: join(depot.folder, stationFiles.database),
         aside: fileBefore(depot.folder),
         trustedMs: depot.wallMs(),
-        quiet: () => Promise.resolve(),
+        quiet: async () => depot.happen({ t: 'stopping' }),
         run: (name, file, given) => this.#done(name, file, given),
       },
       adopted,
@@ -133,7 +140,6 @@ export class SimSnapshots implements Beside {
 
 /** What the manifest of a copy says that is not so. */
 function spoilt(content: JobAnswer<'copy'>, spoil: CopySpoil | null): JobAnswer<'copy'> {
-  if (spoil === 'Frontier') return { ...content, frontier: content.state }
-  if (spoil === 'State') return { ...content, state: content.frontier }
+  if (spoil === 'Frontier') return { ...content, frontier: content.blocks[0] ?? '' }
   return spoil === 'Schema' ? { ...content, schema: content.schema - 1 } : content
 }
