@@ -12,6 +12,7 @@ export function runStateJob<N extends JobName>(
   given: JobGiven<N>,
   signal?: AbortSignal,
 ): Promise<JobAnswer<N>> {
+  if (signal?.aborted === true) return Promise.reject(new Error(`the job ${name} has no time any more`))
   const worker = new Worker(workerFile, {
     workerData: { state: { name, file, ...given } },
     resourceLimits: leanLimits,

@@ -102,7 +102,11 @@ export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, ke
       server.look()
       return taker.holds()
     },
-    told: effect => void (effect.t === 'serve' ? serve(server, links(), effect) : fetched(taker, effect)),
+    told: effect =>
+      void (effect.t === 'serve' ? serve(server, links(), effect) : fetched(taker, effect)).catch((error: unknown) => {
+        // A disk that is broken: who asked hears nothing, and takes entry by entry.
+        around.log({ event: 'snapshot', kind: 'SnapshotFault', why: String(error) })
+      }),
     async verify() {
       const about = read(taken)
       if (about === undefined) return
@@ -115,13 +119,14 @@ export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, ke
       }
     },
     end() {
+      taker.end()
       ending.abort()
       return server.end()
     },
   }
 }
 
-/** Tells, once for each, who was let in lately, has not been here and will be as far behind as who takes a copy. */
+/** Tells, once for each, who was let in lately, of whom nothing is here and who will be as far behind as one who takes a copy. */
 function letInOf({ ledger, replica, clock, from }: Kept): () => string[] {
   let seen: Authority | undefined
   return () => {
@@ -130,9 +135,14 @@ function letInOf({ ledger, replica, clock, from }: Kept): () => string[] {
     const known = new Set(seen?.stations().map(({ dev }) => dev))
     seen = authority
     const logs = [...replica.held.logs()]
-    const lately = clock.wallMs() - freshMs
     return authority.stations().flatMap(({ dev, certificate, revoked }) => {
-      if (known.has(dev) || revoked || certificate.t < lately || logs.some(log => log.dev === dev)) return []
+      if (
+        known.has(dev) ||
+        revoked ||
+        Math.abs(clock.wallMs() - certificate.t) >= freshMs ||
+        logs.some(log => log.dev === dev)
+      )
+        return []
       const ends = logs.flatMap(({ scope, tips }) => (carries(certificate, scope) ? tips.map(({ seq }) => seq) : []))
       return ends.reduce((sum, seq) => sum + seq, 0) >= from ? [dev] : []
     })

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { SnapshotManifest } from '#shared/sync/snapshot.ts'
 import { blockDigest, blockStart } from '../storage/snapshot/snapshot-file.ts'
 
@@ -18,6 +19,7 @@ const aboutName = 'snapshot.json'
 
 /** What is written until the disk is told to take it, beside what still comes: so little is left to wait for at the end. Units: bytes. */
 const flushBytes = 64 * 1024 * 1024
+const flushFile = promisify(fdatasync)
 
 /** What takes its time, and is done beside the thread of the caller. */
 export interface PartDisk {
@@ -40,12 +42,15 @@ export class SnapshotPart {
   readonly manifest: SnapshotManifest
   readonly file: string
   readonly #writeAt: PartDisk['writeAt']
-  #handle: number | null
+  readonly #handle: number
   /** blocks that are not here, and those of them that were not asked for, the first last */
   readonly #missing: Set<number>
   readonly #next: number[]
   #unflushed = 0
-  #fault: Error | null = null
+  #fault: Error | undefined
+  #isClosing = false
+  /** what other threads do with the file now */
+  readonly #work = new Set<Promise<void>>()
 
   private constructor({ id, manifest }: Begun, file: string, missing: number[], writeAt: PartDisk['writeAt']) {
     this.id = id
@@ -105,27 +110,40 @@ export class SnapshotPart {
 
   /** Writes a block where it is the one that the manifest tells of; else false. Errors: rejects with what the disk throws. */
   async take(block: number, bytes: Uint8Array): Promise<boolean> {
-    if (this.#handle === null || blockDigest(bytes) !== this.manifest.blocks[block - 1]) return false
-    // A disk that failed once may call it done the next time.
-    if (this.#fault !== null) throw this.#fault
-    await this.#writeAt(this.#handle, bytes, blockStart(block))
+    if (this.#isClosing || blockDigest(bytes) !== this.manifest.blocks[block - 1]) return false
+    if (this.#fault !== undefined) throw this.#fault
+    await this.#atWork(this.#writeAt(this.#handle, bytes, blockStart(block)))
     this.#missing.delete(block)
     this.#unflushed += bytes.length
-    if (this.#unflushed >= flushBytes) this.#flush()
+    if (this.#unflushed >= flushBytes && !this.#isClosing) this.#flush()
     return true
   }
 
-  /** Nothing more comes. What is here may not be on the disk yet. */
-  close(): void {
-    if (this.#handle !== null) closeSync(this.#handle)
-    this.#handle = null
+  /**
+   * Takes nothing more, and closes the file when nobody is at it any more. What is here may not be on the disk yet. Errors: rejects with
+   * what the disk said that did not take what it was to take: asked again, it may call it done.
+   */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    // A number that is free is the next file's: what is still being written would go there.
+    while (this.#work.size > 0) await Promise.allSettled(this.#work)
+    closeSync(this.#handle)
+    if (this.#fault !== undefined) throw this.#fault
   }
 
   #flush(): void {
     this.#unflushed = 0
-    if (this.#handle === null) return
-    fdatasync(this.#handle, error => {
-      if (error !== null && this.#handle !== null) this.#fault = error
+    this.#atWork(flushFile(this.#handle)).catch((error: unknown) => {
+      this.#fault ??= error instanceof Error ? error : new Error(String(error))
     })
+  }
+
+  async #atWork(work: Promise<void>): Promise<void> {
+    this.#work.add(work)
+    try {
+      await work
+    } finally {
+      this.#work.delete(work)
+    }
   }
 }

@@ -39,13 +39,16 @@ interface Made {
   readonly blocks: number
   readonly size: number
   readonly atMs: number
+  servedMs: number
 }
 
 type SnapAsk = Extract<PieceAsk, { t: 'SNAP_GET' }>
 
-/** A copy is made anew for who asks for one after this. Units: ms. */
+/** A copy is offered to who asks for one up to this age; then it goes, unless somebody still takes it. Units: ms. */
 export const freshMs = 60 * 60_000
-/** Copies that are kept; the oldest goes. */
+/** Without an ask for a piece, nobody takes a copy any more. Units: ms. */
+const takenMs = 2 * 60_000
+/** Copies that are kept; the one that was served longest ago goes. */
 const keptCopies = 2
 
 /** Gives copies of this station's file to new stations that may have them (CS-52, CS-54): each to the one that it was made for. */
@@ -53,15 +56,30 @@ export class SnapshotServer {
   readonly #options: SnapshotServerOptions
   #made: Made[] = []
   #last: Promise<unknown> = Promise.resolve()
+  #making = 0
+  /** members that a copy is to be made for before they ask */
+  readonly #letIn: string[] = []
+  #ended = false
 
   constructor(options: SnapshotServerOptions) {
     this.#options = options
     rmSync(options.folder, { recursive: true, force: true })
   }
 
-  /** Makes a copy for who was let in, so that he need not wait for it when he comes; to be called each second. */
+  /**
+   * Lets go of copies that nobody may ask for any more, and makes one for who was let in, so that he need not wait for it when he comes: one
+   * after the other, and no more than are kept. To be called each second.
+   */
   look(): void {
-    if (this.#options.mayServe()) for (const dev of this.#options.letIn()) void this.#offer(dev)
+    const now = this.#options.wallMs()
+    for (const made of this.#made) {
+      if (now - made.atMs >= freshMs && now - made.servedMs >= takenMs) this.#drop(made)
+    }
+    if (this.#ended || !this.#options.mayServe()) return
+    this.#letIn.push(...this.#options.letIn())
+    if (this.#making > 0 || this.#made.length >= keptCopies) return
+    const dev = this.#letIn.shift()
+    if (dev !== undefined) void this.#offer(dev)
   }
 
   /** The piece that a linked peer asked for, or that it is not here. A new copy takes seconds. */
@@ -71,6 +89,7 @@ export class SnapshotServer {
     if (!this.#options.mayServe()) return none
     const made = snap === '' && chunk === 0 ? await this.#offer(dev) : this.#find(dev, snap)
     if (made === undefined || chunk > made.blocks) return none
+    made.servedMs = this.#options.wallMs()
     const piece = { t: 'SNAP', snap: made.id, chunk, of: made.blocks, size: made.size } as const
     const { bytes, signature } = made.signed
     if (chunk === 0) return { ...piece, bytes: [bytes, signature] }
@@ -79,6 +98,7 @@ export class SnapshotServer {
 
   /** Removes every copy, when none is being made any more. */
   async end(): Promise<void> {
+    this.#ended = true
     await this.#last
     rmSync(this.#options.folder, { recursive: true, force: true })
     this.#made = []
@@ -95,8 +115,9 @@ export class SnapshotServer {
   }
 
   #offer(dev: string): Promise<Made | undefined> {
-    const offered = this.#last.then(() => this.#makeOrFind(dev))
-    this.#last = offered.catch(() => undefined)
+    this.#making++
+    const offered = this.#last.then(() => this.#makeOrFind(dev)).finally(() => this.#making--)
+    this.#last = offered
     return offered
   }
 
@@ -105,14 +126,11 @@ export class SnapshotServer {
     const asker = readerOf(dev)
     const atMs = wallMs()
     const found = this.#madeFor(dev).find(made => atMs - made.atMs < freshMs)
-    if (asker === undefined || found !== undefined) return found
-    if (!hasRoom()) {
-      log({ event: 'snapshot', kind: 'SnapshotFault', why: 'NoRoom' })
-      return undefined
-    }
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (asker === undefined || found !== undefined || this.#ended) return found
     const beside = join(folder, 'making.db')
     try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      if (!hasRoom()) throw new Error('NoRoom')
       const content = await copy(beside, asker.reader, asker.scopes)
       const manifest = { v: 1 as const, org, by: this.#options.dev, t: atMs, ...content }
       const signed = signManifest(this.#options.signing(), manifest)
@@ -128,15 +146,23 @@ export class SnapshotServer {
         blocks: content.blocks.length,
         size: content.size,
         atMs,
+        servedMs: atMs,
       }
+      this.#made.sort((a, b) => a.servedMs - b.servedMs)
+      for (const old of this.#made.slice(0, -(keptCopies - 1))) this.#drop(old)
       this.#made.push(made)
-      while (this.#made.length > keptCopies) rmSync(this.#made.shift()?.file ?? '', { force: true })
       log({ event: 'snapshot', kind: 'SnapshotMade', dev, bytes: content.size })
       return made
     } catch (error) {
       // A full disk for one: the asker takes entry by entry.
+      rmSync(beside, { force: true })
       log({ event: 'snapshot', kind: 'SnapshotFault', why: error instanceof Error ? error.message : String(error) })
       return undefined
     }
+  }
+
+  #drop(made: Made): void {
+    this.#made = this.#made.filter(one => one !== made)
+    rmSync(made.file, { force: true })
   }
 }

@@ -34,12 +34,23 @@ export interface SnapshotTakerOptions {
   readonly nowMs: () => number
 }
 
+interface Asking {
+  readonly kind: 'asking'
+  readonly link: number
+  readonly dev: string
+  /** for the one that was begun */
+  readonly again: boolean
+}
+
+interface TakingPart {
+  readonly kind: 'taking'
+  readonly link: number
+  readonly dev: string
+  readonly part: SnapshotPart
+}
+
 /** `beside`: another thread is at the file. */
-type Taking =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'asking'; readonly link: number; readonly dev: string; readonly again: boolean }
-  | { readonly kind: 'taking'; readonly link: number; readonly dev: string; readonly part: SnapshotPart }
-  | { readonly kind: 'beside' }
+type Taking = { readonly kind: 'none' } | Asking | TakingPart | { readonly kind: 'beside' }
 
 /** How long a link may be up before the entries are asked for, where it is not known yet whether its peer gives copies. Units: ms. */
 const decideMs = 10_000
@@ -58,9 +69,16 @@ export class SnapshotTaker {
   /** by peer: when it was seen far ahead first, and how often it did not answer */
   readonly #seen = new Map<string, { readonly sinceMs: number; tries: number }>()
   readonly #refused = new Set<string>()
+  #ended = false
 
   constructor(options: SnapshotTakerOptions) {
     this.#options = options
+  }
+
+  /** Nothing more is taken: what came stays for the next start. */
+  end(): void {
+    this.#ended = true
+    if (this.#now.kind === 'taking') void this.#stop(this.#now, { isKept: true })
   }
 
   /** Whether entries are not asked for now, because a copy of all of them comes, or may. */
@@ -72,7 +90,7 @@ export class SnapshotTaker {
   /** Looks whether there is a copy to be taken; to be called each second. */
   look(): void {
     const { isNew, keyOf, fetch } = this.#options
-    if (this.#now.kind !== 'none' || !isNew()) return
+    if (this.#ended || this.#now.kind !== 'none' || !isNew()) return
     const from = this.#candidates().find(({ dev }) => keyOf(dev) !== undefined)
     if (from === undefined) return
     const begun = SnapshotPart.found(this.#options.folder, from.dev)
@@ -84,17 +102,16 @@ export class SnapshotTaker {
   async fetched(link: number, ask: SnapAsk, piece: Piece | null): Promise<void> {
     const now = this.#now
     if ((now.kind !== 'asking' && now.kind !== 'taking') || now.link !== link) return
-    if (piece === null) return this.#unanswered(now.dev)
+    if (piece === null) return this.#stop(now, { why: this.#unanswered(now.dev), isKept: true })
     if (piece.t !== 'SNAP') return
     try {
       if (now.kind === 'asking') await this.#begin(now, piece)
       else await this.#takeBlock(now, ask.chunk, piece)
     } catch (error) {
-      // What was given up meanwhile is closed.
+      // What was given up meanwhile is nobody's any more.
       if (now.kind === 'taking' && this.#now !== now) return
       // A disk that is full or broken: what there is room for comes entry by entry.
-      this.#refuse(now.dev, whyOf(error))
-      SnapshotPart.drop(this.#options.folder)
+      await this.#stop(now, this.#ended ? { isKept: true } : { why: whyOf(error) })
     }
   }
 
@@ -111,26 +128,28 @@ export class SnapshotTaker {
     return keyOf(dev) !== undefined || nowMs() - seen.sinceMs < decideMs
   }
 
-  #unanswered(dev: string): void {
+  /** Why nothing is asked of a peer any more that did not answer, where it is so. */
+  #unanswered(dev: string): string | undefined {
     const seen = this.#seen.get(dev) ?? { sinceMs: this.#options.nowMs(), tries: 0 }
     seen.tries += 1
     this.#seen.set(dev, seen)
-    this.#leave()
-    if (seen.tries >= mostTries) this.#refuse(dev, 'NoAnswer')
+    return seen.tries >= mostTries ? 'NoAnswer' : undefined
   }
 
-  async #begin(now: Extract<Taking, { kind: 'asking' }>, piece: Extract<Piece, { t: 'SNAP' }>): Promise<void> {
+  async #begin(now: Asking, piece: Extract<Piece, { t: 'SNAP' }>): Promise<void> {
     const { link, dev, again } = now
-    const { folder, fetch, log, freeBytes } = this.#options
-    if (piece.of === 0) {
+    const { folder, fetch, log, freeBytes, disk } = this.#options
+    if (piece.of === 0 && again) {
       // The copy that was begun is gone there: another is asked for.
       SnapshotPart.drop(folder)
-      this.#now = again ? { kind: 'asking', link, dev, again: false } : { kind: 'none' }
-      return again ? fetch(link, { t: 'SNAP_GET', snap: '', chunk: 0 }) : this.#refuse(dev, 'None')
+      this.#now = { kind: 'asking', link, dev, again: false }
+      return fetch(link, { t: 'SNAP_GET', snap: '', chunk: 0 })
     }
     const [bytes, signature] = piece.bytes
     const publicKey = this.#options.keyOf(dev)
-    if (bytes === undefined || signature === undefined || publicKey === undefined) return this.#refuse(dev, 'None')
+    if (bytes === undefined || signature === undefined || publicKey === undefined) {
+      return this.#stop(now, { why: 'None', isKept: true })
+    }
     const wanted = { ...this.#options.own, by: dev, publicKey }
     const opened = openManifest(nodeVerifying, { bytes, signature }, wanted)
     const fault: SnapshotFault['kind'] | 'NoRoom' | undefined = !opened.ok
@@ -140,13 +159,14 @@ export class SnapshotTaker {
         : freeBytes() < opened.value.size * timesSize
           ? 'NoRoom'
           : undefined
-    if (!opened.ok || fault !== undefined) return this.#refuse(dev, fault ?? 'BadManifest')
+    if (!opened.ok || fault !== undefined) return this.#stop(now, { why: fault ?? 'BadManifest', isKept: true })
     this.#now = { kind: 'beside' }
-    const begun = { dev, id: piece.snap, manifest: opened.value }
-    const part = await SnapshotPart.begin(folder, begun, this.#options.disk)
+    const part = await SnapshotPart.begin(folder, { dev, id: piece.snap, manifest: opened.value }, disk)
+    if (this.#ended) return part.close()
     log({ event: 'snapshot', kind: 'SnapshotBegun', dev, blocks: piece.of, here: part.here })
-    this.#now = { kind: 'taking', link, dev, part }
-    if (part.isWhole()) return this.#fit(dev, part)
+    const taking = { kind: 'taking', link, dev, part } as const
+    this.#now = taking
+    if (part.isWhole()) return this.#fit(taking)
     for (let n = 0; n < LIMITS.piecesPerLink; n++) this.#askNext(link, part)
   }
 
@@ -155,53 +175,48 @@ export class SnapshotTaker {
     if (chunk !== undefined) this.#options.fetch(link, { t: 'SNAP_GET', snap: part.id, chunk })
   }
 
-  async #takeBlock(
-    now: Extract<Taking, { kind: 'taking' }>,
-    chunk: number,
-    piece: Extract<Piece, { t: 'SNAP' }>,
-  ): Promise<void> {
+  async #takeBlock(now: TakingPart, chunk: number, piece: Extract<Piece, { t: 'SNAP' }>): Promise<void> {
     const { link, dev, part } = now
     const [bytes] = piece.bytes
-    if (piece.of === 0 || bytes === undefined) {
-      this.#unanswered(dev)
-      return SnapshotPart.drop(this.#options.folder)
-    }
+    if (piece.of === 0 || bytes === undefined) return this.#stop(now, { why: this.#unanswered(dev) })
     const isWhat = await part.take(chunk, bytes)
     if (this.#now !== now) return
-    if (!isWhat) {
-      this.#refuse(dev, 'TamperedBlock')
-      return SnapshotPart.drop(this.#options.folder)
-    }
-    if (part.isWhole()) return this.#fit(dev, part)
+    if (!isWhat) return this.#stop(now, { why: 'TamperedBlock' })
+    this.#seen.delete(dev)
+    if (part.isWhole()) return this.#fit(now)
     this.#askNext(link, part)
   }
 
   /** Whoever makes the file fit writes it to the disk for good. */
-  async #fit(dev: string, part: SnapshotPart): Promise<void> {
+  async #fit({ dev, part }: TakingPart): Promise<void> {
     const { adopt, log, folder } = this.#options
-    part.close()
     this.#now = { kind: 'beside' }
+    let why: string | undefined
     try {
-      const fault = await adopt(part.file, dev, part.manifest)
-      SnapshotPart.drop(folder)
-      if (fault !== undefined) this.#refuse(dev, fault)
-      else log({ event: 'snapshot', kind: 'SnapshotTaken', dev, bytes: part.manifest.size })
+      await part.close()
+      why = await adopt(part.file, dev, part.manifest)
+      if (why === undefined) log({ event: 'snapshot', kind: 'SnapshotTaken', dev, bytes: part.manifest.size })
     } catch (error) {
-      SnapshotPart.drop(folder)
-      this.#refuse(dev, whyOf(error))
+      why = whyOf(error)
     }
+    SnapshotPart.drop(folder)
+    if (why !== undefined) this.#refuse(dev, why)
     this.#now = { kind: 'none' }
   }
 
-  #leave(): void {
-    if (this.#now.kind === 'taking') this.#now.part.close()
+  /** Takes no more of it: what came is kept where it may be gone on with. `why`: nothing is asked of that peer any more. */
+  async #stop(now: Asking | TakingPart, { why, isKept = false }: { why?: string | undefined; isKept?: boolean }) {
+    this.#now = { kind: 'beside' }
+    if (why !== undefined) this.#refuse(now.dev, why)
+    // What the disk did not take is missing when it is gone on with.
+    if (now.kind === 'taking') await now.part.close().catch(() => undefined)
+    if (!isKept) SnapshotPart.drop(this.#options.folder)
     this.#now = { kind: 'none' }
   }
 
   /** No copy is taken of a peer any more: what it has comes entry by entry. */
   #refuse(dev: string, why: string): void {
     this.#refused.add(dev)
-    this.#leave()
     this.#options.log({ event: 'snapshot', kind: 'SnapshotRefused', dev, why })
   }
 }

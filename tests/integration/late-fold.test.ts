@@ -230,7 +230,11 @@ describe('what waits to be folded', () => {
   })
 
   test('is folded in a copy that is made for a new station (CS-54)', async () => {
-    const rowsOf = (db: ReturnType<typeof connect>) => scopesOf(db).map(scope => [...canonicalDump(db, scope)])
+    const rowsOf = (db: ReturnType<typeof connect>) => [
+      ...scopesOf(db).map(scope => [...canonicalDump(db, scope)]),
+      // Personal parts of what was not folded yet as well.
+      db.prepare('SELECT i, e, digest FROM aside').all(),
+    ]
     await bring(4)
     const copy = join(b.station.folder, 'copy.db')
     makeSnapshot(fileOf(b), copy, { carries: () => true, mayHave: () => true })

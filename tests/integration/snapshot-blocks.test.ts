@@ -34,6 +34,7 @@ type Snap = Extract<Piece, { t: 'SNAP' }>
 
 let maker: TestStation
 let letIn: string[] = []
+let wallMs = 0
 let hasRoom = true
 let faults: string[] = []
 let root: string
@@ -46,27 +47,30 @@ beforeAll(() => {
     return tx.db.exec("INSERT INTO draft VALUES ('d', 'u', 'delivery', '{\"draft\":\"never tell this\"}', 0, 0)").open
   })
   root = mkdtempSync(join(scratchRoot, 'snapshot-'))
-  server = new SnapshotServer({
-    folder: join(root, 'made'),
-    org: maker.ledger.org(),
-    dev: maker.ledger.dev(),
-    signing: () => maker.identity.signing,
-    mayServe: () => true,
-    readerOf: dev => (dev === peer ? { reader: { dev, wh: testWarehouse }, scopes } : undefined),
-    letIn: () => letIn.splice(0),
-    hasRoom: () => hasRoom,
-    copy: (into, reader, of) => runStateJob('copy', join(maker.folder, 'station.db'), { into, reader, scopes: of }),
-    log: ({ kind, why }) => {
-      if (kind === 'SnapshotFault') faults.push(String(why))
-    },
-    wallMs: () => 0,
-  })
+  server = newServer()
 })
 afterAll(async () => {
   await server.end()
   maker.close()
   rmSync(root, { recursive: true, force: true })
 })
+
+const newServer = (): SnapshotServer =>
+  new SnapshotServer({
+    folder: join(root, 'made'),
+    org: maker.ledger.org(),
+    dev: maker.ledger.dev(),
+    signing: () => maker.identity.signing,
+    mayServe: () => true,
+    readerOf: dev => ({ reader: { dev, wh: testWarehouse }, scopes }),
+    letIn: () => letIn.splice(0),
+    hasRoom: () => hasRoom,
+    copy: (into, reader, of) => runStateJob('copy', join(maker.folder, 'station.db'), { into, reader, scopes: of }),
+    log: ({ kind, why }) => {
+      if (kind === 'SnapshotFault') faults.push(String(why))
+    },
+    wallMs: () => ++wallMs,
+  })
 
 let folder: string
 let kinds: string[]
@@ -187,17 +191,20 @@ test('of what the asker may not have not one byte is left, however the pages lay
   crowded.prepare('VACUUM INTO ?').run(from)
   crowded.close()
   const db = new BetterSqlite3(from)
-  const aside = db.prepare("INSERT INTO aside VALUES (?, 'user', ?, x'00', ?)")
+  const aside = db.prepare("INSERT INTO aside VALUES (?, 'noted', ?, x'00', ?)")
+  const touch = db.prepare("INSERT INTO touch SELECT ?, 'noted', scope, n, 1, x'00', 0, 0 FROM log WHERE scope = 'org'")
   db.transaction(() => {
     for (let n = 0; n < 2_000; n++) {
       const i = (n * 7919) % 2_000
       const word = isSecret(i) ? 'HUSH' : 'OPEN'
       aside.run(`u${i}`, `d${n}`, Buffer.from(word.repeat(1 + ((n * 31) % 150))))
+      // Of what no entry of these scopes names, nothing is given.
+      if (!isSecret(i)) touch.run(`u${i}`)
     }
   })()
   db.close()
   const into = join(root, 'hushed.db')
-  makeSnapshot(from, into, { carries: () => true, mayHave: (_core, _log, { i }) => !isSecret(Number(i.slice(1))) })
+  makeSnapshot(from, into, { carries: () => true, mayHave: () => true })
   const copy = new BetterSqlite3(into, { readonly: true })
   expect(copy.pragma('integrity_check', { simple: true })).toBe('ok')
   const kept = copy.prepare<[], string>("SELECT i FROM aside WHERE i GLOB 'u[0-9]*'").pluck().all()
@@ -209,6 +216,7 @@ test('of what the asker may not have not one byte is left, however the pages lay
 test('for who is let in a copy is made before he asks, once, and serves him though he has told of a log of his own since', async () => {
   const made = () => readdirSync(join(root, 'made')).filter(name => name.endsWith('.db'))
   await server.end()
+  server = newServer()
   letIn = [peer]
   server.look()
   await expect.poll(made).toHaveLength(1)
@@ -225,6 +233,26 @@ test('for who is let in a copy is made before he asks, once, and serves him thou
   expect(made()).toEqual(before)
 })
 
+test('of many who are let in, no more have a copy made than are kept, and what nobody came for goes after an hour', async () => {
+  await server.end()
+  server = newServer()
+  const kept = () => {
+    server.look()
+    return existsSync(join(root, 'made')) ? readdirSync(join(root, 'made')).filter(name => name !== 'making.db') : []
+  }
+  letIn = ['1', '2', '3', '4'].map(digit => digit.repeat(32))
+  await expect.poll(kept).toHaveLength(2)
+  const [first, second] = kept()
+  await new Promise(resolve => setTimeout(resolve, 300))
+  expect(kept()).toEqual([first, second])
+  // Who asks goes before all of them.
+  await newStation().run()
+  expect(kinds).toEqual(['SnapshotBegun', 'SnapshotTaken'])
+  expect(kept()).toHaveLength(2)
+  wallMs += 60 * 60_000
+  await expect.poll(() => kept().some(name => name === first || name === second)).toBe(false)
+})
+
 test('a copy is not given on to who lost one of its scopes, nor made where the disk has no room for it', async () => {
   await newStation((piece, { chunk }) => (chunk > 1 ? null : piece)).run()
   const lost = scopes.pop() ?? ''
@@ -235,6 +263,7 @@ test('a copy is not given on to who lost one of its scopes, nor made where the d
   }
   expect(adopted?.manifest.scopes).toEqual(scopes.filter(scope => scope !== lost).sort())
   await server.end()
+  server = newServer()
   kinds = []
   hasRoom = false
   adopted = undefined

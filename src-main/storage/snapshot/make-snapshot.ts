@@ -31,11 +31,11 @@ export type SnapshotContent = Omit<SnapshotManifest, 'v' | 'org' | 'by' | 't'>
 /** What of a station's tables may leave it, beside what is folded: by name. Everything else is its own. */
 export const ledgerTables = ['log', 'entry', 'auth_ref', 'head', 'aside', 'clock', 'unfolded']
 
-/** Those tables but for `aside`, with what tells whose a row is. */
+/** Those tables, with what tells whose a row is; whose a personal part is, the rows tell when all is folded. */
 const sharedTables: readonly { readonly name: string; readonly key: readonly string[] }[] = [
   { name: 'log', key: ['scope'] },
   ...['entry', 'auth_ref', 'head', 'unfolded'].map(name => ({ name, key: ['log'] })),
-  { name: 'clock', key: [] },
+  ...['aside', 'clock'].map(name => ({ name, key: [] })),
   ...foldedTables,
 ]
 
@@ -94,9 +94,6 @@ function copyShared(db: BetterSqlite3.Database, file: string, { carries }: Snaps
   }
   const putBack = dropSchema(db, 'trigger')
   for (const { name, key } of sharedTables) copyTable(db, name, key, left)
-  // A personal part comes with the record that it is of.
-  const ofTouched = 'EXISTS (SELECT 1 FROM main.touch t WHERE t.i = a.i AND t.e = a.e)'
-  db.exec(`INSERT INTO main.aside SELECT * FROM station.aside a ${gone.length > 0 ? `WHERE ${ofTouched}` : ''}`)
   putBack()
   db.exec('COMMIT')
   db.exec('DETACH station')
@@ -130,9 +127,13 @@ function dropSchema(db: BetterSqlite3.Database, type: 'trigger' | 'index', table
   }
 }
 
-/** Personal parts that the asker may not have, with what the rows say of them. Only those of users are for some alone (LEDGER §8). */
+/**
+ * Personal parts of records that are not in the copy, and those that the asker may not have, with what the rows say of them. Only those
+ * of users are for some alone (LEDGER §8).
+ */
 function dropAsides(core: Core, { mayHave }: SnapshotFor): void {
-  let gone = 0
+  const ofNone = 'NOT EXISTS (SELECT 1 FROM touch t WHERE t.i = aside.i AND t.e = aside.e)'
+  let gone = core.db.prepare(`DELETE FROM aside WHERE ${ofNone}`).run().changes
   const logs = core.log.logs().filter(({ scope }) => scope === 'auth')
   const find = core.db.prepare<[], { i: string; digest: string; payload: Uint8Array }>(
     "SELECT i, digest, payload FROM aside WHERE e = 'user'",

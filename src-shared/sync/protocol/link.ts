@@ -83,7 +83,7 @@ export interface Link {
   /** what this end may say unasked, half of what the other allows */
   readonly saying: Allowance
   readonly sayingBytes: Allowance
-  /** pieces that the other may ask for, and of files those that this end may (CS-52) */
+  /** pieces that the other may ask for, and those that this end may (CS-52) */
   readonly askedPieces: Allowance
   readonly askingPieces: Allowance
 
@@ -106,6 +106,8 @@ export interface Link {
 
   readonly pieces: Map<number, { readonly ask: PieceAsk; readonly askedMs: number }>
   readonly pieceQueue: PieceAsk[]
+  /** when the last piece came */
+  pieceCameMs: number
   piecesServed: number
   readonly comparedMs: Map<string, number>
   lookedMs: number
@@ -167,6 +169,7 @@ export function makeLink(shared: Shared, id: LinkId, outgoing: boolean): Link {
     liveSent: 0,
     pieces: new Map(),
     pieceQueue: [],
+    pieceCameMs: nowMs,
     piecesServed: 0,
     comparedMs: new Map(),
     lookedMs: nowMs,

@@ -37,6 +37,7 @@ export function takePiece(shared: Shared, link: Link, message: MessageOf<'SNAP'>
   const found = link.pieces.get(stream)
   if (!found) return
   link.pieces.delete(stream)
+  link.pieceCameMs = shared.nowMs
   if (!answers(found.ask, piece)) return endLink(shared, link, 'Malformed')
   shared.effects.push({ t: 'fetched', link: link.id, ask: found.ask, piece })
 }
@@ -46,10 +47,10 @@ function answers(ask: PieceAsk, piece: Piece): boolean {
   return piece.t === 'SNAP' && piece.chunk === ask.chunk && (ask.snap === '' || piece.snap === ask.snap)
 }
 
-/** Gives up what a peer has not answered for too long. */
+/** Gives up what a peer has not answered while no other piece came either: on a slow line they come one after the other. */
 export function expirePieces(shared: Shared, link: Link): void {
   for (const [stream, { ask, askedMs }] of link.pieces) {
-    if (shared.nowMs - askedMs < LIMITS.pieceMs) continue
+    if (shared.nowMs - Math.max(askedMs, link.pieceCameMs) < LIMITS.pieceMs) continue
     link.pieces.delete(stream)
     shared.effects.push({ t: 'fetched', link: link.id, ask, piece: null })
   }
