@@ -47,6 +47,8 @@ interface Kept {
 export interface Snapshots {
   /** whether nothing else than `auth` is to be asked for; looks at the same time what is to be done */
   holds(): boolean
+  /** Looks what is to be done for others; to be called each second, whatever room there is. */
+  look(): void
   told(effect: Extract<ExchangeEffect, { t: 'serve' | 'fetched' }>): void
   /** Checks every entry and row of a copy that was taken and not checked yet, in a thread of its own. */
   verify(): Promise<void>
@@ -99,9 +101,9 @@ export function startSnapshots(around: Pick<Surroundings, 'dataDir' | 'log'>, ke
   return {
     holds() {
       taker.look()
-      server.look()
       return taker.holds()
     },
+    look: () => server.look(),
     told: effect =>
       void (effect.t === 'serve' ? serve(server, links(), effect) : fetched(taker, effect)).catch((error: unknown) => {
         // A disk that is broken: who asked hears nothing, and takes entry by entry.

@@ -175,6 +175,7 @@ class Meetings {
 /** While a copy comes, or may, nothing is asked for but `auth` (CS-54). */
 function roomNow(folder: string, snapshots: Snapshots): 'free' | 'low' | 'full' {
   const there = roomAt(folder)
+  snapshots.look()
   return there === 'free' && snapshots.holds() ? 'low' : there
 }
 

@@ -39,6 +39,7 @@ interface Made {
   readonly blocks: number
   readonly size: number
   readonly atMs: number
+  /** when something of it was asked for last; minus infinity where nothing was */
   servedMs: number
 }
 
@@ -48,7 +49,7 @@ type SnapAsk = Extract<PieceAsk, { t: 'SNAP_GET' }>
 export const freshMs = 60 * 60_000
 /** Without an ask for a piece, nobody takes a copy any more. Units: ms. */
 const takenMs = 2 * 60_000
-/** Copies that are kept; the one that was served longest ago goes. */
+/** Copies that are kept, but for those that somebody takes; the one that was served longest ago goes. */
 const keptCopies = 2
 
 /** Gives copies of this station's file to new stations that may have them (CS-52, CS-54): each to the one that it was made for. */
@@ -58,7 +59,7 @@ export class SnapshotServer {
   #last: Promise<unknown> = Promise.resolve()
   #making = 0
   /** members that a copy is to be made for before they ask */
-  readonly #letIn: string[] = []
+  #letIn: string[] = []
   #ended = false
 
   constructor(options: SnapshotServerOptions) {
@@ -72,13 +73,11 @@ export class SnapshotServer {
    */
   look(): void {
     const now = this.#options.wallMs()
-    for (const made of this.#made) {
-      if (now - made.atMs >= freshMs && now - made.servedMs >= takenMs) this.#drop(made)
-    }
+    for (const made of this.#idle(now)) if (now - made.atMs >= freshMs) this.#drop(made)
     if (this.#ended || !this.#options.mayServe()) return
     this.#letIn.push(...this.#options.letIn())
     if (this.#making > 0 || this.#made.length >= keptCopies) return
-    const dev = this.#letIn.shift()
+    const [dev] = this.#letIn
     if (dev !== undefined) void this.#offer(dev)
   }
 
@@ -115,6 +114,7 @@ export class SnapshotServer {
   }
 
   #offer(dev: string): Promise<Made | undefined> {
+    this.#letIn = this.#letIn.filter(one => one !== dev)
     this.#making++
     const offered = this.#last.then(() => this.#makeOrFind(dev)).finally(() => this.#making--)
     this.#last = offered
@@ -123,12 +123,12 @@ export class SnapshotServer {
 
   async #makeOrFind(dev: string): Promise<Made | undefined> {
     const { folder, org, copy, readerOf, hasRoom, wallMs, log } = this.#options
-    const asker = readerOf(dev)
     const atMs = wallMs()
-    const found = this.#madeFor(dev).find(made => atMs - made.atMs < freshMs)
-    if (asker === undefined || found !== undefined || this.#ended) return found
     const beside = join(folder, 'making.db')
     try {
+      const asker = readerOf(dev)
+      const found = this.#madeFor(dev).find(made => atMs - made.atMs < freshMs)
+      if (asker === undefined || found !== undefined || this.#ended) return found
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       if (!hasRoom()) throw new Error('NoRoom')
       const content = await copy(beside, asker.reader, asker.scopes)
@@ -146,16 +146,16 @@ export class SnapshotServer {
         blocks: content.blocks.length,
         size: content.size,
         atMs,
-        servedMs: atMs,
+        servedMs: Number.NEGATIVE_INFINITY,
       }
-      this.#made.sort((a, b) => a.servedMs - b.servedMs)
-      for (const old of this.#made.slice(0, -(keptCopies - 1))) this.#drop(old)
+      const over = this.#made.length + 1 - keptCopies
+      for (const old of this.#idle(wallMs()).slice(0, Math.max(0, over))) this.#drop(old)
       this.#made.push(made)
       log({ event: 'snapshot', kind: 'SnapshotMade', dev, bytes: content.size })
       return made
     } catch (error) {
       // A full disk for one: the asker takes entry by entry.
-      rmSync(beside, { force: true })
+      this.#remove(beside)
       log({ event: 'snapshot', kind: 'SnapshotFault', why: error instanceof Error ? error.message : String(error) })
       return undefined
     }
@@ -163,6 +163,20 @@ export class SnapshotServer {
 
   #drop(made: Made): void {
     this.#made = this.#made.filter(one => one !== made)
-    rmSync(made.file, { force: true })
+    this.#remove(made.file)
+  }
+
+  /** What the disk keeps now goes with the folder at the next start. */
+  #remove(file: string): void {
+    try {
+      rmSync(file, { force: true })
+    } catch (error) {
+      this.#options.log({ event: 'snapshot', kind: 'SnapshotFault', why: String(error) })
+    }
+  }
+
+  /** Copies that nobody takes now, the one first that was served longest ago. */
+  #idle(now: number): Made[] {
+    return this.#made.filter(made => now - made.servedMs >= takenMs).sort((a, b) => a.servedMs - b.servedMs)
   }
 }

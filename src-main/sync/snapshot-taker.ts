@@ -49,6 +49,13 @@ interface TakingPart {
   readonly part: SnapshotPart
 }
 
+/** Of a peer: when it was seen far ahead first, how often on end it did not answer, and how often its copy was gone before it was here. */
+interface Seen {
+  readonly sinceMs: number
+  tries: number
+  gone: number
+}
+
 /** `beside`: another thread is at the file. */
 type Taking = { readonly kind: 'none' } | Asking | TakingPart | { readonly kind: 'beside' }
 
@@ -66,8 +73,7 @@ const timesSize = 3
 export class SnapshotTaker {
   readonly #options: SnapshotTakerOptions
   #now: Taking = { kind: 'none' }
-  /** by peer: when it was seen far ahead first, and how often it did not answer */
-  readonly #seen = new Map<string, { readonly sinceMs: number; tries: number }>()
+  readonly #seen = new Map<string, Seen>()
   readonly #refused = new Set<string>()
   #ended = false
 
@@ -78,7 +84,7 @@ export class SnapshotTaker {
   /** Nothing more is taken: what came stays for the next start. */
   end(): void {
     this.#ended = true
-    if (this.#now.kind === 'taking') void this.#stop(this.#now, { isKept: true })
+    if (this.#now.kind === 'taking') void this.#stop(this.#now, { isKept: true }).catch(no)
   }
 
   /** Whether entries are not asked for now, because a copy of all of them comes, or may. */
@@ -102,6 +108,8 @@ export class SnapshotTaker {
   async fetched(link: number, ask: SnapAsk, piece: Piece | null): Promise<void> {
     const now = this.#now
     if ((now.kind !== 'asking' && now.kind !== 'taking') || now.link !== link) return
+    // Not what is asked for now: the answer to an ask that was given up.
+    if (now.kind === 'asking' ? ask.chunk !== 0 : ask.chunk === 0 || ask.snap !== now.part.id) return
     if (piece === null) return this.#stop(now, { why: this.#unanswered(now.dev), isKept: true })
     if (piece.t !== 'SNAP') return
     try {
@@ -123,17 +131,23 @@ export class SnapshotTaker {
   /** Its `auth` may still be on its way, and with it who may give copies. */
   #mayDecide(dev: string): boolean {
     const { keyOf, nowMs } = this.#options
-    const seen = this.#seen.get(dev) ?? { sinceMs: nowMs(), tries: 0 }
-    this.#seen.set(dev, seen)
-    return keyOf(dev) !== undefined || nowMs() - seen.sinceMs < decideMs
+    return keyOf(dev) !== undefined || nowMs() - this.#noted(dev).sinceMs < decideMs
   }
 
   /** Why nothing is asked of a peer any more that did not answer, where it is so. */
   #unanswered(dev: string): string | undefined {
-    const seen = this.#seen.get(dev) ?? { sinceMs: this.#options.nowMs(), tries: 0 }
-    seen.tries += 1
+    return ++this.#noted(dev).tries >= mostTries ? 'NoAnswer' : undefined
+  }
+
+  /** The same of one whose copy was no more when half of it was here. */
+  #gone(dev: string): string | undefined {
+    return ++this.#noted(dev).gone >= mostTries ? 'Gone' : undefined
+  }
+
+  #noted(dev: string): Seen {
+    const seen = this.#seen.get(dev) ?? { sinceMs: this.#options.nowMs(), tries: 0, gone: 0 }
     this.#seen.set(dev, seen)
-    return seen.tries >= mostTries ? 'NoAnswer' : undefined
+    return seen
   }
 
   async #begin(now: Asking, piece: Extract<Piece, { t: 'SNAP' }>): Promise<void> {
@@ -178,11 +192,11 @@ export class SnapshotTaker {
   async #takeBlock(now: TakingPart, chunk: number, piece: Extract<Piece, { t: 'SNAP' }>): Promise<void> {
     const { link, dev, part } = now
     const [bytes] = piece.bytes
-    if (piece.of === 0 || bytes === undefined) return this.#stop(now, { why: this.#unanswered(dev) })
+    if (piece.of === 0 || bytes === undefined) return this.#stop(now, { why: this.#gone(dev) })
     const isWhat = await part.take(chunk, bytes)
     if (this.#now !== now) return
     if (!isWhat) return this.#stop(now, { why: 'TamperedBlock' })
-    this.#seen.delete(dev)
+    this.#noted(dev).tries = 0
     if (part.isWhole()) return this.#fit(now)
     this.#askNext(link, part)
   }
@@ -199,18 +213,26 @@ export class SnapshotTaker {
     } catch (error) {
       why = whyOf(error)
     }
-    SnapshotPart.drop(folder)
     if (why !== undefined) this.#refuse(dev, why)
-    this.#now = { kind: 'none' }
+    this.#end(folder)
+  }
+
+  /** Forgets what was begun; whatever the disk says to that, the next may be looked for. */
+  #end(folder: string): void {
+    try {
+      SnapshotPart.drop(folder)
+    } finally {
+      this.#now = { kind: 'none' }
+    }
   }
 
   /** Takes no more of it: what came is kept where it may be gone on with. `why`: nothing is asked of that peer any more. */
   async #stop(now: Asking | TakingPart, { why, isKept = false }: { why?: string | undefined; isKept?: boolean }) {
     this.#now = { kind: 'beside' }
     if (why !== undefined) this.#refuse(now.dev, why)
-    // What the disk did not take is missing when it is gone on with.
-    if (now.kind === 'taking') await now.part.close().catch(() => undefined)
-    if (!isKept) SnapshotPart.drop(this.#options.folder)
+    // What the disk did not take may look whole until the power goes.
+    const isWritten = now.kind === 'asking' || (await now.part.close().then(yes, no))
+    if (!isKept || !isWritten) return this.#end(this.#options.folder)
     this.#now = { kind: 'none' }
   }
 
@@ -220,6 +242,9 @@ export class SnapshotTaker {
     this.#options.log({ event: 'snapshot', kind: 'SnapshotRefused', dev, why })
   }
 }
+
+const yes = (): boolean => true
+const no = (): boolean => false
 
 const whyOf = (error: unknown): string =>
   error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error)

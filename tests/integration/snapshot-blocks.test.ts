@@ -245,10 +245,16 @@ test('of many who are let in, no more have a copy made than are kept, and what n
   const [first, second] = kept()
   await new Promise(resolve => setTimeout(resolve, 300))
   expect(kept()).toEqual([first, second])
-  // Who asks goes before all of them.
+  // Who asks goes before all of them, and drives out none that is being taken.
+  const taken = await server.serve('1'.repeat(32), { t: 'SNAP_GET', snap: '', chunk: 0 })
+  const again = (): Promise<Piece> =>
+    server.serve('1'.repeat(32), { t: 'SNAP_GET', snap: inFlight(taken).snap, chunk: 1 })
+  for (const asker of ['5', '6']) await server.serve(asker.repeat(32), { t: 'SNAP_GET', snap: '', chunk: 0 })
+  expect(kept()).toHaveLength(3)
+  expect(inFlight(await again()).of).toBeGreaterThan(3)
   await newStation().run()
   expect(kinds).toEqual(['SnapshotBegun', 'SnapshotTaken'])
-  expect(kept()).toHaveLength(2)
+  expect(inFlight(await again()).of).toBeGreaterThan(3)
   wallMs += 60 * 60_000
   await expect.poll(() => kept().some(name => name === first || name === second)).toBe(false)
 })

@@ -135,3 +135,13 @@ test('a BLOB is framed around its bytes where there is room before them: the sam
   // What does not fit before them is made anew.
   expect(Buffer.compare(plainFrame({ ...message, room: 40 }), copied)).toBe(0)
 })
+
+test('so is a block of a copy', () => {
+  const whole = new Uint8Array(pieceRoom + LIMITS.snapChunkBytes).map((_, n) => n * 7)
+  const message = { t: 'SNAP' as const, stream: 0xffff, snap: 'b'.repeat(43), chunk: 20_000, of: 20_000, size: 1e10 }
+  const bytes = [whole.subarray(pieceRoom)]
+  const copied = Buffer.from(plainFrame({ ...message, bytes }))
+  const around = plainFrame({ ...message, bytes, room: pieceRoom })
+  expect(around.buffer).toBe(whole.buffer)
+  expect(Buffer.compare(around, copied)).toBe(0)
+})

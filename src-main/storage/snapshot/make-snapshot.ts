@@ -41,8 +41,8 @@ const sharedTables: readonly { readonly name: string; readonly key: readonly str
 
 /**
  * Makes a copy of a station's file that holds what one asker may have and nothing else: entries, personal parts and rows of his scopes
- * (sync.md §2.6). No key, session, draft, cursor or anchor, and nothing of another scope, ever comes into it; what is taken out of it
- * again is in no free page. For a worker: it goes on until it is done.
+ * (sync.md §2.6). No key, session, draft, cursor or anchor ever comes into it, and nothing of another scope stays in it: what is taken
+ * out again is in no page. For a worker: it goes on until it is done.
  */
 export function makeSnapshot(file: string, into: string, asker: SnapshotFor): SnapshotContent {
   rmSync(into, { force: true })

@@ -82,7 +82,7 @@ export const errorCodes = [
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** As much `room` as any BLOB asks for: what stands before its bytes in a frame. */
+/** As much `room` as any SNAP or BLOB asks for: what stands before its bytes in a frame. */
 export const pieceRoom = 128
 
 /** One frame, decoded. `stream` pairs an answer with its WANT or GET; 0 where there is none. */

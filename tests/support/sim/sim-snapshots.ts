@@ -90,6 +90,7 @@ export class SimSnapshots implements Beside {
   /** What comes as a copy is not asked for. */
   #lookAtRoom(): void {
     if (this.#isOver) return
+    this.#snapshots.look()
     const holds = this.#snapshots.holds()
     this.#depot.depots.time.stir()
     if (holds === this.#depot.awaitsCopy) return
