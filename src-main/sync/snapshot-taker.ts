@@ -214,11 +214,11 @@ export class SnapshotTaker {
       why = whyOf(error)
     }
     if (why !== undefined) this.#refuse(dev, why)
-    this.#end(folder)
+    this.#forget(folder)
   }
 
   /** Forgets what was begun; whatever the disk says to that, the next may be looked for. */
-  #end(folder: string): void {
+  #forget(folder: string): void {
     try {
       SnapshotPart.drop(folder)
     } finally {
@@ -232,7 +232,7 @@ export class SnapshotTaker {
     if (why !== undefined) this.#refuse(now.dev, why)
     // What the disk did not take may look whole until the power goes.
     const isWritten = now.kind === 'asking' || (await now.part.close().then(yes, no))
-    if (!isKept || !isWritten) return this.#end(this.#options.folder)
+    if (!isKept || !isWritten) return this.#forget(this.#options.folder)
     this.#now = { kind: 'none' }
   }
 
