@@ -17,6 +17,7 @@ import { done } from '../tests/support/test-station.ts'
 import { type Cable, forkAt, layCable, loopback } from './parts/cable.ts'
 import { percentile, tell } from './parts/figure.ts'
 import { processorSeconds } from './parts/processor-time.ts'
+import { programOf } from './parts/program.ts'
 import { close, link, openLinked, otherProcess, passed, twoStations, untilEven } from './parts/two-stations.ts'
 
 const files = 10
@@ -46,10 +47,7 @@ async function writeFiles(folder: string, user: string): Promise<void> {
 
 /** Bytes a millisecond of a bare TLS connection to a process at the other end. */
 async function bareRate(): Promise<number> {
-  const child = forkAt(cable.there, join(import.meta.dirname, 'parts', 'raw-tls.ts'), [
-    String(all),
-    cable.there.address,
-  ])
+  const child = forkAt(cable.there, programOf('raw-tls'), [String(all), cable.there.address])
   const [port] = (await once(child, 'message')) as [number]
   const socket = connect({ host: cable.there.address, port, rejectUnauthorized: false })
   let [start, got] = [0, 0]

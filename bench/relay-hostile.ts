@@ -2,9 +2,9 @@
 // headers: how long the stations' requests take (PR-1, PR-3).
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { percentile, tell } from './parts/figure.ts'
+import { programOf } from './parts/program.ts'
 import { relayProcess } from './parts/relay-process.ts'
 import { framesOf, pushFrames, RelaySeason } from './parts/relay-season.ts'
 
@@ -39,7 +39,7 @@ async function traffic(from: number): Promise<number[]> {
 }
 
 const quiet = percentile(await traffic(0), 95)
-const hostile = spawn(process.execPath, [join(import.meta.dirname, 'parts/hostile-client.ts'), relay.address], {
+const hostile = spawn(process.execPath, [programOf('hostile-client'), relay.address], {
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 await once(hostile.stdout, 'data')

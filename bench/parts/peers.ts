@@ -16,7 +16,7 @@ export interface PeerFigure {
 /** Its speed is the same for ten times as many, which would take minutes. */
 const mostOfComapeo = 5_000
 
-const folderOfPeers = resolve(import.meta.dirname, '..', 'peers')
+const folderOfPeers = resolve(import.meta.dirname, '../../bench/peers')
 
 /** Replicates the entries of a file, one document each, by the programs of bench/peers; none where they cannot be installed. */
 export async function runPeers(folder: string, file: string): Promise<PeerFigure[]> {

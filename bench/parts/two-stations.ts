@@ -11,6 +11,7 @@ import { emptyStation, stationsAt, takeIn } from '../../tests/support/organisati
 import { type SeasonAt, writeSeason } from '../../tests/support/season.ts'
 import { stationFlags } from '../../tools/node.mjs'
 import { forkAt, loopback } from './cable.ts'
+import { programOf } from './program.ts'
 import {
   around,
   done,
@@ -64,7 +65,7 @@ export async function twoStations(deliveries: number): Promise<TwoStations> {
 
 /** The same, made in a process of its own: what that took stays out of what is measured here. */
 export async function twoStationsApart(deliveries: number): Promise<TwoStations> {
-  const child = fork(join(import.meta.dirname, 'make-pair.ts'), [String(deliveries)], { execArgv })
+  const child = fork(programOf('make-pair'), [String(deliveries)], { execArgv })
   const [{ root, ...made }] = (await once(child, 'message')) as [Omit<TwoStations, 'remove'> & { root: string }]
   await once(child, 'exit')
   return { ...made, remove: () => rmSync(root, { recursive: true, force: true }) }
@@ -115,7 +116,7 @@ export async function otherProcess(
   { foresees = false } = {},
 ): Promise<OtherProcess> {
   const given = [folder, user, at.address, foresees ? 'foresees' : '']
-  const child = forkAt(at, join(import.meta.dirname, 'station-process.ts'), given, execArgv)
+  const child = forkAt(at, programOf('station-process'), given, execArgv)
   const [port] = (await once(child, 'message')) as [number]
   return {
     port,
