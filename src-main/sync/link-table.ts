@@ -1,3 +1,4 @@
+import { LIMITS } from '#shared/sync/limits.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import type { LinkId } from '#shared/sync/protocol/exchange-event.ts'
 import type { ErrorCode, Hello } from '#shared/sync/protocol/message.ts'
@@ -5,6 +6,8 @@ import type { MessageLine } from './message-line.ts'
 
 /** A reader that takes nothing for so long while so much waits is dropped (CS-62). */
 const slowReader = { ms: 60_000, bytes: 4 * 1024 * 1024 } as const
+/** Who waits for so much of what he asked for asks for no more before it came: four times the pieces that one asks for at once. Units: bytes. */
+const mostWaiting = 4 * LIMITS.piecesPerLink * LIMITS.snapChunkBytes
 
 /** How a call ended that somebody waits for: linked to a station, or the code or the fault that it ended with. */
 export type CallOutcome = { readonly ok: true; readonly dev: string } | { readonly ok: false; readonly why: string }
@@ -61,6 +64,14 @@ export class LinkTable {
 
   all(): OpenLink[] {
     return [...this.#links.values()]
+  }
+
+  /** Ends a link whose other end asks for pieces and does not read those that it asked for; says whether it did. */
+  cutDeaf(id: LinkId): boolean {
+    const link = this.#links.get(id)
+    if (link === undefined || link.line.waiting < mostWaiting) return false
+    link.line.link.cut()
+    return true
   }
 
   /** Links whose other end reads nothing although much waits for it. */

@@ -247,9 +247,8 @@ export class SyncStation {
         if (link === undefined) return
         link.hello = effect.hello
         link.line.agree(effect.hello.caps)
-        const { store } = this.#options
-        const verdict = store.judge(effect.hello, link.line.link.spki)
-        if (verdict.ok) store.greeted(effect.hello)
+        const verdict = this.#options.store.judge(effect.hello, link.line.link.spki)
+        if (verdict.ok) this.#options.store.greeted(effect.hello)
         // Before anything else that came (CS-11).
         return void this.#events.unshift({ t: 'judged', link: effect.link, verdict })
       }
@@ -268,9 +267,10 @@ export class SyncStation {
       case 'compare':
       case 'state':
       case 'eph':
-      case 'serve':
       case 'fetched':
         return this.#options.told(effect)
+      case 'serve':
+        return this.#links.cutDeaf(effect.link) ? undefined : this.#options.told(effect)
     }
   }
 
@@ -381,7 +381,7 @@ export class SyncStation {
   /** What is looked at each second: whom to call, who does not read, how full the disk is. */
   #look(): void {
     const { now } = this.#options
-    for (const link of this.#links.slow(now())) link.line.link.cut()
+    for (const { line } of this.#links.slow(now())) line.link.cut()
     this.#lookAtRoom()
     if (this.#asides.due) this.#askForAsides()
     for (const [spki, untilMs] of this.#banned) if (untilMs <= now()) this.#banned.delete(spki)
