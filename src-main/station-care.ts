@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { err, ok } from '#shared/kit/result.ts'
 import { refuse } from '#shared/contract/refusal.ts'
+import { startBackupTimer } from './backup-timer.ts'
 import { watchClock } from './clock-watch.ts'
 import type { Surroundings } from './rpc/services.ts'
 import type { BackupDesk } from './services/backups/run-backups.ts'
@@ -8,7 +9,7 @@ import type { SteadyClock } from './services/security/steady-time.ts'
 import { type RunningBackup, startDrill } from './open-backup.ts'
 import { type AnchorKeeper, bootId } from './storage/anchor.ts'
 import type { KeptBlobs } from './storage/backup/backup-blobs.ts'
-import { BackupKeeper, BackupsEnded, segmentEveryMs } from './storage/backup/backup-keeper.ts'
+import { BackupKeeper, BackupsEnded } from './storage/backup/backup-keeper.ts'
 import { type DrillReport, keepDrill, type LastDrill, lastDrill } from './storage/backup/drill.ts'
 import { looksLikeLying, timeFlushes } from './storage/disk-honesty.ts'
 import { readFingerprint } from './storage/fingerprint.ts'
@@ -81,9 +82,14 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
   const drills = drillDesk(around, kept, keeper)
   const watch = watchClock(clock, kept.clockSet)
   const ends: (() => void)[] = []
-  const stop = startTimer(around, keeper, async () => {
-    const last = lastDrill(store)
-    if (last === null || clock.wallMs() - last.at_ms >= drillEveryMs) await drills.drill()
+  const stop = startBackupTimer({
+    backUp: () => keeper.tick(),
+    async rehearse() {
+      const last = lastDrill(store)
+      if (last === null || clock.wallMs() - last.at_ms >= drillEveryMs) await drills.drill()
+    },
+    isTakingIn: () => ledger.unfolded.count() > 0,
+    log: around.log,
   })
   return {
     backups: deskOf(keeper, store, drills.drill),
@@ -106,25 +112,6 @@ export async function startCare(around: Surroundings, kept: Kept): Promise<Care>
 function lastOf(keeper: BackupKeeper): number | null {
   const { lastFull_ms, lastSegment_ms } = keeper.status()
   return lastFull_ms === null && lastSegment_ms === null ? null : Math.max(lastFull_ms ?? 0, lastSegment_ms ?? 0)
-}
-
-/** Runs what is due every quarter of an hour; a disk that refuses is told in the log, the depot goes on. */
-function startTimer(around: Surroundings, keeper: BackupKeeper, rehearse: () => Promise<void>): () => void {
-  const tick = async () => {
-    try {
-      if ((await keeper.tick()) !== undefined) await rehearse()
-    } catch (error) {
-      if (error instanceof BackupsEnded) return
-      if (!(error instanceof StorageError)) throw error
-      around.log({ event: 'backup', kind: error.fault.kind })
-    }
-  }
-  const first = setTimeout(() => void tick(), 60_000).unref()
-  const timer = setInterval(() => void tick(), segmentEveryMs).unref()
-  return () => {
-    clearTimeout(first)
-    clearInterval(timer)
-  }
 }
 
 function end(stop: () => void, anchor: AnchorKeeper): void {

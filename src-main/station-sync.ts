@@ -117,7 +117,7 @@ export async function startSync(
     async stop() {
       await links.stop()
       await Promise.all([states.end(), snapshots.end(), blobs.end()])
-      replica.close()
+      await replica.close()
     },
   }
 }

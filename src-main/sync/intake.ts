@@ -69,7 +69,8 @@ interface Together {
 export class Intake {
   readonly #options: IntakeOptions
   readonly #line: Waiting[] = []
-  #running = false
+  #running: Promise<void> | undefined
+  #ended = false
   readonly #attended: Attended
   /** of what is folded at once, and of what waits for it */
   readonly #lengths = { folded: new SliceLength(), stored: new SliceLength() }
@@ -84,16 +85,24 @@ export class Intake {
   /** Takes a batch in after those before it. Errors: only what is a bug. */
   store(ops: Ops): Promise<StoreOutcome> {
     const outcome = new Promise<StoreOutcome>((settle, fail) => this.#line.push({ ops, settle, fail }))
-    if (!this.#running) void this.#run()
+    this.#running ??= this.#run()
     return outcome
   }
 
+  /** Takes nothing more; resolves when nothing is written any more. Who waits for the outcome of what is not stored never hears of it. */
+  async end(): Promise<void> {
+    this.#ended = true
+    await this.#running
+  }
+
   async #run(): Promise<void> {
-    this.#running = true
     // Whoever brings a batch goes on first.
     await Promise.resolve()
-    for (let next = this.#line.shift(); next !== undefined; next = this.#line.shift()) await this.#take(next)
-    this.#running = false
+    for (let next = this.#line.shift(); next !== undefined && !this.#ended; next = this.#line.shift()) {
+      this.#options.late?.came()
+      await this.#take(next)
+    }
+    this.#running = undefined
   }
 
   /** Takes the first of the line, with those behind it that go on from it. */
@@ -113,8 +122,10 @@ export class Intake {
       if (!this.#isWanted(log)) return settle(first, { kind: 'Gap' })
       const waits = await this.#waits(ops, checked.value)
       const together = await this.#gather(first, checked.value, waits)
+      if (this.#ended) return
       for (const { waiting } of together.ends) open.add(waiting)
       await this.#takeInSlices(together, waits, settle)
+      if (this.#ended) return
       this.#letGo(together)
       this.#options.late?.begin()
     } catch (error) {
@@ -185,7 +196,7 @@ export class Intake {
     waits: boolean,
     settle: (waiting: Waiting, outcome: StoreOutcome) => void,
   ): Promise<void> {
-    const { turn, store } = this.#options
+    const { turn, store, late } = this.#options
     const left = [...ends]
     let forked = false
     let from = 0
@@ -195,6 +206,8 @@ export class Intake {
       from = to
       // What changed is told in this turn: who waits for the outcome finds it so.
       await turn()
+      if (this.#ended) return
+      late?.came()
       await store.room()
       for (let next = left[0]; next !== undefined && next.end <= to; next = left[0]) {
         left.shift()

@@ -59,10 +59,15 @@ export class LateFold {
     this.bulk = options.bulk ?? bulkEntries
   }
 
+  /** More is coming in: what waits is not folded just now. */
+  came(): void {
+    this.#cameMs = this.#options.nowMs()
+  }
+
   /** More waits, or may: begins to fold, if that is not going on. */
   begin(): void {
     const { ledger, nowMs } = this.#options
-    this.#cameMs = nowMs()
+    this.came()
     if (this.#ended || this.#running !== undefined || ledger.unfolded.count() === 0) return
     this.#sinceMs = nowMs()
     this.#running = this.#run()

@@ -232,11 +232,12 @@ export class Replica {
     return this.#intake.store(ops)
   }
 
-  /** Writes what waits, and tells nothing any more. */
-  close(): void {
+  /** Writes what waits, and tells nothing any more; resolves when what was being taken in ends, at a slice. */
+  close(): Promise<void> {
     this.#closed = true
     this.#unfollow()
     this.#holdings.flush()
+    return this.#intake.end()
   }
 
   #headTables(logs: ReadonlySet<string>): string[] {

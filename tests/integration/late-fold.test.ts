@@ -111,6 +111,20 @@ describe('what waits to be folded', () => {
     expect(hashScope(fileOf(b), scope)).toEqual(hashScope(fileOf(c), scope))
   })
 
+  test('rests while more is being taken in, however long that takes, and is folded when nothing came for a while', async () => {
+    await bring()
+    const passed = async (ms: number) => {
+      b.nowMs += ms
+      for (const work of b.later.splice(0)) work()
+      await b.settle()
+      return waiting(b)
+    }
+    expect(await passed(150)).toBe(42)
+    b.late.came()
+    expect(await passed(150)).toBe(42)
+    expect(await passed(150)).toBe(0)
+  })
+
   test('waits through a restart, and more of its log waits behind it', async () => {
     const farmer = await bring(3)
     const again = new SqliteReplica(b.station, { waits: true })

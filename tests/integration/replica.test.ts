@@ -259,6 +259,22 @@ describe('taking in', () => {
     )
   })
 
+  test('who closes in the middle of a batch ends at a slice, and writes no more into a closed file', async () => {
+    const b = open('b')
+    enrol(b, testWarehouse)
+    append(a, scope, ...deliveries(300, { notes: 'x'.repeat(400) }))
+    await a.bringAll(b, 'auth')
+    const log = [...a.held.logs()].find(one => one.scope === scope)?.log ?? ''
+    b.costMs = 5
+    let commits = 0
+    const ended = new Promise<void>(resolve => {
+      b.station.store.onCommit(() => void (++commits === 2 && resolve(b.replica.close())))
+    })
+    for (const run of a.served(b, log, [])) void b.replica.store(run)
+    await ended.then(() => b.station.store.close()).then(() => b.settle())
+    expect(commits).toBe(2)
+  })
+
   test('what follows on what is being checked is stored with it, and each is answered for itself (CS-30, CS-31)', async () => {
     const b = new SqliteReplica(openTestStation({ name: 'b' }), { waits: true })
     opened.push(b)

@@ -156,7 +156,7 @@ export class SimDepot extends SimStation {
     this.happen({ t: 'stopping' })
     super.stop()
     past.stop()
-    replica.close()
+    void replica.close()
     start.anchor.flush()
     this.life = null
     store.close()
