@@ -344,10 +344,11 @@ export class EntryLog {
     return payload && (JSON.parse(Buffer.from(payload).toString('utf8')) as Record<string, Json>)
   }
 
-  /** Stores asides that are not here. */
-  addAsides(asides: readonly ReadAside[]): void {
+  /** Stores asides that are not here. `waits`: they are folded later, when what they say would be forgotten. */
+  addAsides(asides: readonly ReadAside[], waits = false): void {
     for (const { digest, e, i, salt, payload } of asides) this.#asides.add(i, e, digest, salt, payload)
     this.#asides.flush()
+    if (waits) return
     if (this.#fresh.size >= freshAsides) this.#fresh.clear()
     for (const { digest, e, i, fields } of asides) this.#fresh.set(`${digest}${e}/${i}`, fields)
   }

@@ -64,7 +64,7 @@ export function takeEntries(
   const [first, last] = [came[0], came.at(-1)]
   if (own && first && last) noteAdopted(core.db, log.id, [first.seq, last.seq])
   if (own) for (const { entry } of came) if (entry !== undefined) core.numbers.use(entry)
-  addAsides(core, came, batch.asides)
+  addAsides(core, came, batch.asides, later)
   for (const one of batch.entries.slice(from, start)) takeLateAsides(core, one.entry, batch.asides)
   const far = seeTimes(core, came, own ? Infinity : options.trustedMs)
   const forked = core.log.state(log.n) === 'forked'
@@ -162,7 +162,7 @@ function previousOf(core: Core, log: LogInfo): string | undefined {
 }
 
 /** Keeps of the asides those that an op of these entries names, unless its record was erased (LEDGER §8). */
-function addAsides(core: Core, came: readonly CheckedEntry[], asides: Asides): void {
+function addAsides(core: Core, came: readonly CheckedEntry[], asides: Asides, waits: boolean): void {
   if (asides.size === 0) return
   const ops = came.flatMap(one => (one.isNaming ? (one.entry?.o ?? []) : []))
   // Asked once: most stations have none.
@@ -171,7 +171,7 @@ function addAsides(core: Core, came: readonly CheckedEntry[], asides: Asides): v
     const aside = d === undefined ? undefined : asides.get(d)
     return aside === undefined || (areErased && core.log.isErased(e, i)) ? [] : readAside(aside, e, i)
   })
-  core.log.addAsides(wanted)
+  core.log.addAsides(wanted, waits)
 }
 
 /** A personal part of a record with what it says; none where its bytes are not what one may hold. */
