@@ -348,9 +348,8 @@ export class EntryLog {
   addAsides(asides: readonly ReadAside[], waits = false): void {
     for (const { digest, e, i, salt, payload } of asides) this.#asides.add(i, e, digest, salt, payload)
     this.#asides.flush()
-    if (waits) return
     if (this.#fresh.size >= freshAsides) this.#fresh.clear()
-    for (const { digest, e, i, fields } of asides) this.#fresh.set(`${digest}${e}/${i}`, fields)
+    for (const { digest, e, i, fields } of waits ? [] : asides) this.#fresh.set(`${digest}${e}/${i}`, fields)
   }
 
   /** Whether a tombstone stands on a record: nothing personal of it is kept any more (LEDGER §8). */
