@@ -61,8 +61,8 @@ import { stationWindow } from './station-window.ts'
 import type { LateFold } from './sync/late-fold.ts'
 import { probeStation } from './sync/lan-probe.ts'
 import type { PairingHost } from './sync/pairing-host.ts'
-import { DisputeTeller } from './tell-disputes.ts'
 import { tellFinding, tellOf } from './tell-found.ts'
+import { Teller } from './teller.ts'
 import { waysIn } from './ways-in.ts'
 import { faultOf, type StorageFault } from './storage/storage-fault.ts'
 import type { SqliteStore, Store } from './storage/store.ts'
@@ -234,8 +234,8 @@ function depotOf({ certificate }: Founded['identity']): StationDeps['here'] {
 async function makeReady(outside: Surroundings, base: Base, founded: Founded, become: Become): Promise<Ready> {
   const { identity, keys, ledger } = founded
   const files = blobsOf(outside, base, founded)
-  const disputes = new DisputeTeller(files.hearing(outside.push))
-  const around = { ...outside, push: disputes.push }
+  const teller = new Teller(files.hearing(outside.push))
+  const around = { ...outside, push: teller.push }
   const { store, clock } = base
   const ground = { ...groundOf(around, base), store }
   const here = depotOf(identity)
@@ -293,7 +293,7 @@ async function makeReady(outside: Surroundings, base: Base, founded: Founded, be
   })
   ledger.own.onAccident(what => tellOf(deps, what, ledger.dev()))
   followOwnMembership(deps, ledger)
-  for (const end of [disputes.start(deps), files.start()]) care.onStop(end)
+  for (const end of [teller.start(deps), files.start()]) care.onStop(end)
   const desk = createSessionDesk(deps)
   const refusals = createRefusalLog(deps)
   await lan.begin()

@@ -1,4 +1,3 @@
-import type { Pushed } from '#shared/contract/contract.ts'
 import { businessDay } from '#shared/domain/day.ts'
 import { disputesOpen, disputesSettled } from './repositories/dispute.ts'
 import { kindOf } from './repositories/record-number.ts'
@@ -7,8 +6,6 @@ import type { StationDeps } from './services/station-deps.ts'
 import type { WriteTx } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
 
-/** How often it is looked whether a day has come, the first time soon after a start, and how soon after what came. Units: ms. */
-const times = { first: 20_000, every: 15 * 60_000, soon: 1_000 } as const
 /** How long it is news that one was settled: a new station is brought those of years. Units: ms. */
 const newsMs = 30 * 86_400_000
 
@@ -56,40 +53,5 @@ function teller({ store, clock, random }: StationDeps, tx: WriteTx) {
     if (before.has(data.dispute)) return 0
     before.add(data.dispute)
     return insertNotification(tx, store.build, { id: random.uuid(), user, kind, data, at_ms: clock.wallMs() })
-  }
-}
-
-/** Tells of disputes by itself as long as the station is open: soon after one came or was settled, here or elsewhere, and when a day has come. */
-export class DisputeTeller {
-  #wake = (): void => undefined
-  /** What screens are told goes by here. */
-  readonly push: (event: Pushed) => void
-
-  constructor(push: (event: Pushed) => void) {
-    this.push = event => {
-      push(event)
-      if (event.topic === 'changed' && event.tables.some(table => table === 'dispute' || table === 'settlement'))
-        this.#wake()
-    }
-  }
-
-  /** The returned function ends it. */
-  start(deps: StationDeps): () => void {
-    const look = () => tellDisputes(deps)
-    const first = setTimeout(look, times.first).unref()
-    const timer = setInterval(look, times.every).unref()
-    let soon: NodeJS.Timeout | undefined
-    this.#wake = () => {
-      soon ??= setTimeout(() => {
-        soon = undefined
-        look()
-      }, times.soon).unref()
-    }
-    return () => {
-      this.#wake = () => undefined
-      clearTimeout(first)
-      clearTimeout(soon)
-      clearInterval(timer)
-    }
   }
 }

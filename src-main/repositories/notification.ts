@@ -27,6 +27,30 @@ export const toldOf = (tx: ReadTx, build: Build, user: string, kind: string): Re
     .all(build.selectFrom('notification').select('data').where('user', '=', user).where('kind', '=', kind))
     .map(({ data }) => JSON.parse(data) as Record<string, unknown>)
 
+/** Everything that stands of one kind, whoever is told it. */
+export const standingOf = (tx: ReadTx, build: Build, kind: string): Omit<NotificationRecord, 'kind' | 'at_ms'>[] =>
+  tx
+    .all(build.selectFrom('notification').select(['id', 'user', 'data']).where('kind', '=', kind))
+    .map(({ data, ...row }) => ({ ...row, data: JSON.parse(data) as Record<string, unknown> }))
+
+/** Says in one that stands how it is now; where that is news, from `newsMs` and as unread. */
+export const retell = (
+  tx: WriteTx,
+  build: Build,
+  id: string,
+  said: { readonly data: Record<string, unknown>; readonly newsMs: number | null },
+): number => {
+  const told = build
+    .updateTable('notification')
+    .set({ data: JSON.stringify(said.data) })
+    .where('id', '=', id)
+  return tx.run(said.newsMs === null ? told : told.set({ at_ms: said.newsMs, read_ms: null }))
+}
+
+/** Takes one away whose matter is over. */
+export const untell = (tx: WriteTx, build: Build, id: string): number =>
+  tx.run(build.deleteFrom('notification').where('id', '=', id))
+
 /** What a person was told of one kind and has not read. */
 export const unreadOf = (tx: ReadTx, build: Build, user: string, kind: string): Record<string, unknown>[] =>
   tx

@@ -9,7 +9,11 @@ import type { Caller, Deps } from './command.ts'
  * carries it (LEDGER §4, §6).
  */
 export function mayWriteInto(deps: Deps, caller: Pick<Caller, 'warehouses'>, scope: string): boolean {
-  if (!scopeCovers(caller.warehouses, scope.slice(3))) return false
+  return scopeCovers(caller.warehouses, scope.slice(3)) && isCarried(deps, scope)
+}
+
+/** Whether the station's certificate carries a warehouse's scope. */
+export function isCarried(deps: Deps, scope: string): boolean {
   if (scope === deps.here.scope) return true
   const own = deps.ledger
     .authority()

@@ -29,6 +29,8 @@ const dispute = z.object({ about: z.string(), no: z.string(), due: z.string(), r
 const opened = dispute.extend({ who: z.string(), why: z.string() })
 const settled = z.object({ no: z.string(), who: z.string(), why: z.string(), record })
 
+const open = z.object({ count: z.int() })
+
 const state = z.object({ rows: z.number(), name: z.string() })
 
 const stateKinds = ['StateHealed', 'StateRestart', 'StateOther', 'SnapshotBad'] as const
@@ -148,6 +150,14 @@ function useWords(row: Told): { text: string; to: string | null } {
   }
   const contested = ofDispute(row)
   if (contested !== null) return contested
+  const unsettled = open.safeParse(row.data)
+  if (row.kind === 'ConflictsOpen' && unsettled.success) {
+    const { count } = unsettled.data
+    return {
+      text: t('bell.ConflictsOpen', { count, total: formats.whole(count) }),
+      to: formatRoute({ at: 'conflicts' }),
+    }
+  }
   const differs = state.safeParse(row.data)
   const stateKind = stateKinds.find(one => one === row.kind)
   if (differs.success && stateKind !== undefined) {

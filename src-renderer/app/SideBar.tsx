@@ -2,7 +2,9 @@ import { Menu } from '@mantine/core'
 import { Languages, LockKeyhole, LogOut, SunMoon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { may } from '#shared/domain/rights.ts'
+import { useOpenConflicts } from '../features/conflicts/use-open-conflicts.ts'
 import { badgeText, useUnread } from '../features/messages/use-conversations.ts'
+import { useFormats } from '../i18n/format.ts'
 import { KeyHint } from '../ui/KeyHint.tsx'
 import { BrandMark } from './BrandMark.tsx'
 import { useLanguage } from './language.ts'
@@ -61,6 +63,7 @@ function ModuleLink({ module, place, here, line }: { module: Module; place: numb
         <Icon aria-hidden="true" />
         <span>{name}</span>
         {module.at === 'messages' && <Unread />}
+        {module.at === 'conflicts' && <ToSettle />}
         {place < 10 && <kbd aria-hidden="true">{place}</kbd>}
       </a>
     </>
@@ -72,6 +75,14 @@ function Unread() {
   const { t } = useTranslation('messages')
   const count = useUnread()
   return count > 0 && <b aria-label={t('unread', { count })}>{badgeText(count)}</b>
+}
+
+/** How much waits for this person to settle it. */
+function ToSettle() {
+  const { t } = useTranslation('conflicts')
+  const formats = useFormats()
+  const count = useOpenConflicts()
+  return count > 0 && <b aria-label={t('count', { count, total: formats.whole(count) })}>{badgeText(count)}</b>
 }
 
 /** Initials of a name: MBARGA Jean → MJ. */

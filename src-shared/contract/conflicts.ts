@@ -85,6 +85,10 @@ export const conflicts = {
         seen: z.string(),
       }),
     ),
+  /** How much waits for the caller to settle it here; asked again when `open_conflict` has changed. */
+  count: procedure('conflicts.view')
+    .input(z.strictObject({}))
+    .output(z.object({ count: z.int() })),
   /** For each field, the version that holds from now on (LED-31). */
   keep: procedure('conflicts.settle')
     .input(

@@ -25,3 +25,21 @@ export const conflictKinds = [
   'disputed',
 ] as const
 export type ConflictKind = (typeof conflictKinds)[number]
+
+/** Tables whose change may make or settle a conflict. */
+export const conflictTables = [
+  'conflict',
+  'settlement',
+  'dispute',
+  'delivery',
+  'payment',
+  'allocation',
+  'void',
+  'farmer',
+  'farmer_merge',
+  'till_open',
+  'till_close',
+] as const
+
+/** What a conflict is called by: its kind, its scope and what it is about. */
+export const conflictAddress = (kind: ConflictKind, scope: string, of: string): string => `${kind} ${scope} ${of}`

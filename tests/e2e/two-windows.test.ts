@@ -199,19 +199,44 @@ test('cut off, both go on; the same farmer is changed on both', async () => {
 test('linked again, both see what contradicts; settled at one it is settled at both', async () => {
   await openNetwork(b)
   await b.field(b.say('network', 'switch')).check()
-  const t = (key: string) => a.say('conflicts', key)
+  const t = (key: string, values = {}) => a.say('conflicts', key, values)
+  const one = { total: '1' }
+  const bell = (me: PersonAtScreen) => me.page.getByRole('button', { name: /^Avis/ })
+  // whoever looks nowhere is told: in the side bar, by the bell, and on the home screen
   for (const me of [a, b]) {
-    await me.go('conflicts')
-    await me.page.getByRole('gridcell', { name: t('kind.record') }).waitFor()
+    const badge = me.page.getByRole('navigation').getByRole('link', { name: `À régler ${t('count_one', one)}` })
+    await badge.waitFor(patience)
+    await me.go('home')
+    await me.sees(t('waiting_one', one))
+    await expect.poll(() => bell(me).getAttribute('aria-label'), patience).not.toMatch(/ 0 /)
+    await look(me)
   }
+  await bell(a).click()
+  await a.page.getByRole('link', { name: a.say('app', 'bell.ConflictsOpen_one', one) }).click()
+  await openFarmer(b)
+  await look(b)
+  await pane(b)
+    .getByRole('link', { name: b.say('register', 'conflictsChoose') })
+    .click()
+  for (const me of [a, b]) await me.page.getByRole('gridcell', { name: t('kind.record') }).waitFor()
   await a.page.getByRole('gridcell', { name: t('kind.record') }).click()
   await a.page.getByRole('radio').first().waitFor()
   await look(a, 'two-stations/7-conflict')
-  await b.page.getByRole('gridcell', { name: t('kind.record') }).click()
   await b.page.getByRole('radio', { name: /4,25/ }).check()
   await b.button(t('keep.act')).click()
+  await b.sees(t('keep.done'))
   await b.sees(t('none'))
   await a.sees(t('settled'))
+  for (const me of [a, b]) {
+    await me.page
+      .getByRole('navigation')
+      .getByRole('link', { name: t('title'), exact: true })
+      .waitFor(patience)
+    await bell(me).click()
+    await me.sees(me.say('app', 'bell.title'))
+    await me.page.getByText(me.say('app', 'bell.ConflictsOpen_one', one)).waitFor({ state: 'detached' })
+    await me.type('{Escape}')
+  }
   await openFarmer(a)
   await pane(a).getByText('4,25').first().waitFor()
 })

@@ -76,7 +76,7 @@ export function personAt(page: Page, lang: 'fr' | 'en'): PersonAtScreen {
     async go(screen) {
       await page
         .getByRole('navigation')
-        .getByRole('link', { name: say('app', `screen.${screen}`), exact: true })
+        .getByRole('link', { name: new RegExp(`^${say('app', `screen.${screen}`)}( \\d|$)`) }) // a badge may follow
         .click()
       await page.locator('header h1', { hasText: say('app', `screen.${screen}`) }).waitFor(patience)
     },

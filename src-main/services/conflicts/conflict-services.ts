@@ -1,5 +1,6 @@
 import type { Caller } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
+import { countConflicts } from './count-conflicts.ts'
 import { acceptConflict, keepVersions, mergeFarmers, partFarmers, releaseAllocation } from './settle-conflict.ts'
 import { getConflict, listConflicts } from './show-conflicts.ts'
 
@@ -13,6 +14,7 @@ export function conflictServices(deps: StationDeps) {
     conflicts: {
       list: use(listConflicts),
       get: use(getConflict),
+      count: use(countConflicts),
       keep: use(keepVersions),
       accept: use(acceptConflict),
       release: use(releaseAllocation),

@@ -8,11 +8,11 @@ import { conflictById, type ConflictRecord, conflictsOf, mergeOf, samePerson } f
 import { farmerById } from '../../repositories/farmer.ts'
 import type { Draft, DraftOp } from '../../storage/ledger.ts'
 import type { ReadTx, WriteTx } from '../../storage/store.ts'
-import { mayWriteInto } from '../carried-scopes.ts'
 import { type Caller, runCommand } from '../command.ts'
 import { voidOp } from '../deliveries/void-delivery.ts'
 import { invalid } from '../registers/record-fields.ts'
 import type { StationDeps } from '../station-deps.ts'
+import { maySettleIn } from './count-conflicts.ts'
 import { recordOf } from './show-conflicts.ts'
 
 type Done = Record<string, never>
@@ -33,8 +33,7 @@ function standing(
   const found = conflictById(tx, deps.store.build, caller.warehouses, input.id)
   if (found === undefined) return err(refuse('NotFound', { what: 'conflict' }))
   if (found.seen !== input.seen) return err(refuse('Stale', { what: 'conflict' }))
-  const writable = !found.scope.startsWith('wh:') || mayWriteInto(deps, caller, found.scope)
-  return writable ? ok(found) : err(refuse('Forbidden', { action: 'conflicts.settle' }))
+  return maySettleIn(deps, caller, found.scope) ? ok(found) : err(refuse('Forbidden', { action: 'conflicts.settle' }))
 }
 
 /** One entry that settles a conflict as the person saw it. Errors: those of `standing`, and of `draft`. */

@@ -14,8 +14,8 @@ import { stationNames } from '../../repositories/station.ts'
 import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
-import { mayWriteInto } from '../carried-scopes.ts'
 import { sidesOf } from './conflict-sides.ts'
+import { maySettleIn } from './count-conflicts.ts'
 
 type Conflict = OutputOf<'conflicts', 'get'>
 
@@ -44,7 +44,7 @@ export const getConflict = (deps: Deps, caller: Caller, input: { id: string }): 
     const found = conflictById(tx, deps.store.build, caller.warehouses, input.id)
     if (found === undefined) return err(refuse('NotFound', { what: 'conflict' }))
     const record = recordOf(found) ?? null
-    const settles = may(caller.role, 'conflicts.settle') && mayWriteInto(deps, caller, found.scope)
+    const settles = may(caller.role, 'conflicts.settle') && maySettleIn(deps, caller, found.scope)
     const keep = record !== null && settles && (record.e !== 'user' || may(caller.role, 'users.manage'))
     return ok({
       ...rowOf(found),

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { conflictKind } from '#shared/contract/conflicts.ts'
+import { conflictTables } from '#shared/domain/conflict-kinds.ts'
 import { api, type OutputOf } from '../../api/client.ts'
 import { useTablesVersion } from '../../api/events.ts'
 import { go, useRoute } from '../../app/route.ts'
@@ -10,7 +11,6 @@ import type { GridColumn } from '../../ui/grid-columns.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { ConflictPane } from './ConflictPane.tsx'
-import { conflictTables } from './conflict-tables.ts'
 
 type ConflictRow = OutputOf<'conflicts.list'>['rows'][number]
 

@@ -48,7 +48,7 @@ export function CooperativePane({ id }: { id: string }) {
       tools={<RecordTools kind="cooperative" id={id} no={data.no} />}
     >
       <div className={css.above}>
-        <Conflicts conflicts={data.conflicts} />
+        <Conflicts conflicts={data.conflicts} of={{ e: 'cooperative', id }} />
       </div>
       <RecordSection title={t('members')}>
         <Facts

@@ -51,7 +51,7 @@ export function FarmerPane({ id }: { id: string }) {
       tools={<RecordTools kind="farmer" id={id} no={data.no} />}
     >
       <div className={css.above}>
-        <Conflicts conflicts={data.conflicts} />
+        <Conflicts conflicts={data.conflicts} of={{ e: 'farmer', id }} />
         <SamePerson farmer={data} />
       </div>
       <Season farmer={data} />

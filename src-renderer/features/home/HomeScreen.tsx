@@ -16,6 +16,7 @@ import { Actions, Facts, Figure, Page, Panel } from '../../ui/Panel.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import css from './HomeScreen.module.css'
 import { LatestDeliveries } from './LatestDeliveries.tsx'
+import { ToSettle } from './ToSettle.tsx'
 
 type Status = OutputOf<'home.status'>
 
@@ -30,6 +31,7 @@ export function HomeScreen() {
     <Page>
       <PageHeader title={t('home.title')} note={formats.longDay(day)} />
       <Trouble asked={status} />
+      <ToSettle />
       {status.data && (
         <>
           <Figures status={status.data} />

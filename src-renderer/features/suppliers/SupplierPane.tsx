@@ -55,7 +55,7 @@ export function SupplierPane({ id }: { id: string }) {
       tools={<RecordTools kind="supplier" id={id} no={data.no} />}
     >
       <div className={css.above}>
-        <Conflicts conflicts={data.conflicts} />
+        <Conflicts conflicts={data.conflicts} of={{ e: 'supplier', id }} />
         <ContractNotice supplier={data} />
       </div>
       <SupplierFigures supplier={data} />

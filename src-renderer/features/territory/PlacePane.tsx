@@ -54,7 +54,7 @@ export function PlacePane({ id }: { id: string }) {
       actions={<PlaceActions place={data} />}
     >
       <div className={css.above}>
-        <Conflicts conflicts={data.conflicts} />
+        <Conflicts conflicts={data.conflicts} of={{ e: 'place', id }} />
       </div>
       <PlaceFigures place={data} />
       <PlaceFacts place={data} />
