@@ -1,3 +1,4 @@
+import { countUnfolded } from './repositories/today.ts'
 import { allUserIds } from './repositories/user.ts'
 import { insertNotification, retell, standingOf, untell } from './repositories/notification.ts'
 import { openHere, settledBy } from './services/conflicts/count-conflicts.ts'
@@ -18,7 +19,9 @@ export function conflictTeller(): (deps: StationDeps) => void {
   let before = ''
   return deps => {
     const { store, push } = deps
-    const open = store.read(tx => openHere(tx, deps))
+    // A season that comes in is counted when it is in the lists: each look holds the thread.
+    const open = store.read(tx => (countUnfolded(tx, store.build) > 0 ? null : openHere(tx, deps)))
+    if (open === null) return
     const now = JSON.stringify(open)
     if (now !== before) push({ topic: 'changed', tables: ['open_conflict'] })
     before = now
