@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commandId, filled, historyLine, id, instantMs, listOf, listQuery, place, reason, text } from './fields.ts'
 import { done, graveProcedure, procedure } from './procedure.ts'
+import { refusal } from './refusal.ts'
 
 /** A station by its key: 32 hex digits. */
 const dev = z.string().regex(/^[0-9a-f]{32}$/)
@@ -117,6 +118,8 @@ export const stations = {
         waiting: z.array(pairingView.extend({ id: z.int(), host: z.string() })),
         /** who was taken in through it */
         taken: z.object({ device: z.string(), name: z.string() }).nullable(),
+        /** why the last who was agreed to could not be taken in */
+        refused: refusal.nullable(),
       }),
     ),
   /** The word of the admin about one that waits: both codes are the same, or not. */

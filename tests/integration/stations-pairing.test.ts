@@ -85,6 +85,22 @@ test('by what each screen shows: ids scanned on both sides, nothing more is aske
   expect(first.ready.ledger.authority().stations()).toHaveLength(2)
 })
 
+test('terms that cannot be kept are refused as the window opens, and by name where somebody is quicker', async () => {
+  reached = [address()]
+  const withDepot = (code: string) => ({ ...terms(), warehouse: { name: 'Magasin de Bafia', code } })
+  expect(kindOf(stations.openWindow(first.root, withDepot('EBO')))).toBe('CodeTaken')
+  expect(kindOf(stations.openWindow(first.root, { ...terms(), carries: [first.root.user] }))).toBe('NotFound')
+  expect(shown().leftMs).toBe(0)
+  const { device } = done(await second.open.join.request({ name: 'Comptoir' }))
+  done(stations.openWindow(first.root, { ...withDepot('BAF'), expected: device }))
+  expect(shown().refused).toBeNull()
+  done(first.org.warehouses.create(first.root, { commandId: first.id(), fields: { name: 'Bafia', code: 'BAF' } }))
+  done(await second.open.join.call({ name: 'Comptoir', to: shown().own.code }))
+  await until(() => joiner()?.stage === 'ended')
+  expect(joiner()?.why).toBe('Failed')
+  expect(shown()).toMatchObject({ taken: null, refused: { kind: 'CodeTaken', code: 'BAF' } })
+})
+
 test('who opened the window and lost his role meanwhile takes nobody in', async () => {
   reached = [address()]
   const admin = await first.person('AD')

@@ -77,6 +77,19 @@ export function approveStation(deps: StationDeps, caller: Caller, input: Asked):
   })
 }
 
+/** Whether a station could be taken in on these terms now. Errors: Forbidden, NotFound of a warehouse, CodeTaken, UnknownPlace. */
+export function checkTerms(
+  tx: ReadTx,
+  deps: StationDeps,
+  caller: Caller,
+  terms: Pick<Asked, 'warehouse' | 'carries'>,
+): Result<void, Refusal> {
+  const warehouse = warehouseOf(tx, deps, caller, terms.warehouse)
+  if (!warehouse.ok) return warehouse
+  const carried = scopesOf(tx, deps, caller, terms.carries)
+  return carried.ok ? ok(undefined) : carried
+}
+
 /** A certificate as a `station` op carries it (LED-64). */
 export const certificateFields = (signed: { readonly bytes: Uint8Array; readonly signature: Uint8Array }) => ({
   cert: base64url(signed.bytes),

@@ -5,9 +5,9 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { formatDeviceId, formatStationCode, parseStationCode } from '#shared/sync/device-id.ts'
 import { requestText, type SignedRequest } from '#shared/sync/join-request.ts'
 import type { PairingView } from '#shared/sync/protocol/pairing.ts'
-import type { Caller } from '../command.ts'
+import { type Caller, runQuery } from '../command.ts'
 import type { StationDeps } from '../station-deps.ts'
-import { approveStation } from './approve-station.ts'
+import { approveStation, checkTerms } from './approve-station.ts'
 
 type Done = Record<string, never>
 const can: Action = 'stations.enrol'
@@ -29,12 +29,20 @@ export const shownPairing = ({ stage, why, code, peer, matched }: PairingView) =
   matched,
 })
 
+/** Takes in with the role that the admin has by now: he may have lost it since he opened the window. */
+function takeIn(deps: StationDeps, caller: Caller, asked: InputOf<'stations', 'approve'>) {
+  const now = deps.ledger.authority().roleOf(caller.user)
+  if (now === undefined) return err(refuse('Forbidden', { action: can }))
+  return approveStation(deps, { ...caller, role: now.role, warehouses: now.wh }, asked)
+}
+
 /**
  * The window that an admin opens, his password being fresh (AU-9): for two minutes whoever pairs with this station, and is agreed to
  * on both screens, is taken in on the terms he gave; the first closes it.
  */
 export function createWindowDesk(deps: StationDeps): WindowDesk {
   let taken: { device: string; name: string } | null = null
+  let refusedLast: Refusal | null = null
   const forbidden = (caller: Caller) => (may(caller.role, can) ? undefined : err(refuse('Forbidden', { action: can })))
   return {
     openWindow(caller, { expected, ...terms }) {
@@ -44,14 +52,15 @@ export function createWindowDesk(deps: StationDeps): WindowDesk {
       if (deps.network.addresses().length === 0) return err(refuse('NoNetwork', {}))
       const other = expected === undefined || expected === '' ? null : parseStationCode(expected)
       if (other?.ok === false) return err(refuse('WrongDeviceId', { why: other.error.kind }))
+      // Told now, at the form: later two persons would have compared codes for nothing.
+      const checked = runQuery(deps, caller, can, tx => checkTerms(tx, deps, caller, terms))
+      if (!checked.ok) return checked
       taken = null
+      refusedLast = null
       const issue = (request: SignedRequest): Promise<string | null> => {
-        const now = deps.ledger.authority().roleOf(caller.user)
-        if (now === undefined) return Promise.resolve(null)
-        const by = { ...caller, role: now.role, warehouses: now.wh }
-        const asked = { commandId: deps.random.uuid(), request: requestText(request), ...terms }
-        const done = approveStation(deps, by, asked)
+        const done = takeIn(deps, caller, { commandId: deps.random.uuid(), request: requestText(request), ...terms })
         if (done.ok) taken = { device: done.value.device, name: terms.name }
+        refusedLast = done.ok ? null : done.error
         return Promise.resolve(done.ok ? done.value.card : null)
       }
       deps.pairing.open({ expected: other?.value.dev ?? null, issue })
@@ -68,6 +77,7 @@ export function createWindowDesk(deps: StationDeps): WindowDesk {
           own: { device: formatDeviceId(dev), code: formatStationCode({ dev, addresses }), addresses },
           waiting: waiting.map(({ id, host, ...view }) => ({ id, host, ...shownPairing(view) })),
           taken,
+          refused: refusedLast,
         })
       )
     },
