@@ -116,7 +116,9 @@ function useTestWords() {
   const valuesOf = ({ detail, address }: Blocker) => ({ detail, address: address ?? '' })
   const blocker = (of: Blocker): string => t(`blocker.${of.kind}`, valuesOf(of))
   const remedy = (of: Blocker): string =>
-    of.kind === 'Refusing' ? t('why', { context: of.detail, why: of.detail }) : t(`remedy.${of.kind}`, valuesOf(of))
+    of.kind === 'Refusing'
+      ? sentence(t('why', { context: of.detail, why: of.detail }))
+      : t(`remedy.${of.kind}`, valuesOf(of))
   return {
     facts,
     blocker,
@@ -130,3 +132,6 @@ function useTestWords() {
       ].join('\r\n'),
   }
 }
+
+/** Why a call came to nothing is said within sentences; here it stands as one. */
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
