@@ -18,6 +18,8 @@ export interface ConfirmDialogProps {
   danger?: boolean
   /** Asks why (at least three letters) and hands it over. */
   askReason?: boolean
+  /** Something in `children` has the focus, as it is filled in before the reason. */
+  fieldsFirst?: boolean
   busy?: boolean
   /** Something that it takes is not there yet. */
   disabled?: boolean
@@ -58,7 +60,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       }
     >
       {children}
-      {askReason && <ReasonField value={reason} onChange={setReason} />}
+      {askReason && <ReasonField value={reason} onChange={setReason} autoFocus={props.fieldsFirst !== true} />}
       {error && (
         <p className="dialog-error" role="alert">
           {error}

@@ -38,10 +38,20 @@ export interface CheckFieldProps {
   hint?: ReactNode
   error?: ReactNode
   disabled?: boolean
+  autoFocus?: boolean
 }
 
 /** Yes or no. */
-export function CheckField({ label, checked, onChange, id, hint, error, disabled = false }: CheckFieldProps) {
+export function CheckField({
+  label,
+  checked,
+  onChange,
+  id,
+  hint,
+  error,
+  disabled = false,
+  autoFocus,
+}: CheckFieldProps) {
   return (
     <Checkbox
       label={label}
@@ -49,6 +59,7 @@ export function CheckField({ label, checked, onChange, id, hint, error, disabled
       onChange={event => onChange(event.currentTarget.checked)}
       disabled={disabled}
       {...(id && { id })}
+      {...(autoFocus && { 'data-autofocus': true })}
       {...(hint ? { description: hint } : {})}
       {...(error ? { error } : {})}
     />

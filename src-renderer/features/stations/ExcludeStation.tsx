@@ -23,7 +23,7 @@ export function ExcludeStation({ station, onDone }: { station: StationDetail; on
     <ConfirmDialog
       open
       title={t('excludeAsk', { name: station.name })}
-      verb={t('excludeVerb', { name: station.name })}
+      verb={t('exclude')}
       safeVerb={t('excludeNot')}
       danger
       askReason

@@ -92,7 +92,18 @@ function useColumns(): readonly GridColumn<StationRow>[] {
         kind: 'text',
         grow: 1,
         strong: true,
-        value: row => (row.here ? t('nameHere', { name: row.name }) : row.name),
+        render: row => (
+          <span className={css.name}>
+            <span className={css.words} title={row.name}>
+              {row.name}
+            </span>
+            {row.here && (
+              <Tag tone="info" mark={false}>
+                {t('here')}
+              </Tag>
+            )}
+          </span>
+        ),
       },
       { field: 'warehouse', header: t('depot'), kind: 'text', width: 190, value: words.depot },
       {
