@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAsk, useCall } from '../../api/queries.ts'
-import { PairingCode, pairingEnd } from '../stations/PairingCode.tsx'
+import { PairingCode, PairingEnded } from '../stations/PairingCode.tsx'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Facts, Stack } from '../../ui/Panel.tsx'
@@ -12,9 +12,9 @@ const lookMs = 700
 export function JoinPairing({ onBack, onDone }: { onBack: () => void; onDone: () => void }) {
   const { t } = useTranslation('setup')
   const { t: tCommon } = useTranslation('common')
-  const { t: ofStations } = useTranslation('stations')
   const { data, again } = useAsk('setup.joinState', {}, { tables: [], refreshMs: lookMs })
   const answer = useCall('setup.joinAnswer')
+  const [differed, setDiffered] = useState(false)
   const pairing = data?.pairing ?? null
   const done = useRef(onDone)
   useEffect(() => {
@@ -24,9 +24,19 @@ export function JoinPairing({ onBack, onDone }: { onBack: () => void; onDone: ()
   useEffect(() => {
     if (stage === 'done') done.current()
   }, [stage])
+  // The Enter that called the station may be pressed once more: it falls on the digits, where it agrees to nothing.
+  const digits = useRef<HTMLDivElement>(null)
+  const asks = stage === 'asking' && !differed
+  useEffect(() => {
+    if (asks) digits.current?.focus()
+  }, [asks])
   const say = async (agree: boolean) => {
     await answer.run({ agree })
     again()
+  }
+  const differ = () => {
+    setDiffered(true)
+    void say(false)
   }
   const leave = () => {
     void say(false)
@@ -44,17 +54,25 @@ export function JoinPairing({ onBack, onDone }: { onBack: () => void; onDone: ()
         />
       )}
       {(pairing === null || stage === 'meeting') && <p className="quiet">{t('join.meeting')}</p>}
-      {pairing?.code && stage !== 'ended' && <PairingCode code={pairing.code} />}
-      {stage === 'asking' && <Notice tone="info" title={t('join.compare')} />}
+      {pairing?.code && stage !== 'ended' && !differed && (
+        <div ref={digits} tabIndex={-1}>
+          <PairingCode code={pairing.code} />
+        </div>
+      )}
+      {asks && <Notice tone="info" title={t('join.compare')} />}
       {stage === 'waiting' && <Notice tone="info" title={t('join.waiting')} urgent />}
       {stage === 'joining' && <Notice tone="info" title={t('join.joining')} />}
-      {stage === 'ended' && <Notice tone="bad" title={ofStations(pairingEnd(pairing?.why))} urgent />}
+      {pairing && (stage === 'ended' || differed) && <PairingEnded ended={pairing} differed={differed} />}
       <Actions>
-        <ActionButton onClick={leave}>{stage === 'asking' ? t('join.differ') : tCommon('action.back')}</ActionButton>
-        {stage === 'asking' && (
-          <ActionButton kind="primary" busy={answer.busy} onClick={() => void say(true)} autoFocus>
-            {t('join.same')}
-          </ActionButton>
+        {asks ? (
+          <>
+            <ActionButton onClick={differ}>{t('join.differ')}</ActionButton>
+            <ActionButton kind="primary" busy={answer.busy} onClick={() => void say(true)}>
+              {t('join.same')}
+            </ActionButton>
+          </>
+        ) : (
+          <ActionButton onClick={leave}>{tCommon('action.back')}</ActionButton>
         )}
       </Actions>
     </Stack>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCall, useCommand } from '../../api/queries.ts'
+import { useAsk, useCall, useCommand } from '../../api/queries.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { ChoiceField } from '../../ui/ChoiceField.tsx'
@@ -11,24 +11,42 @@ import { FieldRow, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { TextFileButton } from '../../ui/TextFileButton.tsx'
 import { ScanButton } from '../camera/ScanButton.tsx'
+import { EnrolElsewhere } from './EnrolElsewhere.tsx'
 import { NewCard } from './NewCard.tsx'
-import { emptyTerms, RightsFields, type StationTerms, TermsFields, wholeTerms } from './TermsFields.tsx'
+import { emptyTerms, RightsFields, type StationTerms, TermsFields, wholeTerms, withOnlyDepot } from './TermsFields.tsx'
+import { stationTables, useDepots } from './station-words.ts'
 import { WindowDialog } from './WindowDialog.tsx'
 
 type Way = 'network' | 'card'
+const everyMember = { offset: 0, limit: 200, sort: [], filter: {}, archived: 'hide' as const }
 
-/** *Ajouter un poste*: on what terms, then by pairing over the network or by request and card. */
+/** *Ajouter un poste*, or where it is done when this station may take none in. */
 export function AddStation({ onDone }: { onDone: () => void }) {
+  const { data, trouble } = useAsk('stations.list', everyMember, { tables: stationTables })
+  if (data === undefined && !trouble) return null
+  const may = data?.rows.filter(row => row.rights.includes('enrol')) ?? []
+  if (data === undefined || may.some(row => row.here)) return <AddForm onDone={onDone} />
+  return <EnrolElsewhere names={may.map(row => row.name)} onDone={onDone} />
+}
+
+/** On what terms, then by pairing over the network or by request and card. */
+function AddForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('stations')
   const { t: common } = useTranslation('common')
   const say = useTroubleText()
   const [way, setWay] = useState<Way>('network')
-  const [terms, setTerms] = useState<StationTerms>(emptyTerms)
+  const [typed, setTyped] = useState<StationTerms>(emptyTerms)
+  const terms = withOnlyDepot(typed, useDepots())
   const [other, setOther] = useState('')
   const open = useCall('stations.openWindow')
   const approve = useCommand('stations.approve')
   const [next, setNext] = useState<{ window: true } | { card: string } | null>(null)
-  const set = (change: Partial<StationTerms>) => setTerms(before => ({ ...before, ...change }))
+  const command = way === 'network' ? open : approve
+  const taken = command.trouble?.kind === 'CodeTaken' ? say(command.trouble) : null
+  const set = (change: Partial<StationTerms>) => {
+    setTyped(before => ({ ...before, ...change }))
+    if (taken !== null) command.reset()
+  }
   const whole = wholeTerms(terms)
   const ready = whole !== null && (way === 'network' || other.trim() !== '')
   const submit = async () => {
@@ -43,7 +61,6 @@ export function AddStation({ onDone }: { onDone: () => void }) {
   }
   if (next !== null && 'window' in next) return <WindowDialog name={terms.name} onDone={onDone} />
   if (next !== null) return <NewCard name={terms.name} card={next.card} onDone={onDone} />
-  const command = way === 'network' ? open : approve
   return (
     <Dialog
       open
@@ -59,22 +76,13 @@ export function AddStation({ onDone }: { onDone: () => void }) {
         </>
       }
     >
-      <EntryForm onSubmit={() => ready && void submit()} label={t('add')}>
+      <EntryForm onSubmit={() => ready && !command.busy && void submit()} enterSubmits label={t('add')}>
         <Stack gap={3}>
           <FieldRow columns={2}>
-            <TermsFields value={terms} onChange={set} />
+            <TermsFields value={terms} onChange={set} codeError={taken} />
             <Stack gap={3}>
               <RightsFields value={terms.rights} onChange={rights => set({ rights })} />
-              <ChoiceField
-                small
-                label={t('way')}
-                choices={[
-                  { value: 'network', label: t('wayNetwork') },
-                  { value: 'card', label: t('wayCard') },
-                ]}
-                value={way}
-                onChange={setWay}
-              />
+              <WayField value={way} onChange={setWay} />
               {way === 'network' ? (
                 <OtherDevice value={other} onChange={setOther} />
               ) : (
@@ -82,10 +90,26 @@ export function AddStation({ onDone }: { onDone: () => void }) {
               )}
             </Stack>
           </FieldRow>
-          {command.trouble && <Notice tone="bad" title={say(command.trouble)} urgent />}
+          {command.trouble && taken === null && <Notice tone="bad" title={say(command.trouble)} urgent />}
         </Stack>
       </EntryForm>
     </Dialog>
+  )
+}
+
+function WayField({ value, onChange }: { value: Way; onChange: (way: Way) => void }) {
+  const { t } = useTranslation('stations')
+  return (
+    <ChoiceField
+      small
+      label={t('way')}
+      choices={[
+        { value: 'network', label: t('wayNetwork') },
+        { value: 'card', label: t('wayCard') },
+      ]}
+      value={value}
+      onChange={onChange}
+    />
   )
 }
 

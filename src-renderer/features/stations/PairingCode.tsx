@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Notice } from '../../ui/Notice.tsx'
 import { ReadAloud } from '../../ui/ReadAloud.tsx'
 
 /** The six digits that both screens show, to be seen from the other desk. */
@@ -18,6 +19,30 @@ const known = [
   'Failed',
 ] as const
 
-/** The key of the words for why a pairing ended. */
-export const pairingEnd = (why: string | null | undefined) =>
-  `pairing.end.${known.find(name => name === why) ?? 'Lost'}` as const
+/** Ends behind which somebody may stand between the two, or answer in place of the other. */
+const alarming: ReadonlySet<string> = new Set(['ChangedCommit', 'OtherKey'])
+
+interface Ended {
+  why: string | null
+  code: string | null
+  matched: boolean | null
+}
+
+/**
+ * Why a pairing ended, and what to do. `differed`: the person here said that the codes differ. The wire says only that the other side
+ * said no; while codes were compared that has to be taken for codes that differ.
+ */
+export function PairingEnded({ ended, differed, of }: { ended: Ended; differed: boolean; of?: string }) {
+  const { t } = useTranslation('stations')
+  const { why, code, matched } = ended
+  const compared = why === 'Refused' && code !== null && matched === null
+  const told = differed ? t('pairing.differed') : compared ? t('pairing.differedThere') : t(`pairing.end.${named(why)}`)
+  const alarm = differed || compared || alarming.has(why ?? '')
+  return (
+    <Notice tone={alarm ? 'bad' : 'warning'} title={of === undefined ? told : t('pairing.of', { of, told })} urgent>
+      {alarm && t('pairing.alarmHint')}
+    </Notice>
+  )
+}
+
+const named = (why: string | null) => known.find(name => name === why) ?? 'Lost'

@@ -27,6 +27,12 @@ export const emptyTerms: StationTerms = {
   rights: [],
 }
 
+/** The terms with the only depot there is, where none was chosen. */
+export function withOnlyDepot(terms: StationTerms, depots: readonly { id: string }[]): StationTerms {
+  const [only, another] = depots
+  return terms.depotId !== '' || only === undefined || another !== undefined ? terms : { ...terms, depotId: only.id }
+}
+
 /** The terms as the station wants them; null while they are not whole. */
 export function wholeTerms(terms: StationTerms) {
   const { depot, depotId, carries, rights } = terms
@@ -38,14 +44,14 @@ export function wholeTerms(terms: StationTerms) {
   return { name, warehouse, carries: carries.filter(id => isNew || id !== depotId), rights: [...rights] }
 }
 
-/** Name, depot and further depots. */
-export function TermsFields({
-  value,
-  onChange,
-}: {
+interface TermsProps {
   value: StationTerms
   onChange: (change: Partial<StationTerms>) => void
-}) {
+  codeError: string | null
+}
+
+/** Name, depot and further depots. `codeError`: what the station says against the three letters. */
+export function TermsFields({ value, onChange, codeError }: TermsProps) {
   const { t } = useTranslation('stations')
   const depots = useDepots()
   return (
@@ -81,25 +87,7 @@ export function TermsFields({
           required
         />
       ) : (
-        <FieldRow columns={2}>
-          <TextField
-            id="depot-name"
-            label={t('depotName')}
-            value={value.depotName}
-            onChange={depotName => onChange({ depotName })}
-            maxLength={100}
-            required
-          />
-          <TextField
-            id="depot-code"
-            label={t('depotCode')}
-            hint={t('depotCodeHint')}
-            value={value.depotCode}
-            onChange={code => onChange({ depotCode: code.toUpperCase() })}
-            maxLength={3}
-            required
-          />
-        </FieldRow>
+        <NewDepot value={value} onChange={onChange} codeError={codeError} />
       )}
       <CarriesFields
         own={value.depot === 'known' ? value.depotId : ''}
@@ -107,6 +95,32 @@ export function TermsFields({
         onChange={carries => onChange({ carries })}
       />
     </Stack>
+  )
+}
+
+function NewDepot({ value, onChange, codeError }: TermsProps) {
+  const { t } = useTranslation('stations')
+  return (
+    <FieldRow columns={2}>
+      <TextField
+        id="depot-name"
+        label={t('depotName')}
+        value={value.depotName}
+        onChange={depotName => onChange({ depotName })}
+        maxLength={100}
+        required
+      />
+      <TextField
+        id="depot-code"
+        label={t('depotCode')}
+        hint={t('depotCodeHint')}
+        value={value.depotCode}
+        onChange={code => onChange({ depotCode: code.toUpperCase() })}
+        maxLength={3}
+        error={codeError}
+        required
+      />
+    </FieldRow>
   )
 }
 
@@ -118,15 +132,17 @@ export function CarriesFields(props: {
   own: string
   value: readonly string[]
   onChange: (value: readonly string[]) => void
+  autoFocus?: boolean
 }) {
   const { t } = useTranslation('stations')
   const others = useDepots().filter(depot => depot.id !== props.own)
   if (others.length === 0) return null
   return (
     <CheckList label={t('carriesAsk')}>
-      {others.map(({ id, code, name }) => (
+      {others.map(({ id, code, name }, at) => (
         <CheckField
           key={id}
+          autoFocus={props.autoFocus === true && at === 0}
           label={`${code ?? ''} ${name ?? ''}`}
           checked={props.value.includes(id)}
           onChange={on => props.onChange(toggled(props.value, id, on))}
@@ -137,13 +153,18 @@ export function CarriesFields(props: {
 }
 
 /** What a certificate may give besides its depot. */
-export function RightsFields(props: { value: readonly RightName[]; onChange: (value: readonly RightName[]) => void }) {
+export function RightsFields(props: {
+  value: readonly RightName[]
+  onChange: (value: readonly RightName[]) => void
+  autoFocus?: boolean
+}) {
   const { t } = useTranslation('stations')
   return (
     <CheckList label={t('rights')}>
-      {rightNames.map(right => (
+      {rightNames.map((right, at) => (
         <CheckField
           key={right}
+          autoFocus={props.autoFocus === true && at === 0}
           label={t(`right.${right}`)}
           hint={t(`rightHint.${right}`)}
           checked={props.value.includes(right)}

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import { useAsk, useCall } from '../../api/queries.ts'
@@ -9,7 +10,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Facts, Panel, Stack } from '../../ui/Panel.tsx'
 import { QrPicture } from '../../ui/QrPicture.tsx'
 import { ReadAloud } from '../../ui/ReadAloud.tsx'
-import { PairingCode, pairingEnd } from './PairingCode.tsx'
+import { PairingCode, PairingEnded } from './PairingCode.tsx'
 import css from './WindowDialog.module.css'
 
 type Window = OutputOf<'stations.window'>
@@ -22,6 +23,7 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
   const { t } = useTranslation('stations')
   const { t: common } = useTranslation('common')
   const formats = useFormats()
+  const say = useTroubleText()
   const { data, again } = useAsk('stations.window', {}, { tables: ['pairing'], refreshMs: lookMs, keep: true })
   const close = useCall('stations.closeWindow')
   const end = () => {
@@ -48,18 +50,22 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
         )
       }
     >
-      <Stack gap={3}>
-        {taken !== null && (
-          <Notice tone="good" title={t('windowTaken', { name: taken.name })} urgent>
-            {t('windowTakenHint')}
-          </Notice>
-        )}
-        {taken === null && left === 0 && data !== undefined && <Notice tone="warning" title={t('windowOver')} />}
-        {taken === null && left > 0 && data !== undefined && <Own own={data.own} left={formats.wait(left / 1000)} />}
-        {data?.waiting.map(one => (
-          <Caller key={one.id} waiting={one} again={again} />
-        ))}
-      </Stack>
+      {/* The Enter that opened the window may be pressed once more: here it neither agrees nor closes. */}
+      <div className={css.open} tabIndex={-1} data-autofocus>
+        <Stack gap={3}>
+          {taken !== null && (
+            <Notice tone="good" title={t('windowTaken', { name: taken.name })} urgent>
+              {t('windowTakenHint')}
+            </Notice>
+          )}
+          {taken === null && left === 0 && data !== undefined && <Notice tone="warning" title={t('windowOver')} />}
+          {taken === null && left > 0 && data !== undefined && <Own own={data.own} left={formats.wait(left / 1000)} />}
+          {data?.refused && <Notice tone="bad" title={say(data.refused)} urgent />}
+          {data?.waiting.map(one => (
+            <Caller key={one.id} waiting={one} again={again} />
+          ))}
+        </Stack>
+      </div>
     </Dialog>
   )
 }
@@ -84,14 +90,17 @@ function Caller({ waiting, again }: { waiting: Waiting; again: () => void }) {
   const { t } = useTranslation('stations')
   const say = useTroubleText()
   const answer = useCall('stations.answerWindow')
-  const { id, stage, code, peer, matched, host, why } = waiting
+  const [differed, setDiffered] = useState(false)
+  const { id, stage, code, peer, matched, host } = waiting
   const tell = async (agree: boolean) => {
     await answer.run({ id, agree })
     again()
   }
-  if (stage === 'ended') {
-    return <Notice tone="neutral" title={`${peer?.name ?? host} : ${t(pairingEnd(why))}`} />
+  const no = () => {
+    setDiffered(matched === null)
+    void tell(false)
   }
+  if (stage === 'ended') return <PairingEnded ended={waiting} differed={differed} of={peer?.name ?? host} />
   return (
     <Panel title={peer?.name ?? host}>
       <Stack gap={3}>
@@ -108,7 +117,7 @@ function Caller({ waiting, again }: { waiting: Waiting; again: () => void }) {
         {answer.trouble && <Notice tone="bad" title={say(answer.trouble)} />}
         {stage === 'asking' && (
           <Actions>
-            <ActionButton onClick={() => void tell(false)}>{t('windowRefuse')}</ActionButton>
+            <ActionButton onClick={no}>{t(matched === null ? 'windowDiffer' : 'windowRefuse')}</ActionButton>
             {matched !== false && (
               <ActionButton kind="primary" busy={answer.busy} onClick={() => void tell(true)}>
                 {t('windowAgree')}
