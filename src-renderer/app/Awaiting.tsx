@@ -33,6 +33,7 @@ export function Awaiting({ station, again }: { station: OutputOf<'setup.state'>;
           <p className="quiet">{t(`${kind}.text`, { organisation })}</p>
         </div>
         {kind === 'revoked' && <Notice tone="bad" title={t('revoked.state')} />}
+        {kind === 'revoked' && <p>{t('revoked.back')}</p>}
         {kind === 'awaiting' && (
           <p role="status">{t('awaiting.entries', { count: entries, total: formats.whole(entries) })}</p>
         )}

@@ -173,5 +173,25 @@ test('a station that may enrol none says so before anything is filled in, and wh
   await newcomer.sees(ofStations('enrolThere', { stations: 'Comptoir' }))
   expect(await newcomer.page.locator('#new-station').count()).toBe(0)
   await whole(newcomer)
+  await newcomer.button(newcomer.say('common', 'action.close')).last().click()
+})
+
+test('an excluded PC says how it comes back', async () => {
+  await admin.button(ofStations('exclude')).click()
+  await dialog(admin).getByRole('textbox').fill('PC volé')
+  await dialog(admin)
+    .getByRole('button', { name: ofStations('exclude'), exact: true })
+    .click()
+  await seesConfirmed(admin, ofStations('excluded', { name: longName }))
+  const back = newcomer.page.getByText(newcomer.say('app', 'revoked.back'))
+  const seen = async () => {
+    await newcomer.page.reload()
+    return back.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    )
+  }
+  await expect.poll(seen, { timeout: 60_000 }).toBe(true)
+  await whole(newcomer)
   expect(errors).toEqual([])
 })
