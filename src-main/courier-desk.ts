@@ -65,7 +65,7 @@ export class CourierDesk implements CourierPort {
     const files = await Promise.all(
       uploads.map(async upload => {
         const file = this.#options.shelf.brought(upload)
-        const found = file === undefined ? undefined : await this.#madeForHere(file)
+        const found = file === undefined ? undefined : await this.#look(file)
         return { upload, file, t: found?.t ?? Infinity }
       }),
     )
@@ -94,15 +94,18 @@ export class CourierDesk implements CourierPort {
     })
   }
 
-  async find(path: string): Promise<readonly string[]> {
+  async find(path: string): Promise<readonly string[] | CourierFault> {
     const at = resolve(path)
     const facts = await stat(at).catch(() => undefined)
-    if (facts === undefined) return []
+    if (facts === undefined) return { kind: 'WrongFile', why: 'NotThere' }
     if (!facts.isDirectory()) return [at]
-    const names = (await readdir(at)).filter(name => name.endsWith(ending))
-    const mine = await Promise.all(names.map(name => this.#madeForHere(join(at, name))))
-    return mine
-      .flatMap(one => one ?? [])
+    const held = await readdir(at, { withFileTypes: true }).catch(() => undefined)
+    if (held === undefined) return { kind: 'WrongFile', why: 'NotAllowed' }
+    // Some systems leave a hidden file beside each one on a stick, under its name after a dot.
+    const files = held.filter(one => !one.isDirectory() && one.name.endsWith(ending) && !one.name.startsWith('.'))
+    const found = await Promise.all(files.map(({ name }) => this.#look(join(at, name))))
+    return found
+      .filter(one => one.isMine)
       .sort((a, b) => a.t - b.t)
       .map(({ file }) => file)
   }
@@ -128,15 +131,18 @@ export class CourierDesk implements CourierPort {
     })
   }
 
-  /** A file of this organisation that names this station, and when it was made. */
-  async #madeForHere(file: string): Promise<{ file: string; t: number } | undefined> {
+  /**
+   * Whether a file is to be taken here, and when it was made. One that does not open is, and comes last: nobody can tell whose it is, and
+   * its taking says what is wrong with it.
+   */
+  async #look(file: string): Promise<{ file: string; isMine: boolean; t: number }> {
     const opened = await CourierReader.open(file).catch(() => undefined)
-    if (opened?.ok !== true) return undefined
+    if (opened?.ok !== true) return { file, isMine: true, t: Infinity }
     const { header } = opened.value
     await opened.value.close()
     const { ledger } = this.#options
     const isMine = header.org === ledger.org() && header.to.some(({ dev }) => dev === ledger.dev())
-    return isMine ? { file, t: header.t } : undefined
+    return { file, isMine, t: isMine ? header.t : Infinity }
   }
 
   /** What its sender said then that it holds is his word, unless he said something else since (DU-12, CS-94). */
@@ -174,19 +180,25 @@ export class CourierDesk implements CourierPort {
     try {
       return await work()
     } catch (error) {
+      const why = error instanceof Error && 'code' in error ? ofPath[String(error.code)] : undefined
+      if (why !== undefined) return { kind: 'WrongFile', why }
       const fault = faultOf(error)
-      if (fault !== undefined)
-        return fault.kind === 'DiskFull' ? { kind: 'DiskFull' } : { kind: 'DiskFault', code: fault.kind }
-      const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-      if (code === undefined) throw error
-      if (code === 'ENOSPC') return { kind: 'DiskFull' }
-      return code === 'ENOENT' || code === 'ENOTDIR'
-        ? { kind: 'WrongFile', why: 'NotThere' }
-        : { kind: 'DiskFault', code }
+      if (fault === undefined) throw error
+      if (fault.kind === 'DiskFull') return { kind: 'DiskFull' }
+      return { kind: 'DiskFault', code: 'code' in fault ? fault.code : fault.kind }
     } finally {
       this.#busy = false
     }
   }
+}
+
+/** What a system says of the place of a courier: the stick is out or locked, which is no fault of the station's disk. */
+const ofPath: Readonly<Record<string, string>> = {
+  ENOENT: 'NotThere',
+  ENOTDIR: 'NotThere',
+  EACCES: 'NotAllowed',
+  EPERM: 'NotAllowed',
+  EROFS: 'NotAllowed',
 }
 
 /** How often a screen hears how far it is. Units: ms. */

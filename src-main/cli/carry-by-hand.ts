@@ -6,9 +6,11 @@ import { stationNames } from '../repositories/station.ts'
 import type { CourierFault } from '../services/courier/courier-port.ts'
 import { stationFiles } from '../storage/open.ts'
 import { plainSecretBox } from '../storage/secret-box.ts'
+import { StorageError } from '../storage/storage-fault.ts'
 import { type Arguments, missing, textOption, usageOf } from './arguments.ts'
+import { refusalWords } from './refusal-words.ts'
 import { dataFolder, resourcesDir, versionNow } from './station-at-hand.ts'
-import { type Answer, both, saidOf, type Terminal, type Words, WrongUse } from './terminal.ts'
+import { type Answer, both, counted, joined, saidOf, type Terminal, type Words, WrongUse } from './terminal.ts'
 
 /**
  * `courier export --to hq|NAME|DEVICE --out FILE`, `courier import --from FILE|FOLDER`: the ledger carried by hand between stations that no
@@ -27,7 +29,7 @@ export async function carryByHand(given: Arguments, terminal: Terminal): Promise
   const surroundings = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log }
   const push = progressOf(terminal)
   const opened = await openStation({ ...surroundings, push }, machinePorts())
-  if (!opened.ok) return { json: { refused: opened.error }, yes: false }
+  if (!opened.ok) throw new StorageError(opened.error)
   try {
     const ready = opened.value.ready()
     if (ready === null)
@@ -47,12 +49,9 @@ async function pack(given: Arguments, terminal: Terminal, ready: Ready, path: st
   const to = devsOf(ready, textOption(given, 'to') ?? '')
   const packed = await ready.deps.courier.pack(to, path, given.options['whole'] === true)
   if ('kind' in packed) return refused(terminal, packed)
-  terminal.words(
-    saidOf(
-      packed.file,
-      both(`${packed.entries} entries, ${packed.bytes} bytes`, `${packed.entries} écritures, ${packed.bytes} octets`),
-    ),
-  )
+  const entries = counted(packed.entries, ['entry', 'entries'], ['écriture', 'écritures'])
+  const bytes = counted(packed.bytes, ['byte', 'bytes'], ['octet', 'octets'])
+  terminal.words(saidOf(packed.file, joined([entries, bytes], ', ')))
   return { json: { ...packed, to }, yes: true }
 }
 
@@ -60,6 +59,7 @@ async function pack(given: Arguments, terminal: Terminal, ready: Ready, path: st
 async function take(terminal: Terminal, ready: Ready, path: string): Promise<Answer> {
   const { courier } = ready.deps
   const found = await courier.find(path)
+  if ('kind' in found) return refused(terminal, found)
   if (found.length === 0) return refused(terminal, { kind: 'WrongFile', why: 'NoCourier' })
   const files: object[] = []
   let yes = true
@@ -67,24 +67,32 @@ async function take(terminal: Terminal, ready: Ready, path: string): Promise<Ans
     const one = await courier.take(file)
     yes &&= !('kind' in one)
     files.push({ file, ...('kind' in one ? { refused: one } : one) })
-    terminal.words(saidOf(file, takenWords(one)))
+    terminal.words(saidOf(file, takenWords(one, terminal)))
   }
   return { json: { files }, yes }
 }
 
 function refused(terminal: Terminal, fault: CourierFault): Answer {
-  terminal.words(both(`refused: ${whyOf(fault)}`, `refusé\u00A0: ${whyOf(fault)}`))
+  const why = faultWords(fault, terminal)
+  terminal.words(both(`refused: ${why}`, `refusé\u00A0: ${why}`))
   return { json: { refused: fault }, yes: false }
 }
 
-const takenWords = (one: CourierFault | { entries: number }): Words =>
-  'kind' in one
-    ? both(`not taken, ${whyOf(one)}`, `pas pris, ${whyOf(one)}`)
-    : both(`${one.entries} new entries`, `${one.entries} nouvelles écritures`)
+function takenWords(one: CourierFault | { entries: number }, terminal: Terminal): Words {
+  if (!('kind' in one))
+    return counted(one.entries, ['new entry', 'new entries'], ['nouvelle écriture', 'nouvelles écritures'])
+  const why = faultWords(one, terminal)
+  return both(`not taken. ${why}`, `pas pris. ${why}`)
+}
 
-const whyOf = (fault: CourierFault): string => ('why' in fault ? fault.why : fault.kind)
+/** The sentence of a fault, as the screens say it. */
+const faultWords = (fault: CourierFault, { env }: Terminal): string =>
+  refusalWords(fault.kind === 'Busy' ? busy : fault, env)
+const busy = { kind: 'Busy', why: 'courier' } as const
 
-/** The stations that `--to` names: headquarters, a name, or a device id. */
+const hq = 'hq'
+
+/** The stations that `--to` names: headquarters, a name in capitals or not, or a device id. */
 function devsOf({ deps }: Ready, to: string): string[] {
   const { ledger, store } = deps
   const names = store.read(tx => stationNames(tx, store.build))
@@ -92,21 +100,44 @@ function devsOf({ deps }: Ready, to: string): string[] {
     .authority()
     .stations()
     .filter(({ dev, revoked }) => !revoked && dev !== ledger.dev())
-  const device = parseDeviceId(to)
-  const found = others.filter(({ dev, certificate }) => {
-    if (to === 'hq') return certificate.rt.includes('hq')
-    return dev === to || (device.ok && device.value === dev) || names.get(dev) === to
-  })
-  const list = ['hq', ...others.map(({ dev }) => names.get(dev) ?? dev)].join(', ')
-  if (found.length === 0) throw new WrongUse(both(`--to is one of ${list}`, `--to est l’un de ${list}`))
-  if (to !== 'hq' && found.length > 1)
+  const headquarters = others.filter(({ certificate }) => certificate.rt.includes(hq)).map(({ dev }) => dev)
+  if (plain(to) === hq) {
+    if (headquarters.length > 0) return headquarters
+    throw new WrongUse(joined([noHeadquarters, choicesOf(others, names, false)], '\n'))
+  }
+  const found = others.map(({ dev }) => dev).filter(dev => isNamed(dev, names.get(dev), to))
+  const same = found.filter(dev => names.get(dev) === to)
+  // A name that is written just so means that station, though another differs by its capitals only.
+  const [only] = same.length === 1 ? same : found
+  if (only === undefined) throw new WrongUse(choicesOf(others, names, headquarters.length > 0))
+  if (found.length > 1 && same.length !== 1)
     throw new WrongUse(
       both(
         `several stations are called ${to}: name one by its device id`,
         `plusieurs postes s’appellent ${to}\u00A0: désignez-en un par son identifiant d’appareil`,
       ),
     )
-  return found.map(({ dev }) => dev)
+  return [only]
+}
+
+const noHeadquarters = both(
+  'no other station that is known here is headquarters',
+  'aucun autre poste connu ici n’est le siège',
+)
+
+/** Text without what a person may write differently and mean the same. */
+const plain = (text: string): string => text.normalize('NFC').trim().toLowerCase()
+
+function isNamed(dev: string, name: string | undefined, to: string): boolean {
+  const device = parseDeviceId(to)
+  return dev === to || (device.ok && device.value === dev) || (name !== undefined && plain(name) === plain(to))
+}
+
+/** What `--to` may be, as far as it leads to somebody. */
+function choicesOf(others: readonly { dev: string }[], names: ReadonlyMap<string, string>, withHq: boolean): Words {
+  const list = [...(withHq ? [hq] : []), ...others.map(({ dev }) => names.get(dev) ?? dev)].join(', ')
+  if (list === '') return both('no other station is known here yet', 'aucun autre poste n’est encore connu ici')
+  return both(`--to is one of ${list}`, `--to est l’un de ${list}`)
 }
 
 function progressOf(terminal: Terminal) {

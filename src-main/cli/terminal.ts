@@ -54,6 +54,14 @@ const faults: Record<string, Words> = {
 export const saidOf = (file: string, words: Words): Words =>
   both(`${file}: ${inLanguage(words, 'en')}`, `${file}\u00A0: ${inLanguage(words, 'fr')}`)
 
+/** A number with its noun, one or many: in French 0 is one, too. */
+export const counted = (count: number, en: readonly [string, string], fr: readonly [string, string]): Words =>
+  both(`${count} ${en[Number(count !== 1)]}`, `${count} ${fr[Number(count > 1)]}`)
+
+/** Words after words, in each language. */
+export const joined = (words: readonly Words[], between: string): Words =>
+  both(words.map(one => inLanguage(one, 'en')).join(between), words.map(one => inLanguage(one, 'fr')).join(between))
+
 /** What a command answers: its JSON, and whether the answer is yes. */
 export interface Answer {
   readonly json: unknown

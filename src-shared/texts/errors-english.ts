@@ -7,7 +7,8 @@ export const englishErrors = {
   AlreadyDisputed: 'It is contested already, to be settled by {{day}}.',
   DayIsPast: '{{day}} is past: choose today or a day to come.',
   WhyMissing: 'Say why, in a few words.',
-  AlreadyOpen: 'CocoaTrack is already open on this folder. Close the other window, then try again.',
+  AlreadyOpen:
+    'CocoaTrack is already open on this folder. Close the other window, or stop the station that runs there without one, then try again.',
   AlreadyValidated: 'This supplier already has this state.',
   ChangedMeanwhile: 'Somebody changed this while you had it open. Nothing is overwritten; what you typed is kept.',
   KeysClosed: 'Your private conversations are locked at this station. Type your password to open them.',
@@ -190,16 +191,18 @@ export const englishErrors = {
     'This courier is damaged or was changed. Nothing of it was taken. Ask for it to be packed again.',
   WrongFile_FromElsewhere:
     'Other machines can reach this station: only backups of the list open here. Put the file on a stick plugged into this station, or restore from its command line.',
-  WrongFile_IsThere: 'A file of this name is there already. A courier overwrites nothing.',
+  WrongFile_IsThere: 'A file of this name is there already, and a courier overwrites nothing. Choose another name.',
   WrongFile_LaterBackup: 'This backup is of a later version of CocoaTrack. Install that version, then restore again.',
   WrongFile_LaterCourier:
     'This courier comes from a later version of CocoaTrack. Update this station, then open it again.',
   WrongFile_NoCourier: 'There is no courier for this station at this place. Check the stick and the folder.',
   WrongFile_NotABackup: 'This file is no full backup. Choose a file full-….csb; its segments are read from beside it.',
   WrongFile_NotACourier: 'This file is no courier. Choose a .ctv file that another station packed.',
+  WrongFile_NotAllowed:
+    'The system does not let CocoaTrack read or write at this place. Unlock the stick, or choose another folder.',
   WrongFile_NotForHere: 'This courier is for another station. Open it there, or ask for one for this station.',
   WrongFile_NotMember: 'The station that packed this courier is not of the organisation. Nothing of it was taken.',
-  WrongFile_NotThere: 'This folder does not exist. Check that the stick is plugged in.',
+  WrongFile_NotThere: 'This file or folder does not exist. Check that the stick is plugged in.',
   WrongFile_OtherOrganisation: 'This courier is of another organisation. Nothing of it was taken.',
   WrongFile_Revoked: 'The station that packed this courier is excluded. Nothing of it was taken.',
   WrongName: 'This is not the name: type “{{name}}”.',

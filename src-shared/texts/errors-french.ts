@@ -7,7 +7,8 @@ export const frenchErrors = {
   AlreadyDisputed: 'C’est déjà contesté, à régler avant le {{day}}.',
   DayIsPast: 'Le {{day}} est passé\u00A0: choisissez aujourd’hui ou un jour à venir.',
   WhyMissing: 'Dites pourquoi, en quelques mots.',
-  AlreadyOpen: 'CocoaTrack est déjà ouvert sur ce dossier. Fermez l’autre fenêtre, puis réessayez.',
+  AlreadyOpen:
+    'CocoaTrack est déjà ouvert sur ce dossier. Fermez l’autre fenêtre, ou arrêtez le poste qui y tourne sans fenêtre, puis réessayez.',
   AlreadyValidated: 'Ce fournisseur a déjà cet état.',
   ChangedMeanwhile:
     'Quelqu’un a modifié ceci pendant que vous l’aviez à l’écran. Rien n’est écrasé ; votre saisie est gardée.',
@@ -202,7 +203,7 @@ export const frenchErrors = {
     'Cette valise est abîmée ou a été modifiée. Rien n’en a été pris. Demandez qu’on la prépare à nouveau.',
   WrongFile_FromElsewhere:
     'D’autres machines peuvent joindre ce poste\u00A0: seules les sauvegardes de la liste s’ouvrent ici. Mettez le fichier sur une clé branchée à ce poste, ou restaurez depuis sa ligne de commande.',
-  WrongFile_IsThere: 'Un fichier de ce nom est déjà là. Une valise n’écrase rien.',
+  WrongFile_IsThere: 'Un fichier de ce nom est déjà là, et une valise n’écrase rien. Choisissez un autre nom.',
   WrongFile_LaterBackup:
     'Cette sauvegarde vient d’une version plus récente de CocoaTrack. Installez celle-ci, puis restaurez à nouveau.',
   WrongFile_LaterCourier:
@@ -211,9 +212,11 @@ export const frenchErrors = {
   WrongFile_NotABackup:
     'Ce fichier n’est pas une sauvegarde complète. Choisissez un fichier full-….csb\u00A0; ses segments sont lus à côté de lui.',
   WrongFile_NotACourier: 'Ce fichier n’est pas une valise. Choisissez un fichier .ctv préparé par un autre poste.',
+  WrongFile_NotAllowed:
+    'Le système ne laisse pas CocoaTrack lire ou écrire à cet endroit. Déverrouillez la clé, ou choisissez un autre dossier.',
   WrongFile_NotForHere: 'Cette valise est pour un autre poste. Ouvrez-la là-bas, ou demandez-en une pour ce poste.',
   WrongFile_NotMember: 'Le poste qui a préparé cette valise n’est pas de l’organisation. Rien n’en a été pris.',
-  WrongFile_NotThere: 'Ce dossier n’existe pas. Vérifiez que la clé est branchée.',
+  WrongFile_NotThere: 'Ce fichier ou ce dossier n’existe pas. Vérifiez que la clé est branchée.',
   WrongFile_OtherOrganisation: 'Cette valise est d’une autre organisation. Rien n’en a été pris.',
   WrongFile_Revoked: 'Le poste qui a préparé cette valise est exclu. Rien n’en a été pris.',
   WrongName: 'Ce n’est pas ce nom\u00A0: tapez «\u202F{{name}}\u202F».',

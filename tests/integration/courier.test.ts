@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { courierPiece } from '#shared/contract/courier.ts'
 import { courierServices, importCouriers, putCourier } from '#main/services/courier/courier-services.ts'
@@ -244,6 +244,71 @@ test('by the command line, with nobody logged in: export, import, and what was w
   expect((await run(a, 'carry')).code).toBe(2)
   await b.start(offline)
   expect(b.numbers()).toHaveLength(1)
+})
+
+test('by the command line a folder is taken only where every file in it was: damaged ones are named, those of others left', async () => {
+  await a.deliver()
+  const mine = (await packFor(a, b)).file
+  const whole = readFileSync(mine)
+  done(await takeAt(b, mine))
+  const forOther = (await packFor(b, a)).file
+  await b.stop()
+  const run = (from: string) => command(['courier', 'import', '--from', from, '--data', b.folder, '--json'])
+  const put = (name: string, bytes: Uint8Array) => writeFileSync(join(stick, name), bytes)
+  const changed = Buffer.from(whole)
+  changed[20] = (changed[20] ?? 0) ^ 0xff
+  put('cut.ctv', whole.subarray(0, 100))
+  put('changed.ctv', changed)
+  put('._changed.ctv', Buffer.from('of another system'))
+  put('notes.txt', Buffer.from('no courier'))
+  const all = await run(stick)
+  expect(all.code).toBe(1)
+  const files = all.json['files'] as { file: string; refused?: object }[]
+  expect(files[0]).toMatchObject({ gaps: 0 })
+  expect(files.slice(1).map(({ file, refused }) => [basename(file), refused])).toEqual(
+    expect.arrayContaining(
+      ['cut.ctv', 'changed.ctv'].map(name => [name, { kind: 'WrongFile', why: 'DamagedCourier' }]),
+    ),
+  )
+  expect(files).toHaveLength(3)
+  expect(files.map(({ file }) => file)).not.toContain(forOther)
+  expect(all.words).toContain('cut.ctv: not taken. This courier is damaged or was changed.')
+  const bad = testFolder()
+  copyFileSync(join(stick, 'cut.ctv'), join(bad, 'cut.ctv'))
+  expect(await run(bad)).toMatchObject({ code: 1, json: { files: [{ refused: { why: 'DamagedCourier' } }] } })
+  const others = testFolder()
+  copyFileSync(forOther, join(others, 'v.ctv'))
+  expect(await run(others)).toMatchObject({ code: 1, json: { refused: { why: 'NoCourier' } } })
+})
+
+test('the command line says what was wrong in sentences, and offers only stations that it packs for', async () => {
+  await a.deliver()
+  const run = (one: LinkedStation, ...more: string[]) =>
+    command(['courier', ...more, '--data', one.folder, '--json'], undefined, {})
+  const out = join(stick, 'v.ctv')
+  done(await takeAt(b, (await packFor(a, b)).file))
+  const busy = await run(a, 'export', '--to', 'hq', '--out', out)
+  expect([busy.code, busy.json]).toEqual([1, { refused: { kind: 'AlreadyOpen' } }])
+  expect(busy.words).toContain('arrêtez le poste qui y tourne sans fenêtre')
+  await a.stop()
+  await b.stop()
+  const nowhere = await run(a, 'export', '--to', 'hq', '--out', join(stick, 'gone', 'v.ctv'))
+  expect([nowhere.code, nowhere.json]).toEqual([1, { refused: { kind: 'WrongFile', why: 'NotThere' } }])
+  expect(nowhere.words).toContain('refusé\u00A0: Ce fichier ou ce dossier n’existe pas.')
+  expect((await run(b, 'import', '--from', join(stick, 'gone'))).words).toContain('Vérifiez que la clé est branchée')
+  // Of these two only the second is headquarters.
+  const none = await run(b, 'export', '--to', 'HQ', '--out', out)
+  expect([none.code, none.words]).toEqual([2, 'aucun autre poste connu ici n’est le siège\n--to est l’un de Poste 1'])
+  expect((await run(b, 'export', '--to', 'personne', '--out', out)).words).not.toContain('hq')
+  const named = await run(b, 'export', '--to', 'POSTE 1', '--out', out)
+  expect(named.code, named.words).toBe(0)
+  expect((await run(b, 'export', '--to', 'Poste 1', '--out', out)).words).toContain(
+    'refusé\u00A0: Un fichier de ce nom',
+  )
+  expect((await run(a, 'import', '--from', out)).code).toBe(0)
+  expect((await run(a, 'import', '--from', out)).words).toContain('0 nouvelle écriture')
+  writeFileSync(out, 'a workbook')
+  expect((await run(a, 'import', '--from', out)).words).toContain('pas pris. Ce fichier n’est pas une valise.')
 })
 
 test('MSG-4, CS-92, CS-93: the files that its entries name travel in it, and are whole or not there', async () => {

@@ -36,7 +36,7 @@ export interface CourierPort {
   clear(): void
   /** Packs for stations into a file that is not there yet. */
   pack(to: readonly string[], file: string, whole: boolean): Promise<PackedFile | CourierFault>
-  /** Files at a path: itself, or those in it, oldest first. */
-  find(path: string): Promise<readonly string[]>
+  /** Files at a path: itself, or those in it that are for here, oldest first, and last those that do not open. */
+  find(path: string): Promise<readonly string[] | CourierFault>
   take(file: string): Promise<TakenFile | CourierFault>
 }
