@@ -221,8 +221,9 @@ export async function serveHttp(options: HttpStationOptions): Promise<HttpStatio
   const server = tls
     ? createSecureServer({ ...settings, ...tls, minVersion: 'TLSv1.3', handshakeTimeout: limits.handshakeMs })
     : createServer(settings)
-  const port = () => (server.address() as AddressInfo).port
-  const desk = new HttpDesk(options, limits, port)
+  // Kept: a server that closes has no address any more, and what came before is still answered.
+  let port = options.port
+  const desk = new HttpDesk(options, limits, () => port)
   guardSockets(server, limits)
   server.on('request', (request, response) => {
     desk.serve(request, response).catch((error: unknown) => {
@@ -235,9 +236,10 @@ export async function serveHttp(options: HttpStationOptions): Promise<HttpStatio
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
   })
+  port = (server.address() as AddressInfo).port
   const shown = options.host.includes(':') ? `[${options.host}]` : options.host
   return {
-    url: `${tls ? 'https' : 'http'}://${shown}:${port()}/`,
+    url: `${tls ? 'https' : 'http'}://${shown}:${port}/`,
     close: () =>
       new Promise(resolve => {
         const cut = setTimeout(() => server.closeAllConnections(), limits.drainMs)

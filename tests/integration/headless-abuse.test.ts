@@ -128,3 +128,18 @@ describe('slow and broken clients (PR-1)', () => {
     line = await openHeadlessLine()
   })
 })
+
+test('what a browser began to ask is answered while the station stops, and is no fault of its', async () => {
+  line = await openHeadlessLine()
+  let stopped = Promise.resolve()
+  const said = await lingerWith(write => {
+    write(`GET / HTTP/1.1\r\nHost: ${line.url.host}\r\nConnection: close\r\n`)
+    setTimeout(() => {
+      stopped = line.close()
+      setTimeout(() => write('\r\n'), 50)
+    }, 200)
+  })
+  await stopped
+  expect(said).toMatch(/^HTTP\/1\.1 200 /)
+  expect(line.logged.filter(({ event }) => event === 'httpFault')).toEqual([])
+})
