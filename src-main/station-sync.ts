@@ -87,7 +87,7 @@ export async function startSync(
     keys,
     root: ledger.identity().rootPublicKey,
     app: around.version,
-    addresses: addressesOf(store, kept.written),
+    addresses: addressesOf(store, kept.written, choice.onlyAsked === true),
     pairing: kept.pairing,
     room,
     changed: () => {
@@ -122,14 +122,14 @@ export async function startSync(
   }
 }
 
-/** Where others were linked, what people wrote, and the port that others know this station by: kept over starts. */
-function addressesOf(store: Store, written: readonly LanAddress[]): SyncOptions['addresses'] {
+/** Where others were linked and what people wrote, unless only who is asked for is called, and the port that others know this station by: kept over starts. */
+function addressesOf(store: Store, written: readonly LanAddress[], onlyAsked: boolean): SyncOptions['addresses'] {
   const { build } = store
   const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)
-  const known = store.read(tx => knownAddresses(tx, build))
+  const known = onlyAsked ? [] : store.read(tx => knownAddresses(tx, build))
   return {
     known: known.map(({ dev, ...address }) => ({ dev, address })),
-    written: [...written],
+    written: onlyAsked ? [] : [...written],
     ...(port === 0 ? {} : { lastPort: port }),
     linked: (address, dev) => void writeSpare(store, tx => keepAddress(tx, build, { dev, ...address })),
     listening: opened => {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { both, inLanguage, type Words, WrongUse } from './terminal.ts'
+import { optionOf } from './option-words.ts'
+import { both, type Words, WrongUse } from './terminal.ts'
 
 /** A command line taken apart: nothing unknown, nothing missing, nothing left over. */
 export interface Arguments {
@@ -16,6 +17,10 @@ interface CommandShape {
   readonly words: readonly string[]
   /** options beside --data, --as and --json; `!` asks for one, `?` is a switch */
   readonly options: readonly string[]
+  /** what follows the command in an example; --data and --as are added */
+  readonly example: string
+  /** how the station of the folder stands meanwhile: none is there yet, it may run, or it must not */
+  readonly station: 'none' | 'may run' | 'stopped'
 }
 
 /** Every command with what it takes. */
@@ -27,6 +32,8 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: ['ANSWERS.json'],
     options: [],
+    example: 'ANSWERS.json',
+    station: 'none',
   },
   demo: {
     about: both(
@@ -35,6 +42,8 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: ['size!', 'seed!', 'day'],
+    example: '--size week --seed 1',
+    station: 'none',
   },
   verify: {
     about: both(
@@ -43,11 +52,15 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: ['rebuild?'],
+    example: '--rebuild',
+    station: 'may run',
   },
   import: {
     about: both('brings a register in', 'fait entrer un registre'),
     words: ['farmers|suppliers|cooperatives', 'FILE'],
     options: ['dry-run?'],
+    example: 'farmers planteurs.csv --dry-run',
+    station: 'stopped',
   },
   receipt: {
     about: both(
@@ -56,6 +69,8 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: ['NUMBER'],
     options: ['paper!', 'out!', 'lang'],
+    example: 'BUR-24-000001 --paper a5 --out recu.pdf',
+    station: 'stopped',
   },
   'check-receipt': {
     about: both(
@@ -64,6 +79,8 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: ['TEXT'],
     options: [],
+    example: "'TEXT OF THE CODE'",
+    station: 'may run',
   },
   'verify-page': {
     about: both(
@@ -72,8 +89,16 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: ['out!'],
+    example: '--out verifier.html',
+    station: 'stopped',
   },
-  backup: { about: both('makes an encrypted backup', 'fait une sauvegarde chiffrée'), words: [], options: ['out!'] },
+  backup: {
+    about: both('makes an encrypted backup', 'fait une sauvegarde chiffrée'),
+    words: [],
+    options: ['out!'],
+    example: '--out /media/stick/full.csb',
+    station: 'stopped',
+  },
   enrol: {
     about: both(
       'takes a station into the organisation, or asks to be taken',
@@ -93,6 +118,8 @@ export const commands: Readonly<Record<string, CommandShape>> = {
       'carries',
       'rights',
     ],
+    example: '--with 192.168.1.20:47800 --name Bascule',
+    station: 'stopped',
   },
   adopt: {
     about: both(
@@ -101,6 +128,8 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: ['request?', 'card', 'take?', 'name', 'leave', 'people?'],
+    example: '--request --name Bascule',
+    station: 'stopped',
   },
   peers: {
     about: both(
@@ -109,11 +138,15 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: [],
+    example: '',
+    station: 'stopped',
   },
   restore: {
     about: both('makes a station of a backup', 'fait un poste d’une sauvegarde'),
     words: ['FILE'],
     options: ['words!', 'replace'],
+    example: 'full.csb --words mots.txt',
+    station: 'stopped',
   },
   sync: {
     about: both(
@@ -122,58 +155,52 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: ['with!'],
+    example: '--with 192.168.1.20:47800',
+    station: 'stopped',
   },
   relay: {
     about: both('links to headquarters', 'relie au siège'),
     words: [],
     options: ['at', 'code', 'proxy', 'even?', 'leave?'],
+    example: '--at https://siege.example --code CODE',
+    station: 'stopped',
   },
   conflicts: {
     about: both('lists what contradicts, and settles it', 'liste ce qui se contredit, et le règle'),
     words: [],
     options: ['accept', 'keep', 'choose', 'why'],
+    example: '--keep ID --choose village=REF,phone=REF',
+    station: 'stopped',
   },
   courier: {
     about: both('carries entries by file', 'porte les écritures par fichier'),
     words: ['export|import'],
     options: ['to', 'out', 'whole?', 'from'],
+    example: 'export --to hq --out /media/stick/valise.ctv',
+    station: 'stopped',
   },
   headless: {
     about: both('serves the screens to a browser', 'sert les écrans à un navigateur'),
     words: [],
     options: ['port!', 'host', 'tls?', 'cert', 'key', 'no-lan?'],
+    example: '--port 8443',
+    station: 'stopped',
   },
 }
 
-const nameOf = (option: string): string => option.replace(/[!?]$/, '')
+/** An option without its mark. */
+export const nameOf = (option: string): string => option.replace(/[!?]$/, '')
 
 /** How a command is written. */
 export function usageOf(command: string): string {
   const shape = commands[command]
   if (shape === undefined) return `station -- <${Object.keys(commands).join(' | ')}> … --data DIR [--as USER] [--json]`
   const options = shape.options.map(option => {
-    const value = option.endsWith('?') ? '' : ` ${nameOf(option).toUpperCase()}`
+    const value = option.endsWith('?') ? '' : ` ${optionOf(command, nameOf(option)).value}`
     return option.endsWith('!') ? `--${nameOf(option)}${value}` : `[--${nameOf(option)}${value}]`
   })
   return ['station --', command, ...shape.words, ...options, '--data DIR [--as USER] [--json]'].join(' ')
 }
-
-/** What `--help`, `-h` or `help` is answered with, of all commands or of one; undefined where nobody asks. */
-export function helpFor(argv: readonly string[], lang: 'en' | 'fr'): string | undefined {
-  const [first = '', ...rest] = argv
-  if (first !== 'help' && !argv.some(isHelp)) return undefined
-  const named = commands[first] === undefined ? (rest[0] ?? '') : first
-  const shape = Object.hasOwn(commands, named) ? commands[named] : undefined
-  if (shape !== undefined) return `${inLanguage(shape.about, lang)}\n${usageOf(named)}`
-  const lines = Object.entries(commands).map(([name, { about }]) => `${name.padEnd(14)} ${inLanguage(about, lang)}`)
-  const more = both(
-    'station -- COMMAND --help says how one is written',
-    'station -- COMMANDE --help dit comment l’écrire',
-  )
-  return [usageOf(''), ...lines, inLanguage(more, lang)].join('\n')
-}
-
-const isHelp = (word: string): boolean => word === '--help' || word === '-h'
 
 /** The arguments of a command line. Errors: throws WrongUse with what is wrong and how it is written. */
 export function readArguments(argv: readonly string[]): Arguments {

@@ -1,4 +1,5 @@
 import { type Arguments, textOption } from './arguments.ts'
+import { refusalWords } from './refusal-words.ts'
 import { dataFolder, openLinks } from './station-at-hand.ts'
 import { type Answer, both, type Terminal, WrongUse } from './terminal.ts'
 
@@ -11,7 +12,10 @@ const times = { look: 200, stalled: 60_000 } as const
  */
 export async function linkRelay(given: Arguments, terminal: Terminal): Promise<Answer> {
   const opened = await openLinks(given, terminal)
-  if (!opened.ok) return { json: { why: opened.error.kind }, yes: false }
+  if (!opened.ok) {
+    terminal.words(refusalWords(opened.error, terminal.env))
+    return { json: { why: opened.error.kind }, yes: false }
+  }
   const ready = opened.value.ready()
   try {
     if (ready === null)

@@ -91,13 +91,17 @@ function requireStation(dataDir: string): void {
  * Opens the station of `--data` with its links, but looks for nobody: for commands in which the machine's own keys speak and nobody need
  * log in. Errors: throws WrongUse where there is no station; the faults of the opening.
  */
-export async function openLinks(given: Arguments, terminal: Terminal): ReturnType<typeof openStation> {
+export async function openLinks(
+  given: Arguments,
+  terminal: Terminal,
+  how: Pick<NonNullable<Surroundings['lan']>, 'onlyAsked'> = {},
+): ReturnType<typeof openStation> {
   const dataDir = dataFolder(given)
   settleFolder(dataDir, terminal)
   requireStation(dataDir)
   const log = (line: object) => terminal.words(JSON.stringify(line))
   const around = { dataDir, resourcesDir, version: versionNow(), secrets: plainSecretBox, log, push: () => undefined }
-  return openStation({ ...around, lan: { finding: false } }, machinePorts())
+  return openStation({ ...around, lan: { finding: false, ...how } }, machinePorts())
 }
 
 /** Logs in as `--as` with the password of COCOATRACK_PASSWORD. Errors: throws WrongUse where one is missing; the refusal of the login. */

@@ -2,6 +2,8 @@ import { formatAddress, parseAddress } from '#shared/sync/lan-address.ts'
 import type { LinkView } from '../sync/sync-options.ts'
 import type { SyncStation } from '../sync/sync-station.ts'
 import { type Arguments, textOption } from './arguments.ts'
+import { callWords } from './call-words.ts'
+import { refusalWords } from './refusal-words.ts'
 import { dataFolder, openLinks } from './station-at-hand.ts'
 import { type Answer, both, saidOf, type Terminal, WrongUse } from './terminal.ts'
 
@@ -10,13 +12,16 @@ const times = { look: 100, even: 500, stalled: 60_000 } as const
 
 /**
  * `sync --with HOST:PORT`: links to one station, exchanges until neither lacks anything of the other, and says what passed. Nobody else is
- * called; nobody need log in, since the machine's own keys speak.
+ * called; who calls meanwhile is linked as well. Nobody need log in, since the machine's own keys speak.
  */
 export async function syncWith(given: Arguments, terminal: Terminal): Promise<Answer> {
   const address = parseAddress(textOption(given, 'with') ?? '')
   if (address === undefined) throw new WrongUse(both('--with is HOST:PORT', '--with est HÔTE:PORT'))
-  const opened = await openLinks(given, terminal)
-  if (!opened.ok) return { json: { even: false, why: opened.error.kind }, yes: false }
+  const opened = await openLinks(given, terminal, { onlyAsked: true })
+  if (!opened.ok) {
+    terminal.words(refusalWords(opened.error, terminal.env))
+    return { json: { even: false, why: opened.error.kind }, yes: false }
+  }
   const station = opened.value
   const lan = station.ready()?.lan
   const sync = lan?.sync ?? null
@@ -31,12 +36,15 @@ export async function syncWith(given: Arguments, terminal: Terminal): Promise<An
     if (sync === null)
       throw new WrongUse(
         both(
-          `the links of the station in ${dataFolder(given)} are switched off`,
-          `les liaisons du poste de ${dataFolder(given)} sont coupées`,
+          `the links of the station in ${dataFolder(given)} are switched off: switch them on in its Settings → Network`,
+          `les liaisons du poste de ${dataFolder(given)} sont coupées\u00A0: rallumez-les sur son écran, Réglages\u00A0→\u00A0Réseau`,
         ),
       )
     const called = await sync.links.call(address)
-    if (!called.ok) return { json: { even: false, why: called.why }, yes: false }
+    if (!called.ok) {
+      terminal.words(saidOf(formatAddress(address), callWords(called.why)))
+      return { json: { even: false, why: called.why }, yes: false }
+    }
     const { even, link } = await untilEven(sync.links, called.dev)
     await station.ready()?.late.done()
     terminal.words(saidOf(formatAddress(address), even ? both('even', 'à jour') : both('not even', 'pas à jour')))

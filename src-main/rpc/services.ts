@@ -87,6 +87,8 @@ export interface Surroundings {
   readonly lan?: Pick<SyncOptions, 'host' | 'limits' | 'finding'> & {
     /** entries behind from which a new station takes a copy instead of them; absent: as the design says */
     readonly snapshotFrom?: number
+    /** calls nobody by itself, where others were linked before or people wrote an address: only who is asked for */
+    readonly onlyAsked?: boolean
   }
   /** whether browsers of other machines are served as well: nobody is known before the first login, so no path of this one is told them */
   readonly othersReach?: boolean

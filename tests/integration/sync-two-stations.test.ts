@@ -2,6 +2,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { logIn } from '#main/services/sessions/log-in.ts'
+import { formatAddress } from '#shared/sync/lan-address.ts'
 import { verifyStation } from '#main/storage/verify-station.ts'
 import { runSteps } from '#main/storage/steps.ts'
 import { emptyStation, stationsAt, takeIn } from '../support/organisation.ts'
@@ -102,9 +103,32 @@ test('`sync --with` exchanges until both are even, and says what passed', async 
   expect(entriesOf(second.folder)).toEqual(entriesOf(first.folder))
   // Nothing is sent twice.
   expect((await sync('--with', address)).json).toMatchObject({ even: true, entries: { in: 0, out: 0 } })
+  // Nobody is called but who is asked for, though the other is known now.
+  const addresses = async (onlyAsked: boolean) => {
+    const own = { firstPort: firstPort + 300, lastPort: firstPort + 304 }
+    const lan = { host: '127.0.0.1', finding: false as const, limits: own, onlyAsked }
+    const opened = await openTestFolder(second.folder, second.ports, [], lan)
+    const known = opened
+      .ready()
+      ?.lan.sync?.links.view()
+      .addresses.map(one => formatAddress(one.address))
+    await opened.ready()?.lan.stop()
+    opened.close()
+    return known
+  }
+  expect(await addresses(false)).toEqual([address])
+  expect(await addresses(true)).toEqual([])
+  const busy = await command(['sync', '--data', first.folder, '--with', address, '--json'])
+  expect([busy.code, busy.json]).toEqual([1, { even: false, why: 'AlreadyOpen' }])
+  expect(busy.words).toContain('CocoaTrack is already open on this folder.')
   await here.lan.sync.stop()
   a.close()
   const gone = await sync('--with', address)
   expect([gone.code, gone.json]).toEqual([1, { even: false, why: 'Unreachable' }])
+  expect(gone.words).toContain(`${address}: nothing answers at this address: start CocoaTrack there`)
   expect((await sync('--with', 'no address')).code).toBe(2)
+  const silenced = await openTestFolder(second.folder, second.ports, [])
+  await silenced.ready()?.lan.turn(false)
+  silenced.close()
+  expect((await sync('--with', address)).words).toContain('switch them on in its Settings → Network')
 })
