@@ -108,6 +108,8 @@ export class StationLan implements NetworkPort {
     const { links } = this.#sync
     links.write(address)
     const called = await links.call(address)
+    // One's own address reaches nobody else, and would be called for ever.
+    if (!called.ok && called.why === 'SameStation') this.drop(address)
     return called.ok ? { dev: called.dev } : { why: called.why }
   }
 

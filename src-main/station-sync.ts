@@ -88,6 +88,7 @@ export async function startSync(
     root: ledger.identity().rootPublicKey,
     app: around.version,
     addresses: addressesOf(store, kept.written, choice.onlyAsked === true),
+    excluded: dev => isExcluded(ledger, dev),
     pairing: kept.pairing,
     room,
     changed: () => {
@@ -121,6 +122,12 @@ export async function startSync(
     },
   }
 }
+
+const isExcluded = (ledger: StationLedger, dev: string): boolean =>
+  ledger
+    .authority()
+    .stations()
+    .some(one => one.revoked && one.dev === dev)
 
 /** Where others were linked and what people wrote, unless only who is asked for is called, and the port that others know this station by: kept over starts. */
 function addressesOf(store: Store, written: readonly LanAddress[], onlyAsked: boolean): SyncOptions['addresses'] {

@@ -24,6 +24,8 @@ export interface SyncOptions {
     linked(address: LanAddress, dev: string): void
     listening(port: number): void
   }
+  /** whether a station is excluded, as far as is known here: nobody calls it; absent: nobody is */
+  readonly excluded?: (dev: string) => boolean
   /** who takes a station that wants to join; null while no window is open (CS-70) */
   pairing(): ((link: LanLink) => void) | null
   room(): 'free' | 'low' | 'full'

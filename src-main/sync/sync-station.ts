@@ -54,7 +54,7 @@ export class SyncStation {
     const { random, now, clock, store } = options
     this.#options = options
     this.#inst = hex(random.bytes(8))
-    this.#book = new DialBook(this.#inst, () => chanceOf(random.bytes(4)))
+    this.#book = new DialBook(this.#inst, () => chanceOf(random.bytes(4)), options.excluded)
     this.#lastTick = { now: now(), wall: clock.wallMs() }
     this.#exchange = new Exchange({
       held: store.held,
@@ -317,7 +317,7 @@ export class SyncStation {
     if (link.called !== null && !link.linked) {
       // Another way to a station that is linked is no failure, and not called meanwhile (CS-85).
       if (other) this.#book.remember(link.called, dev, now)
-      else this.#book.failed(link.called, why, now, banMs)
+      else this.#book.failed(link.called, why, now, banMs, dev)
     }
     if (dev !== undefined && !this.#links.all().some(one => one.hello?.dev === dev)) this.#options.store.left(dev)
     if (dev !== undefined && link.linked && !other) this.#book.unlinked(dev, now, banMs)

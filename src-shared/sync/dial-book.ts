@@ -58,15 +58,17 @@ interface Linked {
 export class DialBook {
   readonly #own: string
   readonly #random: () => number
+  readonly #isOut: (dev: string) => boolean
   readonly #lines = new Map<string, Line>()
   readonly #linked = new Map<string, Linked>()
   #calls: number[] = []
   #lastHeard = false
 
-  /** `own`: this start's instance; calls of its own are not answered. */
-  constructor(own: string, random: () => number) {
+  /** `own`: this start's instance; calls of its own are not answered. `isOut`: whether a station is excluded, as far as is known here. */
+  constructor(own: string, random: () => number, isOut: (dev: string) => boolean = () => false) {
     this.#own = own
     this.#random = random
+    this.#isOut = isOut
   }
 
   /** A call of a member was heard from an address. One's own, far ones and those beyond the bounds are not kept. */
@@ -79,6 +81,7 @@ export class DialBook {
       // Another start of who was there, or somebody else: what failed before says nothing of it.
       line.inst = inst
       line.failures = 0
+      if (this.#isExcluded(line)) line.dev = null
       if (line.dueMs !== Infinity) line.dueMs = Math.min(line.dueMs, this.#soon(nowMs))
       return
     }
@@ -123,7 +126,7 @@ export class DialBook {
     this.#calls = this.#calls.filter(at => at > nowMs - 60_000)
     if (this.#calls.length >= dialLimits.callsPerMinute) return undefined
     const due = [...this.#lines.values()]
-      .filter(line => line.dueMs <= nowMs && !this.#isLinked(line))
+      .filter(line => line.dueMs <= nowMs && !this.#isLinked(line) && !this.#isExcluded(line))
       .toSorted((a, b) => triesOf(a) - triesOf(b) || a.dueMs - b.dueMs)
     const heard = due.find(line => line.source === 'heard')
     const other = due.find(line => line.source !== 'heard')
@@ -135,10 +138,14 @@ export class DialBook {
     return chosen.address
   }
 
-  /** A call, or what followed before anybody was welcomed, came to nothing. `banMs`: not to be called for so long (CS-7). */
-  failed(address: LanAddress, why: string, nowMs: number, banMs = 0): void {
+  /**
+   * A call, or what followed before anybody was welcomed, came to nothing. `banMs`: not to be called for so long (CS-7). `dev`: who it was
+   * there, if he said; an excluded station is not called again before somebody else is heard at its address.
+   */
+  failed(address: LanAddress, why: string, nowMs: number, banMs = 0, dev?: string): void {
     const line = this.#lines.get(formatAddress(address))
     if (line === undefined) return
+    if (dev !== undefined && why === 'Revoked' && this.#isOut(dev)) line.dev = dev
     line.failures++
     line.why = why
     line.dueMs = nowMs + Math.max(banMs, this.#wait(line.failures))
@@ -174,16 +181,14 @@ export class DialBook {
     }
   }
 
-  /** Everything that is known, for people to look at. */
+  /** Everything that is known, for people to look at; of an excluded station only what a person wrote. */
   lines(): DialLine[] {
-    return [...this.#lines.values()].map(({ address, source, dev, failures, why, dueMs }) => ({
-      address,
-      source,
-      dev,
-      failures,
-      why,
-      dueMs,
-    }))
+    return [...this.#lines.values()].flatMap(line => {
+      const { address, source, dev, failures, why, dueMs } = line
+      const isOut = this.#isExcluded(line)
+      if (isOut && source !== 'manual') return []
+      return [{ address, source, dev, failures, why: isOut ? 'Revoked' : why, dueMs }]
+    })
   }
 
   #put(address: LanAddress, source: AddressSource, dev: string | null, nowMs: number): Line {
@@ -220,6 +225,10 @@ export class DialBook {
   #isLinked({ dev, inst }: Line): boolean {
     if (dev !== null && this.#linked.has(dev)) return true
     return inst !== null && [...this.#linked.values()].some(linked => linked.inst === inst)
+  }
+
+  #isExcluded({ dev }: Line): boolean {
+    return dev !== null && this.#isOut(dev)
   }
 
   #soon(nowMs: number): number {

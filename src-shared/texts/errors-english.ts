@@ -126,6 +126,8 @@ export const englishErrors = {
   NotReached_NotTls: 'Another program answers at this address. Check the port.',
   NotReached_Refused:
     'The station is there, but its window for new stations is closed. Ask the administrator to open it: Stations → Add a station.',
+  NotReached_SameStation:
+    'This is the address of this station itself: it is not kept. Write that of the other station.',
   NotReached_Silent:
     'The PC may be there but does not answer: a firewall probably blocks CocoaTrack. See the network page of the other station.',
   NotReached_Unreachable:

@@ -135,6 +135,8 @@ export const frenchErrors = {
   NotReached_NotTls: 'Un autre programme répond à cette adresse. Vérifiez le port.',
   NotReached_Refused:
     'Le poste est là, mais sa fenêtre d’ajout est fermée. Demandez à l’administrateur de l’ouvrir\u00A0: Postes → Ajouter un poste.',
+  NotReached_SameStation:
+    'C’est l’adresse de ce poste lui-même\u00A0: elle n’est pas gardée. Écrivez celle de l’autre poste.',
   NotReached_Silent:
     'Le PC est peut-être là, mais il ne répond pas\u00A0: un pare-feu bloque sans doute CocoaTrack. Voyez la page Réseau de l’autre poste.',
   NotReached_Unreachable:

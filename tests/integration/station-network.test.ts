@@ -99,6 +99,13 @@ test('an address that a person writes is called at once, told about, and kept un
   expect(done(await b.network.add(root, { address: nobody }))).toMatchObject({ station: null, why: 'Off' })
 })
 
+test('one’s own address is refused and not kept', async () => {
+  const own = await b.network.add(root, { address: b.address() })
+  expect(own).toMatchObject({ ok: false, error: { kind: 'NotReached', why: 'SameStation' } })
+  expect(status(b).written).not.toContain(b.address())
+  expect(status(b).calls.map(({ address }) => address)).not.toContain(b.address())
+})
+
 test('Postes tells who is linked, by which version, and when a station was last seen', async () => {
   await link()
   const rowOf = (dev: string) => done(b.stations.get(root, { dev }))
@@ -123,6 +130,18 @@ test('LN-12: a station that is excluded is cut while it is linked, knows why, an
   const address = parseAddress(a.address())
   assert(address, 'it listens')
   expect(await b.links().call(address)).toEqual({ ok: false, why: 'Revoked' })
+})
+
+test('a station that was excluded is not called any more, and is no fault of the network', async () => {
+  await link()
+  const dev = b.ready.ledger.dev()
+  await until(() => status(a).calls.some(({ station }) => station?.dev === dev))
+  done(a.stations.revoke(root, { commandId: a.ready.deps.random.uuid(), dev, why: 'PC volé' }))
+  await until(() => a.linked().length === 0)
+  expect(status(a).calls).toEqual([])
+  const test = done(await a.network.test(root))
+  expect(test.stations).toEqual([])
+  expect(test.blockers.map(({ kind }) => kind)).not.toContain('Refusing')
 })
 
 test('the network is tested both ways, and what stands in the way has a name (CS-87)', async () => {

@@ -47,6 +47,36 @@ describe('the dial book', () => {
     expect(waits.at(-1)).toBe(300_000)
     expect(dials.lines()[0]).toMatchObject({ failures: 12, why: 'Silent', source: 'manual' })
   })
+  test('who is excluded is not called nor told of, until somebody else is heard at its address', () => {
+    const out = new Set<string>()
+    const dials = new DialBook(
+      own,
+      () => 0.5,
+      dev => out.has(dev),
+    )
+    dials.remember(at('192.168.1.10'), 'd', 0)
+    dials.heard(inst(1), at('192.168.1.11'), 0)
+    dials.write(at('192.168.1.12'), 0)
+    for (const host of ['192.168.1.10', '192.168.1.11', '192.168.1.12']) {
+      dials.calls(at(host))
+      dials.linked({ dev: 'd', inst: inst(1) }, at(host), 0)
+    }
+    out.add('d')
+    dials.unlinked('d', 0)
+    expect(calls(dials, 600_000)).toEqual([])
+    expect(dials.lines()).toMatchObject([{ address: at('192.168.1.12'), source: 'manual', why: 'Revoked' }])
+    // The excluded one starts anew, and is known again by its first answer.
+    dials.heard(inst(2), at('192.168.1.10'), 600_000)
+    expect(calls(dials, 602_000)).toEqual(['192.168.1.10:47800'])
+    dials.failed(at('192.168.1.10'), 'Revoked', 602_000, 0, 'd')
+    dials.heard(inst(2), at('192.168.1.10'), 603_000)
+    expect(calls(dials, 1_200_000)).toEqual([])
+    // Another has its address now.
+    dials.heard(inst(3), at('192.168.1.10'), 1_200_000)
+    expect(calls(dials, 1_202_000)).toEqual(['192.168.1.10:47800'])
+    dials.linked({ dev: 'e', inst: inst(3) }, at('192.168.1.10'), 1_203_000)
+    expect(dials.lines()[0]).toMatchObject({ dev: 'e', why: null })
+  })
   test('waits differ by chance, so that stations of one power cut do not call together', () => {
     const chance = new Chance('waits')
     const waits = new Set<number>()

@@ -24,7 +24,7 @@ export interface NetworkPort {
   turn(on: boolean): Promise<void>
   /** Addresses that people wrote down. */
   written(): readonly LanAddress[]
-  /** Keeps an address and calls it: whom it linked, or why not (`Off`: nobody is called). False where there are too many. */
+  /** Keeps an address and calls it: whom it linked, or why not (`Off`: nobody is called). `SameStation` is not kept. False where there are too many. */
   add(address: LanAddress): Promise<{ readonly dev: string } | { readonly why: string } | false>
   drop(address: LanAddress): void
   /** Addresses to test: those that people wrote and those of stations known before go first. */

@@ -51,7 +51,7 @@ export async function turnNetwork(
   return ok({})
 }
 
-/** Keeps an address that a person wrote, and tells what became of the call. Errors: Forbidden, NotReached (NoAddress), TooLarge. */
+/** Keeps an address that a person wrote, and tells what became of the call. Errors: Forbidden, NotReached (NoAddress, SameStation), TooLarge. */
 export async function addAddress(
   deps: StationDeps,
   caller: Caller,
@@ -63,6 +63,7 @@ export async function addAddress(
   const added = await deps.network.add(address)
   if (added === false) return err(refuse('TooLarge', { limit: dialLimits.manual }))
   const shown = formatAddress(address)
+  if ('why' in added && added.why === 'SameStation') return err(refuse('NotReached', { why: added.why }))
   if ('why' in added) return ok({ address: shown, station: null, why: added.why })
   const name = deps.store.read(tx => stationName(tx, deps.store.build, added.dev)) ?? ''
   return ok({ address: shown, station: { dev: added.dev, name }, why: null })

@@ -21,8 +21,14 @@ const most = 16
  */
 export async function testNetwork(deps: StationDeps, caller: Caller): Promise<Result<Test, Refusal>> {
   if (!may(caller.role, 'stations.link')) return err(refuse('Forbidden', { action: 'stations.link' }))
-  const { network, clock } = deps
-  const targets = network.targets().slice(0, most)
+  const { network, clock, ledger } = deps
+  const revoked = ledger
+    .authority()
+    .stations()
+    .flatMap(one => (one.revoked ? [one.dev] : []))
+  // That an excluded station does not answer is as it should be.
+  const counts = ({ dev }: { readonly dev: string | null }): boolean => dev === null || !revoked.includes(dev)
+  const targets = network.targets().filter(counts).slice(0, most)
   const [firewall, stations] = await Promise.all([
     network.firewall(),
     Promise.all(targets.map(target => testOne(deps, target))),
@@ -30,7 +36,9 @@ export async function testNetwork(deps: StationDeps, caller: Caller): Promise<Re
   const ways = network.ways()
   const cards = network.cards()
   // As it is now: whoever linked while the others were silent is in nobody's way.
-  const blockers = nameBlockers({ facts: network.facts(), cards, firewall, ways, stations })
+  const facts = network.facts()
+  const calls = facts.calls.filter(counts)
+  const blockers = nameBlockers({ facts: { ...facts, calls }, cards, firewall, ways, stations })
   return ok({
     at_ms: clock.wallMs(),
     networks: [...(firewall?.networks ?? [])],
