@@ -129,7 +129,7 @@ const isExcluded = (ledger: StationLedger, dev: string): boolean =>
     .stations()
     .some(one => one.revoked && one.dev === dev)
 
-/** Where others were linked and what people wrote, unless only who is asked for is called, and the port that others know this station by: kept over starts. */
+/** Where others were linked and what people wrote, unless only who is asked for is called, and the port of this station: kept over starts. */
 function addressesOf(store: Store, written: readonly LanAddress[], onlyAsked: boolean): SyncOptions['addresses'] {
   const { build } = store
   const port = Number(store.read(tx => metaValue(tx, build, 'lan_port')) ?? 0)

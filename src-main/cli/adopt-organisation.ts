@@ -2,7 +2,7 @@ import { machinePorts } from '../open-station.ts'
 import { type Arguments, oneForm, textOption } from './arguments.ts'
 import { cardOrRequest } from './card-or-request.ts'
 import { type StationAtHand, withStation } from './station-at-hand.ts'
-import { type Answer, both, type Terminal } from './terminal.ts'
+import { type Answer, both, counted, joined, type Terminal } from './terminal.ts'
 
 const forms = ['request', 'card', 'take'] as const
 
@@ -32,12 +32,12 @@ async function leave(given: Arguments, terminal: Terminal, { client }: StationAt
     const read = await client.adoption.read({ card })
     const { farmers, deliveries } = read.counts
     const [from, into] = [read.from, read.into].map(one => `${one.name} (${one.orgId})`)
-    terminal.words(
-      both(
-        `from ${from} into ${into}: ${farmers} farmers, ${deliveries} deliveries`,
-        `de ${from} vers ${into}\u00A0: ${farmers} planteurs, ${deliveries} livraisons`,
-      ),
-    )
+    const counts = [
+      counted(farmers, ['farmer', 'farmers'], ['planteur', 'planteurs']),
+      counted(deliveries, ['delivery', 'deliveries'], ['livraison', 'livraisons']),
+    ]
+    const way = both(`from ${from} into ${into}: `, `de ${from} vers ${into}\u00A0: `)
+    terminal.words(joined([way, joined(counts, ', ')], ''))
     terminal.words(
       both(
         'it is not undone: --leave and the name of the organisation that is left',

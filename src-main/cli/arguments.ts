@@ -17,7 +17,7 @@ interface CommandShape {
   readonly words: readonly string[]
   /** options beside --data, --as and --json; `!` asks for one, `?` is a switch */
   readonly options: readonly string[]
-  /** what follows the command in an example; --data and --as are added */
+  /** what follows the command in an example; --data is added */
   readonly example: string
   /** how the station of the folder stands meanwhile: none is there yet, it may run, or it must not */
   readonly station: 'none' | 'may run' | 'stopped'
@@ -59,7 +59,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     about: both('brings a register in', 'fait entrer un registre'),
     words: ['farmers|suppliers|cooperatives', 'FILE'],
     options: ['dry-run?'],
-    example: 'farmers planteurs.csv --dry-run',
+    example: 'farmers planteurs.csv --dry-run --as USER',
     station: 'stopped',
   },
   receipt: {
@@ -69,7 +69,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: ['NUMBER'],
     options: ['paper!', 'out!', 'lang'],
-    example: 'BUR-24-000001 --paper a5 --out recu.pdf',
+    example: 'BUR-24-000001 --paper a5 --out recu.pdf --as USER',
     station: 'stopped',
   },
   'check-receipt': {
@@ -89,14 +89,14 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: ['out!'],
-    example: '--out verifier.html',
+    example: '--out verifier.html --as USER',
     station: 'stopped',
   },
   backup: {
     about: both('makes an encrypted backup', 'fait une sauvegarde chiffrée'),
     words: [],
     options: ['out!'],
-    example: '--out /media/stick/full.csb',
+    example: '--out /media/stick/full.csb --as USER',
     station: 'stopped',
   },
   enrol: {
@@ -128,7 +128,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: ['request?', 'card', 'take?', 'name', 'leave', 'people?'],
-    example: '--request --name Bascule',
+    example: '--request --name Bascule --as USER',
     station: 'stopped',
   },
   peers: {
@@ -138,7 +138,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     ),
     words: [],
     options: [],
-    example: '',
+    example: '--as USER',
     station: 'stopped',
   },
   restore: {
@@ -169,7 +169,7 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     about: both('lists what contradicts, and settles it', 'liste ce qui se contredit, et le règle'),
     words: [],
     options: ['accept', 'keep', 'choose', 'why'],
-    example: '--keep ID --choose village=REF,phone=REF',
+    example: '--keep ID --choose village=REF,phone=REF --as USER',
     station: 'stopped',
   },
   courier: {

@@ -41,8 +41,8 @@ const standings = {
   none: both('No station is in the folder yet.', 'Le dossier ne contient encore aucun poste.'),
   'may run': both('The station may run meanwhile.', 'Le poste peut tourner pendant ce temps.'),
   stopped: both(
-    'The station must be stopped: close its window, or the one that runs without a window.',
-    'Le poste doit être arrêté\u00A0: fermez sa fenêtre, ou celui qui tourne sans fenêtre.',
+    'The station must be stopped: close its window, or stop it where it runs without one.',
+    'Le poste doit être arrêté\u00A0: fermez sa fenêtre, ou arrêtez-le s’il tourne sans fenêtre.',
   ),
 }
 

@@ -6,7 +6,7 @@ import { runSteps } from '../storage/steps.ts'
 import { verifyStation } from '../storage/verify-station.ts'
 import type { Arguments } from './arguments.ts'
 import { dataFolder } from './station-at-hand.ts'
-import { type Answer, both, type Terminal, WrongUse } from './terminal.ts'
+import { type Answer, both, counted, joined, type Terminal, WrongUse } from './terminal.ts'
 
 /** `verify [--rebuild]`: every entry and seal, and every folded row, over a connection that only reads; the station may run meanwhile. */
 export function verifyFolder(given: Arguments, terminal: Terminal): Promise<Answer> {
@@ -21,9 +21,13 @@ export function verifyFolder(given: Arguments, terminal: Terminal): Promise<Answ
     const report = runSteps(verifyStation({ file, rebuild, scratch: join(scratch, 'rebuilt.db'), anchorFile, blobs }))
     if (report === undefined) throw new WrongUse(both('the check was stopped', 'le contrôle a été arrêté'))
     const { ok, entries, seals, fault } = report
+    const counts = [
+      counted(entries, ['entry', 'entries'], ['écriture', 'écritures']),
+      counted(seals, ['seal', 'seals'], ['sceau', 'sceaux']),
+    ]
     terminal.words(
       ok
-        ? both(`${entries} entries, ${seals} seals: whole`, `${entries} écritures, ${seals} sceaux\u00A0: intact`)
+        ? joined([joined(counts, ', '), both(': whole', '\u00A0: intact')], '')
         : both(`fault: ${fault?.why ?? ''}`, `défaut\u00A0: ${fault?.why ?? ''}`),
     )
     const json = { ok, entries, seals, ...(fault === undefined ? {} : { fault }) }
