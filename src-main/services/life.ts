@@ -1,5 +1,6 @@
 import type { HistoryLine } from '#shared/contract/fields.ts'
 import { lifeFacts, userName } from '../repositories/print.ts'
+import { stationNames } from '../repositories/station.ts'
 import type { ReadTx } from '../storage/store.ts'
 import type { Deps } from './command.ts'
 
@@ -25,6 +26,7 @@ export function lifeOf(
   },
 ): HistoryLine[] {
   const { build } = deps.store
+  const stations = stationNames(tx, build)
   const lines = deps.ledger.history(tx, of.e, of.i).map(op => {
     const p = op.op.p ?? {}
     const about = op.op.e === 'void' ? p['of'] === of.i : op.op.i === of.i
@@ -34,6 +36,7 @@ export function lifeOf(
         at_ms: op.t,
         actor: op.actor,
         actorName: userName(tx, build, op.actor),
+        station: stations.get(op.dev) ?? null,
         kind: op.op.e,
         ref: op.ref,
         changes: told(p),
@@ -48,6 +51,7 @@ export function lifeOf(
     at_ms: fact.at_ms,
     actor: fact.actor,
     actorName: userName(tx, build, fact.actor),
+    station: null,
     kind: fact.kind,
     ref: fact.ref,
     changes: [

@@ -97,11 +97,13 @@ export type ListQuery = z.infer<typeof listQuery>
 export const listOf = <T extends z.ZodType>(row: T) =>
   z.object({ rows: z.array(row), total: z.int(), totals: z.record(z.string(), z.number()) })
 
-/** One line of a record's history, from the ledger: what changed, by whom, when, before and after. */
+/** One line of a record's history, from the ledger: what changed, by whom, where, when, before and after. */
 export const historyLine = z.object({
   at_ms: instantMs,
   actor: z.string(),
   actorName: z.string().nullable(),
+  /** where it was written, if that is told and known here */
+  station: z.string().nullable(),
   kind: z.string(),
   ref: z.string(),
   changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),

@@ -108,6 +108,28 @@ describe('fields of a record', () => {
     expect(bodies.filter(body => body.includes('699887766'))).toEqual([])
   })
 
+  test('stand in the history with what each author saw, and the station where he wrote (LEDGER §1 b, AUD-1)', () => {
+    const history = () => done(desk.station.org.farmers.get(desk.people.MA, { id: farmer() })).history
+    done(desk.station.org.farmers.edit(desk.people.MA, { ...desk.command(), id: farmer(), patch: { village: 'Ntui' } }))
+    diverge()
+    const village = () =>
+      history()
+        .slice(2)
+        .flatMap(({ station, changes }) =>
+          changes.flatMap(one => (one.field === 'village' ? [[station, one.before, one.after]] : [])),
+        )
+    expect(village().toSorted()).toEqual([
+      ['Poste 1', 'Ntui', 'Obala'],
+      ['Poste 2', 'Ntui', 'Sa’a'],
+    ])
+    const found = only('record')
+    const version = found.fields[0]?.versions.find(one => !one.inForce)
+    const fields = [{ field: 'village', ref: version?.ref ?? '' }]
+    const inForce = found.fields[0]?.versions.find(one => one.inForce)?.value
+    done(at.keep(desk.people.MA, { ...desk.command(), id: found.id, seen: found.seen, fields }))
+    expect(village().at(-1)).toEqual(['Poste 1', inForce, version?.value])
+  })
+
   test('are refused as stale where more was said meanwhile, and to who may not', () => {
     diverge()
     const found = only('record')

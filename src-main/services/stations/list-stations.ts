@@ -5,7 +5,14 @@ import { err, ok, type Result } from '#shared/kit/result.ts'
 import { hex } from '#shared/sync/bytes.ts'
 import { formatAddress } from '#shared/sync/lan-address.ts'
 import { knownAddresses } from '../../repositories/lan-address.ts'
-import { entriesAfterwards, heldLogs, peerHeads, revocationFacts, stationFacts } from '../../repositories/station.ts'
+import {
+  entriesAfterwards,
+  heldLogs,
+  peerHeads,
+  revocationFacts,
+  stationFacts,
+  stationNames,
+} from '../../repositories/station.ts'
 import { userNames } from '../../repositories/user.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, runQuery } from '../command.ts'
@@ -99,9 +106,11 @@ const told = ['name', 'wh', 'sc', 'rt'] as const
 function historyOfStation(tx: ReadTx, deps: StationDeps, dev: string): Detail['history'] {
   const names = userNames(tx, deps.store.build)
   let before: Record<string, unknown> = {}
+  const stations = stationNames(tx, deps.store.build)
   const facts = stationFacts(tx, deps.store.build).filter(fact => fact.dev === dev)
   const lines = facts.map(fact => {
-    const p = deps.ledger.history(tx, 'station', fact.id)[0]?.op.p ?? {}
+    const said = deps.ledger.history(tx, 'station', fact.id)[0]
+    const p = said?.op.p ?? {}
     const bytes = Buffer.from(textOf(p, 'cert'), 'base64url')
     const { wh, sc, rt } = JSON.parse(bytes.toString('utf8')) as Record<string, unknown>
     const after: Record<string, unknown> = { name: fact.name, wh, sc, rt }
@@ -109,19 +118,21 @@ function historyOfStation(tx: ReadTx, deps: StationDeps, dev: string): Detail['h
     const changes = changed.map(field => ({ field, before: before[field] ?? null, after: after[field] }))
     const kind = before['name'] === undefined ? 'create' : 'edit'
     before = after
-    return { fact, kind, changes, why: typeof p['why'] === 'string' ? p['why'] : null }
+    return { fact, writer: said?.dev, kind, changes, why: typeof p['why'] === 'string' ? p['why'] : null }
   })
   const ends = revocationFacts(tx, deps.store.build, dev).map(fact => ({
     fact,
+    writer: deps.ledger.history(tx, 'revocation', fact.id)[0]?.dev,
     kind: 'revocation',
     changes: [],
     why: fact.why,
   }))
   return [...lines, ...ends]
-    .map(({ fact, kind, changes, why }) => ({
+    .map(({ fact, writer, kind, changes, why }) => ({
       at_ms: fact.at_ms,
       actor: fact.actor,
       actorName: names.get(fact.actor) ?? null,
+      station: stations.get(writer ?? '') ?? null,
       kind,
       ref: fact.ref,
       changes,

@@ -11,7 +11,7 @@ const kinds = ['create', 'edit', 'archive', 'unarchive'] as const
 /** Said elsewhere: the original texts of an import, the import itself, the mark that the heading already says. */
 const elsewhere = new Set(['source', 'import', 'archived'])
 
-/** Every change of a record, latest first: who, when, why, and each field before and after. */
+/** Every change of a record, latest first: who, when, at which station, why, and each field before and after. */
 export function RecordHistory({ lines }: { lines: readonly HistoryLine[] }) {
   const { t } = useTranslation('register')
   return (
@@ -37,7 +37,7 @@ function Line({ line }: { line: HistoryLine }) {
         {imported ? t('history.imported') : kind === undefined ? line.kind : t(`history.${kind}`)}{' '}
         {t('history.by', { who: line.actorName ?? '…' })}
       </p>
-      <small className="num">{formats.instant(line.at_ms)}</small>
+      <small className="num">{[formats.instant(line.at_ms), line.station].filter(Boolean).join(' · ')}</small>
       {line.why !== null && <p className={css.notes}>{t('history.why', { why: line.why })}</p>}
       {line.kind === 'edit' && <Changes changes={changes} />}
     </li>
