@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from '@mantine/core'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useRef } from 'react'
+import { useFocusThroughBusy } from './focus-back.ts'
 import { KeyHint } from './KeyHint.tsx'
 import { type Shortcut, shortcutAria } from './shortcuts.ts'
 import { useShortcut } from './use-shortcut.ts'
@@ -45,6 +46,8 @@ export function ActionButton({
 }: ActionButtonProps) {
   const { busy = false, disabled = false, fullWidth = false, type = 'button', autoFocus = false, ariaLabel } = rest
   const idle = !busy && !disabled
+  const button = useRef<HTMLButtonElement>(null)
+  useFocusThroughBusy(button, busy)
   const props: ComponentProps<typeof Button> = {
     ...looks[kind],
     type,
@@ -60,7 +63,13 @@ export function ActionButton({
   return (
     <>
       {shortcut && onClick && <ShortcutRunner action={shortcut} run={onClick} enabled={idle} />}
-      <Button {...props} data-small={small || undefined} data-autofocus={autoFocus || undefined} autoFocus={autoFocus}>
+      <Button
+        {...props}
+        ref={button}
+        data-small={small || undefined}
+        data-autofocus={autoFocus || undefined}
+        autoFocus={autoFocus}
+      >
         {children}
       </Button>
     </>

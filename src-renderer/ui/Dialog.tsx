@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core'
-import { type ReactNode, useContext } from 'react'
+import { type ReactNode, type RefObject, useContext, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useFocusBack } from './focus-back.ts'
 import { ShortcutLayer, useIsTopLayer, useTopLayer } from './use-shortcut.ts'
 
 export interface DialogProps {
@@ -15,11 +16,15 @@ export interface DialogProps {
   closable?: boolean
 }
 
-/** A dialog over the page: focus stays inside and comes back; Escape closes the one on top; the page's shortcuts rest meanwhile. */
+/**
+ * A dialog over the page: focus stays inside and comes back, also where it is mounted open and goes whole; Escape closes the one on top
+ * and nothing under it; the page's shortcuts rest meanwhile.
+ */
 export function Dialog({ open, onClose, title, children, actions, size = 'md', closable = true }: DialogProps) {
   const { t } = useTranslation('common')
   const layer = useContext(ShortcutLayer) + 1
   const onTop = useIsTopLayer(layer)
+  const body = useRef<HTMLDivElement>(null)
   return (
     <Modal
       opened={open}
@@ -32,15 +37,18 @@ export function Dialog({ open, onClose, title, children, actions, size = 'md', c
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <ShortcutLayer value={layer}>
-        <TopLayer layer={layer} />
-        <div className="dialog-body">{children}</div>
+        <Over layer={layer} body={body} />
+        <div className="dialog-body" ref={body}>
+          {children}
+        </div>
         {actions && <div className="dialog-actions">{actions}</div>}
       </ShortcutLayer>
     </Modal>
   )
 }
 
-function TopLayer({ layer }: { layer: number }) {
+function Over({ layer, body }: { layer: number; body: RefObject<HTMLDivElement | null> }) {
   useTopLayer(layer)
+  useFocusBack(body)
   return null
 }

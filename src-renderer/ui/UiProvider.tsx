@@ -9,6 +9,7 @@ import '@mantine/notifications/styles.layer.css'
 import './tokens.css'
 import './base.css'
 import './mantine.css'
+import { useFocusMemory } from './focus-back.ts'
 import { styleNonce } from './style-nonce.ts'
 import { theme, variablesToTokens } from './theme.ts'
 
@@ -16,6 +17,7 @@ const remembered = localStorageColorSchemeManager({ key: 'theme' })
 
 /** Everything a component of this folder needs around it: theme, dates in the reader's language, toasts. */
 export function UiProvider({ language, children }: { language: 'fr' | 'en'; children: ReactNode }) {
+  useFocusMemory()
   return (
     <MantineProvider
       theme={theme}

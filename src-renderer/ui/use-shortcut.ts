@@ -54,9 +54,11 @@ const neverTheBrowsers: ReadonlySet<Shortcut> = new Set<Shortcut>([
 /** What hangs over the screen without being a dialog: menus, lists of values, calendars, filters. It closes itself on Escape. */
 const hanging = '[class*="-dropdown"][data-position]'
 let hungAtKey = false
+let layerAtKey = 0
 
-/** Before anybody heard the key: once it is heard, what hung is gone. */
+/** Before anybody heard the key: once it is heard, what hung is gone, and so is the dialog that it closed. */
 function beforeKeyDown(): void {
+  layerAtKey = topLayer()
   hungAtKey = [...document.querySelectorAll<HTMLElement>(hanging)].some(one => one.checkVisibility())
 }
 
@@ -66,9 +68,8 @@ function onKeyDown(event: KeyboardEvent): void {
   if (!action) return
   // One key closes one thing: not the record, or what is being typed, as well.
   if (action === 'cancel' && hungAtKey) return
-  const top = topLayer()
   // A screen can be locked whatever lies over it.
-  const heard = registered.get(action)?.findLast(one => one.layer === top || action === 'lock')
+  const heard = registered.get(action)?.findLast(one => one.layer === layerAtKey || action === 'lock')
   if (heard || neverTheBrowsers.has(action)) event.preventDefault()
   heard?.handler.current(event)
 }

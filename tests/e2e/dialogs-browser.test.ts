@@ -1,0 +1,69 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openServedStation, type ServedStation } from '../support/served-station.ts'
+
+// A dialog takes its keys for itself and gives the focus back: who works by keyboard goes on where he was.
+
+let station: ServedStation
+let page: Page
+beforeAll(async () => {
+  station = await openServedStation()
+  page = station.page
+  await station.go('stations')
+  await page.getByRole('row').filter({ hasText: 'Comptoir' }).click()
+  await pane().getByRole('heading', { name: 'Comptoir' }).waitFor()
+})
+afterAll(async () => station?.close())
+
+const pane = () => page.getByRole('complementary').filter({ has: page.getByRole('heading', { name: /^Comptoir/ }) })
+const dialog = () => page.getByRole('dialog')
+const gone = () => dialog().waitFor({ state: 'detached' })
+/** What has the keyboard, by its words. */
+const focused = () =>
+  page.evaluate(() => {
+    const at = document.activeElement
+    return at === document.body ? 'nothing' : (at?.textContent ?? '').trim()
+  })
+
+test('Escape closes the dialog and leaves the record under it, with the focus where it was', async () => {
+  for (const name of ['Renommer', 'Dépôts et droits']) {
+    await pane().getByRole('button', { name }).click()
+    await dialog().waitFor()
+    await page.keyboard.press('Escape')
+    await gone()
+    await expect.poll(focused).toBe(name)
+    expect(await pane().isVisible(), name).toBe(true)
+  }
+  await page.keyboard.press('Escape')
+  await pane().waitFor({ state: 'detached' })
+})
+
+test('what was done gives the focus back to the button that opened it', async () => {
+  await page.getByRole('row').filter({ hasText: 'Comptoir' }).click()
+  await pane().getByRole('button', { name: 'Renommer' }).click()
+  await dialog().getByLabel('Nom du poste').fill('Comptoir 1')
+  await dialog().getByRole('button', { name: 'Renommer' }).click()
+  await gone()
+  await expect.poll(focused).toBe('Renommer')
+  await pane().getByRole('button', { name: 'Fermer' }).click()
+  await page.getByRole('button', { name: /par adresse IP/i }).click()
+  await dialog().getByRole('button', { name: 'Fermer' }).last().click()
+  await gone()
+  await expect.poll(focused).toMatch(/par adresse IP/i)
+})
+
+test('a refusal leaves the focus on the button that was pressed, and who gives up is back in the list', async () => {
+  await page.getByRole('button', { name: /^Ajouter un poste/ }).click()
+  await dialog().getByLabel('Nom du poste').fill('Bascule')
+  await dialog().getByRole('radio', { name: 'Un nouveau dépôt' }).click()
+  await dialog().getByLabel('Nom du dépôt').fill('Magasin de Bafia')
+  await dialog().getByLabel('Code à 3 lettres').fill('BAF')
+  await dialog().getByLabel('Identifiant du nouveau poste (facultatif)').fill('pas un identifiant')
+  await dialog().getByRole('button', { name: 'Ouvrir pour 2 minutes' }).click()
+  await dialog().getByRole('alert').first().waitFor()
+  await expect.poll(focused).toBe('Ouvrir pour 2 minutes')
+  await page.keyboard.press('Escape')
+  await gone()
+  await expect.poll(focused).toMatch(/^Ajouter un poste/)
+  expect(station.complaints).toEqual([])
+})
