@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, type OutputOf } from '../../api/client.ts'
@@ -10,6 +11,24 @@ export type RecordCopies = Copies['rows'][number]
 
 /** A row of a list with where it is besides this disk; undefined where that is not known. */
 export type Copied<R> = R & { copies: RecordCopies | undefined }
+
+/**
+ * Where a record was recorded and where it is besides: `at` this station (`here`) or another; undefined where that is not known.
+ * `places`: the others, in words.
+ */
+export function copyNotice(
+  { stations, hq, state }: RecordCopies,
+  { at, here, places }: { at: string | undefined; here: string; places: string },
+  t: TFunction<'copies'>,
+): { title: string; meaning: string } {
+  const confirmed = stations > 0 || hq
+  const elsewhere = at !== undefined && at !== here
+  const title = elsewhere
+    ? t(confirmed ? 'recordedAt' : 'recordedAtOnly', { station: at, where: places })
+    : t('recorded', { where: places })
+  if (confirmed) return { title, meaning: t('confirmed', { count: stations + Number(hq) }) }
+  return { title, meaning: t(elsewhere ? 'unconfirmed' : state === 'good' ? 'aloneYet' : 'aloneLong') }
+}
 
 /** Adds to a page of a list where its records are besides this disk. */
 export async function withCopies<R extends { id: string }, P extends { rows: readonly R[] }>(

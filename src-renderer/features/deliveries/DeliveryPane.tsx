@@ -69,7 +69,7 @@ export function DeliveryPane({ id }: { id: string }) {
         <Life events={lifeEvents(data.life, formats, t)} />
       </RecordSection>
       <Stack gap={2}>
-        <RecordCopies id={id} />
+        <RecordCopies id={id} life={data.life} />
         <Notice tone="good" title={t('sealed', { ref: data.head })} />
       </Stack>
     </RecordPane>

@@ -68,7 +68,7 @@ export function PaymentPane({ id }: { id: string }) {
       <RecordSection title={t('life')}>
         <Life events={lifeEvents(data.life, formats, ofDeliveries)} />
       </RecordSection>
-      <RecordCopies id={id} />
+      <RecordCopies id={id} life={data.life} />
       <VoidDialog
         open={voiding}
         procedure="payments.void"
