@@ -18,6 +18,10 @@ export const warehouseByCode = (tx: ReadTx, build: Build, code: string): Warehou
 export const openWarehouses = (tx: ReadTx, build: Build): Pick<WarehouseTable, 'id' | 'code' | 'name'>[] =>
   tx.all(build.selectFrom('warehouse').select(['id', 'code', 'name']).where('archived', '=', 0).orderBy('code'))
 
+/** Every warehouse that is known here, by its code. */
+export const allWarehouses = (tx: ReadTx, build: Build): Pick<WarehouseTable, 'id' | 'code' | 'name'>[] =>
+  tx.all(build.selectFrom('warehouse').select(['id', 'code', 'name']).orderBy('code'))
+
 /** Grams in the lots of a warehouse. */
 const stock = sql`coalesce((select sum(g) from sum_lot where sum_lot.scope = 'wh:' || w.id), 0)`
 

@@ -100,6 +100,14 @@ function questionOf({ search, filter, archived }: GridWish): Pick<ListQuery, 'se
 const wished = ({ search, filter, archived }: GridWish): boolean =>
   search.trim() !== '' || Object.keys(filter).length > 0 || archived === 'only'
 
+/** Whether nothing stands in a list at all: a view that it opens with narrows it though nobody asked for that. */
+async function isEmpty<R>(load: Options<R>['load'], wish: GridWish, signal: AbortSignal): Promise<boolean> {
+  if (!wished(wish)) return true
+  if (wish.search.trim() !== '') return false
+  const all = await load({ filter: {}, archived: 'show', sort: [], offset: 0, limit: 1 }, signal)
+  return all.total === 0
+}
+
 type Now<R> = { current: Pick<Options<R>, 'load' | 'sort' | 'count'> & { wish: GridWish } }
 
 function source<R>(
@@ -117,13 +125,15 @@ function source<R>(
       const chosen = sortModel.slice(0, 4).map(one => ({ field: one.colId, desc: one.sort === 'desc' }))
       const order = chosen.length > 0 ? chosen : sort
       setSorted(order)
-      load({ ...questionOf(wish), sort: order, offset: startRow, limit: pageRows }, signal).then(
-        ({ rows, total, totals }) => {
+      const page = load({ ...questionOf(wish), sort: order, offset: startRow, limit: pageRows }, signal)
+      const none = page.then(({ total }) => total === 0 && isEmpty(load, wish, signal))
+      Promise.all([page, none]).then(
+        ([{ rows, total, totals }, empty]) => {
           if (signal.aborted) return
           successCallback([...rows], total)
           const asked = textOf(wish)
           if (asked !== textOf(now.current.wish)) return // answered late: what is wished by now is asked for next
-          const state = total > 0 ? 'ready' : wished(wish) ? 'nothing' : 'empty'
+          const state = total > 0 ? 'ready' : empty ? 'empty' : 'nothing'
           setAnswer(before => ({ state, total, totals, stale: false, arrived: before.arrived + 1 }))
           if (said.wish !== asked || (said.total !== total && said.total >= 0)) announce(now.current.count(total))
           said = { wish: asked, total }

@@ -151,6 +151,8 @@ export const home = {
           others: z.int(),
           atRelay: z.boolean(),
           isHq: z.boolean(),
+          /** the depots whose records come to this station, by name; null where those are all */
+          carried: z.array(z.string()).nullable(),
           alone: z.int(),
           oldest_ms: instantMs.nullable(),
           /** when this station was backed up last */

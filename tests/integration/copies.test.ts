@@ -81,6 +81,19 @@ describe('where records are besides this disk (DU-12)', () => {
     ])
   })
 
+  test('a station says which depots it carries, where those are not all of the organisation', () => {
+    const { store, ledger, uuid, user } = a.station
+    const make = (i: string, code: string, name: string) =>
+      store.write(tx => {
+        const ops = [{ k: 'create' as const, e: 'warehouse', i, p: { code, name } }]
+        ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'org', ops }])
+      })
+    make(testWarehouse, 'EBE', 'Ebebda')
+    expect(copies().overall.carried).toBeNull()
+    make(uuid(), 'BAF', 'Bafia')
+    expect(copies().overall.carried).toEqual(['Ebebda'])
+  })
+
   test('a word of another chain, or of a station that was revoked, is none', async () => {
     const id = record()
     const log = [...a.held.logs()].find(one => one.scope === scope)?.log ?? ''

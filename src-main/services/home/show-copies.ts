@@ -1,6 +1,7 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
+import { certificateCarries } from '#shared/sync/certificate.ts'
 import {
   entriesOfRecords,
   entryMoment,
@@ -10,6 +11,7 @@ import {
   type RecordEntry,
 } from '../../repositories/copies.ts'
 import { relayEnds } from '../../repositories/relay-witness.ts'
+import { allWarehouses } from '../../repositories/warehouse.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import type { Caller, Clock } from '../command.ts'
 import type { StationCondition, StationDeps } from '../station-deps.ts'
@@ -122,16 +124,28 @@ function overallCopies(
   }
   const oldest = firstOf(moments)
   const backup_ms = deps.condition.backupMs()
+  const carried = carriedDepots(tx, deps)
   const reaches = ends.some(({ peer }) => peer === atRelay)
   return {
     others: devs.size,
     atRelay: reaches,
+    carried,
     isHq,
     alone,
     oldest_ms: oldest,
     backup_ms,
     state: stateOf(deps, oldest),
   }
+}
+
+/** The depots whose records come to this station, as its certificate in force says; null where those are all that are known. */
+function carriedDepots(tx: ReadTx, { store, ledger }: CopyDeps): string[] | null {
+  const stations = ledger.authority().stations()
+  const own = stations.find(station => station.dev === ledger.dev())
+  if (own === undefined) return null
+  const depots = allWarehouses(tx, store.build)
+  const carried = depots.filter(({ id }) => certificateCarries(own.certificate, `wh:${id}`))
+  return carried.length === depots.length ? null : carried.map(({ name, code }) => name ?? code ?? '')
 }
 
 /** The earliest of moments; null where there is none. */

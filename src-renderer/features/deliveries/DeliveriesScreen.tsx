@@ -15,6 +15,7 @@ import type { GridView } from '../../ui/grid-view.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ListWithRecord } from '../../ui/RecordPane.tsx'
 import { type Copied, useCopyWords, withCopies } from '../copies/copy-words.ts'
+import { useDepotsHere } from '../copies/use-depots-here.ts'
 import { useListFiles } from '../papers/use-list-files.ts'
 import { DeliveryPane } from './DeliveryPane.tsx'
 import { PaidTag } from './PaidTag.tsx'
@@ -28,6 +29,7 @@ export function DeliveriesScreen() {
   const version = useTablesVersion('delivery', 'allocation', 'void', 'farmer', 'peer_head', 'station')
   const files = useListFiles('deliveries.export')
   const columns = useDeliveryColumns()
+  const here = useDepotsHere()
   const create = () => go({ at: 'counter' })
   const mayCreate = may(me.role, 'deliveries.create')
   return (
@@ -51,11 +53,11 @@ export function DeliveriesScreen() {
             formats.money(totals['amount_xaf'] ?? 0),
             t('bags', { count: totals['bags'] ?? 0, total: formats.whole(totals['bags'] ?? 0) }),
           ]}
-          sumsNote={t('voidNotCounted')}
+          sumsNote={[t('voidNotCounted'), here?.figures].filter(Boolean).join(' · ')}
           search={t('search')}
           empty={{
             title: t('none'),
-            children: t('noneHint'),
+            children: [t('noneHint'), here?.none].filter(Boolean).join(' '),
             actions: mayCreate && (
               <ActionButton kind="primary" onClick={create}>
                 {t('new')}

@@ -11,6 +11,7 @@ import { Facts } from '../../ui/Panel.tsx'
 import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
+import { useDepotsHere } from '../copies/use-depots-here.ts'
 import { ArchiveAction } from '../register/ArchiveAction.tsx'
 import { Conflicts } from '../register/Conflicts.tsx'
 import { QuotaBar } from '../register/QuotaBar.tsx'
@@ -70,6 +71,7 @@ function Season({ farmer }: { farmer: Farmer }) {
   const { t } = useTranslation('farmers')
   const { role } = useMe()
   const formats = useFormats()
+  const here = useDepotsHere()
   return (
     <RecordSection title={t('season')}>
       <QuotaBar quota_g={farmer.quota_g} used_g={farmer.used_g} label={t('quota')} />
@@ -85,6 +87,7 @@ function Season({ farmer }: { farmer: Farmer }) {
           },
         ]}
       />
+      {here !== null && <p className="quiet">{here.figures}</p>}
     </RecordSection>
   )
 }

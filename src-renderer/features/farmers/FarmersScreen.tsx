@@ -11,6 +11,7 @@ import { useFormats } from '../../i18n/format.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import type { GridView } from '../../ui/grid-view.ts'
 import type { GridColumn } from '../../ui/grid-columns.tsx'
+import { useDepotsHere } from '../copies/use-depots-here.ts'
 import { useTerritory } from '../register/PlaceFields.tsx'
 import { InPlace } from '../register/InPlace.tsx'
 import { RegisterList } from '../register/RegisterList.tsx'
@@ -42,6 +43,7 @@ function EditFarmer({ id }: { id: string }) {
 function FarmerList({ id, views }: { id: string | undefined; views: readonly GridView[] }) {
   const { t } = useTranslation('farmers')
   const formats = useFormats()
+  const here = useDepotsHere()
   return (
     <RegisterList<FarmerRow>
       at="farmers"
@@ -56,6 +58,7 @@ function FarmerList({ id, views }: { id: string | undefined; views: readonly Gri
         formats.hectares(totals['area_m2'] ?? 0),
         t('usedSum', { weight: formats.kilograms(totals['used_g'] ?? 0) }),
       ]}
+      {...(here && { sumsNote: here.figures })}
     />
   )
 }

@@ -12,7 +12,8 @@ import { useListFiles } from '../papers/use-list-files.ts'
 
 type Register = 'farmers' | 'suppliers' | 'cooperatives' | 'territory'
 
-interface RegisterListProps<R> extends Pick<DataGridProps<R>, 'version' | 'load' | 'columns' | 'sums' | 'views'> {
+interface RegisterListProps<R>
+  extends Pick<DataGridProps<R>, 'version' | 'load' | 'columns' | 'sums' | 'sumsNote' | 'views'> {
   at: Register
   id: string | undefined
   pane: ReactNode
