@@ -379,7 +379,7 @@ describe('peers', () => {
     a.meet(b)
     a.replica.noteHolds(b.dev, [{ log: wh.log, at: tip }])
     a.replica.welcomed(b.dev)
-    a.replica.close()
+    await a.replica.close()
     expect(rows()).toEqual([[wh.log, tip.seq, b.dev]])
   })
 
