@@ -298,7 +298,9 @@ test('the command line says what was wrong in sentences, and offers only station
   expect((await run(b, 'import', '--from', join(stick, 'gone'))).words).toContain('Vérifiez que la clé est branchée')
   // Of these two only the second is headquarters.
   const none = await run(b, 'export', '--to', 'HQ', '--out', out)
-  expect([none.code, none.words]).toEqual([2, 'aucun autre poste connu ici n’est le siège\n--to est l’un de Poste 1'])
+  expect(none.code).toBe(2)
+  // What the station logs stands there as well.
+  expect(none.words).toContain('aucun autre poste connu ici n’est le siège\n--to est l’un de Poste 1')
   expect((await run(b, 'export', '--to', 'personne', '--out', out)).words).not.toContain('hq')
   const named = await run(b, 'export', '--to', 'POSTE 1', '--out', out)
   expect(named.code, named.words).toBe(0)

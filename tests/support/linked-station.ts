@@ -115,9 +115,9 @@ export class LinkedStation {
     return this.ready.deps.store.read(({ db }) => db.prepare<[number], string>(sql).pluck().all(Number(audit)))
   }
 
-  /** Kinds of what people here were told, once each. */
+  /** Kinds of what people here were told, once each; but for how much there is to settle, which is counted a while after. */
   told(): string[] {
-    const sql = 'SELECT DISTINCT kind FROM notification ORDER BY kind'
+    const sql = "SELECT DISTINCT kind FROM notification WHERE kind <> 'ConflictsOpen' ORDER BY kind"
     return this.ready.deps.store.read(({ db }) => db.prepare<[], string>(sql).pluck().all())
   }
 
