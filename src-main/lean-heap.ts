@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 
 /**
  * Keeps the heap of this process lean, its threads' too. It is looked at whole when what is old has grown by a third, not several times over:
@@ -12,8 +11,4 @@ import { runInNewContext } from 'node:vm'
 export function keepHeapLean(): void {
   setFlagsFromString('--heap-growing-percent=30')
   setFlagsFromString('--no-allocation-site-pretenuring')
-  // How far it may grow is reckoned from the first look on: until then it went up to 118 MiB, and V8 kept the pages.
-  setFlagsFromString('--expose-gc')
-  const look = runInNewContext("typeof gc === 'function' ? gc : () => undefined") as () => void
-  look()
 }
