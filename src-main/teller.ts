@@ -35,7 +35,8 @@ export class Teller {
   start(deps: StationDeps): () => void {
     const tellings: Telling[] = [
       { tables: ['dispute', 'settlement'], tell: tellDisputes },
-      { tables: conflictTables, tell: conflictTeller() },
+      // It counts nothing while a season is folded: the end of that is a reason as well.
+      { tables: [...conflictTables, 'unfolded'], tell: conflictTeller() },
     ]
     const looks = tellings.map(({ tables, tell }) => ({ tables, ...paced(() => tell(deps)) }))
     this.#heard = tables => {

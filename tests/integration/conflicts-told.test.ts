@@ -128,6 +128,20 @@ test('it is looked for by itself soon after it came', async () => {
   await expect.poll(() => told(desk.people.MA), { timeout: 15_000 }).toEqual([])
 })
 
+test('while a season is folded nothing is counted; it is when that has ended, whatever was folded last', async () => {
+  const { db } = desk.deps.store.read(tx => tx)
+  const log = Number(db.prepare('SELECT min(n) FROM log').pluck().get())
+  db.prepare('INSERT INTO unfolded (log, first, last) VALUES (?, 1, 9)').run(log)
+  diverge(desk.farmers[0])
+  tell()
+  // What that changed has been looked at by now.
+  await new Promise(resolve => setTimeout(resolve, 3_000))
+  expect(told(desk.people.MA)).toEqual([])
+  db.prepare('DELETE FROM unfolded').run()
+  desk.deps.push({ topic: 'changed', tables: ['message', 'unfolded'] })
+  await expect.poll(() => told(desk.people.MA), { timeout: 15_000 }).toEqual([{ count: 1, read: false }])
+})
+
 test('a contested record has its own notice, and is counted beside what else there is', () => {
   const { store, ledger } = desk.deps
   const p = { ent: 'farmer', of: desk.farmers[2] ?? '', due: '2026-11-09', why }
