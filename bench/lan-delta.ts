@@ -39,8 +39,7 @@ at.store.write(tx => {
 const last = await otherProcess(pair.empty)
 const start = performance.now()
 await link(writer, last.port)
-await untilEven(writer, 2)
-const ms = performance.now() - start
+const ms = (await untilEven(writer, 2)) - start
 const { bytes, entries } = passed(writer)
 const name = `lan-delta-${deliveries}`
 tell({ name: `${name}-entries`, value: entries.out, unit: 'entries', target: 1 })

@@ -45,8 +45,7 @@ for (const deliveries of sizes) {
   const watch = setInterval(() => (rss = Math.max(rss, process.memoryUsage().rss)), 100)
   const start = performance.now()
   await link(station, other.port)
-  await untilEven(station)
-  const seconds = (performance.now() - start) / 1_000
+  const seconds = ((await untilEven(station)) - start) / 1_000
   const rssStored = Math.max(rss, process.memoryUsage().rss)
   const { bytes, entries } = passed(station)
   await station.ready()?.late.done()

@@ -26,13 +26,19 @@ export const packingFor = (caps: readonly string[]): Packing => (hasZstd && caps
 const zstdWindow = 20
 /** Of entries it makes less than 2, 3 and 4 do, in less time; 6 makes a twentieth less of them for six times the work. */
 const zstdLevel = 1
+const gzipLevel = 6
 /** Each piece is a way to the other thread and back: a packed message is one, or few of at least this length, an unpacked one is one. Units: bytes. */
 const packedChunk = 64 * 1024
 /** Left over behind an unpacked message: zlib goes once more, with as much room again, where none is. Units: bytes. */
 const roomAfter = 64
 /** What is shorter may lie in memory that others share. Units: bytes. */
 const letGoFrom = 64 * 1024
+/** What is no longer is packed and unpacked at once: the way to another thread and back takes longer, and what follows waits for it. Units: bytes. */
+const atOnceBytes = 4 * 1024
 const { ZSTD_c_compressionLevel, ZSTD_c_windowLog, ZSTD_d_windowLogMax } = zlib.constants
+
+const zstdParams = { [ZSTD_c_compressionLevel]: zstdLevel, [ZSTD_c_windowLog]: zstdWindow }
+const unzstdParams = { [ZSTD_d_windowLogMax]: zstdWindow }
 
 /** Where one unpacked message lies and nothing else does. */
 const ofOneMessage = new WeakSet<ArrayBufferLike>()
@@ -59,13 +65,17 @@ export function packMessage(message: Message, packing: Packing): Uint8Array | Pr
   const { type, stream, raw, frame } = encodeMessage(message)
   // Files are pictures and documents that were packed when they were made.
   if (packing === 'plain' || message.t === 'BLOB' || raw.length < LIMITS.packFromBytes) return frame
-  return pack(raw, packing).then(parts => {
+  const packedOr = (parts: readonly Uint8Array[]): Uint8Array => {
     const packedBytes = parts.reduce((sum, { length }) => sum + length, 0)
     // What does not get shorter goes as it is.
     const isShorter = packedBytes < raw.length
-    const packed = isShorter ? frameOf({ type, packing, stream, rawBytes: raw.length }, parts, packedBytes) : frame
+    return isShorter ? frameOf({ type, packing, stream, rawBytes: raw.length }, parts, packedBytes) : frame
+  }
+  if (raw.length <= atOnceBytes) return packedOr([packAtOnce(raw, packing)])
+  return pack(raw, packing).then(parts => {
+    const packed = packedOr(parts)
     for (const { buffer } of parts) if (buffer.byteLength >= letGoFrom) free(buffer)
-    if (isShorter) letGoFrame(frame)
+    if (packed !== frame) letGoFrame(frame)
     return packed
   })
 }
@@ -88,19 +98,26 @@ export function unpackMessage(bytes: Uint8Array): Result<Message, FrameFault> | 
   const { type, stream, packing, rawBytes, payload } = frame.value
   if (packing === 'plain') return decodeMessage({ type, stream, raw: payload })
   if (packing === 'zstd' && !hasZstd) return err({ kind: 'Malformed', at: 'packing' })
-  return unpack(payload, packing, rawBytes).then(raw =>
-    raw.ok ? decodeMessage({ type, stream, raw: raw.value }) : raw,
-  )
+  const read = (raw: Result<Uint8Array, FrameFault>) => (raw.ok ? decodeMessage({ type, stream, raw: raw.value }) : raw)
+  // Of long bytes that say to be short, many may be none: another thread reads them.
+  return Math.max(rawBytes, payload.length) <= atOnceBytes
+    ? read(unpackAtOnce(payload, packing, rawBytes))
+    : unpack(payload, packing, rawBytes).then(read)
+}
+
+function packAtOnce(raw: Uint8Array, packing: 'zstd' | 'gzip'): Uint8Array {
+  return packing === 'gzip'
+    ? zlib.gzipSync(raw, { level: gzipLevel })
+    : zlib.zstdCompressSync(raw, { params: zstdParams })
 }
 
 /** The packed bytes, in parts that lie in memory of their own where it is long. */
 function pack(raw: Uint8Array, packing: 'zstd' | 'gzip'): Promise<Uint8Array[]> {
   const chunkSize = Math.max(packedChunk, Math.ceil(raw.length / 2))
-  const params = { [ZSTD_c_compressionLevel]: zstdLevel, [ZSTD_c_windowLog]: zstdWindow }
   const packer =
     packing === 'gzip'
-      ? zlib.createGzip({ level: 6, chunkSize })
-      : zlib.createZstdCompress({ params, pledgedSrcSize: raw.length, chunkSize })
+      ? zlib.createGzip({ level: gzipLevel, chunkSize })
+      : zlib.createZstdCompress({ params: zstdParams, pledgedSrcSize: raw.length, chunkSize })
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = []
     packer.on('data', (part: Uint8Array) => parts.push(part))
@@ -108,6 +125,20 @@ function pack(raw: Uint8Array, packing: 'zstd' | 'gzip'): Promise<Uint8Array[]> 
     packer.once('error', reject)
     packer.end(raw)
   })
+}
+
+/** The same as `unpack`, of what is short. */
+function unpackAtOnce(payload: Uint8Array, packing: 'zstd' | 'gzip', rawBytes: number): Result<Uint8Array, FrameFault> {
+  const maxOutputLength = Math.max(rawBytes, 1)
+  try {
+    const raw =
+      packing === 'gzip'
+        ? zlib.gunzipSync(payload, { maxOutputLength })
+        : zlib.zstdDecompressSync(payload, { maxOutputLength, params: unzstdParams })
+    return raw.length === rawBytes ? ok(raw) : err({ kind: 'Malformed', at: 'packing' })
+  } catch {
+    return err({ kind: 'Malformed', at: 'packing' })
+  }
 }
 
 /** Exactly `rawBytes`: an unpacking that gives more is stopped where it passes them (PR-3). */
@@ -128,6 +159,6 @@ function unpack(
     const maxOutputLength = Math.max(rawBytes, 1)
     const chunkSize = rawBytes + roomAfter
     if (packing === 'gzip') return zlib.gunzip(payload, { maxOutputLength, chunkSize }, done)
-    zlib.zstdDecompress(payload, { maxOutputLength, chunkSize, params: { [ZSTD_d_windowLogMax]: zstdWindow } }, done)
+    zlib.zstdDecompress(payload, { maxOutputLength, chunkSize, params: unzstdParams }, done)
   })
 }

@@ -99,6 +99,8 @@ export class OwnLogs {
     for (const scope of new Set(log.logs().map(one => one.scope))) {
       if (log.lastMine(scope) !== undefined && log.mine(scope) === undefined) this.mine(scope)
     }
+    // What others told of is here, and is no older state of this file: two wrote.
+    if (forked && this.#doubt === 'restore') this.#doubt = 'fork'
     if (forked) this.#happening.push('fork')
     else if (added > 0)
       this.#happening.push(wasAdopted(db, from.id)(0) && log.why(from.n) === 'clone' ? 'clone' : 'adopted')

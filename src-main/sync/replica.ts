@@ -192,7 +192,7 @@ export class Replica {
 
   /** The next run for a peer's WANT, of what it may have (CS-22); nothing for one that is not linked. */
   read(dev: string, wanted: RunWanted): { readonly ops: Ops | null; readonly cursor: unknown } {
-    const { ledger } = this.#options
+    const { ledger, store } = this.#options
     const shown = this.#shown.get(dev)
     if (shown === undefined) return { ops: null, cursor: undefined }
     const authority = ledger.authority()
@@ -203,7 +203,8 @@ export class Replica {
       mayHave: (log: LogInfo, op: { e: string; i: string }, payload: Uint8Array) =>
         mayHaveAside(authority, reader, log, op, payload),
     }
-    return readRun(source, wanted)
+    // One transaction: each look-up alone would lock the file and let go of it again.
+    return store.read(() => readRun(source, wanted))
   }
 
   /** What may be given now that was not before: what people log in with who may do so here, and who is nameless here (CS-34, LEDGER §8). */

@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { encodeFrame } from '#shared/sync/protocol/frame.ts'
 import type { MessageOf } from '#shared/sync/protocol/message.ts'
 import { letGo, packMessage, unpackMessage } from '#node/frame-packing.ts'
 
@@ -55,4 +57,34 @@ test('memory of what came unpacked, or was never a message, stays', async () => 
   for (const body of [plain.entries[0]?.body ?? own, own]) letGo(body)
   expect(lengths(plain)).toEqual([30_000, 20_000, 100])
   expect(own).toHaveLength(70_000)
+})
+
+test.each(['zstd', 'gzip'] as const)('what is short is packed and unpacked by %s at once', async packing => {
+  const short = opsOf([new Uint8Array(2_000).fill(3)])
+  const packed = packMessage(short, packing)
+  if (packed instanceof Promise) throw new Error('was packed elsewhere')
+  expect(packed.length).toBeLessThan(1_000)
+  const unpacked = unpackMessage(packed)
+  if (unpacked instanceof Promise) throw new Error('was unpacked elsewhere')
+  expect(unpacked.ok && unpacked.value.t === 'OPS' && lengths(unpacked.value)).toEqual([2_000, 100])
+  expect(packMessage(opsOf(large), packing)).toBeInstanceOf(Promise)
+})
+
+const shortFrame = { type: 4, packing: 'gzip', stream: 1, rawBytes: 40 } as const
+
+test.each([
+  ['more than it says', gzipSync(new Uint8Array(41))],
+  ['less than it says', gzipSync(new Uint8Array(39))],
+  ['nothing', new Uint8Array()],
+  ['what is not packed', new Uint8Array(40).fill(9)],
+])('PR-3: a short frame of %s is malformed, and found so at once', (_, payload) => {
+  const fault = { ok: false, error: { kind: 'Malformed', at: 'packing' } }
+  expect(unpackMessage(encodeFrame({ ...shortFrame, payload }))).toEqual(fault)
+})
+
+test('PR-3: long bytes that say to be short are unpacked elsewhere', async () => {
+  const payload = Buffer.concat(Array.from({ length: 500 }, () => gzipSync(new Uint8Array())))
+  const unpacked = unpackMessage(encodeFrame({ ...shortFrame, payload }))
+  expect(unpacked).toBeInstanceOf(Promise)
+  expect(await unpacked).toMatchObject({ ok: false, error: { kind: 'Malformed' } })
 })

@@ -65,6 +65,16 @@ const big: Message = {
   kind: 'typing',
   bytes: new Uint8Array(Buffer.from('cacao '.repeat(600))),
 }
+/** So long that another thread packs and unpacks it. */
+const longer: Message = {
+  t: 'OPS',
+  stream: 1,
+  log: '0'.repeat(32),
+  after: { seq: 0, hash: new Uint8Array(32) },
+  entries: [{ body: Buffer.from('cacao '.repeat(5_000)), seal: new Uint8Array(64) }],
+  asides: [],
+  end: true,
+}
 
 describe.each([
   ['zstd', ['zstd']],
@@ -77,8 +87,8 @@ describe.each([
     const [hello, ...others] = messages
     const all = [
       hello,
-      ...others.flatMap(message => [big, message]),
-      ...Array.from({ length: 30 }, () => big),
+      ...others.flatMap(message => [longer, message, big]),
+      ...Array.from({ length: 30 }, () => longer),
     ] as Message[]
     for (const [n, message] of all.entries()) {
       line.send(message)
