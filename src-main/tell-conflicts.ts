@@ -1,8 +1,11 @@
+import { conflictKinds } from '#shared/domain/conflict-kinds.ts'
 import { countUnfolded } from './repositories/today.ts'
 import { allUserIds } from './repositories/user.ts'
 import { insertNotification, retell, standingOf, untell } from './repositories/notification.ts'
+import type { OpenConflicts } from './repositories/conflict.ts'
 import { openHere, settledBy } from './services/conflicts/count-conflicts.ts'
 import type { StationDeps } from './services/station-deps.ts'
+import type { Steps } from './storage/steps.ts'
 import type { WriteTx } from './storage/store.ts'
 import { writeSpare } from './storage/write-spare.ts'
 
@@ -13,15 +16,19 @@ type Change = (tx: WriteTx) => unknown
 /**
  * Makes what tells whoever may settle it how much is open here (NTF-1): one notice for each person, however much there is. It is new again
  * when more has come, and goes when all is settled. Records that somebody contests have notices of their own: they alone make none. Screens
- * hear when what is open is other than at the last look.
+ * hear when what is open is other than at the last look. It may rest after every kind: all of them hold the thread too long.
  */
-export function conflictTeller(): (deps: StationDeps) => void {
+export function conflictTeller(): (deps: StationDeps) => Steps<void, void> {
   let before = ''
-  return deps => {
+  return function* (deps) {
     const { store, push } = deps
-    // A season that comes in is counted when it is in the lists: each look holds the thread.
-    const open = store.read(tx => (countUnfolded(tx, store.build) > 0 ? null : openHere(tx, deps)))
-    if (open === null) return
+    const open: OpenConflicts[] = []
+    for (const kind of conflictKinds) {
+      // A season that comes in is counted when it is in the lists.
+      if (store.read(tx => countUnfolded(tx, store.build)) > 0) return
+      open.push(...store.read(tx => openHere(tx, deps, [kind])))
+      yield
+    }
     const now = JSON.stringify(open)
     if (now !== before) push({ topic: 'changed', tables: ['open_conflict'] })
     before = now
@@ -35,7 +42,7 @@ export function conflictTeller(): (deps: StationDeps) => void {
 }
 
 /** What there is to write so that everybody's notice says how it is. */
-function changesOf({ store, ledger, clock, random }: StationDeps, open: ReturnType<typeof openHere>): Change[] {
+function changesOf({ store, ledger, clock, random }: StationDeps, open: readonly OpenConflicts[]): Change[] {
   const { build } = store
   const [users, rows] = store.read(tx => [allUserIds(tx, build), standingOf(tx, build, kind)])
   if (open.length + rows.length === 0) return []

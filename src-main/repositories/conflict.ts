@@ -55,8 +55,8 @@ const left = (kind: 'copied' | 'setBack', why: 'clone' | 'restore'): RawBuilder<
     and not exists (select 1 from revocation r where r.dev = l.dev)`
 
 const arms: Readonly<Record<ConflictKind, RawBuilder<unknown>>> = {
-  record: sql`select 'record' as kind, c.scope, c.e || '/' || c.i as of, json_group_array(c.field || ' ' || c.heads order by c.field) as seen,
-    ${recordChanged} as at_ms, ${recordName} as title from conflict c where c.e <> 'delivery' group by c.scope, c.e, c.i`,
+  record: sql`select 'record', c.scope, c.e || '/' || c.i, json_group_array(c.field || ' ' || c.heads order by c.field),
+    ${recordChanged}, ${recordName} from conflict c where c.e <> 'delivery' group by c.scope, c.e, c.i`,
   corrected: sql`select 'corrected', c.scope, c.i, c.heads,
     (select max(at_ms) from delivery where scope = c.scope and root = c.i),
     (select no from delivery where scope = c.scope and root = c.i and counts = 1) from conflict c where c.e = 'delivery'`,
@@ -107,17 +107,21 @@ const arms: Readonly<Record<ConflictKind, RawBuilder<unknown>>> = {
   disputed: sql`select 'disputed', d.scope, d.id, json_array(d.id), d.at_ms, ${numberOf} from dispute d where d.live = 1`,
 }
 
-const everything = sql.join(
-  conflictKinds.map(kind => arms[kind]),
-  sql` union all `,
-)
+const allOf = (kinds: readonly ConflictKind[]): RawBuilder<unknown> =>
+  sql.join(
+    kinds.map(kind => arms[kind]),
+    sql` union all `,
+  )
 
 /**
  * What is to settle within these warehouses, newest first; what a person has settled as it stands is left out until more comes.
- * Cost: about 60 ms at 200 000 deliveries, so it is asked on its screen, and counted once for all that changes in a while.
+ * Cost: about 60 ms at 200 000 deliveries, more than half of it for numbers given twice, so it is asked on its screen, and counted kind by kind once for all that changes in a while.
  */
-export const conflictSource = (warehouses: WarehouseScope): ListSource => ({
-  from: sql`from (${everything}) c where (c.scope in ('org', 'auth') or ${withinScopes(sql`c.scope`, warehouses)})
+export const conflictSource = (
+  warehouses: WarehouseScope,
+  kinds: readonly ConflictKind[] = conflictKinds,
+): ListSource => ({
+  from: sql`from (with every(kind, scope, of, seen, at_ms, title) as (${allOf(kinds)}) select * from every) c where (c.scope in ('org', 'auth') or ${withinScopes(sql`c.scope`, warehouses)})
     and not exists (select 1 from settlement s where s.live = 1 and s.about = c.kind and s.of = c.of and s.seen = c.seen)`,
   select: sql`c.kind || ' ' || c.scope || ' ' || c.of as id, c.kind, c.scope, c.of, c.seen, c.at_ms, c.title,
     (select name from warehouse w where w.id = substr(c.scope, 4)) as warehouse`,
@@ -135,13 +139,13 @@ export interface OpenConflicts {
   readonly n: number
 }
 
-/** How many are open, by scope and sort. Its cost is that of `conflictSource`. */
-export const countOpen = (tx: ReadTx, build: Kysely<Database>): OpenConflicts[] =>
+/** How many of these kinds are open, by scope and sort. Its cost is that of `conflictSource`. */
+export const countOpen = (tx: ReadTx, build: Kysely<Database>, kinds: readonly ConflictKind[]): OpenConflicts[] =>
   tx.all(
     rawQuery(
       build,
       sql<OpenConflicts>`select c.scope, c.kind = 'record' and c.of like 'user/%' as "ofUser", c.kind = 'disputed' as disputed,
-        count(*) as n ${conflictSource('all').from} group by 1, 2, 3 order by 1, 2, 3`,
+        count(*) as n ${conflictSource('all', kinds).from} group by 1, 2, 3 order by 1, 2, 3`,
     ),
   )
 

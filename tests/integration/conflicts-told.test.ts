@@ -19,7 +19,7 @@ beforeEach(async () => {
   other = new OtherStation(desk.station, 'Poste 2', desk.people.MA.user)
   at = conflictServices(desk.deps).conflicts
   const teller = conflictTeller()
-  tell = () => teller(desk.deps)
+  tell = () => void [...teller(desk.deps)]
 })
 afterEach(() => desk.close())
 

@@ -1,5 +1,6 @@
 import type { OutputOf } from '#shared/contract/calls.ts'
 import type { Refusal } from '#shared/contract/refusal.ts'
+import { type ConflictKind, conflictKinds } from '#shared/domain/conflict-kinds.ts'
 import { may } from '#shared/domain/rights.ts'
 import { scopeCovers } from '#shared/domain/roles.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
@@ -16,9 +17,9 @@ const depot = 'wh:'
 export const maySettleIn = (deps: Deps, caller: Person, scope: string): boolean =>
   !scope.startsWith(depot) || mayWriteInto(deps, caller, scope)
 
-/** What is open and may be settled at this station: of the organisation, and of the depots that it carries. */
-export const openHere = (tx: ReadTx, deps: Deps): OpenConflicts[] =>
-  countOpen(tx, deps.store.build).filter(({ scope }) => !scope.startsWith(depot) || isCarried(deps, scope))
+/** What is open of these kinds and may be settled at this station: of the organisation, and of the depots that it carries. */
+export const openHere = (tx: ReadTx, deps: Deps, kinds: readonly ConflictKind[] = conflictKinds): OpenConflicts[] =>
+  countOpen(tx, deps.store.build, kinds).filter(({ scope }) => !scope.startsWith(depot) || isCarried(deps, scope))
 
 /** How much of what is open a person may settle: `all`, and `apart` from records that somebody contests. */
 export function settledBy(
