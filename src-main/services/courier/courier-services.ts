@@ -1,7 +1,6 @@
 import type { InputOf, OutputOf } from '#shared/contract/calls.ts'
 import { courierPiece, type TakenCourier } from '#shared/contract/courier.ts'
 import { type Refusal, refuse } from '#shared/contract/refusal.ts'
-import { businessDay } from '#shared/domain/day.ts'
 import { may } from '#shared/domain/rights.ts'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { stationNames } from '../../repositories/station.ts'
@@ -10,6 +9,7 @@ import { recordAudit } from '../audit/record-audit.ts'
 import { type Caller, runQuery } from '../command.ts'
 import { membershipOf } from '../membership.ts'
 import type { StationDeps } from '../station-deps.ts'
+import { courierName } from './courier-name.ts'
 import type { CourierFault } from './courier-port.ts'
 
 type Targets = OutputOf<'courier', 'targets'>
@@ -136,20 +136,11 @@ async function takeBrought(
 const mayTake = (deps: CourierDeps, caller: Caller | null): boolean =>
   caller === null ? deps.store.read(tx => membershipOf(tx, deps)) === 'awaited' : may(caller.role, 'backup.run')
 
-/** Who it is from, for whom, and when: what a person looks for on a stick. */
+/** What the file that carries it there is called. */
 function fileName({ store, ledger, clock }: CourierDeps, to: string): string {
   const own = store.read(tx => stationNames(tx, store.build)).get(ledger.dev()) ?? ''
-  const wallMs = clock.wallMs()
-  const seconds = String(Math.floor(wallMs / 1_000) % 86_400).padStart(5, '0')
-  return `valise-${slug(own)}-${slug(to)}-${businessDay(wallMs)}-${seconds}.ctv`
+  return courierName(own, to, clock.wallMs())
 }
-
-const slug = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replace(/[^a-z0-9]+/gi, '-')
-    .toLowerCase()
-    .slice(0, 40)
 
 function refusalOf(fault: CourierFault): Refusal {
   switch (fault.kind) {
