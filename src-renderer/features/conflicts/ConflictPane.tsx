@@ -12,7 +12,7 @@ import { RecordPane, RecordSection } from '../../ui/RecordPane.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { ConflictSides } from './ConflictSides.tsx'
 import css from './Conflicts.module.css'
-import { FieldChoices } from './FieldChoices.tsx'
+import { FieldChoices, KeepChoices, useFieldChoices } from './FieldChoices.tsx'
 
 export type Conflict = OutputOf<'conflicts.get'>
 
@@ -53,24 +53,36 @@ export function ConflictPane({ id }: { id: string }) {
     )
   }
   if (data === undefined) return <RecordPane title="…" onClose={close} children={null} />
-  const route = recordRoute(data.record)
+  return <OpenConflict conflict={data} onClose={close} />
+}
+
+function OpenConflict({ conflict, onClose }: { conflict: Conflict; onClose: () => void }) {
+  const { t } = useTranslation('conflicts')
+  const choices = useFieldChoices(conflict)
+  const { kind, fields, sides } = conflict
+  const route = recordRoute(conflict.record)
   return (
     <RecordPane
-      title={data.title ?? t(`kind.${data.kind}`)}
-      note={[t(`kind.${data.kind}`), data.warehouse].filter(Boolean).join(' · ')}
-      onClose={close}
-      actions={<SettleActions conflict={data} />}
+      title={conflict.title ?? t(`kind.${kind}`)}
+      note={[t(`kind.${kind}`), conflict.warehouse].filter(Boolean).join(' · ')}
+      onClose={onClose}
+      actions={
+        <>
+          {fields.length > 0 && conflict.may.keep && <KeepChoices {...choices} />}
+          <SettleActions conflict={conflict} />
+        </>
+      }
     >
       <div className={css.hint}>
-        <Notice tone="warning" title={t(`hint.${data.kind}`)}>
-          {t(`remedy.${data.kind}`)}
+        <Notice tone="warning" title={t(`hint.${kind}`)}>
+          {t(`remedy.${kind}`)}
         </Notice>
         {route !== null && <a href={formatRoute(route)}>{t('openRecord')}</a>}
       </div>
-      {data.fields.length > 0 && <FieldChoices conflict={data} />}
-      {data.sides.length > 0 && (
-        <RecordSection title={t(data.kind === 'disputed' ? 'contested' : 'sides')}>
-          <ConflictSides sides={data.sides} disputed={data.kind === 'disputed'} />
+      {fields.length > 0 && <FieldChoices conflict={conflict} choices={choices} />}
+      {sides.length > 0 && (
+        <RecordSection title={t(kind === 'disputed' ? 'contested' : 'sides')}>
+          <ConflictSides sides={sides} disputed={kind === 'disputed'} />
         </RecordSection>
       )}
     </RecordPane>

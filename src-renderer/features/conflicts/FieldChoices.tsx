@@ -6,7 +6,6 @@ import { go } from '../../app/route.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
 import { ActionButton } from '../../ui/ActionButton.tsx'
-import { Actions } from '../../ui/Panel.tsx'
 import { RecordSection } from '../../ui/RecordPane.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { toastDone } from '../../ui/toast.tsx'
@@ -14,13 +13,12 @@ import { fieldLabel, Value } from '../register/RecordHistory.tsx'
 import type { Conflict } from './ConflictPane.tsx'
 import css from './Conflicts.module.css'
 
-/** Field by field: what each station says. One is chosen for each; all are settled together. */
-export function FieldChoices({ conflict }: { conflict: Conflict }) {
+/** What is chosen for each field of a conflict, and the command that settles all of them together. */
+export function useFieldChoices(conflict: Conflict) {
   const { t } = useTranslation('conflicts')
-  const say = useTroubleText()
   const command = useCommand('conflicts.keep')
   const [chosen, setChosen] = useState<Record<string, string>>({})
-  const open = conflict.fields.filter(field => chosen[field.field] === undefined)
+  const left = conflict.fields.filter(field => chosen[field.field] === undefined).length
   const keep = async () => {
     const fields = conflict.fields.map(({ field }) => ({ field, ref: chosen[field] ?? '' }))
     const done = await command.run({ id: conflict.id, seen: conflict.seen, fields })
@@ -28,30 +26,42 @@ export function FieldChoices({ conflict }: { conflict: Conflict }) {
     toastDone(t('keep.done'))
     go({ at: 'conflicts' })
   }
+  const choose = (field: string, ref: string) => setChosen(before => ({ ...before, [field]: ref }))
+  return { chosen, choose, left, keep, busy: command.busy, trouble: command.trouble }
+}
+
+type Choices = ReturnType<typeof useFieldChoices>
+
+/** Field by field: what each station says; one is chosen for each. */
+export function FieldChoices({ conflict, choices }: { conflict: Conflict; choices: Choices }) {
+  const say = useTroubleText()
   return (
     <>
       {conflict.fields.map(field => (
         <FieldChoice
           key={field.field}
           field={field}
-          chosen={chosen[field.field]}
+          chosen={choices.chosen[field.field]}
           disabled={!conflict.may.keep}
-          onChoose={ref => setChosen({ ...chosen, [field.field]: ref })}
+          onChoose={ref => choices.choose(field.field, ref)}
         />
       ))}
-      {command.trouble && (
+      {choices.trouble && (
         <p className="dialog-error" role="alert">
-          {say(command.trouble)}
+          {say(choices.trouble)}
         </p>
       )}
-      {conflict.may.keep && (
-        <Actions>
-          <ActionButton kind="primary" disabled={open.length > 0} busy={command.busy} onClick={() => void keep()}>
-            {open.length > 0 ? t('keep.left', { count: open.length }) : t('keep.act')}
-          </ActionButton>
-        </Actions>
-      )}
     </>
+  )
+}
+
+/** Settles what was chosen; says how much is left to choose before. */
+export function KeepChoices({ left, keep, busy }: Choices) {
+  const { t } = useTranslation('conflicts')
+  return (
+    <ActionButton small kind="primary" disabled={left > 0} busy={busy} onClick={() => void keep()}>
+      {left > 0 ? t('keep.left', { count: left }) : t('keep.act')}
+    </ActionButton>
   )
 }
 
