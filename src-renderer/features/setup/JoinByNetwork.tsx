@@ -18,6 +18,9 @@ const lookMs = 2_000
 /** Which station to call: one that was heard, an address, or what its screen shows. */
 export function JoinByNetwork(props: {
   joiner: Joiner
+  /** What was called last, by address. */
+  address: string
+  onAddress: (address: string) => void
   onBack: () => void
   onCalled: () => void
   onByHand: () => void
@@ -27,7 +30,7 @@ export function JoinByNetwork(props: {
   const say = useTroubleText()
   const { data } = useAsk('setup.joinState', {}, { tables: [], refreshMs: lookMs })
   const call = useCall('setup.joinCall')
-  const [to, setTo] = useState('')
+  const { address: to, onAddress: setTo } = props
   const [device, setDevice] = useState('')
   const go = async (address: string) => {
     setTo(address)

@@ -5,6 +5,7 @@ import { PairingCode, PairingEnded } from '../stations/PairingCode.tsx'
 import { ActionButton } from '../../ui/ActionButton.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Facts, Stack } from '../../ui/Panel.tsx'
+import css from './SetupScreen.module.css'
 
 const lookMs = 700
 
@@ -55,7 +56,7 @@ export function JoinPairing({ onBack, onDone }: { onBack: () => void; onDone: ()
       )}
       {(pairing === null || stage === 'meeting') && <p className="quiet">{t('join.meeting')}</p>}
       {pairing?.code && stage !== 'ended' && !differed && (
-        <div ref={digits} tabIndex={-1}>
+        <div ref={digits} tabIndex={-1} className={css.digits}>
           <PairingCode code={pairing.code} />
         </div>
       )}

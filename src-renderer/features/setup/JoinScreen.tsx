@@ -23,6 +23,8 @@ type Step = 'name' | 'network' | 'pairing' | 'card'
 export function JoinScreen({ onBack, onDone }: { onBack: () => void; onDone: () => void }) {
   const [step, setStep] = useState<Step>('name')
   const [joiner, setJoiner] = useState<Joiner | null>(null)
+  // A call that came to nothing is made again, most often to the same address.
+  const [address, setAddress] = useState('')
   if (step === 'name' || joiner === null) {
     const next = (made: Joiner) => {
       setJoiner(made)
@@ -35,6 +37,8 @@ export function JoinScreen({ onBack, onDone }: { onBack: () => void; onDone: () 
   return (
     <JoinByNetwork
       joiner={joiner}
+      address={address}
+      onAddress={setAddress}
       onBack={() => setStep('name')}
       onCalled={() => setStep('pairing')}
       onByHand={() => setStep('card')}
