@@ -51,7 +51,7 @@ function Loss({ dev }: { dev: string }) {
       <Facts
         facts={[
           { label: t('lossKept'), value: formats.whole(kept), strong: true },
-          { label: t('lossLast'), value: last_ms === null ? t('never') : formats.instant(last_ms) },
+          { label: t('lossLast'), value: last_ms === null ? null : formats.instant(last_ms) },
           elsewhere > 0 && { label: t('lossElsewhere'), value: formats.whole(elsewhere), tone: 'bad' },
         ]}
       />

@@ -61,9 +61,8 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
           {taken === null && left === 0 && data !== undefined && <Notice tone="warning" title={t('windowOver')} />}
           {taken === null && left > 0 && data !== undefined && <Own own={data.own} left={formats.wait(left / 1000)} />}
           {data?.refused && <Notice tone="bad" title={say(data.refused)} urgent />}
-          {data?.waiting.map(one => (
-            <Caller key={one.id} waiting={one} again={again} />
-          ))}
+          {/* Who calls now stands first; once one is taken in, what went wrong before it only frightens. */}
+          {taken === null && data?.waiting.toReversed().map(one => <Caller key={one.id} waiting={one} again={again} />)}
         </Stack>
       </div>
     </Dialog>
@@ -78,7 +77,10 @@ function Own({ own, left }: { own: Window['own']; left: string }) {
       <div>
         <p>{t('windowHint')}</p>
         <Facts facts={own.addresses.map(address => ({ label: t('address'), value: address, strong: true }))} />
-        <ReadAloud groups={own.device.split('-')} label={t('device')} />
+        <p className={css.label} aria-hidden="true">
+          {t('ownDevice')}
+        </p>
+        <ReadAloud groups={own.device.split('-')} label={t('ownDevice')} />
         <p className="quiet">{t('windowLeft', { left })}</p>
       </div>
     </div>
