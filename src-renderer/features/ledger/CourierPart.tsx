@@ -18,6 +18,8 @@ import { CourierFiles } from './CourierFiles.tsx'
 type Packed = OutputOf<'courier.export'>
 
 const megabyte = 1024 * 1024
+/** Units: megabytes. What is packed is never nothing. */
+const smallest = 0.1
 
 /** The ledger carried by hand to stations that no network reaches, and taken in from them. */
 export function CourierPart() {
@@ -93,7 +95,7 @@ function PackCourier() {
 function PackedNotice({ packed }: { packed: Packed }) {
   const { t } = useTranslation('ledger')
   const formats = useFormats()
-  const size = formats.decimal(packed.bytes / megabyte, 1)
+  const size = formats.decimal(Math.max(smallest, packed.bytes / megabyte), 1)
   const values = { count: packed.entries, entries: formats.whole(packed.entries), size }
   return (
     <Notice tone="good" title={t('courier.packed', values)}>

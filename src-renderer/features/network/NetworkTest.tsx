@@ -102,8 +102,10 @@ function useTestWords() {
           t('test.forth'),
           back === null ? t('test.back') : t('test.backNot'),
           t('test.clock', { seconds: formats.whole(Math.round((aheadMs ?? 0) / 1_000) + 0) }),
-          version,
-        ].join(' · ')
+          version !== null && t('test.version', { version }),
+        ]
+          .filter(Boolean)
+          .join(' · ')
   const facts = ({ stations, networks, ways: found, at_ms }: Test) => [
     { label: t('test.at'), value: formats.instant(at_ms) },
     ...stations.map(one => ({ label: [one.station?.name, one.address].filter(Boolean).join(' · '), value: ways(one) })),

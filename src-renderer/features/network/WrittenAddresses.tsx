@@ -44,7 +44,7 @@ export function WrittenAddresses() {
         </Actions>
         {add.trouble && <Notice tone="bad" title={say(add.trouble)} urgent />}
         {outcome && <Outcome outcome={outcome} />}
-        <Written />
+        <Written just={outcome} />
       </Stack>
     </EntryForm>
   )
@@ -63,8 +63,11 @@ function Outcome({ outcome: { address, station, why } }: { outcome: OutputOf<'ne
   )
 }
 
-/** The addresses that people wrote, each with what is there and a way to take it back. */
-function Written() {
+/**
+ * The addresses that people wrote, each with what is there and a way to take it back. `just`: how the call went that was made here; the
+ * station's own calls to that address come later.
+ */
+function Written({ just }: { just: OutputOf<'network.add'> | null }) {
   const { t } = useTranslation('network')
   const words = useCallWords()
   const { data, again } = useAsk('network.status', {}, { tables: ['network', 'station'], keep: true })
@@ -84,7 +87,7 @@ function Written() {
           station !== null && linked.has(station.dev)
             ? t('linkedAs', { name: station.name || t('unknown') })
             : data.state === 'on'
-              ? words.why(call?.why ?? null)
+              ? words.why(call?.why ?? (just?.address === address ? just.why : null))
               : t('notCalled')
         return {
           label: `${address} · ${state}`,
