@@ -1,18 +1,19 @@
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import i18next from 'i18next'
 import { ArrowRight, Keyboard, Languages, LockKeyhole, type LucideIcon, Plus, Search, SunMoon } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAsk } from '../api/queries.ts'
 import { ShortcutLayer, useShortcut, useTopLayer } from '../ui/use-shortcut.ts'
+import { destinationsOf, type Findable, fitting, type Say, wordsOf } from './destinations.ts'
 import { useLanguage } from './language.ts'
 import { lockNow } from './leave.ts'
-import { recordIcons, screens } from './modules.tsx'
+import { recordIcons } from './modules.tsx'
 import { useRecordHint } from './record-hint.ts'
 import { routeOf } from './record-route.ts'
 import { go } from './route.ts'
-import { useMay } from './session.ts'
+import { useMay, useMe } from './session.ts'
 import { ShortcutList } from './ShortcutList.tsx'
-import { useModules } from './SideBar.tsx'
 import { useThemeSwitch } from './theme-switch.ts'
 import '@mantine/spotlight/styles.layer.css'
 
@@ -23,9 +24,8 @@ const paletteLayer = 100
 
 export const openPalette = (): void => palette.open()
 
-interface Offer {
+interface Offer extends Findable {
   id: string
-  label: string
   hint?: string
   icon: LucideIcon
   run: () => void
@@ -33,7 +33,7 @@ interface Offer {
   stays?: boolean
 }
 
-/** Ctrl+K: type a screen, a command or a part of any record; `?` lists the keys. */
+/** Ctrl+K: type a screen or page, a command or a part of any record; `?` lists the keys. */
 export function Palette() {
   const [query, setQuery] = useState('')
   useShortcut('palette', palette.open)
@@ -64,10 +64,9 @@ function Offers({ query, setQuery }: { query: string; setQuery: (text: string) =
   const [chosen, setChosen] = useState({ query, at: 0 })
   useTopLayer(paletteLayer)
   useShortcut('palette', palette.close)
-  const wanted = fold(query)
-  const keys = wanted === '?'
-  const fitting = keys ? [] : commands.filter(offer => fold(offer.label).includes(wanted))
-  const offers = [...records, ...fitting]
+  const keys = query.trim() === '?'
+  const found = keys ? [] : fitting(query, commands)
+  const offers = [...records, ...found]
   // A new text starts at the top again.
   const at = chosen.query === query ? Math.min(chosen.at, Math.max(0, offers.length - 1)) : 0
   const move = (step: number) => {
@@ -104,9 +103,9 @@ function Offers({ query, setQuery }: { query: string; setQuery: (text: string) =
           {records.length > 0 && (
             <Spotlight.ActionsGroup label={t('search.records')}>{records.map(line)}</Spotlight.ActionsGroup>
           )}
-          {fitting.length > 0 && (
+          {found.length > 0 && (
             <Spotlight.ActionsGroup label={t('search.commands')}>
-              {fitting.map((offer, place) => line(offer, place + records.length))}
+              {found.map((offer, place) => line(offer, place + records.length))}
             </Spotlight.ActionsGroup>
           )}
         </div>
@@ -141,32 +140,45 @@ function OfferLine({ offer, place, chosen }: { offer: Offer; place: number; chos
   )
 }
 
-/** Without accents or case, as people type in a hurry. */
-const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .trim()
-
 function useCommands(showKeys: () => void): readonly Offer[] {
   const { t } = useTranslation('app')
-  const modules = useModules()
+  const destinations = useDestinations()
   const { other, switchLanguage } = useLanguage()
   const { next, switchTheme } = useThemeSwitch()
   const mayDeliver = useMay('deliveries.create')
-  const newDelivery: Offer[] =
-    mayDeliver && screens.counter
-      ? [{ id: 'counter', label: t('command.newDelivery'), icon: Plus, run: () => go({ at: 'counter' }) }]
-      : []
+  const says = inBothLanguages()
+  const also = (key: 'command.newDelivery' | 'also.counter' | 'who.lock' | 'command.keys' | `theme.${typeof next}`) =>
+    says.map(say => say(key)).join(' ')
+  const newDelivery: Offer = {
+    id: 'counter',
+    label: t('command.newDelivery'),
+    also: `${also('command.newDelivery')} ${also('also.counter')}`,
+    icon: Plus,
+    run: () => go({ at: 'counter' }),
+  }
   return [
-    ...newDelivery,
-    ...modules.map(({ at, icon }) => ({ id: at, label: t(`screen.${at}`), icon, run: () => go({ at }) })),
-    { id: 'lock', label: t('who.lock'), icon: LockKeyhole, run: () => void lockNow() },
+    ...(mayDeliver ? [newDelivery] : []),
+    ...destinations,
+    { id: 'lock', label: t('who.lock'), also: also('who.lock'), icon: LockKeyhole, run: () => void lockNow() },
     { id: 'language', label: t(`language.${other}`), icon: Languages, run: switchLanguage },
-    { id: 'theme', label: t(`theme.${next}`), icon: SunMoon, run: switchTheme },
-    { id: 'keys', label: t('command.keys'), icon: Keyboard, run: showKeys, stays: true },
+    { id: 'theme', label: t(`theme.${next}`), also: also(`theme.${next}`), icon: SunMoon, run: switchTheme },
+    { id: 'keys', label: t('command.keys'), also: also('command.keys'), icon: Keyboard, run: showKeys, stays: true },
   ]
+}
+
+const inBothLanguages = (): readonly Say[] =>
+  ['fr', 'en'].map(language => i18next.getFixedT(language, ['app', 'settings', 'ledger']))
+
+/** The screens and pages that this person may open. */
+function useDestinations(): readonly Offer[] {
+  const { t } = useTranslation(['app', 'settings', 'ledger'])
+  const { role } = useMe()
+  const says = inBothLanguages()
+  return destinationsOf(role).map(destination => {
+    const { id, to, icon, name, within } = destination
+    const hint = within && { hint: within(t) }
+    return { id, label: name(t), also: wordsOf(destination, says), ...hint, icon, run: () => go(to) }
+  })
 }
 
 function useRecords(query: string): { records: readonly Offer[]; asking: boolean } {

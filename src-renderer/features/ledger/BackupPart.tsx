@@ -20,8 +20,8 @@ type Backups = OutputOf<'backups.status'>
 
 const megabyte = 1024 * 1024
 
-/** Where the copies are, how old, and whether they would really come back (BK-3, BK-4). */
-export function BackupPart() {
+/** Where the copies are, how old, and whether they would really come back (BK-3, BK-4). `couriers`: opened for these. */
+export function BackupPart({ couriers }: { couriers: boolean }) {
   const say = useTroubleText()
   const me = useMe()
   const { data, trouble, again } = useAsk('backups.status', {}, { refreshMs: 30_000 })
@@ -30,7 +30,7 @@ export function BackupPart() {
     <Stack>
       <Copies backups={data} again={again} />
       <SecondFolder backups={data} again={again} />
-      {may(me.role, 'backup.run') && <CourierPart />}
+      {may(me.role, 'backup.run') && <CourierPart asked={couriers} />}
       <Files backups={data} />
     </Stack>
   )

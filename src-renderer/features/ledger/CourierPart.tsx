@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../../api/client.ts'
 import { fetchCourier } from '../../api/courier-file.ts'
@@ -14,6 +14,7 @@ import { Actions, Panel, Stack } from '../../ui/Panel.tsx'
 import { ProgressPanel } from '../../ui/ProgressPanel.tsx'
 import { CheckField, SelectField } from '../../ui/SelectField.tsx'
 import { CourierFiles } from './CourierFiles.tsx'
+import css from './Ledger.module.css'
 
 type Packed = OutputOf<'courier.export'>
 
@@ -21,13 +22,21 @@ const megabyte = 1024 * 1024
 /** Units: megabytes. What is packed is never nothing. */
 const smallest = 0.1
 
-/** The ledger carried by hand to stations that no network reaches, and taken in from them. */
-export function CourierPart() {
+/** The ledger carried by hand to stations that no network reaches, and taken in from them. `asked`: who opens the page came for this. */
+export function CourierPart({ asked }: { asked: boolean }) {
+  const top = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!asked) return
+    top.current?.scrollIntoView({ block: 'start' })
+    top.current?.focus({ preventScroll: true }) // the next Tab is at its first field
+  }, [asked])
   return (
-    <>
-      <PackCourier />
-      <TakeCourier />
-    </>
+    <div ref={top} className={css.couriers} tabIndex={-1}>
+      <Stack>
+        <PackCourier />
+        <TakeCourier />
+      </Stack>
+    </div>
   )
 }
 

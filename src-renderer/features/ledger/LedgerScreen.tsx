@@ -7,17 +7,16 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { AuditList } from './AuditList.tsx'
 import { BackupPart } from './BackupPart.tsx'
 import css from './Ledger.module.css'
+import { ledgerParts } from './ledger-parts.ts'
 import { VerifyPart } from './VerifyPart.tsx'
-
-const parts = ['verify', 'audit', 'backups'] as const
-type Part = (typeof parts)[number]
 
 /** *Audit et registre*: the whole history checked, read, and kept safe elsewhere (TRC-1, AUD-1, BK-4). */
 export function LedgerScreen() {
   const { t } = useTranslation('ledger')
   const me = useMe()
   const route = useRoute('ledger')
-  const part: Part = parts.find(one => one === route?.part) ?? 'verify'
+  const mine = ledgerParts.filter(({ can }) => may(me.role, can))
+  const part = mine.find(one => one.part === route?.part)?.part ?? 'verify'
   return (
     <div className={css.screen}>
       <PageHeader title={t('title')} />
@@ -25,16 +24,14 @@ export function LedgerScreen() {
         small
         hideLabel
         label={t('title')}
-        choices={parts
-          .filter(one => one !== 'backups' || may(me.role, 'stations.view'))
-          .map(value => ({ value, label: t(`parts.${value}`) }))}
+        choices={mine.map(({ part: value }) => ({ value, label: t(`parts.${value}`) }))}
         value={part}
         onChange={value => go({ at: 'ledger', part: value })}
       />
       <div className={css.part}>
         {part === 'verify' && <VerifyPart />}
         {part === 'audit' && <AuditList id={route?.id} />}
-        {part === 'backups' && <BackupPart />}
+        {part === 'backups' && <BackupPart couriers={route?.id === 'courier'} />}
       </div>
     </div>
   )

@@ -9,16 +9,14 @@ import { DepotsPart } from './DepotsPart.tsx'
 import { RulesPart } from './RulesPart.tsx'
 import { SeasonsPart } from './SeasonsPart.tsx'
 import { SessionsPart } from './SessionsPart.tsx'
+import { settingsParts } from './settings-parts.ts'
 import { WindowPart } from './WindowPart.tsx'
-
-const parts = ['rules', 'seasons', 'warehouses', 'sessions', 'network', 'hq', 'window'] as const
-type Part = (typeof parts)[number]
 
 /** *Réglages*: the organisation's papers and rules, its campaigns and depots, one's own sessions, the network, headquarters, this window. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings')
   const route = useRoute('settings')
-  const part: Part = parts.find(one => one === route?.part) ?? 'rules'
+  const part = settingsParts.find(one => one === route?.part) ?? 'rules'
   return (
     <div className={css.screen}>
       <PageHeader title={t('title')} />
@@ -26,7 +24,7 @@ export function SettingsScreen() {
         small
         hideLabel
         label={t('title')}
-        choices={parts.map(value => ({ value, label: t(`parts.${value}`) }))}
+        choices={settingsParts.map(value => ({ value, label: t(`parts.${value}`) }))}
         value={part}
         onChange={value => go({ at: 'settings', part: value })}
       />
