@@ -6,7 +6,8 @@ import { refuse } from '#shared/contract/refusal.ts'
 import { err, ok } from '#shared/kit/result.ts'
 import { machinePorts, openStation, type OpenStation, type Ports, type Ready, troubleState } from './open-station.ts'
 import { PaperPrinter } from './print/paper-printer.ts'
-import { RestoreDesk } from './restore-desk.ts'
+import { joinAnew } from './join-anew.ts'
+import { type RestoreDeps, RestoreDesk } from './restore-desk.ts'
 import { type Answer, refusingFaults, unlessFault } from './refuse-fault.ts'
 import type { Services, Station, Surroundings } from './rpc/services.ts'
 import { backupServices } from './services/backups/run-backups.ts'
@@ -50,11 +51,6 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     fontsDirectory: join(around.resourcesDir, 'fonts'),
   })
   const station = () => (opened.ok ? opened.value : null)
-  const letGo = async (held: OpenStation | null) => {
-    const ready = held?.ready()
-    await Promise.all([ready?.care.endWork(), ready?.lan.stop(), ready?.relay.stop()])
-    held?.close()
-  }
   let built: { of: Ready; services: Whole } | null = null
   const whole = (): Whole | null => {
     const ready = station()?.ready() ?? null
@@ -63,11 +59,9 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
     return built.services
   }
   let replacing: Promise<unknown> | undefined
-  const restore = new RestoreDesk({
+  const place: Pick<RestoreDeps, 'around' | 'ports' | 'replace'> = {
     around,
     ports: ports ?? machinePorts(),
-    mayRestore: () => (station()?.ready() ?? null) === null || isLost(station()),
-    isSettingUp: () => station()?.isSettingUp() ?? false,
     replace: put => {
       const replaced = (async () => {
         const former = station()
@@ -83,9 +77,15 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
       replacing = replaced
       return replaced
     },
+  }
+  const restore = new RestoreDesk({
+    ...place,
+    mayRestore: () => (station()?.ready() ?? null) === null || isLost(station()),
+    isSettingUp: () => station()?.isSettingUp() ?? false,
   })
   const state = () => ({ ...(opened.ok ? opened.value.state() : troubleState(around, opened.error)), cutRestore })
-  const setup = setupServices(station, restore, state)
+  const anew = () => joinAnew({ ...place, standing: () => state().standing })
+  const setup = { ...setupServices(station, restore, state), joinAnew: anew }
   return {
     trouble: opened.ok ? undefined : opened.error,
     services: { setup, ...deferred(whole) },
@@ -113,6 +113,12 @@ export async function compose(around: Surroundings, ports?: Ports): Promise<Stat
   }
 }
 
+async function letGo(held: OpenStation | null): Promise<void> {
+  const ready = held?.ready()
+  await Promise.all([ready?.care.endWork(), ready?.lan.stop(), ready?.relay.stop()])
+  held?.close()
+}
+
 /** Opens a folder once a restore that was cut in it is settled (BK-5). */
 async function openSettled(around: Surroundings, ports: Ports | undefined) {
   const settled = settleCut(around.dataDir)
@@ -129,7 +135,7 @@ function setupServices(
   station: () => OpenStation | null,
   restore: RestoreDesk,
   state: () => OutputOf<'setup', 'state'>,
-): Services['setup'] {
+): Omit<Services['setup'], 'joinAnew'> {
   const awaited = <T>(use: (ready: Ready) => T) => {
     const ready = station()?.ready() ?? null
     return ready === null ? unconfigured : use(ready)

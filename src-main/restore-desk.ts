@@ -40,7 +40,7 @@ type Begun = OutputOf<'setup', 'restoreOpen'>
 
 /** What a restore from a screen is given. */
 export interface RestoreDeps {
-  readonly around: Pick<Surroundings, 'dataDir' | 'secrets' | 'version' | 'othersReach'>
+  readonly around: Pick<Surroundings, 'dataDir' | 'secrets' | 'version' | 'log' | 'othersReach'>
   readonly ports: Ports
   /** whether there is nothing at work here that a restore would take the place of */
   mayRestore(): boolean

@@ -27,6 +27,7 @@ export const openToAnyone = [
   'setup.joinCall',
   'setup.joinState',
   'setup.joinAnswer',
+  'setup.joinAnew',
   'setup.restoreFind',
   'setup.restoreOpen',
   'setup.restoreState',

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutputOf } from '../api/client.ts'
 import { useAsk } from '../api/queries.ts'
@@ -12,6 +12,7 @@ import { ActionButton } from '../ui/ActionButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { LiveRegion } from '../ui/LiveRegion.tsx'
 import { UiProvider } from '../ui/UiProvider.tsx'
+import { useAskAgain } from './ask-again.ts'
 import { Awaiting } from './Awaiting.tsx'
 import { StoreTrouble } from './StoreTrouble.tsx'
 import { useIdleLock } from './idle-lock.ts'
@@ -34,15 +35,22 @@ function Station() {
   const { t } = useTranslation('app')
   const say = useTroubleText()
   const station = useAsk('setup.state', {}, { tables: [] })
-  if (station.trouble) {
+  /** an excluded station was set aside here, for this PC to join again */
+  const [anew, setAnew] = useState(false)
+  // At a station that answered once, what is typed at its door outlives a moment without an answer.
+  if (station.trouble && station.data?.standing !== 'member') {
     return <Unreachable why={say(station.trouble)} again={station.again} />
   }
   if (!station.data) return <EmptyState title={t('station.asking')} />
   const { version, cutRestore, trouble } = station.data
   if (trouble) return <Troubled {...{ version, cutRestore, trouble }} again={station.again} />
-  if (!station.data.configured) return <SetupScreen {...{ version, cutRestore }} onDone={station.again} />
-  if (station.data.standing !== 'member') return <Awaiting station={station.data} again={station.again} />
-  return <Person station={station.data} />
+  if (!station.data.configured) {
+    return <SetupScreen {...{ version, cutRestore }} first={anew ? 'join' : 'start'} onDone={station.again} />
+  }
+  if (station.data.standing !== 'member') {
+    return <Awaiting station={station.data} again={station.again} onAnew={() => setAnew(true)} />
+  }
+  return <Person station={station.data} again={station.again} />
 }
 
 interface TroubledProps extends Pick<OutputOf<'setup.state'>, 'version' | 'cutRestore'> {
@@ -60,10 +68,14 @@ function Troubled({ version, cutRestore, trouble, again }: TroubledProps) {
 
 type StationFacts = Parameters<typeof LoginScreen>[0]['station']
 
-function Person({ station }: { station: StationFacts }) {
+/** At the door, where no push comes, a station that is excluded is seen this soon. Units: ms. */
+const atDoorMs = 3_000
+
+function Person({ station, again }: { station: StationFacts; again: () => void }) {
   const { t } = useTranslation('app')
   const say = useTroubleText()
   const session = useSession()
+  useAskAgain(again, session.state === 'in' ? null : atDoorMs)
   useSessionGuard()
   useIdleLock(session.state === 'in' ? session.me.idleLockMs : null)
   switch (session.state) {
@@ -92,14 +104,7 @@ const askAgainMs = 3_000
 /** Asks again by itself: a station that starts, or starts anew, is found without a click. */
 function Unreachable({ why, again }: { why: string; again: () => void }) {
   const { t } = useTranslation('app')
-  const latest = useRef(again)
-  useEffect(() => {
-    latest.current = again
-  })
-  useEffect(() => {
-    const timer = setInterval(() => latest.current(), askAgainMs)
-    return () => clearInterval(timer)
-  }, [])
+  useAskAgain(again, askAgainMs)
   return (
     <EmptyState
       kind="failed"

@@ -41,10 +41,11 @@ export function enter(me: Me): void {
   queryClient.setQueryData(key, me)
 }
 
-/** Forgets the person and everything that was read for them. */
+/** Forgets the person and everything that was read for them. A session also ends as the station is excluded: how it stands is asked anew. */
 export function leave(): void {
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== key[0] && queryKey[0] !== 'setup.state' })
   queryClient.setQueryData(key, null)
+  void queryClient.invalidateQueries({ queryKey: ['setup.state'] })
 }
 
 /** Hides the screens at once; the station has said so, or is told by the caller. */

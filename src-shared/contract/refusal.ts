@@ -29,6 +29,8 @@ const shapes = {
   // other stations
   AwaitingData: {},
   StationRevoked: {},
+  NotRevoked: {},
+  FromElsewhere: {},
   WrongRequest: { why: s },
   WrongCard: { why: s },
   CardForAnother: {},

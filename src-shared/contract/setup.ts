@@ -104,6 +104,10 @@ export const setup = {
     .output(z.object({})),
   /** Joins by the card that a station of the organisation gave for this PC's request (CS-74). */
   joinCard: procedure('anyone').input(joinCard).output(joined),
+  /** Sets the folder of an excluded station aside, so that this PC may join as a new one; only from this PC itself. */
+  joinAnew: procedure('anyone')
+    .input(z.strictObject({}))
+    .output(z.object({ setAside: z.string() })),
   /** Full backups in a folder, or the one of a file; without, in the station's own folder and on every stick. Newest first. */
   restoreFind: procedure('anyone')
     .input(z.strictObject({ folder: text(400) }))

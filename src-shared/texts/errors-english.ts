@@ -75,6 +75,8 @@ export const englishErrors = {
   FarmerArchived: 'This farmer is archived. Restore them first, or choose another.',
   Fault: 'The program made an error. Nothing was written. Number for support: {{incident}}.',
   Forbidden: 'Your role does not allow this. Ask a manager.',
+  FromElsewhere:
+    'Other machines can reach this station: this is done on that PC itself. Stop the station there, rename its folder and keep it; start the station again and choose Join an organisation.',
   ForeignTooHigh: '{{foreign_bp}} of foreign matter is too much to accept the cocoa. Have it cleaned.',
   HasPayments: 'Payments are attached to it. Void them first.',
   ImportInUse_one: '{{records}} record of this import has been used: the import can no longer be undone as a whole.',
@@ -132,6 +134,7 @@ export const englishErrors = {
     'The PC may be there but does not answer: a firewall probably blocks CocoaTrack. See the network page of the other station.',
   NotReached_Unreachable:
     'Nothing answers at this address. Check that CocoaTrack is open there and that the cable or the wifi is connected.',
+  NotRevoked: 'This station is not excluded: nothing was set aside.',
   NotToday: 'Only a manager can do this after the same day.',
   NotWhole: 'This backup opens, but what is in it does not hold together ({{why}}). Take an older one.',
   NotYours: 'This is someone else’s entry: ask them, or a manager.',

@@ -81,6 +81,8 @@ export const frenchErrors = {
   FarmerArchived: 'Ce planteur est archivé. Rétablissez-le d’abord, ou choisissez-en un autre.',
   Fault: 'Une erreur du programme s’est produite. Rien n’a été écrit. Numéro à donner au support\u00A0: {{incident}}.',
   Forbidden: 'Votre rôle ne permet pas cette action. Demandez à un responsable.',
+  FromElsewhere:
+    'D’autres machines peuvent joindre ce poste\u00A0: cela se fait sur ce PC lui-même. Arrêtez-y le poste, renommez son dossier et gardez-le\u00A0; redémarrez le poste et choisissez Rejoindre une organisation.',
   ForeignTooHigh: '{{foreign_bp}} de matières étrangères, c’est trop pour accepter le cacao. Faites nettoyer le lot.',
   HasPayments: 'Des paiements y sont rattachés. Annulez-les d’abord.',
   ImportInUse_one: '{{records}} fiche de cet import a déjà servi\u00A0: l’import ne peut plus être annulé en entier.',
@@ -141,6 +143,7 @@ export const frenchErrors = {
     'Le PC est peut-être là, mais il ne répond pas\u00A0: un pare-feu bloque sans doute CocoaTrack. Voyez la page Réseau de l’autre poste.',
   NotReached_Unreachable:
     'Rien ne répond à cette adresse. Vérifiez que CocoaTrack y est ouvert et que le câble ou le wifi est branché.',
+  NotRevoked: 'Ce poste n’est pas exclu\u00A0: rien n’a été mis de côté.',
   NotToday: 'Seul un responsable peut le faire après le jour même.',
   NotWhole:
     'Cette sauvegarde s’ouvre, mais ce qu’elle contient ne se tient pas ({{why}}). Prenez-en une plus ancienne.',

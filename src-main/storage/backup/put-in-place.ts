@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { connect } from '../connection.ts'
+import { flushFolder } from '../flush-folder.ts'
 import { readIdentity } from '../identity.ts'
 import { stationFiles } from '../open.ts'
 import { faultOf, type StorageFault } from '../storage-fault.ts'
@@ -118,7 +119,7 @@ function isWhole(folder: string): boolean {
  */
 export function putInPlace(folder: string, nowMs: number): string | null {
   mustBeFree(folder)
-  const stamp = new Date(nowMs).toISOString().replace(/[:.]/g, '-')
+  const stamp = stampOf(nowMs)
   const ready = readyOf(folder, stamp)
   const setAside = isEmpty(folder) ? null : formerOf(folder, stamp)
   renameSync(scratchOf(folder), ready)
@@ -134,6 +135,17 @@ export function putInPlace(folder: string, nowMs: number): string | null {
   }
   return setAside
 }
+
+/** Renames a folder, so that what is opened in its place is new. Gives its name now. Errors: throws AlreadyOpen, and what the disk says; the folder is as it was. */
+export async function setFolderAside(folder: string, nowMs: number): Promise<string> {
+  mustBeFree(folder)
+  const setAside = formerOf(folder, stampOf(nowMs))
+  renameSync(folder, setAside)
+  await flushFolder(dirname(folder))
+  return setAside
+}
+
+const stampOf = (nowMs: number): string => new Date(nowMs).toISOString().replace(/[:.]/g, '-')
 
 const isEmpty = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0
 

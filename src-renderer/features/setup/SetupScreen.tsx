@@ -31,15 +31,17 @@ interface SetupScreenProps {
   version: string
   cutRestore: OutputOf<'setup.state'>['cutRestore']
   onDone: () => void
+  /** the step that it begins with */
+  first?: 'start' | 'join'
   /** A PC whose file does not open: only a restore helps, and the way back is out of here. */
   lost?: { onBack: () => void }
 }
 
 /** The first run on an empty PC, or on one that lost its data: from nothing to the login screen. */
-export function SetupScreen({ version, cutRestore, onDone, lost }: SetupScreenProps) {
+export function SetupScreen({ version, cutRestore, first = 'start', onDone, lost }: SetupScreenProps) {
   const { t } = useTranslation('setup')
   const { t: tLogin } = useTranslation('login')
-  const [step, setStep] = useState<SetupStep>(lost ? 'restore' : 'start')
+  const [step, setStep] = useState<SetupStep>(lost ? 'restore' : first)
   const [draft, setDraft] = useState<SetupDraft>(emptyDraft)
   const [recovery, setRecovery] = useState<Recovery | null>(null)
   const made = (found: Recovery) => {
