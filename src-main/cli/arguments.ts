@@ -141,6 +141,13 @@ export const commands: Readonly<Record<string, CommandShape>> = {
     example: '--as USER',
     station: 'stopped',
   },
+  network: {
+    about: both('turns the links to other stations on or off', 'active ou coupe les liaisons avec les autres postes'),
+    words: [],
+    options: ['on?', 'off?'],
+    example: '--off --as USER',
+    station: 'stopped',
+  },
   restore: {
     about: both('makes a station of a backup', 'fait un poste d’une sauvegarde'),
     words: ['FILE'],

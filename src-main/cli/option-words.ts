@@ -65,6 +65,8 @@ const options: Readonly<Record<string, OptionWords>> = {
     'the organisation of the backup, where another is here',
     'l’organisation de la sauvegarde, s’il y en a une autre ici',
   ),
+  on: switched('links to the others from now on', 'relie aux autres à partir de maintenant'),
+  off: switched('links to nobody until it is turned on', 'ne relie à personne jusqu’à nouvel ordre'),
   at: takes('URL', 'the relay of headquarters', 'le relais du siège'),
   code: takes('CODE', 'the code that headquarters gave', 'le code donné par le siège'),
   proxy: takes('URL', 'a proxy on the way', 'un proxy sur le chemin'),

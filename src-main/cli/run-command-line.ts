@@ -19,6 +19,7 @@ import { settleConflicts } from './settle-conflicts.ts'
 import { setUpStation } from './set-up-station.ts'
 import { syncWith } from './sync-with.ts'
 import { type Answer, type ExitCode, inLanguage, type Terminal, WrongUse } from './terminal.ts'
+import { turnNetwork } from './turn-network.ts'
 import { verifyFolder } from './verify-folder.ts'
 import { writeVerifyPage } from './write-verify-page.ts'
 
@@ -36,6 +37,7 @@ const runs: Readonly<Record<string, Run>> = {
   enrol: enrolStation,
   adopt: adoptOrganisation,
   peers: listPeers,
+  network: turnNetwork,
   restore: restoreStation,
   sync: syncWith,
   relay: linkRelay,

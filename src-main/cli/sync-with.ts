@@ -36,8 +36,8 @@ export async function syncWith(given: Arguments, terminal: Terminal): Promise<An
     if (sync === null)
       throw new WrongUse(
         both(
-          `the links of the station in ${dataFolder(given)} are switched off: switch them on in its Settings → Network`,
-          `les liaisons du poste de ${dataFolder(given)} sont coupées\u00A0: rallumez-les sur son écran, Réglages\u00A0→\u00A0Réseau`,
+          `the links of the station in ${dataFolder(given)} are switched off: switch them on by \`station -- network --on\`, or in its Settings → Network`,
+          `les liaisons du poste de ${dataFolder(given)} sont coupées\u00A0: rétablissez-les par \`station -- network --on\`, ou sur son écran, Réglages\u00A0→\u00A0Réseau`,
         ),
       )
     const called = await sync.links.call(address)
