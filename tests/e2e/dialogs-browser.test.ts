@@ -67,3 +67,21 @@ test('a refusal leaves the focus on the button that was pressed, and who gives u
   await expect.poll(focused).toMatch(/^Ajouter un poste/)
   expect(station.complaints).toEqual([])
 })
+
+test('an address that was taken back comes again by “Annuler”, and the focus is where the next one is written', async () => {
+  const address = '192.168.77.20:47800'
+  await station.go('settings?part=network')
+  await page.getByLabel(/^Adresse/).fill(address)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Retirer' }).click()
+  await page.getByRole('button', { name: 'Retirer' }).waitFor({ state: 'detached' })
+  await page.getByText('sera rappelée toute seule').waitFor({ state: 'detached' })
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('lan-address')
+  const undo = page.getByRole('alert').getByRole('button', { name: 'Annuler' })
+  await undo.focus()
+  await page.keyboard.press('Enter')
+  await page.getByText(`Adresse ${address} gardée.`).waitFor()
+  await page.getByText(`${address} ·`).waitFor()
+  await page.getByRole('button', { name: 'Retirer' }).click()
+  await page.getByRole('button', { name: 'Retirer' }).waitFor({ state: 'detached' })
+})

@@ -8,7 +8,10 @@ import { EntryForm } from '../../ui/EntryForm.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Actions, Facts, FieldRow, Stack } from '../../ui/Panel.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { toastDone, toastProblem, toastUndo } from '../../ui/toast.tsx'
 import { useCallWords } from './call-words.ts'
+
+const fieldId = 'lan-address'
 
 /** *Ajouter un dépôt par adresse IP*: an address is written, called at once and kept; those that were written, and how their calls go. */
 export function WrittenAddresses() {
@@ -29,7 +32,7 @@ export function WrittenAddresses() {
       <Stack gap={3}>
         <FieldRow columns={2}>
           <TextField
-            id="lan-address"
+            id={fieldId}
             label={t('addAddress')}
             hint={t('addHint')}
             value={address}
@@ -44,7 +47,7 @@ export function WrittenAddresses() {
         </Actions>
         {add.trouble && <Notice tone="bad" title={say(add.trouble)} urgent />}
         {outcome && <Outcome outcome={outcome} />}
-        <Written just={outcome} />
+        <Written just={outcome} onDropped={address => setOutcome(told => (told?.address === address ? null : told))} />
       </Stack>
     </EntryForm>
   )
@@ -63,19 +66,37 @@ function Outcome({ outcome: { address, station, why } }: { outcome: OutputOf<'ne
   )
 }
 
+/** Takes an address back, and keeps and calls it again for who changes his mind. */
+function useRemove(again: () => void, onDropped: (address: string) => void): (address: string) => Promise<void> {
+  const { t } = useTranslation('network')
+  const say = useTroubleText()
+  const drop = useCall('network.drop')
+  const add = useCall('network.add')
+  const putBack = async (address: string) => {
+    const added = await add.run({ address })
+    again()
+    if (added.ok) toastDone(t('droppedNot', { address }))
+    else toastProblem(say(added.trouble))
+  }
+  return async address => {
+    const dropped = await drop.run({ address })
+    again()
+    if (!dropped.ok) return toastProblem(say(dropped.trouble))
+    onDropped(address)
+    document.getElementById(fieldId)?.focus() // its button has gone with it
+    toastUndo(t('dropped', { address }), () => void putBack(address))
+  }
+}
+
 /**
  * The addresses that people wrote, each with what is there and a way to take it back. `just`: how the call went that was made here; the
  * station's own calls to that address come later.
  */
-function Written({ just }: { just: OutputOf<'network.add'> | null }) {
+function Written({ just, onDropped }: { just: OutputOf<'network.add'> | null; onDropped: (address: string) => void }) {
   const { t } = useTranslation('network')
   const words = useCallWords()
   const { data, again } = useAsk('network.status', {}, { tables: ['network', 'station'], keep: true })
-  const drop = useCall('network.drop')
-  const remove = async (address: string) => {
-    await drop.run({ address })
-    again()
-  }
+  const remove = useRemove(again, onDropped)
   if (data === undefined || data.written.length === 0) return null
   const linked = new Set(data.links.map(({ dev }) => dev))
   return (
