@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
-import type { OutputOf } from '#shared/contract/calls.ts'
 import { parseTerritory, type Territory } from '#shared/domain/territory.ts'
 import { assert } from '#shared/kit/assert.ts'
 import { refuse } from '#shared/contract/refusal.ts'
@@ -20,9 +19,6 @@ import { RelayDesk } from './relay-desk.ts'
 import { registerReader } from './import/register-reader.ts'
 import { followOwnMembership } from './own-membership.ts'
 import { askOthersMs, OwnPast } from './own-past.ts'
-import { settingsNow } from './services/settings/settings-now.ts'
-import { countEntries } from './repositories/today.ts'
-import { warehouseById } from './repositories/warehouse.ts'
 import type { Surroundings } from './rpc/services.ts'
 import { recordClock, recordStart } from './services/audit/record-life.ts'
 import { createRefusalLog, type RefusalLog } from './services/audit/refusal-log.ts'
@@ -37,7 +33,6 @@ import { createPasswords, type Passwords } from './services/security/passwords.t
 import type { SteadyClock } from './services/security/steady-time.ts'
 import { checkCredentials } from './services/sessions/check-credentials.ts'
 import { createSessionDesk, type SessionDesk } from './services/sessions/session-desk.ts'
-import { membershipOf } from './services/membership.ts'
 import type { JoinDesk } from './services/setup/join-desk.ts'
 import type { SetupDesk } from './services/setup/set-up.ts'
 import type { StationDeps } from './services/station-deps.ts'
@@ -52,11 +47,12 @@ import { nodeSigning } from './storage/crypto.ts'
 import type { Founded, Ground } from './storage/found-organisation.ts'
 import { readCardFacts, readIdentity, withKey } from './storage/identity.ts'
 import type { StationIdentity } from './storage/ledger.ts'
-import { openStore, stationFiles } from './storage/open.ts'
+import { openStore } from './storage/open.ts'
 import { readKeysOf, type StationKeys } from './storage/station-keys.ts'
 import { StationLedger } from './storage/station-ledger.ts'
 import { BulkPace } from './storage/bulk-pace.ts'
 import { runInSlices } from './storage/steps.ts'
+import { stateOf, type StationState } from './station-state.ts'
 import { stationWindow } from './station-window.ts'
 import type { LateFold } from './sync/late-fold.ts'
 import { probeStation } from './sync/lan-probe.ts'
@@ -102,9 +98,6 @@ export interface Ready {
   readonly late: LateFold
 }
 
-/** How a folder is, whatever was done before it was opened. */
-type StationState = Omit<OutputOf<'setup', 'state'>, 'cutRestore'>
-
 /** A station's folder, opened: before it is set up, and after. */
 export interface OpenStation {
   readonly store: Store
@@ -122,16 +115,6 @@ export function machinePorts(): Ports {
   const clock: SteadyClock = { wallMs: () => Date.now(), sinceBootMs: () => uptime() * 1_000 }
   const bytes = drawnBytes()
   return { clock, random: { bytes, uuid: () => uuid7(clock.wallMs(), bytes(10)) } }
-}
-
-/** What is told where a store does not open: nothing else works then (architecture.md §6). */
-export const troubleState = (around: Surroundings, fault: StorageFault): StationState => {
-  const { kind, ...rest } = fault
-  const trouble = { kind, detail: Object.values(rest).join(' '), file: join(around.dataDir, stationFiles.database) }
-  const keyStore = around.secrets.kind
-  const { version } = around
-  const nothing = { organisation: null, warehouse: null, clock: null, entries: 0, addresses: [] }
-  return { configured: false, standing: 'none', ...nothing, version, keyStore, trouble }
 }
 
 /** Opens a station's folder, making it where it is new. Errors: every StorageFault; the file is left as it is. */
@@ -371,29 +354,3 @@ const placeNames = (territory: Territory): string[] =>
       ...departement.arrondissements.map(one => one.name),
     ]),
   ])
-
-function stateOf(around: Surroundings, base: Base, ready: Ready | null): StationState {
-  const { store } = base
-  const nothing = { organisation: null, warehouse: null, standing: 'none' as const, entries: 0, addresses: [] }
-  const named = store.read(tx => {
-    if (ready === null) return nothing
-    const told = settingsNow(tx, store.build).organisation_name
-    const standing = membershipOf(tx, ready.deps)
-    return {
-      organisation: told === '' ? (readCardFacts(tx)?.organisation ?? '') : told,
-      warehouse: warehouseById(tx, store.build, ready.deps.here.warehouse)?.name ?? null,
-      standing,
-      entries: countEntries(tx, store.build),
-      addresses: standing === 'awaited' ? [...ready.lan.addresses()] : [],
-    }
-  })
-  const trouble = store.trouble()
-  return {
-    configured: ready !== null,
-    ...named,
-    version: around.version,
-    keyStore: around.secrets.kind,
-    trouble: trouble === undefined ? null : troubleState(around, trouble).trouble,
-    clock: ready === null ? null : clockDoubt(store, base.clock),
-  }
-}

@@ -9,6 +9,7 @@ import { CopiesState } from '../features/copies/CopiesState.tsx'
 import { useFormats } from '../i18n/format.ts'
 import { formatRoute } from './route.ts'
 import { useMe } from './session.ts'
+import { StationName } from './StationName.tsx'
 import css from './Shell.module.css'
 
 const minuteMs = 60_000
@@ -35,8 +36,11 @@ export function StatusBar() {
     <footer className={css.status}>
       {status && (
         <>
-          <span className="ellipsis">
+          <span className={`${css.named} ellipsis`} title={status.warehouse}>
             <strong>{status.warehouseCode}</strong> {status.warehouse}
+          </span>
+          <span className={css.own}>
+            <StationName name={status.station} />
           </span>
           <span>{status.season ? t('status.season', { season: status.season }) : t('status.noSeason')}</span>
           <Dot good={status.till !== null} at="till" can="till.view">

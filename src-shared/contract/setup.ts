@@ -67,6 +67,8 @@ export const setup = {
         addresses: z.array(z.string()),
         organisation: z.string().nullable(),
         warehouse: z.string().nullable(),
+        /** what the station is called */
+        station: z.string().nullable(),
         version: z.string(),
         keyStore: z.enum(['protected', 'file']),
         trouble: storeTrouble.nullable(),

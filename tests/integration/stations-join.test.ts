@@ -53,7 +53,7 @@ describe('a station joins without a network (LEDGER §4 Join, CS-71, CS-74)', ()
     expect(second.open.state().standing).toBe('awaited')
     expect(kindOf(await login())).toBe('AwaitingData')
     carry(everybodys(first), secondOf())
-    expect(second.open.state()).toMatchObject({ standing: 'member', warehouse: 'Magasin d’Ebebda' })
+    expect(second.open.state()).toMatchObject({ standing: 'member', warehouse: 'Magasin d’Ebebda', station: 'Poste 2' })
     expect(kindOf(await login())).toBe('ok')
 
     const { ledger } = second.ready()

@@ -15,6 +15,7 @@ void runStation(async around => {
         addresses: [],
         organisation: 'SCOOP',
         warehouse: 'Ebebda',
+        station: 'Comptoir',
         version: around.version,
         keyStore: around.secrets.kind,
         trouble: null,

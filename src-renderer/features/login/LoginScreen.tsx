@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Entrance } from '../../app/Entrance.tsx'
 import { CutRestoreNotice } from '../../app/CutRestoreNotice.tsx'
 import { enter } from '../../app/session.ts'
+import { StationName } from '../../app/StationName.tsx'
 import type { OutputOf } from '../../api/client.ts'
 import { useCall } from '../../api/queries.ts'
 import { useFormats } from '../../i18n/format.ts'
@@ -17,6 +18,7 @@ import { PasswordField, TextField } from '../../ui/TextField.tsx'
 export interface StationFacts {
   organisation: string | null
   warehouse: string | null
+  station: string | null
   version: string
   clock: { lastDay: string; wallDay: string } | null
   cutRestore: OutputOf<'setup.state'>['cutRestore']
@@ -94,6 +96,11 @@ export function AtTheDoor({ station, children }: { station: StationFacts; childr
         <>
           <h2>{station.organisation ?? 'CocoaTrack'}</h2>
           <p>{station.warehouse ?? t('caption')}</p>
+          {station.station && (
+            <p>
+              <StationName name={station.station} />
+            </p>
+          )}
         </>
       }
       foot={t('version', { version: station.version })}
