@@ -54,6 +54,23 @@ describe('texts of the screens', () => {
     expect(french.length).toBeGreaterThan(0)
     expect(filesBelow(`${folder}/en`)).toEqual(french.map(path => path.replace('/fr/', '/en/')))
   })
+  test('a mark that French sets off and English does not is in the texts, never in the code of a screen', () => {
+    const setOff = /\} [:;?!] ?(?:\$\{|`)/
+    const found = filesBelow('src-renderer')
+      .filter(path => /\.tsx?$/.test(path))
+      .flatMap(path =>
+        textOf(path)
+          .split('\n')
+          .map((line, at) => `${path}:${at + 1} ${line}`),
+      )
+    expect(found.filter(line => setOff.test(line))).toEqual([])
+  })
+  test('nothing in French breaks before a mark or inside quotation marks', () => {
+    const breaks = / [:;?!%»]|« /
+    const screens = french.flatMap(path => [...flatten(read(path))])
+    const texts = [...screens, ...flatten(frenchErrors)]
+    expect(texts.filter(([, text]) => breaks.test(text))).toEqual([])
+  })
   test('refusals and faults say the same in both', () => {
     expect(differences(frenchErrors, englishErrors)).toEqual([])
   })

@@ -132,7 +132,7 @@ function SettleActions({ conflict }: { conflict: Conflict }) {
       {asking !== null && (
         <ConfirmDialog
           open
-          title={asking === 'accept' ? `${acceptVerb} ?` : t(`${asking}.ask`)}
+          title={t(`${asking}.ask`, { verb: acceptVerb })}
           verb={asking === 'accept' ? acceptVerb : t(`${asking}.act`)}
           safeVerb={t('notYet')}
           askReason

@@ -94,6 +94,7 @@ function Found({ test }: { test: Test }) {
 
 function useTestWords() {
   const { t } = useTranslation('network')
+  const { t: common } = useTranslation('common')
   const formats = useFormats()
   const ways = ({ forth, back, aheadMs, version }: Tested): string =>
     forth !== null
@@ -128,7 +129,7 @@ function useTestWords() {
     /** All of it as text, for whoever helps from afar. */
     whole: (test: Test): string =>
       [
-        ...facts(test).map(({ label, value }) => `${label} : ${value}`),
+        ...facts(test).map(({ label, value }) => common('labelled', { label, value })),
         ...test.blockers.map(one => `${blocker(one)} ${remedy(one)}`),
         ...(test.blockers.length === 0 ? [t('test.good')] : []),
       ].join('\r\n'),

@@ -5,6 +5,7 @@ import css from './Register.module.css'
 /** What is used of a season's quota: green, amber from 70 %, red from 90 % (QUOTA-1). */
 export function QuotaBar({ quota_g, used_g, label }: { quota_g: number | null; used_g: number; label: string }) {
   const { t } = useTranslation('register')
+  const { t: common } = useTranslation('common')
   const formats = useFormats()
   if (quota_g === null || quota_g === 0) return <p className="quiet">{t('quota.unknown')}</p>
   const used_bp = Math.floor((used_g * 10_000) / quota_g)
@@ -21,7 +22,7 @@ export function QuotaBar({ quota_g, used_g, label }: { quota_g: number | null; u
         data-level={level}
         max={10_000}
         value={Math.min(10_000, used_bp)}
-        aria-label={`${label} : ${words}`}
+        aria-label={common('labelled', { label, value: words })}
       />
       {level === 'passed' && <p className="quiet">{t('quota.passed')}</p>}
       {level === 'high' && <p className="quiet">{t('quota.high')}</p>}

@@ -117,6 +117,7 @@ function Logs({ station }: { station: StationDetail }) {
 
 function History({ station }: { station: StationDetail }) {
   const { t } = useTranslation('stations')
+  const { t: common } = useTranslation('common')
   const formats = useFormats()
   const changed = (field: string) =>
     field === 'name' || field === 'wh' || field === 'sc' || field === 'rt' ? t(`change.${field}`) : field
@@ -130,7 +131,7 @@ function History({ station }: { station: StationDetail }) {
             key: `${line.ref}-${at}`,
             at: formats.shortInstant(line.at_ms),
             what: [
-              fields === '' ? what : `${what} : ${fields}`,
+              fields === '' ? what : common('labelled', { label: what, value: fields }),
               line.why === 'restore' ? t('restored') : line.why,
               line.actorName,
             ]
