@@ -30,9 +30,19 @@ interface Ended {
 
 /**
  * Why a pairing ended, and what to do. `differed`: the person here said that the codes differ. The wire says only that the other side
- * said no; while codes were compared that has to be taken for codes that differ.
+ * said no; while codes were compared that has to be taken for codes that differ. `brief`: what to do was read, and the next one calls.
  */
-export function PairingEnded({ ended, differed, of }: { ended: Ended; differed: boolean; of?: string }) {
+export function PairingEnded({
+  ended,
+  differed,
+  of,
+  brief = false,
+}: {
+  ended: Ended
+  differed: boolean
+  of?: string
+  brief?: boolean
+}) {
   const { t } = useTranslation('stations')
   const { why, code, matched } = ended
   const compared = why === 'Refused' && code !== null && matched === null
@@ -40,7 +50,7 @@ export function PairingEnded({ ended, differed, of }: { ended: Ended; differed: 
   const alarm = differed || compared || alarming.has(why ?? '')
   return (
     <Notice tone={alarm ? 'bad' : 'warning'} title={of === undefined ? told : t('pairing.of', { of, told })} urgent>
-      {alarm && t('pairing.alarmHint')}
+      {alarm && !brief && t('pairing.alarmHint')}
     </Notice>
   )
 }

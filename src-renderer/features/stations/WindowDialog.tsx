@@ -32,6 +32,7 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
   }
   const taken = data?.taken ?? null
   const left = data?.leftMs ?? 0
+  const called = data?.waiting.some(one => one.stage !== 'ended') ?? false
   return (
     <Dialog
       open
@@ -59,23 +60,27 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
             </Notice>
           )}
           {taken === null && left === 0 && data !== undefined && <Notice tone="warning" title={t('windowOver')} />}
-          {taken === null && left > 0 && data !== undefined && <Own own={data.own} left={formats.wait(left / 1000)} />}
+          {taken === null && left > 0 && data !== undefined && (
+            <Own own={data.own} left={formats.wait(left / 1000)} called={called} />
+          )}
           {data?.refused && <Notice tone="bad" title={say(data.refused)} urgent />}
           {/* Who calls now stands first; once one is taken in, what went wrong before it only frightens. */}
-          {taken === null && data?.waiting.toReversed().map(one => <Caller key={one.id} waiting={one} again={again} />)}
+          {taken === null &&
+            data?.waiting.toReversed().map(one => <Caller key={one.id} waiting={one} called={called} again={again} />)}
         </Stack>
       </div>
     </Dialog>
   )
 }
 
-function Own({ own, left }: { own: Window['own']; left: string }) {
+/** What the new station needs of this one; how it is brought to call, until it does (`called`). */
+function Own({ own, left, called }: { own: Window['own']; left: string; called: boolean }) {
   const { t } = useTranslation('stations')
   return (
     <div className={css.own}>
       <QrPicture text={own.code} label={t('windowCode')} />
       <div>
-        <p>{t('windowHint')}</p>
+        {!called && <p>{t('windowHint')}</p>}
         <Facts facts={own.addresses.map(address => ({ label: t('address'), value: address, strong: true }))} />
         <p className={css.label} aria-hidden="true">
           {t('ownDevice')}
@@ -87,8 +92,8 @@ function Own({ own, left }: { own: Window['own']; left: string }) {
   )
 }
 
-/** One station that calls. Its code is to be compared with the one on its own screen. */
-function Caller({ waiting, again }: { waiting: Waiting; again: () => void }) {
+/** One station that calls. Its code is to be compared with the one on its own screen. `called`: this one or another calls now. */
+function Caller({ waiting, called, again }: { waiting: Waiting; called: boolean; again: () => void }) {
   const { t } = useTranslation('stations')
   const say = useTroubleText()
   const answer = useCall('stations.answerWindow')
@@ -102,7 +107,8 @@ function Caller({ waiting, again }: { waiting: Waiting; again: () => void }) {
     setDiffered(matched === null)
     void tell(false)
   }
-  if (stage === 'ended') return <PairingEnded ended={waiting} differed={differed} of={peer?.name ?? host} />
+  if (stage === 'ended')
+    return <PairingEnded ended={waiting} differed={differed} of={peer?.name ?? host} brief={called} />
   return (
     <Panel title={peer?.name ?? host}>
       <Stack gap={3}>
