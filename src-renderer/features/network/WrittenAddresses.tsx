@@ -13,8 +13,11 @@ import { useCallWords } from './call-words.ts'
 
 const fieldId = 'lan-address'
 
-/** *Ajouter un dépôt par adresse IP*: an address is written, called at once and kept; those that were written, and how their calls go. */
-export function WrittenAddresses() {
+/**
+ * *Ajouter un dépôt par adresse IP*: an address is written, called at once and kept; those that were written, and how their calls go.
+ * `autoFocus`: this is what the dialog is for.
+ */
+export function WrittenAddresses({ autoFocus = false }: { autoFocus?: boolean }) {
   const { t } = useTranslation('network')
   const say = useTroubleText()
   const add = useCall('network.add')
@@ -38,6 +41,7 @@ export function WrittenAddresses() {
             value={address}
             onChange={setAddress}
             maxLength={300}
+            autoFocus={autoFocus}
           />
         </FieldRow>
         <Actions>

@@ -16,7 +16,7 @@ export function AddByAddress({ onDone }: { onDone: () => void }) {
       actions={<ActionButton onClick={onDone}>{common('action.close')}</ActionButton>}
     >
       <p>{t('addWhat')}</p>
-      <WrittenAddresses />
+      <WrittenAddresses autoFocus />
     </Dialog>
   )
 }
