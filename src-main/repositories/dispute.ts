@@ -87,12 +87,17 @@ export const recordScope = (tx: ReadTx, build: Build, { kind, id }: RecordLink):
 export const disputedEntity = (tx: ReadTx, build: Build, id: string): string | undefined =>
   tx.first(build.selectFrom('dispute').select('ent').where('id', '=', id))?.ent
 
-/** A dispute as one side of what is to settle: the record, until when, by whom and why. */
+/** Whose record it is that a dispute `d` is about: nobody knows a farmer by his number. */
+const partyName = sql`case d.ent when 'farmer' then (select name from farmer where id = d.of)
+  when 'supplier' then (select name from supplier where id = d.of) when 'cooperative' then (select name from cooperative where id = d.of)
+  when 'delivery' then (select f.name from delivery r join farmer f on f.id = r.farmer where r.id = d.of and r.scope = d.scope) end`
+
+/** A dispute as one side of what is to settle: the record and whose it is, until when, by whom and why. */
 export const disputeSides = (tx: ReadTx, build: Build, id: string): SideRecord[] =>
   tx.all(
     rawQuery(
       build,
-      sql<SideRecord>`select d.of as id, ${numberOf} as no, null as name, d.due as day, d.at_ms, null as amount_xaf, null as net_g,
+      sql<SideRecord>`select d.of as id, ${numberOf} as no, ${partyName} as name, d.due as day, d.at_ms, null as amount_xaf, null as net_g,
         (select name from user where id = d.actor) as who,
         (select l.dev from touch x join log l on l.n = x.log where x.i = d.id and x.e = 'dispute' order by x.log, x.seq limit 1) as dev,
         d.why, 1 as live, 0 as counts from dispute d where d.id = ${id}`,

@@ -49,6 +49,7 @@ test('a record is contested until a day; its card says so, and who may settle fi
     expect(listed(people.MA).map(({ id }) => id)).toEqual([settle])
     const { seen, sides, title } = done(conflicts.get(people.MA, { id: settle }))
     expect(sides).toMatchObject([{ id: ref.id, day: due, why: 'le poids ne va pas', no: title }])
+    expect(sides[0]?.name, 'whose it is').toMatch(/\p{L}/u)
     done(conflicts.accept(people.MA, { ...desk.command(), id: settle, seen, why: 'repesé avec lui' }))
     expect([stateOf(people.AG, ref), listed(people.MA)]).toEqual([null, []])
     done(dispute(people.AC, ref))
