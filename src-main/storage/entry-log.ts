@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { scopeKindOf } from '#shared/domain/rights.ts'
 import { assert } from '#shared/kit/assert.ts'
-import { base64url, compareBytes, equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
+import { compareBytes, equalBytes, type Hashing, hex } from '#shared/sync/bytes.ts'
 import { certificateKey, parseCertificate, type SignedCertificate } from '#shared/sync/certificate.ts'
 import type { RunEntry } from '#shared/sync/check-run.ts'
 import { genesisHash, nextHash, refOf } from '#shared/sync/chain.ts'
@@ -345,11 +345,13 @@ export class EntryLog {
   }
 
   /** Stores asides that are not here. `waits`: they are folded later, when what they say would be forgotten. */
-  addAsides(asides: readonly ReadAside[], waits = false): void {
-    for (const { digest, e, i, salt, payload } of asides) this.#asides.add(i, e, digest, salt, payload)
-    this.#asides.flush()
+  addAsides(asides: Iterable<ReadAside>, waits = false): void {
     if (this.#fresh.size >= freshAsides) this.#fresh.clear()
-    for (const { digest, e, i, fields } of waits ? [] : asides) this.#fresh.set(`${digest}${e}/${i}`, fields)
+    for (const { digest, e, i, salt, payload, fields } of asides) {
+      this.#asides.add(i, e, digest, salt, payload)
+      if (!waits) this.#fresh.set(`${digest}${e}/${i}`, fields)
+    }
+    this.#asides.flush()
   }
 
   /** Whether a tombstone stands on a record: nothing personal of it is kept any more (LEDGER §8). */
@@ -395,6 +397,3 @@ export function logFacts(hashing: Hashing, bytes: Uint8Array, cert: Uint8Array):
   const h0 = genesisHash(hashing, bytes)
   return { id: hex(idBytes), idBytes, dev, scope, scopeKind: scopeKindOf(scope), r, h0, publicKey }
 }
-
-/** A hash as refs of `prev` in a genesis write it. */
-export const hashText = (hash: Uint8Array): string => base64url(hash)

@@ -5,7 +5,7 @@ import { encodeGenesis, type GenesisWhy, genesisMessage, logIdBytes } from '#sha
 import { numberTag } from '#shared/sync/number.ts'
 import { wasAdopted } from './adopted.ts'
 import type { Core } from './core.ts'
-import { hashText, type LogInfo } from './entry-log.ts'
+import type { LogInfo } from './entry-log.ts'
 import type { StationIdentity } from './ledger.ts'
 
 /** Logs of one warehouse are few and tags are 32 768; more draws than this means that something else is wrong. */
@@ -143,7 +143,7 @@ export class OwnLogs {
     const { org, dev, certificate, signing } = this.#options.identity()
     const { log, judge, hashing } = this.#core
     const head = previous && log.head(previous.n)
-    const prev = previous && head && { prev: { log: previous.id, seq: head.seq, h: hashText(head.hash) } }
+    const prev = previous && head && { prev: { log: previous.id, seq: head.seq, h: base64url(head.hash) } }
     const r = this.headsAbove(previous && head ? judge.floorAt(previous, head) : [])
     const cert = certificateDigest(hashing, certificate.bytes)
     const ofScope = log.logs().filter(one => one.scope === scope)

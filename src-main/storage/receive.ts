@@ -57,14 +57,15 @@ export function takeEntries(
   const came = batch.entries.slice(start, to)
   const later = waits && start < to && mayWait(core, log, parent, own)
   const failedBefore = later ? 0 : foldAllWaiting(core, log)
+  const fresh = later ? [] : came.map(one => freshOf(log, one))
   const before = core.judge.authority()
   const wasForked = core.log.state(log.n) === 'forked'
   core.log.addEntries(log, parent, own ? came.map(one => sealed(options, log, one)) : came)
   // Own entries that come back, from peers or a twin: their numbers are given out, their moments were mine (LEDGER §9, §11, §12).
   const [first, last] = [came[0], came.at(-1)]
   if (own && first && last) noteAdopted(core.db, log.id, [first.seq, last.seq])
-  if (own) for (const { entry } of came) if (entry !== undefined) core.numbers.use(entry)
-  addAsides(core, came, batch.asides, later)
+  if (own) for (const { entry } of fresh) if (entry !== undefined) core.numbers.use(entry)
+  addAsides(core, later ? namingOf(came) : fresh.map(({ entry }) => entry), batch.asides, later)
   for (const one of batch.entries.slice(from, start)) takeLateAsides(core, one.entry, batch.asides)
   const far = seeTimes(core, came, own ? Infinity : options.trustedMs)
   const forked = core.log.state(log.n) === 'forked'
@@ -73,7 +74,6 @@ export function takeEntries(
     core.unfolded.add(log.n, parent.seq + 1, last?.seq ?? parent.seq)
     return { ...taken, failed: 0, tables: core.engine.takeTables() }
   }
-  const fresh = came.map(one => freshOf(log, one))
   for (const { stored, entry } of fresh) if (entry !== undefined) core.log.addIndexes(log, stored, stored.hash, entry)
   core.log.flush()
   if (log.scope === 'auth') core.judge.addAuth(authEntriesOf(log, parent, fresh))
@@ -162,16 +162,32 @@ function previousOf(core: Core, log: LogInfo): string | undefined {
 }
 
 /** Keeps of the asides those that an op of these entries names, unless its record was erased (LEDGER §8). */
-function addAsides(core: Core, came: readonly CheckedEntry[], asides: Asides, waits: boolean): void {
+function addAsides(core: Core, came: Iterable<Entry | undefined>, asides: Asides, waits: boolean): void {
   if (asides.size === 0) return
-  const ops = came.flatMap(one => (one.isNaming ? (one.entry?.o ?? []) : []))
   // Asked once: most stations have none.
   const areErased = core.db.prepare('SELECT EXISTS (SELECT 1 FROM erasure)').pluck().get() === 1
-  const wanted = ops.flatMap(({ d, e, i }): readonly ReadAside[] => {
-    const aside = d === undefined ? undefined : asides.get(d)
-    return aside === undefined || (areErased && core.log.isErased(e, i)) ? [] : readAside(aside, e, i)
-  })
-  core.log.addAsides(wanted, waits)
+  core.log.addAsides(
+    namedAsides(came, asides, (e, i) => areErased && core.log.isErased(e, i)),
+    waits,
+  )
+}
+
+function* namedAsides(
+  came: Iterable<Entry | undefined>,
+  asides: Asides,
+  isErased: (e: string, i: string) => boolean,
+): Generator<ReadAside> {
+  for (const entry of came) {
+    for (const { d, e, i } of entry?.o ?? []) {
+      const aside = d === undefined ? undefined : asides.get(d)
+      if (aside !== undefined && !isErased(e, i)) yield* readAside(aside, e, i)
+    }
+  }
+}
+
+/** Entries that name personal parts, each read when its turn comes: of two hundred farmers in each nothing stays that was read. */
+function* namingOf(came: readonly CheckedEntry[]): Generator<Entry | undefined> {
+  for (const one of came) if (one.isNaming) yield one.entry
 }
 
 /** A personal part of a record with what it says; none where its bytes are not what one may hold. */

@@ -23,7 +23,7 @@ export interface CheckedEntry extends RunEntry {
   readonly moment: Moment | undefined
   /** whether an op names a personal part */
   readonly isNaming: boolean
-  /** read from the body when it is first asked for: what is only stored is never read */
+  /** read from the body whenever it is asked for and not kept: what is only stored is hardly read, and what was read holds much memory */
   readonly entry: Entry | undefined
 }
 
@@ -124,7 +124,7 @@ class Checked implements CheckedEntry {
   readonly seal: Uint8Array | null
   readonly moment: Moment | undefined
   readonly isNaming: boolean
-  #entry: Entry | undefined
+  readonly #entry: Entry | undefined
 
   constructor({ seq, hash }: ChainPlace, body: Uint8Array, seal: Uint8Array | null, looked: Looked) {
     this.seq = seq
@@ -137,7 +137,6 @@ class Checked implements CheckedEntry {
   }
 
   get entry(): Entry | undefined {
-    if (this.moment !== undefined) this.#entry ??= readSound(this.body)
-    return this.#entry
+    return this.#entry ?? (this.moment === undefined ? undefined : readSound(this.body))
   }
 }
