@@ -145,7 +145,7 @@ const turn = (ms: number): Promise<void> => new Promise(resolve => setTimeout(re
 
 /**
  * Waits until nothing is on its way on any link, nothing is wanted, and the station knows that it is a member, for which it folds after a
- * rest. Since when nothing was on its way, by `performance.now()`. The state of a station is asked only then: it counts its entries.
+ * rest. Since when nothing was on its way, by `performance.now()`. The state of a station is asked only then: it takes its thread a millisecond.
  */
 export async function untilEven(station: OpenStation, everyMs = 20): Promise<number> {
   let sinceMs = Number.POSITIVE_INFINITY

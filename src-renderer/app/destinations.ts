@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import { Briefcase, Import, type LucideIcon, Settings, ShieldCheck } from 'lucide-react'
+import { foldText } from '#shared/domain/folded-text.ts'
 import { type Action, may } from '#shared/domain/rights.ts'
 import type { Role } from '#shared/domain/roles.ts'
 import { ledgerParts } from '../features/ledger/ledger-parts.ts'
@@ -78,14 +79,6 @@ const everywhere: readonly Destination[] = [
 export const destinationsOf = (role: Role): readonly Destination[] =>
   everywhere.filter(({ can }) => can === undefined || may(role, can))
 
-/** Without accents or case, as people type in a hurry. */
-const folded = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .trim()
-
 /** Its name and every other word for it, in each of the languages given: whoever learned it in one finds it in the other too. */
 export const wordsOf = ({ id, name, within }: Destination, says: readonly Say[]): string =>
   says.flatMap(say => [name(say), within?.(say) ?? '', say(`also.${id}`)]).join(' ')
@@ -98,8 +91,8 @@ export interface Findable {
 
 /** What has every word that was typed, that which is called so first. */
 export function fitting<T extends Findable>(typed: string, among: readonly T[]): readonly T[] {
-  const words = folded(typed).split(/\s+/)
-  const hasAll = (text: string) => words.every(word => folded(text).includes(word))
+  const words = foldText(typed).split(' ')
+  const hasAll = (text: string) => words.every(word => foldText(text).includes(word))
   const called = among.filter(({ label }) => hasAll(label))
   const others = among.filter(one => !called.includes(one) && hasAll(`${one.label} ${one.also ?? ''}`))
   return [...called, ...others]
