@@ -130,5 +130,5 @@ test('`sync --with` exchanges until both are even, and says what passed', async 
   const silenced = await openTestFolder(second.folder, second.ports, [])
   await silenced.ready()?.lan.turn(false)
   silenced.close()
-  expect((await sync('--with', address)).words).toContain('switch them on in its Settings → Network')
+  expect((await sync('--with', address)).words).toContain('switch them on by `station -- network --on`')
 })
