@@ -209,6 +209,24 @@ describe('one link between two stations (CS-3)', () => {
     expect(endingsIn(effects)).toEqual([{ link: whose === 'its own' ? 2 : 1, code: 'Replaced', banMs: 0 }])
   })
 
+  test.each([true, false])(
+    'two that one end opened at once come in any order, and both ends keep the same (it called: %s)',
+    outgoing => {
+      const desk = new ExchangeDesk(LOWER)
+      const peer = HIGHER ?? ''
+      desk.on({ t: 'opened', link: 1, outgoing })
+      desk.pass(30)
+      desk.on({ t: 'opened', link: 2, outgoing })
+      // The HELLO of the second comes first.
+      const [first, second] = [helloOf(peer, { wallMs: 5_000 }), helloOf(peer, { wallMs: 5_030 })]
+      desk.hear(2, second)
+      desk.judge(2, { ok: true, mayRead: () => true })
+      desk.hear(1, first)
+      const effects = desk.judge(1, { ok: true, mayRead: () => true })
+      expect(endingsIn(effects)).toEqual([{ link: 1, code: 'Replaced', banMs: 0 }])
+    },
+  )
+
   test('later, the newer replaces what is likely half dead', () => {
     const desk = new ExchangeDesk(LOWER)
     desk.link(1, HIGHER ?? '', { outgoing: true })

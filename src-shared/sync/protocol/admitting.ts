@@ -21,8 +21,8 @@ export function open(shared: Shared, id: LinkId, outgoing: boolean): void {
 export function takeHello(shared: Shared, link: Link, hello: Hello): void {
   if (link.phase !== 'greeting') return endLink(shared, link, 'Malformed')
   const { mine } = link
-  const { dev, inst, fold } = hello
-  link.peer = { dev, inst, fold }
+  const { dev, inst, fold, wallMs } = hello
+  link.peer = { dev, inst, fold, wallMs }
   link.hello = hello
   const [low, high] = hello.proto
   if (Math.min(high, mine.proto[1]) < Math.max(low, mine.proto[0])) return endLink(shared, link, 'UpgradeNeeded')
@@ -57,17 +57,32 @@ export function takeVerdict(shared: Shared, link: Link, verdict: PeerVerdict): v
 
 /**
  * Of two links to one station, the one that ends (CS-3). Opened at once by both ends, the one that the lower opened stays, which both ends
- * see alike; else the newer, for the older is likely half dead.
+ * see alike; else the newer, for the older is likely half dead. Which of two that one end opened at once is the newer, at two addresses of
+ * the other, their HELLOs say: they come in another order to each end, and each would end what the other keeps.
  */
 function findLoser(shared: Shared, link: Link, peer: NonNullable<Link['peer']>): Link | undefined {
   for (const other of shared.links.values()) {
     if (other === link || other.peer?.dev !== peer.dev || other.phase === 'judging' || other.phase === 'greeting')
       continue
     const atOnce = link.openedMs - other.openedMs <= LIMITS.atOnceMs && other.peer.inst === peer.inst
-    if (!atOnce || other.outgoing === link.outgoing) return other
+    if (!atOnce) return other
+    if (other.outgoing === link.outgoing) return isAfter(other, link) ? link : other
     return link.outgoing === shared.me < peer.dev ? other : link
   }
   return undefined
+}
+
+/** Whether a link is the newer one, by the clock of who opened it, then by the other's. */
+function isAfter(link: Link, other: Link): boolean {
+  const [caller, called] = wallsOf(link)
+  const [otherCaller, otherCalled] = wallsOf(other)
+  return caller === otherCaller ? called > otherCalled : caller > otherCaller
+}
+
+/** When each end said HELLO, by its own clock: who opened the link first. Units: ms. */
+function wallsOf({ outgoing, mine, peer }: Link): readonly [number, number] {
+  const theirs = peer?.wallMs ?? 0
+  return outgoing ? [mine.wallMs, theirs] : [theirs, mine.wallMs]
 }
 
 /**

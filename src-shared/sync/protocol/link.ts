@@ -70,7 +70,7 @@ export interface Link {
   phase: 'greeting' | 'judging' | 'welcoming' | 'linked'
   readonly mine: Hello
   /** of its HELLO, which itself is kept no longer than it takes to be welcome: its certificates may be large */
-  peer: Pick<Hello, 'dev' | 'inst' | 'fold'> | null
+  peer: Pick<Hello, 'dev' | 'inst' | 'fold' | 'wallMs'> | null
   hello: Hello | null
   mayRead: (scope: string) => boolean
   heardMs: number
