@@ -1,4 +1,4 @@
-import { hex } from '#shared/sync/bytes.ts'
+import { fractionOf, hex } from '#shared/sync/bytes.ts'
 import { DialBook } from '#shared/sync/dial-book.ts'
 import type { LanAddress } from '#shared/sync/lan-address.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
@@ -54,7 +54,7 @@ export class SyncStation {
     const { random, now, clock, store } = options
     this.#options = options
     this.#inst = hex(random.bytes(8))
-    this.#book = new DialBook(this.#inst, () => chanceOf(random.bytes(4)), options.excluded)
+    this.#book = new DialBook(this.#inst, () => fractionOf(random.bytes(4)), options.excluded)
     this.#lastTick = { now: now(), wall: clock.wallMs() }
     this.#exchange = new Exchange({
       held: store.held,
@@ -313,15 +313,19 @@ export class SyncStation {
     const now = this.#options.now()
     this.#links.take(link.id)
     const dev = link.hello?.dev
-    const other = dev !== undefined && this.#links.all().some(one => one.linked && one.hello?.dev === dev)
+    const others = dev === undefined ? [] : this.#links.all().filter(one => one.hello?.dev === dev)
+    // One that is being opened in its place is waited for: one call more would end it in its turn.
+    if (dev !== undefined && others.length === 0) {
+      this.#options.store.left(dev)
+      this.#book.unlinked(dev, now, banMs)
+    }
+    const linked = others.some(one => one.linked) ? dev : undefined
     if (link.called !== null && !link.linked) {
       // Another way to a station that is linked is no failure, and not called meanwhile (CS-85).
-      if (other) this.#book.remember(link.called, dev, now)
-      else this.#book.failed(link.called, why, now, banMs, dev)
+      if (linked === undefined) this.#book.failed(link.called, why, now, banMs, dev)
+      else this.#book.remember(link.called, linked, now)
     }
-    if (dev !== undefined && !this.#links.all().some(one => one.hello?.dev === dev)) this.#options.store.left(dev)
-    if (dev !== undefined && link.linked && !other) this.#book.unlinked(dev, now, banMs)
-    link.settle?.(other ? { ok: true, dev } : { ok: false, why })
+    link.settle?.(linked === undefined ? { ok: false, why } : { ok: true, dev: linked })
     link.settle = null
     this.#options.changed()
   }
@@ -392,9 +396,4 @@ export class SyncStation {
       })
     }
   }
-}
-
-/** From 0 to below 1, of four bytes. */
-function chanceOf(bytes: Uint8Array): number {
-  return bytes.reduce((sum, byte) => sum * 256 + byte, 0) / 256 ** bytes.length
 }

@@ -145,3 +145,8 @@ export function compareText(a: string, b: string): number {
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0
 }
+
+/** A number from 0 to below 1, of bytes that were drawn by chance. */
+export function fractionOf(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0) / 256 ** bytes.length
+}

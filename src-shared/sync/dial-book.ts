@@ -165,9 +165,9 @@ export class DialBook {
     line.dueMs = this.#soon(nowMs)
   }
 
-  /** A link has ended: its station is called again soon, or after `banMs`. */
+  /** The last link to a station has ended: it is called again soon, or after `banMs`. One that was not linked is left as it is. */
   unlinked(dev: string, nowMs: number, banMs = 0): void {
-    this.#linked.delete(dev)
+    if (!this.#linked.delete(dev)) return
     for (const line of this.#lines.values()) {
       if (line.dev === dev) line.dueMs = banMs > 0 ? nowMs + banMs : this.#soon(nowMs)
     }

@@ -113,6 +113,16 @@ describe('the dial book', () => {
     dials.unlinked('a', 300_000)
     expect(calls(dials, 300_500)).toContain('192.168.1.10:47800')
   })
+  test('a link that ends before it was one does not shorten the wait after a call in vain', () => {
+    const dials = book()
+    dials.remember(at('192.168.1.10'), 'a', 0)
+    expect(calls(dials, 1_000)).toHaveLength(1)
+    dials.unlinked('a', 1_000)
+    dials.failed(at('192.168.1.10'), 'Broken', 1_000)
+    const due = dials.lines()[0]?.dueMs
+    dials.unlinked('a', 1_000)
+    expect(dials.lines()[0]?.dueMs).toBe(due)
+  })
   test('a station that was linked once is called at its last addresses, its newest three', () => {
     const dials = book()
     for (let n = 1; n <= 5; n++) dials.remember(at(`192.168.1.${n}`), 'a', n)

@@ -91,13 +91,24 @@ export class SimFinding {
   }
 
   #dial(finder: Finder): void {
-    const { depot, book, linked } = finder
+    const { depot, book } = finder
     const { time } = this.#world
     if (!depot.isUp) return
-    const now = depot.linkedDevs()
-    for (const dev of linked) if (!now.includes(dev) && linked.delete(dev)) book.unlinked(dev, time.nowMs)
+    this.#tellLinks(finder)
     for (let next = book.take(time.nowMs); next !== undefined; next = book.take(time.nowMs)) this.#call(finder, next)
     time.after(tickMs, () => this.#dial(finder))
+  }
+
+  /** A station tells its book of every link, whoever opened it; that one ended, only where none other is being opened in its place. */
+  #tellLinks({ depot, book, linked }: Finder): void {
+    const { depots, time } = this.#world
+    for (const other of depots) {
+      const isLinked = depot.linksTo(other).some(link => depot.toldLinked(link))
+      if (isLinked && !linked.has(other.dev)) {
+        linked.add(other.dev)
+        book.linked({ dev: other.dev, inst: other.inst }, undefined, time.nowMs)
+      } else if (depot.linksTo(other).length === 0 && linked.delete(other.dev)) book.unlinked(other.dev, time.nowMs)
+    }
   }
 
   #call({ depot, book, linked }: Finder, address: LanAddress): void {
