@@ -77,10 +77,16 @@ const checkpointPages = 1_000
 const longestLog = 4
 /** So many times as long it is let grow by what comes from others: the same pages change again with the next slice. */
 const foreignLog = 3
-/** So many times as long before the other thread copies it, whoever wrote. */
-const threadLog = 4
-/** From so many times on, `journal_size_limit`, a bulk waits until the other thread has copied all: only then does the log begin anew. */
-const fullLog = 16
+/**
+ * So many times as long before the other thread copies it. A commit that meets the flush of a copy waits for it, so it copies at once after
+ * a person saved: by his next save it is done.
+ */
+const threadLog = { saved: 1, foreign: 4 }
+/**
+ * From so many times on a bulk waits until the other thread has copied all: only then does the log begin anew. In the first turn after a
+ * person saved sooner, for the same reason; else at `journal_size_limit`.
+ */
+const fullLog = { saved: 4, foreign: 16 }
 /** From so many times on the other thread is not waited for any more. */
 const mostLog = 32
 /** Copies that a bulk waits for: who reads an old state, as a backup does, keeps the log from beginning anew. */
@@ -110,6 +116,8 @@ export class SqliteStore implements Store {
   readonly #troubles: ((fault: StorageFault) => void)[] = []
   #log: BetterSqlite3.Statement<[], { log: number; checkpointed: number }>
   #trouble: StorageFault | undefined
+  /** a person has, since a bulk asked for room */
+  #hasSaved = false
   #checkpointDue: NodeJS.Immediate | undefined
   readonly #thread: Checkpoints | undefined
 
@@ -131,6 +139,7 @@ export class SqliteStore implements Store {
     this.#hear()
     if (this.#trouble !== undefined) throw new StorageError(this.#trouble)
     const written = this.#writeNow(fn, keepsReserve)
+    if (!keepsReserve) this.#hasSaved = true
     this.#checkpointIfLong(keepsReserve)
     return written
   }
@@ -195,9 +204,11 @@ export class SqliteStore implements Store {
   }
 
   async room(): Promise<void> {
+    const full = this.#hasSaved ? fullLog.saved : fullLog.foreign
+    this.#hasSaved = false
     for (let copies = 0; copies < mostCopies; copies++) {
       const { length, copied } = this.#logNow()
-      if (length < fullLog || length === copied || this.#thread?.begin() !== true) return
+      if (length < full || length === copied || this.#thread?.begin() !== true) return
       await this.#thread.idle()
     }
   }
@@ -206,7 +217,8 @@ export class SqliteStore implements Store {
   #checkpointIfLong(isForeign: boolean): void {
     const { length, copied } = this.#logNow()
     if (length - copied < 1) return
-    const isElsewhere = this.#thread !== undefined && (length - copied < threadLog || this.#thread.begin())
+    const least = isForeign ? threadLog.foreign : threadLog.saved
+    const isElsewhere = this.#thread !== undefined && (length - copied < least || this.#thread.begin())
     if (length >= (isElsewhere ? mostLog : longestLog)) return this.#checkpoint('PASSIVE')
     if (isElsewhere || length < (isForeign ? foreignLog : 1)) return
     this.#checkpointDue ??= setImmediate(() => {

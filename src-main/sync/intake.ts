@@ -12,7 +12,7 @@ import { faultOf } from '../storage/storage-fault.ts'
 import type { Store, WriteTx } from '../storage/store.ts'
 import { Attended } from '../storage/attended.ts'
 import type { LateFold } from './late-fold.ts'
-import { SliceLength } from './slice-length.ts'
+import { SliceLength, SliceTime } from './slice-length.ts'
 
 /** What entries of others are taken in with. */
 export interface IntakeOptions {
@@ -35,13 +35,8 @@ export interface IntakeOptions {
   readonly received: (received: Pick<Received, 'tables'> & Partial<Received>) => void
 }
 
-/** How long a transaction of others' entries may hold the thread. Units: ms. */
-const sliceMs = 25
-/**
- * And while somebody works here, and how long a check holds it: a save that comes meanwhile waits for half of it on the average. On a
- * disk that takes its time to commit a slice is longer, so that half of it goes into what comes in.
- */
-const shortSliceMs = 5
+/** How long a check holds the thread: a save that comes meanwhile waits for half of it on the average. Units: ms. */
+const checkMs = 3
 
 /** So many seals are proven here: the way to another thread and back takes as long. */
 const fewSeals = 2
@@ -74,7 +69,7 @@ export class Intake {
   readonly #attended: Attended
   /** of what is folded at once, and of what waits for it */
   readonly #lengths = { folded: new SliceLength(), stored: new SliceLength() }
-  #commitMs = 0
+  readonly #time = new SliceTime()
 
   constructor(options: IntakeOptions) {
     const { late, ledger, nowMs } = options
@@ -164,7 +159,7 @@ export class Intake {
   async #check(ops: Ops, end?: Head): Promise<Result<CheckedBatch, ReceiveFault>> {
     const { ledger, nowMs, turn, provesApart } = this.#options
     const steps = ledger.check(batchOf(ops), end)
-    let untilMs = nowMs() + shortSliceMs
+    let untilMs = nowMs() + checkMs
     for (;;) {
       const step = steps.next()
       if (step.done === true) {
@@ -174,7 +169,7 @@ export class Intake {
       }
       if (nowMs() < untilMs) continue
       await turn()
-      untilMs = nowMs() + shortSliceMs
+      untilMs = nowMs() + checkMs
     }
   }
 
@@ -228,9 +223,7 @@ export class Intake {
   #slice(run: CheckedBatch, from: number, waits: boolean): { readonly to: number; readonly taken: Received } {
     const { store, ledger, trustedMs, nowMs, received } = this.#options
     const length = waits ? this.#lengths.stored : this.#lengths.folded
-    // What a commit takes it takes for few bytes as for many.
-    const workMs = this.#sliceMs() - this.#commitMs
-    const to = nextCut(run, from, length.within(Math.max(workMs, this.#sliceMs() / 4)))
+    const to = nextCut(run, from, length.within(this.#time.workMs(this.#attended.now())))
     const startMs = nowMs()
     let takenMs = startMs
     const take = (tx: WriteTx): Received => {
@@ -239,15 +232,10 @@ export class Intake {
       return added
     }
     const taken = store.write(take, { keepsReserve: true })
-    const endMs = nowMs()
-    this.#commitMs = endMs - takenMs
+    this.#time.learn(nowMs() - takenMs)
     length.learn(bytesOf(run, from, to), takenMs - startMs)
     received(taken)
     return { to, taken }
-  }
-
-  #sliceMs(): number {
-    return this.#attended.now() ? Math.min(sliceMs, Math.max(shortSliceMs, 2 * this.#commitMs)) : sliceMs
   }
 
   /** Personal parts of an entry that is here (LED-26). */

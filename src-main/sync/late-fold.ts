@@ -5,7 +5,7 @@ import type { StationLedger } from '../storage/station-ledger.ts'
 import { faultOf } from '../storage/storage-fault.ts'
 import type { Store } from '../storage/store.ts'
 import type { Attended } from '../storage/attended.ts'
-import { SliceLength } from './slice-length.ts'
+import { SliceLength, SliceTime } from './slice-length.ts'
 
 /** What entries that wait are folded with. Times are of a steady clock. Units: ms. */
 export interface LateFoldOptions {
@@ -25,11 +25,6 @@ export interface LateFoldOptions {
   readonly broke: (error: unknown) => void
 }
 
-/**
- * How long a slice may hold the thread: longer where nobody is there, because pages that change again are written once then, but never so
- * long that who comes and saves waits more than 50 ms with what the commit takes (sync.md row 22). Units: ms.
- */
-const sliceMs = { alone: 25, attended: 5 } as const
 /** A screen shows fewer at once. */
 const bulkEntries = 50
 /** Nothing is folded before nothing has come in for so long, unless it has waited longest already. Units: ms. */
@@ -47,11 +42,11 @@ export class LateFold {
   readonly bulk: number
   readonly #options: LateFoldOptions
   readonly #length = new SliceLength()
+  readonly #time = new SliceTime()
   #running: Promise<void> | undefined
   #ended = false
   #cameMs = Number.NEGATIVE_INFINITY
   #sinceMs = 0
-  #commitMs = 0
 
   constructor(options: LateFoldOptions) {
     this.#options = options
@@ -101,7 +96,7 @@ export class LateFold {
     const startMs = nowMs()
     let foldedMs = startMs
     try {
-      const most = this.#length.within(this.#sliceMs())
+      const most = this.#length.within(this.#time.ms(this.attended.now()))
       const one = store.write(
         tx => {
           const done = ledger.foldWaiting(tx, most, log)
@@ -111,7 +106,7 @@ export class LateFold {
         { keepsReserve: true },
       )
       assert(one.entries > 0 || ledger.unfolded.count(log?.n) === 0, 'a slice folds something')
-      this.#commitMs = nowMs() - foldedMs
+      this.#time.learn(nowMs() - foldedMs)
       this.#length.learn(one.bytes, nowMs() - startMs)
       folded(one)
     } catch (error) {
@@ -121,11 +116,6 @@ export class LateFold {
     await turn()
     if (!this.#ended) await store.room()
     return true
-  }
-
-  /** On a disk that takes its time to commit a slice is longer, so that half of it is folding. */
-  #sliceMs(): number {
-    return this.attended.now() ? Math.max(sliceMs.attended, Math.min(2 * this.#commitMs, 25)) : sliceMs.alone
   }
 
   #pause(ms: number): Promise<void> {

@@ -5,6 +5,34 @@ const fewBytes = 1024
 /** How much is tried first, before it is known how fast this machine is. Units: bytes. */
 const firstBytes = 32 * 1024
 
+/**
+ * How long a transaction of what goes on by itself may hold the thread, its commit with it: longer where nobody is there, because pages that
+ * change again are written once then, but never so long that who comes and saves waits more than 50 ms (sync.md row 22). Units: ms.
+ */
+const longestMs = { alone: 25, attended: 3 }
+
+/** How long a slice may take: on a disk that takes its time to commit longer, so that half of it is work. */
+export class SliceTime {
+  #commitMs = 0
+
+  /** Units: ms. */
+  ms(isAttended: boolean): number {
+    if (!isAttended) return longestMs.alone
+    return Math.min(longestMs.alone, Math.max(longestMs.attended, 2 * this.#commitMs))
+  }
+
+  /** The same without its commit, which takes as long for few bytes as for many. Units: ms. */
+  workMs(isAttended: boolean): number {
+    const ms = this.ms(isAttended)
+    return Math.max(ms - this.#commitMs, ms / 4)
+  }
+
+  /** How long a commit took: a slow disk counts after some, one that was slow once does not. */
+  learn(commitMs: number): void {
+    this.#commitMs = Math.min(commitMs, this.#commitMs * 1.5 + 0.5)
+  }
+}
+
 /** How much work fits into a slice: learned from how long the slices before it took. */
 export class SliceLength {
   #bytesPerMs = firstBytes / 25

@@ -22,9 +22,11 @@ const open = (checkpoints: StoreOptions['checkpoints'], checkpointPages = 10): S
 const inThread: StoreOptions['checkpoints'] = (file, told) => new CheckpointThread(file, told)
 
 let rows = 0
-/** A commit of about twenty pages. */
-const write = (store: SqliteStore): number =>
-  store.write(tx => tx.db.prepare('INSERT INTO meta VALUES (?, ?)').run(`row ${rows++}`, 'x'.repeat(80_000)).changes)
+/** A commit of about twenty pages, of a person or of a bulk. */
+const write = (store: SqliteStore, keepsReserve = false, bytes = 80_000): number =>
+  store.write(tx => tx.db.prepare('INSERT INTO meta VALUES (?, ?)').run(`row ${rows++}`, 'x'.repeat(bytes)).changes, {
+    keepsReserve,
+  })
 
 const logOf = (store: SqliteStore) =>
   store.read(tx => tx.db.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)').get())
@@ -34,7 +36,7 @@ test('another thread copies the log, and a bulk waits until there is room', asyn
   const before = statSync(join(folder, 'station.db')).size
   let longest = 0
   for (let n = 0; n < 60; n++) {
-    write(store)
+    write(store, true)
     longest = Math.max(longest, logOf(store)?.log ?? 0)
     await store.room()
   }
@@ -45,6 +47,39 @@ test('another thread copies the log, and a bulk waits until there is room', asyn
   const db = connect(join(folder, 'station.db'))
   expect(db.prepare("SELECT count(*) FROM meta WHERE name LIKE 'row %'").pluck().get()).toBe(60)
   db.close()
+})
+
+test('it copies at once after a person saved, and the bulk lets it: who saves again finds no flush under way', async () => {
+  let [begun, waited] = [0, 0]
+  const counting = {
+    ...failing,
+    begin: () => ++begun > 0,
+    idle: async () => void waited++,
+    fault: () => undefined,
+  }
+  const store = open(() => counting, 500)
+  /** Commits of a unit each, which other stations wrote. */
+  const bulk = async (commits: number): Promise<void> => {
+    for (let n = 0; n < commits; n++) {
+      write(store, true, 2_100_000)
+      await store.room()
+    }
+  }
+  await bulk(1)
+  expect([begun, waited]).toEqual([0, 0])
+  write(store)
+  expect([begun, waited]).toEqual([1, 0])
+  await bulk(4)
+  // So much is copied whoever wrote it, and not waited for.
+  expect(begun).toBeGreaterThan(1)
+  expect(waited).toBe(0)
+  write(store)
+  await bulk(1)
+  expect(waited).toBeGreaterThan(0)
+  const before = waited
+  await bulk(1)
+  expect(waited).toBe(before)
+  store.close()
 })
 
 test('a fault in the other thread ends the writing before anything more is written (DU-7)', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SliceLength } from '#main/sync/slice-length.ts'
+import { SliceLength, SliceTime } from '#main/sync/slice-length.ts'
 
 const ms = 25
 /** Slices on a machine of which a commit takes so long whatever is in it, and each kilobyte so long. Units: ms. */
@@ -37,4 +37,19 @@ test('what little comes at the end says nothing', () => {
   const before = length.within(ms)
   length.learn(300, 20)
   expect(length.within(ms)).toBe(before)
+})
+
+test('where somebody works a slice is short, on a disk that is always slow half of it is work, and one slow commit changes nothing (CS-31)', () => {
+  const time = new SliceTime()
+  expect(time.ms(false)).toBe(25)
+  expect(time.ms(true)).toBe(3)
+  time.learn(1)
+  time.learn(200)
+  expect(time.ms(true)).toBe(3)
+  for (let n = 0; n < 10; n++) time.learn(8)
+  expect(time.ms(true)).toBe(16)
+  expect(time.workMs(true)).toBe(8)
+  for (let n = 0; n < 20; n++) time.learn(200)
+  expect(time.ms(true)).toBe(25)
+  expect(time.workMs(true)).toBeGreaterThan(6)
 })
