@@ -11,7 +11,7 @@ export interface Proof {
   readonly seal: Uint8Array | null
 }
 
-/** An entry of a run that is being read. What few of them are asked for is not read with all: `proofOf` gives it. */
+/** An entry of a run that is being read. What few of them are asked for is not read with all: `hashOf` and `proofOf` give it. */
 export interface ListedEntry {
   readonly seq: number
   readonly body: Uint8Array
@@ -20,8 +20,8 @@ export interface ListedEntry {
   readonly proof?: Proof
 }
 
-/** Entries that are read at once: going over into SQLite for each costs as much as reading it. */
-const listedAtOnce = 32
+/** Entries that are read at once: going over into SQLite for each costs as much as reading it; few at first, for of large ones few are wanted. */
+const listedAtOnce = { first: 4, most: 32 }
 
 /** Entries of one chain that are still to be read: the trunk after `after` up to `trunk`, then those of one branch. */
 export interface Stretch {
@@ -51,6 +51,8 @@ const statements = (db: BetterSqlite3.Database) => ({
   listed: db.prepare<[number, number, number], Pick<ListedEntry, 'seq' | 'body' | 'isSealed'>>(
     'SELECT seq, body, seal IS NOT NULL AS isSealed FROM entry WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq',
   ),
+  // On the trunk only one entry stands at each place.
+  trunkHash: db.prepare<[number, number], Uint8Array>('SELECT hash FROM entry WHERE log = ? AND seq = ?').pluck(),
   proof: db.prepare<[number, number], Proof>('SELECT hash, seal FROM entry WHERE log = ? AND seq = ?'),
   one: db.prepare<[number, number, Uint8Array], RunEntry>(
     'SELECT seq, hash, body, seal FROM entry WHERE log = ? AND seq = ? AND h8 = ?',
@@ -153,8 +155,10 @@ export class LogReader {
 
   /** The entries of a stretch in order. */
   *entriesOf(log: LogInfo, { after, trunk, branch }: Stretch): Generator<ListedEntry> {
-    for (let at = after.seq; at < trunk; at += listedAtOnce) {
-      yield* this.#q.listed.all(log.n, at, Math.min(trunk, at + listedAtOnce))
+    let at = after.seq
+    for (let count: number = listedAtOnce.first; at < trunk; count = Math.min(2 * count, listedAtOnce.most)) {
+      yield* this.#q.listed.all(log.n, at, Math.min(trunk, at + count))
+      at += count
     }
     for (const { head } of branch) {
       const proof = this.entry(log, head)
@@ -163,9 +167,15 @@ export class LogReader {
     }
   }
 
-  /** Hash and seal of an entry that `entriesOf` gave. */
+  /** The hash of an entry that `entriesOf` gave. */
+  hashOf(log: LogInfo, { seq, proof }: ListedEntry): Uint8Array {
+    const found = proof?.hash ?? this.#q.trunkHash.get(log.n, seq)
+    assert(found, 'an entry that was read is stored')
+    return found
+  }
+
+  /** Hash and seal of it: SQLite goes through its body to get to the seal. */
   proofOf(log: LogInfo, { seq, proof }: ListedEntry): Proof {
-    // On the trunk only one entry stands at each place.
     const found = proof ?? this.#q.proof.get(log.n, seq)
     assert(found, 'an entry that was read is stored')
     return found

@@ -95,16 +95,18 @@ function gather(source: RunSource, log: LogInfo, stretch: Stretch, maxBytes: num
   let bytes = 0
   let cut = 0
   for (const entry of source.reader.entriesOf(log, stretch)) {
-    const asides = asidesOf(source, log, entry)
-    bytes += entry.body.length + asidesSize(asides)
+    bytes += entry.body.length
     if (cut > 0 && (bytes > maxBytes || entries.length === LIMITS.opsEntries)) break
+    const asides = asidesOf(source, log, entry)
+    bytes += asidesSize(asides)
+    if (cut > 0 && bytes > maxBytes) break
     entries.push({ entry, asides })
     if (entry.isSealed !== 0) cut = entries.length
   }
   const sent = entries.slice(0, cut)
   const bodyBytes = sent.reduce((sum, { entry }) => sum + entry.body.length, 0)
   const named = sent.flatMap(({ entry, asides }) =>
-    asides.length === 0 ? [] : [{ entry: { seq: entry.seq, hash: source.reader.proofOf(log, entry).hash }, asides }],
+    asides.length === 0 ? [] : [{ entry: { seq: entry.seq, hash: source.reader.hashOf(log, entry) }, asides }],
   )
   return { entries: sent.map(one => one.entry), ...packAsides(bodyBytes, named) }
 }
@@ -122,7 +124,7 @@ function asidesOf({ reader, mayHave }: RunSource, log: LogInfo, { body }: Listed
 
 function leftOf(reader: LogReader, log: LogInfo, stretch: Stretch, last?: ListedEntry): Stretch | undefined {
   if (last === undefined) return undefined
-  const after = { seq: last.seq, hash: reader.proofOf(log, last).hash }
+  const after = { seq: last.seq, hash: reader.hashOf(log, last) }
   const branch = stretch.branch.filter(({ seq }) => seq > last.seq)
   return last.seq >= stretch.trunk && branch.length === 0 ? undefined : { ...stretch, after, branch }
 }
