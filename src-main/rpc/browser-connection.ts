@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.ts'
 
-const cookieName = 'ct_session'
 const tokenShape = /^[A-Za-z0-9_-]{8,200}$/
 
-function tokenOf(header: string | undefined): string | null {
-  for (const part of (header ?? '').split(';')) {
+/** A browser gives every port of a machine the cookies of each: two stations of one machine have their own. */
+const cookieOf = ({ socket }: IncomingMessage): string => `ct_session_${socket.localPort}`
+
+function tokenOf(request: IncomingMessage): string | null {
+  for (const part of (request.headers.cookie ?? '').split(';')) {
     const [name, value = ''] = part.trim().split('=', 2)
-    if (name === cookieName) return tokenShape.test(value) ? value : null
+    if (name === cookieOf(request)) return tokenShape.test(value) ? value : null
   }
   return null
 }
@@ -40,13 +42,13 @@ export function browserConnection(
   address: string,
   tls: boolean,
 ): Connection {
-  let token = tokenOf(request.headers.cookie)
+  let token = tokenOf(request)
   const put = (next: string | null) => {
     token = next
     const life = next === null ? '; Max-Age=0' : ''
     response.setHeader(
       'set-cookie',
-      `${cookieName}=${next ?? ''}; Path=/; HttpOnly; SameSite=Strict${tls ? '; Secure' : ''}${life}`,
+      `${cookieOf(request)}=${next ?? ''}; Path=/; HttpOnly; SameSite=Strict${tls ? '; Secure' : ''}${life}`,
     )
   }
   return {

@@ -67,7 +67,7 @@ test('the session is a cookie that the page cannot read', async () => {
   expect((await post(page, '/rpc/sessions/me', {})).json.role).toBe('SU')
   expect(await page.evaluate(() => document.cookie)).toBe('')
   const [cookie] = await context.cookies(line.url.href)
-  expect(cookie).toMatchObject({ name: 'ct_session', httpOnly: true, sameSite: 'Strict', expires: -1 })
+  expect(cookie).toMatchObject({ name: `ct_session_${line.url.port}`, httpOnly: true, sameSite: 'Strict', expires: -1 })
 })
 
 test('another site’s page, in the same browser, reaches nothing with it', async () => {
