@@ -102,12 +102,16 @@ export class SimFinding {
   /** A station tells its book of every link, whoever opened it; that one ended, only where none other is being opened in its place. */
   #tellLinks({ depot, book, linked }: Finder): void {
     const { depots, time } = this.#world
-    for (const other of depots) {
-      const isLinked = depot.linksTo(other).some(link => depot.toldLinked(link))
-      if (isLinked && !linked.has(other.dev)) {
-        linked.add(other.dev)
-        book.linked({ dev: other.dev, inst: other.inst }, undefined, time.nowMs)
-      } else if (depot.linksTo(other).length === 0 && linked.delete(other.dev)) book.unlinked(other.dev, time.nowMs)
+    for (const dev of new Set(depots.map(one => one.dev))) {
+      // A liar says that it is another.
+      const saying = depots.filter(one => one.dev === dev)
+      const other = saying.find(one => depot.linksTo(one).some(link => depot.toldLinked(link)))
+      if (other !== undefined && !linked.has(dev)) {
+        linked.add(dev)
+        book.linked({ dev, inst: other.inst }, undefined, time.nowMs)
+      } else if (saying.every(one => depot.linksTo(one).length === 0) && linked.delete(dev)) {
+        book.unlinked(dev, time.nowMs)
+      }
     }
   }
 
