@@ -47,6 +47,8 @@ export interface Store {
    * throws StorageError.
    */
   write<T>(fn: (tx: WriteTx) => Sync<T>, options?: { readonly keepsReserve: boolean }): T
+  /** What `run` writes is a bulk's, which nobody waits for: the log is copied after it as after what others wrote. */
+  bulk<T>(run: () => Sync<T>): T
   /** Why nothing may be written any more, if so (DU-7). */
   trouble(): StorageFault | undefined
   /** Called when nothing may be written from now on. */
@@ -75,18 +77,18 @@ export interface StoreOptions {
 const checkpointPages = 1_000
 /** A log so many times as long waits for no quiet moment, where nobody else copies it: a bulk that leaves none copies on its way. */
 const longestLog = 4
-/** So many times as long it is let grow by what comes from others: the same pages change again with the next slice. */
-const foreignLog = 3
+/** So many times as long it is let grow by a bulk: the same pages change again with the next slice. */
+const bulkLog = 3
 /**
  * So many times as long before the other thread copies it. A commit that meets the flush of a copy waits for it, so it copies at once after
  * a person saved: by his next save it is done.
  */
-const threadLog = { saved: 1, foreign: 4 }
+const threadLog = { saved: 1, bulk: 4 }
 /**
  * From so many times on a bulk waits until the other thread has copied all: only then does the log begin anew. In the first turn after a
  * person saved sooner, for the same reason; else at `journal_size_limit`.
  */
-const fullLog = { saved: 4, foreign: 16 }
+const fullLog = { saved: 4, bulk: 16 }
 /** From so many times on the other thread is not waited for any more. */
 const mostLog = 32
 /** Copies that a bulk waits for: who reads an old state, as a backup does, keeps the log from beginning anew. */
@@ -118,6 +120,7 @@ export class SqliteStore implements Store {
   #trouble: StorageFault | undefined
   /** a person has, since a bulk asked for room */
   #hasSaved = false
+  #isBulk = false
   #checkpointDue: NodeJS.Immediate | undefined
   readonly #thread: Checkpoints | undefined
 
@@ -139,9 +142,19 @@ export class SqliteStore implements Store {
     this.#hear()
     if (this.#trouble !== undefined) throw new StorageError(this.#trouble)
     const written = this.#writeNow(fn, keepsReserve)
-    if (!keepsReserve) this.#hasSaved = true
-    this.#checkpointIfLong(keepsReserve)
+    const isBulk = keepsReserve || this.#isBulk
+    if (!isBulk) this.#hasSaved = true
+    this.#checkpointIfLong(isBulk)
     return written
+  }
+
+  bulk<T>(run: () => Sync<T>): T {
+    this.#isBulk = true
+    try {
+      return sync(run())
+    } finally {
+      this.#isBulk = false
+    }
   }
 
   trouble(): StorageFault | undefined {
@@ -204,7 +217,7 @@ export class SqliteStore implements Store {
   }
 
   async room(): Promise<void> {
-    const full = this.#hasSaved ? fullLog.saved : fullLog.foreign
+    const full = this.#hasSaved ? fullLog.saved : fullLog.bulk
     this.#hasSaved = false
     for (let copies = 0; copies < mostCopies; copies++) {
       const { length, copied } = this.#logNow()
@@ -214,13 +227,13 @@ export class SqliteStore implements Store {
   }
 
   /** In another thread, or after the turn of who saved, who need not wait for it. */
-  #checkpointIfLong(isForeign: boolean): void {
+  #checkpointIfLong(isBulk: boolean): void {
     const { length, copied } = this.#logNow()
     if (length - copied < 1) return
-    const least = isForeign ? threadLog.foreign : threadLog.saved
+    const least = isBulk ? threadLog.bulk : threadLog.saved
     const isElsewhere = this.#thread !== undefined && (length - copied < least || this.#thread.begin())
     if (length >= (isElsewhere ? mostLog : longestLog)) return this.#checkpoint('PASSIVE')
-    if (isElsewhere || length < (isForeign ? foreignLog : 1)) return
+    if (isElsewhere || length < (isBulk ? bulkLog : 1)) return
     this.#checkpointDue ??= setImmediate(() => {
       this.#checkpointDue = undefined
       this.#checkpoint('PASSIVE')

@@ -67,6 +67,8 @@ test('it copies at once after a person saved, and the bulk lets it: who saves ag
   }
   await bulk(1)
   expect([begun, waited]).toEqual([0, 0])
+  store.bulk(() => write(store))
+  expect([begun, waited]).toEqual([0, 0])
   write(store)
   expect([begun, waited]).toEqual([1, 0])
   await bulk(4)

@@ -88,7 +88,9 @@ async function write(
   const chunks = chunksOf(plan, ids, there, recordsPerEntry)
   for (const together of plan.length === 0 ? [[[]]] : groupsOf(chunks, () => pace.entries())) {
     if (open.cancelled) return err(refuse('Cancelled', {}))
-    const written = pace.commit(together.length, () => writeChunks(deps, caller, ids, together, fact))
+    const written = pace.commit(together.length, () =>
+      deps.store.bulk(() => writeChunks(deps, caller, ids, together, fact)),
+    )
     if (!written.ok) return written
     fact = null
     made += together.reduce((records, chunk) => records + chunk.length, 0)

@@ -34,6 +34,7 @@ export class EagerStore implements Store {
       return value
     }, options)
 
+  bulk: Store['bulk'] = run => this.#store.bulk(run)
   trouble: Store['trouble'] = () => this.#store.trouble()
   onTrouble: Store['onTrouble'] = listener => this.#store.onTrouble(listener)
 
