@@ -35,8 +35,8 @@ export class OwnLogs {
   readonly #options: OwnLogsOptions
   #heads: { authority: Authority; floor: readonly string[]; refs: string[] } | undefined
   #doubt: Incarnation | undefined
-  /** what was in doubt before the transaction that runs */
-  #settling: Incarnation | undefined
+  /** the doubt before the transaction that runs, where it changed it */
+  #before: Incarnation | undefined
   #happening: Accident[] = []
   #untold: Accident[] = []
   #listener: ((what: Accident) => void) | undefined
@@ -88,9 +88,10 @@ export class OwnLogs {
   /** Before anything is written, or a number or a head is looked up to write it. */
   settle(): void {
     if (this.#doubt === undefined) return
-    this.#settling = this.#doubt
+    const why = this.#doubt
+    this.#before ??= why
     this.#doubt = undefined
-    this.newIncarnation(this.#settling)
+    this.newIncarnation(why)
   }
 
   /** Entries of this station came in: it goes on in new logs wherever the one that it wrote is forked, or closed by itself elsewhere. */
@@ -100,7 +101,10 @@ export class OwnLogs {
       if (log.lastMine(scope) !== undefined && log.mine(scope) === undefined) this.mine(scope)
     }
     // What others told of is here, and is no older state of this file: two wrote.
-    if (forked && this.#doubt === 'restore') this.#doubt = 'fork'
+    if (forked && this.#doubt === 'restore') {
+      this.#before = 'restore'
+      this.#doubt = 'fork'
+    }
     if (forked) this.#happening.push('fork')
     else if (added > 0)
       this.#happening.push(wasAdopted(db, from.id)(0) && log.why(from.n) === 'clone' ? 'clone' : 'adopted')
@@ -113,14 +117,14 @@ export class OwnLogs {
   }
 
   committed(): void {
-    this.#settling = undefined
+    this.#before = undefined
     this.#untold.push(...this.#happening.splice(0))
     this.#tell()
   }
 
   rolledBack(): void {
-    this.#doubt ??= this.#settling
-    this.#settling = undefined
+    this.#doubt = this.#before ?? this.#doubt
+    this.#before = undefined
     this.#happening = []
   }
 

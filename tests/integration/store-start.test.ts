@@ -173,6 +173,22 @@ describe('the past of a station, settled at its start (LEDGER §12)', () => {
     expect(ledger.own.isInDoubt()).toBe(false)
   })
 
+  test('two branches of an own log that came in a transaction that was rolled back leave the doubt what it was', () => {
+    settle()
+    record()
+    const { store, ledger } = station
+    const told: string[] = []
+    ledger.own.onAccident(what => told.push(what))
+    ledger.own.doubt('restore')
+    const failed = (): void => {
+      ledger.own.cameIn(ledger.own.mine(scope), { added: 1, forked: true })
+      throw new Error(record.name)
+    }
+    expect(() => store.write(failed)).toThrow(record.name)
+    record()
+    expect(told).toEqual(['restore'])
+  })
+
   test('what another version folded is folded anew', () => {
     record()
     const { db } = station.store.read(tx => tx)
