@@ -1,8 +1,10 @@
 import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
 import { Check, CircleAlert, Undo2 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { KeyHint } from './KeyHint.tsx'
+import { shortcutAria, shortcutOf } from './shortcuts.ts'
 
 const undoMs = 10_000
 const wordsMs = 5_000
@@ -38,12 +40,42 @@ export function toastUndo(message: ReactNode, undo: () => void): void {
 
 function UndoMessage({ message, onUndo }: { message: ReactNode; onUndo: () => void }) {
   const { t } = useTranslation('common')
+  useUndoKey(onUndo)
   return (
     <span className="toast-undo">
       <span>{message}</span>
-      <button type="button" onClick={onUndo}>
-        <Undo2 size={14} aria-hidden="true" /> {t('action.undo')}
+      <button type="button" onClick={onUndo} aria-keyshortcuts={shortcutAria('undo')}>
+        <Undo2 size={14} aria-hidden="true" /> {t('action.undo')} <KeyHint action="undo" />
       </button>
     </span>
   )
 }
+
+/** What may be taken back, the latest last: the key takes back that. */
+const offered: object[] = []
+
+/** Its key works over a dialog too, which keeps Tab to itself. What a screen or a field has to undo of its own goes first. */
+function useUndoKey(onUndo: () => void): void {
+  const latest = useRef(onUndo)
+  useEffect(() => {
+    latest.current = onUndo
+  })
+  useEffect(() => {
+    const offer = {}
+    offered.push(offer)
+    const hear = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || shortcutOf(event) !== 'undo' || offered.at(-1) !== offer) return
+      if (isWrittenIn(event.target)) return
+      event.preventDefault()
+      latest.current()
+    }
+    window.addEventListener('keydown', hear)
+    return () => {
+      window.removeEventListener('keydown', hear)
+      offered.splice(offered.indexOf(offer), 1)
+    }
+  }, [])
+}
+
+const isWrittenIn = (target: EventTarget | null): boolean =>
+  (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && target.value !== ''

@@ -86,3 +86,23 @@ test('an address that was taken back comes again by “Annuler”, and the focus
   await page.getByRole('button', { name: 'Retirer' }).click()
   await page.getByRole('button', { name: 'Retirer' }).waitFor({ state: 'detached' })
 })
+
+test('in a dialog, which keeps Tab to itself, its key takes it back; not while something is written in a field', async () => {
+  const address = '192.168.77.21:47800'
+  await station.go('stations')
+  await page.getByRole('button', { name: /par adresse IP/i }).click()
+  const field = dialog().getByLabel(/^Adresse/)
+  await field.fill(address)
+  await page.keyboard.press('Enter')
+  const kept = dialog().getByText(`${address} ·`)
+  await kept.waitFor()
+  await dialog().getByRole('button', { name: 'Retirer' }).click()
+  await kept.waitFor({ state: 'detached' })
+  await field.fill('192')
+  await page.keyboard.press('Control+z')
+  expect(await kept.isVisible()).toBe(false)
+  await field.fill('')
+  await page.keyboard.press('Control+z')
+  await page.getByText(`Adresse ${address} gardée.`).waitFor()
+  await kept.waitFor()
+})
