@@ -3,6 +3,7 @@ import { asideDigest } from '#shared/sync/aside.ts'
 import { equalBytes, type Hashing } from '#shared/sync/bytes.ts'
 import { type CheckedEntry, chainRunInSteps, type SealClaim } from '#shared/sync/check-run.ts'
 import { logId } from '#shared/sync/genesis.ts'
+import { LIMITS } from '#shared/sync/limits.ts'
 import { checkLog, type ReceiverOptions } from './admit-log.ts'
 import type { Core } from './core.ts'
 import { nodeVerifying, verifyApart } from './crypto.ts'
@@ -88,10 +89,14 @@ function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Res
   return checked.ok ? ok(logFacts(core.hashing, log.genesis, log.certificate.bytes)) : checked
 }
 
+/** A branch more than can be told of would be known here alone: it is not taken (CS-29). */
 function findStart(core: Core, log: LogFacts, after: Head, end: Head | undefined): Result<Head, ReceiveFault> {
-  if (after.seq === 0) return ok({ seq: 0, hash: log.h0 })
   if (end?.seq === after.seq && equalBytes(end.hash, after.hash)) return ok(after)
   const known = core.log.findLog(log.id)
+  const heads = known === undefined ? [] : core.log.heads(known.n)
+  const grows = heads.some(head => head.seq === after.seq && equalBytes(head.hash, after.hash))
+  if (heads.length >= LIMITS.logTips && !grows) return err({ kind: 'Gap', have: heads[0]?.seq ?? 0 })
+  if (after.seq === 0) return ok({ seq: 0, hash: log.h0 })
   if (known !== undefined && core.log.has(known, after)) return ok(after)
   return err({ kind: 'Gap', have: known === undefined ? 0 : core.log.head(known.n).seq })
 }

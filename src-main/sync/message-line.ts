@@ -1,6 +1,6 @@
 import { assert } from '#shared/kit/assert.ts'
 import type { Result } from '#shared/kit/result.ts'
-import type { FrameFault, Packing } from '#shared/sync/protocol/frame.ts'
+import { type FrameFault, type Packing, unpackedBytes } from '#shared/sync/protocol/frame.ts'
 import type { Message } from '#shared/sync/protocol/message.ts'
 import { letGoFrame, packingFor, packMessage, unpackMessage } from '#node/frame-packing.ts'
 import type { LanLink } from './lan-link.ts'
@@ -10,7 +10,7 @@ const held = { most: 8, few: 2 } as const
 
 /** What becomes of a line of messages. Nothing follows `garbled` but `closed`, which comes once in any case. */
 export interface LineEars {
-  /** `bytes`: its length on the wire */
+  /** `bytes`: its length unpacked, which is what it costs here */
   message(message: Message, bytes: number): void
   garbled(fault: FrameFault): void
   closed(): void
@@ -98,13 +98,14 @@ export class MessageLine {
     this.bytes.in += length
     if (this.#deaf) return
     const unpacked = unpackMessage(bytes)
-    if (this.#heard === null && !(unpacked instanceof Promise)) return this.#tell(unpacked, length)
+    const size = unpackedBytes(bytes)
+    if (this.#heard === null && !(unpacked instanceof Promise)) return this.#tell(unpacked, size)
     if (++this.#hearing === held.most) this.link.pause()
     this.#after(async () => {
       const message = await unpacked
       // What came in several pieces was put together in memory of its own; what is not packed is still read there.
       if (unpacked instanceof Promise && length === bytes.buffer.byteLength) letGoFrame(bytes)
-      this.#tell(message, length)
+      this.#tell(message, size)
       if (--this.#hearing === held.few) this.link.resume()
     })
   }

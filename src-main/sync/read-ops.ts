@@ -32,7 +32,8 @@ export interface RunWanted {
 
 interface Cursor {
   readonly opened: boolean
-  readonly forked: boolean
+  /** how many ends the log had: with one more it has other stretches */
+  readonly ends: number
   readonly stretches: readonly Stretch[]
   /** personal parts that did not fit, with the entry that names them */
   readonly late: readonly LateAsides[]
@@ -73,14 +74,14 @@ export function readRun(source: RunSource, wanted: RunWanted): { readonly ops: O
 const isEnd = ({ stretches, late }: Cursor): boolean => stretches.length === 0 && late.length === 0
 
 function takeUp(reader: LogReader, log: LogInfo, { have, cursor }: RunWanted): Cursor {
-  const forked = reader.state(log) === 'forked'
+  const ends = reader.heads(log).length
   const known = cursor as Cursor | undefined
-  if (known !== undefined && known.forked === forked) return known
-  // A log that was forked meanwhile has other stretches than it had.
+  if (known !== undefined && known.ends === ends) return known
+  // A log that has a branch more has other stretches than it had.
   const [at] = known?.stretches ?? []
   const points = at === undefined ? have : [{ seq: at.after.seq, h8: Buffer.from(at.after.hash).toString('hex', 0, 8) }]
   const stretches = known?.stretches.length === 0 ? [] : reader.missing(log, points)
-  return { opened: known?.opened ?? have.length > 0, forked, stretches, late: known?.late ?? [] }
+  return { opened: known?.opened ?? have.length > 0, ends, stretches, late: known?.late ?? [] }
 }
 
 interface Gathered {

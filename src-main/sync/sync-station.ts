@@ -299,8 +299,9 @@ export class SyncStation {
     if (link === undefined) return
     const why = code ?? link.heardCode ?? 'Broken'
     const { line } = link
-    // Who spoke wrongly is not heard either; who only is no member may still want to join.
-    if (banMs >= LIMITS.banMs && code !== null) this.#banned.set(line.link.spki, this.#options.now() + banMs)
+    // Who spoke wrongly, or too much, is not heard either; who only is no member may still want to join.
+    if (code !== null && (banMs >= LIMITS.banMs || code === 'TooFast'))
+      this.#banned.set(line.link.spki, this.#options.now() + banMs)
     if (why !== 'Replaced' && why !== 'Stopping') this.#options.log({ event: 'unlinked', code: why })
     line.end()
     const ended = line.ended.then(() => void this.#ending.delete(ended))

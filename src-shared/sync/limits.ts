@@ -109,6 +109,8 @@ export const LIMITS = {
   unaskedBurst: 400,
   unaskedBytes: 2 * 1024 * 1024,
   unaskedBytesBurst: 20 * 1024 * 1024,
+  /** What looking a tip up weighs among them: a full HEADS of as many logs as may be told stays within the burst. */
+  tipBytes: 256,
   /** Entries that a foreign station may have saved up while it authored fewer than it may (CS-32). */
   foreignEntriesSaved: 60_000,
   /** Silence until a PING, until the end of the link, and until its end after sleep (CS-60). Units: ms. */
@@ -195,5 +197,6 @@ assert(
   LIMITS.pingMs < LIMITS.idleMs && LIMITS.progressMs < LIMITS.idleMs,
   'a slow log is moved, and a silent link asked, before the link ends',
 )
+assert(LIMITS.linkLogs * (LIMITS.tipBytes + 200) <= LIMITS.unaskedBytesBurst, 'a full HEADS is no flood')
 assert(LIMITS.headsMs * LIMITS.unaskedMessages >= 10_000, 'HEADS alone never come near the bound of unasked messages')
 assert(LIMITS.foreignEntriesSaved >= LIMITS.foreignEntriesPerMinute * 60, 'an hour of the busiest work may be saved up')

@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import { dialLan } from '#main/sync/lan-dial.ts'
 import { probeStation } from '#main/sync/lan-probe.ts'
+import { packMessage } from '#node/frame-packing.ts'
+import type { Message } from '#shared/sync/protocol/message.ts'
+import { helloOf } from '../support/exchange-desk.ts'
 import { lanKeys } from '../support/lan-door.ts'
 import { syncedStation, type SyncedStation } from '../support/synced-station.ts'
 
@@ -104,6 +107,21 @@ test('CS-7: who sends what is no message is cut and not heard for a while; a str
   expect(a.log.filter(({ event }) => event === 'garbled')).toHaveLength(1)
   expect(await dialLan(a.address(), { keys })).toEqual({ ok: false, error: { kind: 'Refused' } })
   expect((await dialLan(a.address(), { keys: lanKeys() })).ok).toBe(true)
+})
+
+test('CS-7, CS-62: a member that says too much is cut, and not heard for a while', async () => {
+  const a = await start('a')
+  const keys = lanKeys('flooding')
+  const called = await dialLan(a.address(), { keys })
+  if (!called.ok) throw new Error(called.error.kind)
+  const closed = new Promise<void>(resolve => called.value.listen({ message: () => undefined, closed: resolve }))
+  const hello = helloOf('flooding', { org: '0'.repeat(32) })
+  const welcome: Message = { t: 'HEADS', rev: 1, full: true, more: false, logs: [] }
+  const pings = Array.from({ length: 500 }, (_, n): Message => ({ t: 'PING', n }))
+  for (const message of [hello, welcome, ...pings]) called.value.send(await packMessage(message, 'plain'))
+  await closed
+  expect(a.log).toContainEqual({ event: 'unlinked', code: 'TooFast' })
+  expect(await dialLan(a.address(), { keys })).toEqual({ ok: false, error: { kind: 'Refused' } })
 })
 
 test('CS-87: a station that runs says how it reaches another', async () => {

@@ -10,6 +10,8 @@ const CHAT = 'chat:01890a5d-ac96-774b-bcce-b302099a8059'
 const names = (wants: readonly MessageOf<'WANT'>[], logs: readonly LogTips[]): string[] =>
   wants.map(({ log }) => logs.find(one => one.log === log)?.scope ?? '')
 
+const nothing = { after: { seq: 0, hash: new Uint8Array(32) }, entries: [], asides: [], end: true }
+
 const storesIn = (effects: readonly ExchangeEffect[]): Extract<ExchangeEffect, { t: 'store' }>[] =>
   effects.filter(effect => effect.t === 'store')
 
@@ -162,6 +164,23 @@ describe('order and number (CS-25, CS-26)', () => {
       expect(desk.said('WANT').map(one => one.log)).toEqual([log, later.log])
     },
   )
+
+  test('a peer whose earlier logs never come keeps the later ones of another away for 10 s in a minute (CS-25)', () => {
+    const other = new Peer('other')
+    const prices = other.write('org', 3)
+    const desk = new ExchangeDesk()
+    desk.link(1, 'peer', { logs: Array.from({ length: 40 }, (_, n) => logOf(`never ${n}`, { scope: 'auth' })) })
+    desk.link(2, 'other', { logs: other.logs() })
+    const asked: string[] = []
+    for (let n = 0; n < 20; n++) {
+      const effects = [...desk.take(), ...desk.pass(1000)]
+      desk.take()
+      asked.push(...messagesIn(effects, 'WANT', 2).map(({ log }) => log))
+      // It ends what it is told to end, and no more.
+      for (const { stream, log } of messagesIn(effects, 'BUSY', 1)) desk.hear(1, { t: 'OPS', stream, log, ...nothing })
+    }
+    expect(asked).toEqual([prices])
+  })
 
   test('at most 4 logs at once of one peer, of at most 3 peers', () => {
     const desk = new ExchangeDesk()
@@ -316,6 +335,22 @@ describe('taking in (CS-23, CS-28, CS-30)', () => {
     const effects = desk.hear(2, { t: 'OPS', stream: 1, ...ops })
     expect(effects.filter(({ t }) => t === 'store' || t === 'close')).toEqual([])
     expect(messagesIn(effects, 'BUSY')).toMatchObject([{ why: 'stop' }])
+  })
+
+  test('of what is not stored any more no more is taken than there was credit for (CS-23)', () => {
+    const peer = new Peer('peer')
+    const log = peer.write(WH, 4, 50_000)
+    const desk = new ExchangeDesk()
+    const [want] = messagesIn(desk.link(1, 'peer', { logs: peer.logs() }), 'WANT')
+    if (!want) throw new Error('it is asked for')
+    const { ops } = peer.ops(want)
+    const say = () => endingsIn(desk.hear(1, { t: 'OPS', stream: want.stream, ...ops, end: false }))
+    say()
+    desk.stored(1, want.stream, log, { kind: 'Gap' })
+    let sent = opsSize(ops)
+    while (say().length === 0 && sent < 10 * LIMITS.wantCredit) sent += opsSize(ops)
+    expect(sent).toBeGreaterThan(LIMITS.wantCredit)
+    expect(sent).toBeLessThanOrEqual(LIMITS.wantCredit + opsSize(ops))
   })
 
   test('a gap is no fault: it is asked for again', () => {

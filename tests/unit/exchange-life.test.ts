@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#shared/sync/limits.ts'
 import type { ExchangeEffect, Piece, PieceAsk } from '#shared/sync/protocol/exchange-event.ts'
-import type { Message } from '#shared/sync/protocol/message.ts'
+import type { LogTips, Message } from '#shared/sync/protocol/message.ts'
 import { ExchangeDesk, endingsIn, logOf, messagesIn, WH } from '../support/exchange-desk.ts'
 
 describe('silence (CS-60)', () => {
@@ -38,6 +38,8 @@ describe('silence (CS-60)', () => {
   })
 })
 
+const headsOf = (logs: readonly LogTips[]): Message => ({ t: 'HEADS', rev: 1, full: false, more: false, logs })
+
 describe('what a peer may say unasked (CS-62)', () => {
   const floods: [string, Message, number][] = [
     ['400 small messages at once', { t: 'PING', n: 1 }, 10],
@@ -69,6 +71,22 @@ describe('what a peer may say unasked (CS-62)', () => {
     for (let n = 0; n < 1000; n++) desk.hear(1, { t: 'PING', n }, 10)
     expect(desk.exchange.status()).toMatchObject([{ link: 2 }])
     expect(endingsIn(desk.hear(2, { t: 'PING', n: 1 }, 10))).toEqual([])
+  })
+
+  test('what looking up the tips of HEADS costs is counted: many in few bytes are a flood, as many logs as there may be are none', () => {
+    const desk = new ExchangeDesk()
+    const tips = Array.from({ length: LIMITS.logTips }, (_, n) => ({
+      seq: n + 1,
+      h8: n.toString(16).padStart(16, '0'),
+    }))
+    const logs = Array.from({ length: 600 }, (_, n) => logOf(`x ${n}`, { tips }))
+    const all = Array.from({ length: LIMITS.linkLogs }, (_, n) => logOf(`y ${n}`))
+    desk.link(1, 'hostile')
+    desk.link(2, 'large')
+    for (let n = 0; n < all.length; n += LIMITS.headsLogs)
+      expect(endingsIn(desk.hear(2, headsOf(all.slice(n, n + LIMITS.headsLogs)), 200 * LIMITS.headsLogs))).toEqual([])
+    const ends = [1, 2, 3, 4].flatMap(() => endingsIn(desk.hear(1, headsOf(logs), 1000)))
+    expect(ends).toMatchObject([{ code: 'TooFast' }])
   })
 
   test('answers that were not owed are counted as well', () => {

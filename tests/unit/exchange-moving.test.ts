@@ -55,6 +55,30 @@ describe('one peer at a time (CS-24)', () => {
     expect(storesIn(desk.hear(1, { t: 'OPS', stream: want.stream, ...peer.ops(want).ops }))).toHaveLength(1)
   })
 
+  test('one that sends what is here already, for a minute, gives way to another', () => {
+    const other = new Peer('other')
+    const log = other.write('auth', 3)
+    const desk = new ExchangeDesk()
+    const { ops } = other.replica.read(log, [], 1e6, undefined)
+    if (!ops) throw new Error('there is something to read')
+    const { opening: _, ...known } = ops
+    desk.replica.store(ops)
+    other.write('auth', 1)
+    desk.link(1, 'one', { logs: [{ ...logOf('x'), ...other.logs()[0], tips: [{ seq: 99, h8: '9'.repeat(16) }] }] })
+    const [want] = desk.said('WANT', 1)
+    desk.link(2, 'other', { logs: other.logs() })
+    const drip = (): void => {
+      desk.hear(1, { t: 'OPS', stream: want?.stream ?? 0, ...known, end: false })
+      desk.stored(1, want?.stream ?? 0, log, desk.replica.store(known).outcome)
+      desk.pass(LIMITS.progressMs - 1000)
+      for (const link of [1, 2]) desk.hear(link, { t: 'PING', n: 1 })
+    }
+    for (const end = desk.nowMs + LIMITS.shunMs; desk.nowMs < end; ) drip()
+    expect(desk.said('WANT', 2)).toEqual([])
+    drip()
+    expect(desk.said('WANT', 2)).toMatchObject([{ log }])
+  })
+
   test('a busy peer is asked again when it said, the other meanwhile', () => {
     const desk = new ExchangeDesk()
     desk.link(1, 'one', { logs: [logOf('x')] })

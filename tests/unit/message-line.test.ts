@@ -41,21 +41,25 @@ class Wire implements LanLink {
 }
 
 /** Everything that a line hears of some frames, until it is told that the link closed. */
-async function heardOf(frames: readonly Uint8Array[]): Promise<{ messages: Message[]; ends: string[]; wire: Wire }> {
+async function heardOf(frames: readonly Uint8Array[]) {
   const wire = new Wire()
   const line = new MessageLine(wire)
   const messages: Message[] = []
+  const sizes: number[] = []
   const ends: string[] = []
   await new Promise<void>(resolve => {
     line.listen({
-      message: message => messages.push(message),
+      message(message, bytes) {
+        messages.push(message)
+        sizes.push(bytes)
+      },
       garbled: ({ kind, at }) => ends.push(`${kind} ${at}`),
       closed: resolve,
     })
     for (const frame of frames) wire.ears?.message(frame)
     wire.ears?.closed()
   })
-  return { messages, ends, wire }
+  return { messages, sizes, ends, wire }
 }
 const messages = vectorMessages.map(({ message }) => message)
 const texts = (list: readonly Message[]) => list.map(message => Buffer.from(plainFrame(message)).toString('base64'))
@@ -102,6 +106,7 @@ describe.each([
     expect(wire.sent.at(-1)?.length).toBeLessThan(300)
     const heard = await heardOf(wire.sent)
     expect(texts(heard.messages)).toEqual(texts(all))
+    expect(heard.sizes).toEqual(all.map(message => plainFrame(message).length))
     expect(heard.ends).toEqual([])
     expect(heard.wire.states).toContain('pause')
     expect(heard.wire.states.at(-1)).toBe('resume')

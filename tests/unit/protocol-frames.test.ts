@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#shared/sync/limits.ts'
 import { decodeFrame } from '#shared/sync/protocol/frame.ts'
-import { pieceRoom, type Message } from '#shared/sync/protocol/message.ts'
+import { type LogTips, type Message, pieceRoom } from '#shared/sync/protocol/message.ts'
 import { decodeMessage, encodeMessage } from '#shared/sync/protocol/message-codec.ts'
 import { malformedFrames } from '../support/malformed-frames.ts'
 import { plainFrame, protocolVectors, vectorMessages } from '../support/protocol-vectors.ts'
@@ -74,6 +74,15 @@ describe('golden vectors', () => {
 describe('what is no message is refused whole (CS-5 to CS-7, PR-4, PR-5)', () => {
   test.each(malformedFrames)('$name', ({ bytes, kind }) => {
     expect(decode(bytes)).toBe(kind)
+  })
+
+  test('HEADS that tell of a log twice', () => {
+    const tips = [{ seq: 1, h8: '0'.repeat(16) }]
+    const told: LogTips = { log: '1'.repeat(32), scope: 'org', dev: '2'.repeat(32), state: 'open', tips }
+    const heads = (logs: readonly LogTips[]) =>
+      decode(encodeMessage({ t: 'HEADS', rev: 1, full: false, more: false, logs }).frame)
+    expect(heads([told])).toMatchObject({ logs: [told] })
+    expect(heads([told, told])).toBe('Malformed')
   })
 
   test('and leaves no trace on objects', () => {

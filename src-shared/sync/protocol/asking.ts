@@ -1,6 +1,7 @@
 import { hex } from '../bytes.ts'
 import { parseGenesis } from '../genesis.ts'
 import { LIMITS } from '../limits.ts'
+import { Allowance } from './allowance.ts'
 import { mayAuthor, noteAuthored } from './authoring.ts'
 import type { LinkId, StoreOutcome } from './exchange-event.ts'
 import { type Ask, endLink, type Link, nextStream, release, send, type Shared } from './link.ts'
@@ -41,10 +42,33 @@ function findNext(shared: Shared, link: Link): LogTips | undefined {
   let upTo = shared.room === 'low' ? 0 : LAST_RANK
   for (const other of shared.asked.values()) {
     if (other.ended && other.rank > 0) continue
-    const late = shared.nowMs - other.startedMs >= LIMITS.progressMs
+    const late = shared.nowMs - other.startedMs >= LIMITS.progressMs || !mayHold(shared, other)
     if (other.link === link.id || !late) upTo = Math.min(upTo, other.rank)
   }
   return link.logs.next(upTo, log => isFree(shared, log))
+}
+
+const STATIONS_REMEMBERED = 1000
+
+/** Whether others may go on waiting for what was asked of its station first (CS-25). */
+function mayHold(shared: Shared, { link }: Ask): boolean {
+  const dev = shared.links.get(link)?.peer?.dev
+  return dev === undefined || shared.holding.get(dev)?.isEmpty(shared.nowMs) !== true
+}
+
+/** Ten seconds in a minute others wait for what is asked of a station first, however many logs that are. */
+export function noteHolding(shared: Shared, link: Link, passedMs: number): void {
+  const dev = link.peer?.dev
+  const holds = ({ ended, rank }: Ask): boolean => rank < LAST_RANK && !(ended && rank > 0)
+  if (dev === undefined || passedMs <= 0) return
+  if (![...shared.asked.values()].some(one => one.link === link.id && holds(one))) return
+  const known = shared.holding.get(dev)
+  const holding = known ?? new Allowance(LIMITS.progressMs / LIMITS.shunMs, LIMITS.progressMs / 1000, shared.nowMs)
+  holding.spend(Math.min(passedMs, LIMITS.progressMs) / 1000)
+  if (known !== undefined) return
+  shared.holding.set(dev, holding)
+  const [oldest] = shared.holding.keys()
+  if (shared.holding.size > STATIONS_REMEMBERED && oldest !== undefined) shared.holding.delete(oldest)
 }
 
 function isFree(shared: Shared, { log, dev }: LogTips): boolean {
@@ -68,8 +92,10 @@ export function askAgain(shared: Shared, id: LinkId, log: string, have: Point): 
   if (!full && !link.saying.isEmpty(shared.nowMs)) ask(shared, link, told, [have])
 }
 
-function ask(shared: Shared, link: Link, log: LogTips, have = shared.options.held.locator(log.log)): void {
+function ask(shared: Shared, link: Link, log: LogTips, again?: readonly Point[]): void {
   const { nowMs, me, options } = shared
+  const tips = options.held.find(log.log)?.tips ?? []
+  const have = again ?? options.held.locator(log.log)
   const window = share(countAsked(link) + 1)
   const made: Ask = {
     link: link.id,
@@ -84,7 +110,10 @@ function ask(shared: Shared, link: Link, log: LogTips, have = shared.options.hel
     storing: [],
     took: 0,
     progressMs: nowMs,
-    before: options.held.find(log.log)?.tips ?? [],
+    before: tips,
+    tips,
+    // Entries that are here come once more, with their parts: that may take its time.
+    fruitMs: again === undefined ? nowMs : nowMs + LIMITS.banMs,
     stopped: false,
     deaf: false,
     ended: false,
@@ -105,7 +134,8 @@ export function takeOps(shared: Shared, link: Link, message: MessageOf<'OPS'>): 
   if (!found || found.ended || found.log !== ops.log || idle) return endLink(shared, link, 'Malformed')
   if (!opensWhatWasTold(ops, found)) return endLink(shared, link, 'BadLog')
   // One that finds nothing before it may be larger: there are entries that no smaller credit would let through.
-  if (size > found.credit && found.storing.length > 0) return endLink(shared, link, 'TooFast')
+  const isFirst = found.storing.length === 0 && found.credit > 0
+  if (size > Math.max(0, found.credit) && !isFirst) return endLink(shared, link, 'TooFast')
   found.credit -= size
   found.took += size
   found.progressMs = shared.nowMs
@@ -173,6 +203,7 @@ export function takeStored(shared: Shared, id: LinkId, stream: number, log: stri
       found.credit += credit
       found.progressMs = shared.nowMs
       send(shared, link, { t: 'ACK', stream, log, at: outcome.at, credit })
+      noteFruit(shared, link, found)
       break
     }
     case 'Gap':
@@ -186,6 +217,15 @@ export function takeStored(shared: Shared, id: LinkId, stream: number, log: stri
       return endLink(shared, link, outcome.kind)
   }
   settle(shared, link, found)
+}
+
+/** What was here before is no progress: after a minute of nothing else another peer is asked. */
+function noteFruit(shared: Shared, link: Link, found: Ask): void {
+  const tips = shared.options.held.find(found.log)?.tips ?? []
+  if (!sameTips(found.tips, tips)) {
+    found.tips = tips
+    found.fruitMs = shared.nowMs
+  } else if (!found.ended && shared.nowMs - found.fruitMs >= LIMITS.shunMs) moveOn(shared, link, found)
 }
 
 /** The ask of a link that ended while its batches were being stored. */
@@ -210,10 +250,15 @@ export function moveSlow(shared: Shared, link: Link): void {
     const { ended, storing, progressMs, log } = found
     if (ended || storing.length > 0 || shared.asked.get(log) !== found || shared.nowMs - progressMs < LIMITS.progressMs)
       continue
-    stop(shared, link, found)
-    link.logs.shun(log, shared.nowMs + LIMITS.shunMs, 'slow')
-    release(shared, found)
+    moveOn(shared, link, found)
   }
+}
+
+function moveOn(shared: Shared, link: Link, found: Ask): void {
+  if (shared.asked.get(found.log) !== found) return
+  stop(shared, link, found)
+  link.logs.shun(found.log, shared.nowMs + LIMITS.shunMs, 'slow')
+  release(shared, found)
 }
 
 /** The disk's room changed: what may not be asked for any more is not taken either (CS-33). */

@@ -1,7 +1,18 @@
 import { assert } from '../../kit/assert.ts'
 import { LIMITS } from '../limits.ts'
 import { open, takeHello, takeVerdict } from './admitting.ts'
-import { askAgain, askForMore, moveSlow, takeAck, takeBusy, takeLive, takeOps, takeRoom, takeStored } from './asking.ts'
+import {
+  askAgain,
+  askForMore,
+  moveSlow,
+  noteHolding,
+  takeAck,
+  takeBusy,
+  takeLive,
+  takeOps,
+  takeRoom,
+  takeStored,
+} from './asking.ts'
 import { compareScopes, say, takeEph, takeState } from './comparing.ts'
 import type { ExchangeEffect, ExchangeEvent, LinkId } from './exchange-event.ts'
 import { takeHeads } from './hearing.ts'
@@ -44,6 +55,7 @@ export class Exchange {
       links: new Map(),
       asked: new Map(),
       authors: new Map(),
+      holding: new Map(),
       starts: new Map(),
       nowMs: options.nowMs,
       room: 'free',
@@ -165,7 +177,7 @@ export class Exchange {
         return endLink(shared, link, 'TooFast')
       }
       messages.spend(1)
-      link.unaskedBytes.spend(bytes)
+      link.unaskedBytes.spend(bytes + tipsIn(message) * LIMITS.tipBytes)
     }
     this.#obey(link, message)
   }
@@ -209,6 +221,7 @@ export class Exchange {
 
   #tick(nowMs: number): void {
     const shared = this.#shared
+    const passedMs = nowMs - shared.nowMs
     shared.nowMs = Math.max(shared.nowMs, nowMs)
     for (const link of shared.links.values()) {
       if (shared.nowMs >= link.deadMs) {
@@ -219,6 +232,7 @@ export class Exchange {
       if (!link.pinged && shared.nowMs - link.heardMs >= LIMITS.pingMs) this.#ping(link)
       link.logs.forgive(shared.nowMs)
       moveSlow(shared, link)
+      noteHolding(shared, link, passedMs)
       dropSilent(shared, link)
       expirePieces(shared, link)
       flushHeads(shared, link)
@@ -247,6 +261,10 @@ export class Exchange {
   #pieces(): void {
     for (const link of this.#shared.links.values()) if (link.phase === 'linked') askForPieces(this.#shared, link)
   }
+}
+
+function tipsIn(message: Message): number {
+  return message.t === 'HEADS' ? message.logs.reduce((sum, { tips }) => sum + tips.length, 0) : 0
 }
 
 /** Whether a message may come now: before the welcome only what belongs to it (CS-10, CS-13). */

@@ -42,6 +42,12 @@ export function writeFrameHead(bytes: Uint8Array, frame: Omit<Frame, 'payload'>)
   view.setUint32(4, rawBytes)
 }
 
+/** How long a received message is once it is unpacked, by its own word: who says less is refused. */
+export function unpackedBytes(bytes: Uint8Array): number {
+  if (bytes.length < frameHeadBytes) return bytes.length
+  return frameHeadBytes + new DataView(bytes.buffer, bytes.byteOffset, frameHeadBytes).getUint32(4)
+}
+
 /**
  * The frame of one received message; its payload is a view on the bytes, unpacked to exactly `rawBytes` by the caller, who stops an
  * unpacking that gives more. Errors: `FrameFault`. Source: CS-5.

@@ -33,6 +33,9 @@ export interface Ask {
   progressMs: number
   /** the tips that were here: if they still are when it ends, it brought nothing */
   readonly before: readonly Point[]
+  /** those that were here when it last brought something, and when that was */
+  tips: readonly Point[]
+  fruitMs: number
   /** the peer was told to end it; what was on its way still comes */
   stopped: boolean
   /** what still comes of it is not stored */
@@ -122,6 +125,8 @@ export interface Shared {
   readonly asked: Map<string, Ask>
   /** what each station may still author, and how far it had when it was last heard (CS-32) */
   readonly authors: Map<string, { readonly budget: Allowance; readonly seqs: Map<string, number> }>
+  /** for how long each station may still let other links wait for what is asked of it first (CS-25). Units: s. */
+  readonly holding: Map<string, Allowance>
   /** the last starts of each station that was linked (CS-3) */
   readonly starts: Map<string, readonly string[]>
   nowMs: number

@@ -60,9 +60,12 @@ const STATES: readonly LogState[] = ['open', 'closed', 'forked']
 
 /** The logs of HEADS, or undefined. */
 export function readLogs(value: unknown): LogTips[] | undefined {
+  const told = new Set<unknown>()
   return readList(value, LIMITS.headsLogs, item => {
     if (!Array.isArray(item) || item.length !== 5) return undefined
     const [log, scope, dev, state, points] = item as unknown[]
+    // Each is told once.
+    if (told.size === told.add(log).size) return undefined
     const tips = readPoints(points, LIMITS.logTips)
     if (!isHexId(log) || !isScope(scope) || !isHexId(dev) || !isOneOf(STATES, state)) return undefined
     return tips && tips.length > 0 ? { log, scope, dev, state, tips } : undefined

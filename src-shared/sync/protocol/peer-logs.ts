@@ -117,6 +117,8 @@ export class PeerLogs {
   lacks({ log, tips }: LogTips): boolean {
     const mine = this.#held.find(log)
     if (mine === undefined) return true
+    // No tip leads to another: of more than there are here one is not here, and none need be looked up.
+    if (tips.length > mine.tips.length) return true
     return tips.some(tip => !mine.tips.some(other => samePoint(tip, other)) && !this.#held.has(log, tip))
   }
 
