@@ -65,7 +65,7 @@ async function take(terminal: Terminal, ready: Ready, path: string): Promise<Ans
   let yes = true
   for (const file of found) {
     const one = await courier.take(file)
-    yes &&= !('kind' in one)
+    yes &&= !('kind' in one) && one.gaps === 0
     files.push({ file, ...('kind' in one ? { refused: one } : one) })
     terminal.words(saidOf(file, takenWords(one, terminal)))
   }
@@ -78,12 +78,19 @@ function refused(terminal: Terminal, fault: CourierFault): Answer {
   return { json: { refused: fault }, yes: false }
 }
 
-function takenWords(one: CourierFault | { entries: number }, terminal: Terminal): Words {
-  if (!('kind' in one))
-    return counted(one.entries, ['new entry', 'new entries'], ['nouvelle écriture', 'nouvelles écritures'])
+function takenWords(one: CourierFault | { entries: number; gaps: number }, terminal: Terminal): Words {
+  if (!('kind' in one)) {
+    const taken = counted(one.entries, ['new entry', 'new entries'], ['nouvelle écriture', 'nouvelles écritures'])
+    return one.gaps === 0 ? taken : joined([taken, incomplete], '. ')
+  }
   const why = faultWords(one, terminal)
   return both(`not taken. ${why}`, `pas pris. ${why}`)
 }
+
+const incomplete = both(
+  'What comes before is missing: have it packed again there with --whole',
+  'Il manque ce qui vient avant\u00A0: demandez qu’on la prépare à nouveau avec --whole',
+)
 
 /** The sentence of a fault, as the screens say it. */
 const faultWords = (fault: CourierFault, { env }: Terminal): string =>

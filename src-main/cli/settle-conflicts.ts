@@ -18,6 +18,15 @@ export async function settleConflicts(given: Arguments, terminal: Terminal): Pro
   })
 }
 
+const keepInstead = both(
+  'of this one a version is kept of each field: --keep ID --choose FIELD=REF,…',
+  'ici on garde une version de chaque champ\u00A0: --keep ID --choose FIELD=REF,…',
+)
+const acceptInstead = both(
+  'this one has no fields to choose from: --accept ID --why TEXT',
+  'celui-ci n’a pas de champ à choisir\u00A0: --accept ID --why TEXT',
+)
+
 async function listAll(terminal: Terminal, { client }: StationAtHand): Promise<Answer> {
   const conflicts: object[] = []
   let total = 0
@@ -33,7 +42,8 @@ async function listAll(terminal: Terminal, { client }: StationAtHand): Promise<A
 async function acceptOne(given: Arguments, terminal: Terminal, { client }: StationAtHand, id: string): Promise<Answer> {
   const why = textOption(given, 'why') ?? ''
   if (why === '') throw missing('why', 'conflicts')
-  const { seen } = await client.conflicts.get({ id })
+  const { seen, may } = await client.conflicts.get({ id })
+  if (!may.accept && may.keep) throw new WrongUse(keepInstead, usageOf('conflicts'))
   await client.conflicts.accept({ commandId: machinePorts().random.uuid(), id, seen, why })
   terminal.words(both('left as it is', 'laissé tel quel'))
   return { json: { accepted: id }, yes: true }
@@ -43,7 +53,8 @@ async function keepOne(given: Arguments, terminal: Terminal, { client }: Station
   const chosen = new Map(
     (textOption(given, 'choose') ?? '').split(',').map(part => part.split('=', 2) as [string, string]),
   )
-  const { seen, fields } = await client.conflicts.get({ id })
+  const { seen, fields, may } = await client.conflicts.get({ id })
+  if (fields.length === 0 && may.accept) throw new WrongUse(acceptInstead, usageOf('conflicts'))
   const choices = fields.map(({ field, versions }) => {
     const ref = chosen.get(field)
     if (ref === undefined || !versions.some(version => version.ref === ref)) {

@@ -59,6 +59,19 @@ export const allocatedPayments = (tx: ReadTx, build: Build, allocations: readonl
           where a.id in (${sql.join([...allocations])}) order by p.at_ms`,
       )
 
+/** What these allocations say of payments that are not here: of a depot that this station does not carry, whose name stands for a number. */
+export const paymentsAway = (tx: ReadTx, build: Build, allocations: readonly string[]): SideRecord[] =>
+  allocations.length === 0
+    ? []
+    : select(
+        tx,
+        build,
+        sql`select a.payment as id, null as no, (select name from warehouse w where 'wh:' || w.id = a.payment_scope) as name, null as day, a.at_ms,
+          a.amount_xaf, null as net_g, ${personOf(sql`a.actor`)} as who, ${devOf('allocation', sql`a.id`)} as dev, null as why, a.live,
+          a.live as counts from allocation a where a.id in (${sql.join([...allocations])})
+          and not exists (select 1 from payment p where p.id = a.payment and p.scope = a.payment_scope) order by a.at_ms`,
+      )
+
 /** Payments with a number. */
 export const paymentSides = (tx: ReadTx, build: Build, no: string): SideRecord[] =>
   select(tx, build, sql`select ${payments} from payment p where p.no = ${no} order by p.at_ms`)

@@ -42,11 +42,15 @@ export const peerEnds = (tx: ReadTx, build: Build): PeerEnd[] =>
   )
 
 /** How far the logs go that this station wrote and that others may carry; a forked one is known to others by its fork. */
-export const ownEnds = (tx: ReadTx, build: Build): { log: number; seq: number }[] =>
+export const ownEnds = (tx: ReadTx, build: Build): { log: number; scope: string; seq: number }[] =>
   tx.all(
     rawQuery(
       build,
-      sql<{ log: number; seq: number }>`select l.n as log, h.seq from log l join head h on h.log = l.n
+      sql<{
+        log: number
+        scope: string
+        seq: number
+      }>`select l.n as log, l.scope, h.seq from log l join head h on h.log = l.n
         where l.mine = 1 and l.state <> 'forked' and l.scope not like 'audit:%'`,
     ),
   )

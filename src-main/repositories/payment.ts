@@ -139,6 +139,18 @@ export const paymentsOfRoot = (tx: ReadTx, build: Kysely<Database>, scope: strin
     ),
   )
 
+/** What of a delivery was paid by a depot that this station does not carry: the allocation is here, the payment is not. Units: FCFA. */
+export const paidAway = (tx: ReadTx, build: Kysely<Database>, scope: string, root: string): number =>
+  tx.first(
+    rawQuery(
+      build,
+      sql<{
+        xaf: number
+      }>`select coalesce(sum(a.amount_xaf), 0) as xaf from allocation a where a.root = ${root} and a.scope = ${scope}
+        and a.live = 1 and not exists (select 1 from payment p where p.scope = a.payment_scope and p.id = a.payment)`,
+    ),
+  )?.xaf ?? 0
+
 /** The payment with this number, or undefined. */
 export const paymentByNumber = (tx: ReadTx, build: Kysely<Database>, no: string): PaymentRecord | undefined =>
   tx.first(

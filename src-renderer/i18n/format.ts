@@ -106,11 +106,16 @@ const noonOf = (day: string): number => Date.parse(`${day}T11:00:00Z`)
 /** A figure keeps its unit on the same line, whatever the locale's data says. */
 const together = (text: string): string => text.replace(/(\d)[ \u00a0\u202f](?=\p{L})/gu, `$1${nbsp}`)
 
+const units = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const
+
 function waiting(language: Language, seconds: number): string {
-  const minutes = seconds >= 90
-  const unit = minutes ? 'minute' : 'second'
+  const [unit, length] = units.find(([, length]) => seconds >= 1.5 * length) ?? ['second', 1]
   const format = new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' })
-  return together(format.format(minutes ? Math.ceil(seconds / 60) : Math.ceil(seconds)))
+  return together(format.format(length > 60 ? Math.round(seconds / length) : Math.ceil(seconds / length)))
 }
 
 function ago(language: Language, thenMs: number, nowMs: number): string {

@@ -140,6 +140,8 @@ export const deliveryDetail = deliveryRow.extend({
   void: z.object({ why: z.string(), at_ms: instantMs, actorName: z.string().nullable() }).nullable(),
   replaces: z.string().nullable(),
   payments: z.array(z.object({ id, no: z.string(), day: z.string(), amount_xaf: xaf, method, live: z.boolean() })),
+  /** what of `paid_xaf` was paid by a depot whose payments do not come here */
+  paidAway_xaf: z.int(),
   prints: z.int(),
   checkCode: z.string(),
   head: z.string(),

@@ -144,8 +144,8 @@ export const home = {
     .input(z.strictObject({ ids: z.array(id).max(200) }))
     .output(
       z.object({
-        /** `stations`: others that said they have it; `hq`: a headquarters has it, be it this one */
-        rows: z.array(z.object({ id, stations: z.int(), hq: z.boolean(), state: copyState })),
+        /** `stations`: others that said they have it; `hq`: a headquarters has it, be it this one; `uncarried`: nobody else may keep it, so that no link takes it */
+        rows: z.array(z.object({ id, stations: z.int(), hq: z.boolean(), uncarried: z.boolean(), state: copyState })),
         /** `atRelay`: the relay holds something of it; `alone`: entries of this station that nobody else has; `oldest_ms`: the first of them */
         overall: z.object({
           others: z.int(),
@@ -154,6 +154,8 @@ export const home = {
           /** the depots whose records come to this station, by name; null where those are all */
           carried: z.array(z.string()).nullable(),
           alone: z.int(),
+          /** some of it nobody else may keep */
+          uncarried: z.boolean(),
           oldest_ms: instantMs.nullable(),
           /** when this station was backed up last */
           backup_ms: instantMs.nullable(),

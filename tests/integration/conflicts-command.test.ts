@@ -33,6 +33,13 @@ test('`conflicts` lists what is to settle, keeps a version, and leaves one as it
     const [record, ticket] = ['record', 'ticket'].map(kind => before.find(one => one.kind === kind))
     const ref = record?.fields[0]?.versions.find(({ value }) => value === 'Obala')?.ref ?? ''
     expect((await run('--keep', record?.id ?? '')).code).toBe(2)
+    const wrong = [
+      await run('--accept', record?.id ?? '', '--why', 'non'),
+      await run('--keep', ticket?.id ?? '', '--choose', 'village=x'),
+    ]
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2])
+    expect(wrong[0]?.words).toContain('--keep ID --choose FIELD=REF')
+    expect(wrong[1]?.words).toContain('--accept ID --why TEXT')
     expect(await run('--keep', record?.id ?? '', '--choose', `village=${ref}`)).toMatchObject({ code: 0 })
     expect((await listed()).map(({ kind }) => kind)).toEqual(['ticket'])
     expect((await run('--accept', ticket?.id ?? '')).code).toBe(2)

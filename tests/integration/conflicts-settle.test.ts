@@ -36,21 +36,25 @@ const record = async (more: Parameters<CounterDesk['typed']>[0] = {}, cash_xaf =
 const headsOf = (e: string, i: string, field: string): string[] =>
   desk.deps.store.read(tx => headRefs(desk.deps.ledger.history(tx, e, i), field))
 /** What the other station pays of a delivery, not knowing that it is paid. */
-function payElsewhere(delivery: string, amount_xaf: number): string {
+/** Another station pays. `away`: a depot that is not carried here, so that its payment does not come. */
+function payElsewhere(delivery: string, amount_xaf: number, away?: string): string {
   const payment = desk.station.id()
   const party = { kind: 'farmer', id: desk.farmers[0] ?? '' }
-  other.write(scope(), [
+  const paid: Parameters<typeof other.write>[1] = [
     {
       k: 'create',
       e: 'payment',
       i: payment,
       p: { no: 'EBO999-2627-P00001', day: today, party, method: 'cash', amount_xaf },
     },
+  ]
+  other.write(scope(), [
+    ...(away === undefined ? paid : []),
     {
       k: 'create',
       e: 'allocation',
       i: desk.station.id(),
-      p: { payment, payment_scope: scope(), delivery, root: delivery, farmer: party.id, amount_xaf },
+      p: { payment, payment_scope: away ?? scope(), delivery, root: delivery, farmer: party.id, amount_xaf },
     },
   ])
   return payment
@@ -161,6 +165,21 @@ describe('money', () => {
     ])
     done(await desk.at.payments.void(desk.people.MA, { ...desk.command(), id: second, why }))
     expect(rows()).toEqual([])
+  })
+
+  test('PAY-3: so is one that was paid by a depot whose payments do not come here, by what it paid', async () => {
+    const { id } = await record({}, 300_000)
+    expect(done(desk.at.deliveries.get(desk.people.MA, { id })).paidAway_xaf).toBe(0)
+    payElsewhere(id, 250_000, 'wh:00000000-0000-7000-8000-00000000ffff')
+    const sides = only('overpaid').sides.filter(side => side.at === 'payments')
+    expect(sides.map(side => [side.no === null, side.amount_xaf, side.station])).toEqual([
+      [false, 300_000, 'Poste 1'],
+      [true, 250_000, 'Poste 2'],
+    ])
+    expect(done(desk.at.deliveries.get(desk.people.MA, { id }))).toMatchObject({
+      paid_xaf: 550_000,
+      paidAway_xaf: 250_000,
+    })
   })
 
   test('left as it is, it comes back only when another payment arrives', async () => {

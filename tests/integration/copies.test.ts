@@ -11,8 +11,8 @@ let a: SqliteReplica
 let b: SqliteReplica
 let hq: SqliteReplica
 
-function open(name: string, rights: string[]): SqliteReplica {
-  const one = new SqliteReplica(openTestStation({ name, rights }))
+function open(name: string, rights: string[], warehouse = testWarehouse): SqliteReplica {
+  const one = new SqliteReplica(openTestStation({ name, warehouse, rights }))
   opened.push(one)
   return one
 }
@@ -109,6 +109,21 @@ describe('where records are besides this disk (DU-12)', () => {
     const ops = [{ k: 'create' as const, e: 'revocation', i: uuid(), p }]
     store.write(tx => ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'auth', ops }]))
     expect(copies(id)).toMatchObject({ rows: [{ stations: 0 }], overall: { others: 1 } })
+  })
+
+  test('a depot that nobody else carries is said to be one: no link takes what is recorded there', async () => {
+    const id = record()
+    expect(copies(id)).toMatchObject({ rows: [{ uncarried: false }], overall: { uncarried: false } })
+    const { store, ledger, uuid, user } = a.station
+    const otherWarehouse = '00000000-0000-7000-8000-0000000000ff'
+    const other = open('d', [], otherWarehouse)
+    const revoked = [b, hq].map(({ dev }) => {
+      const p = { dev, cuts: [], sc: ['auth', 'org', scope], why: 'perdu' }
+      return { k: 'create' as const, e: 'revocation', i: uuid(), p }
+    })
+    const ops = [...revoked, stationOp(other.station, uuid(), otherWarehouse)]
+    store.write(tx => ledger.append(tx, { command: uuid(), actor: user }, [{ scope: 'auth', ops }]))
+    expect(copies(id)).toMatchObject({ rows: [{ uncarried: true }], overall: { others: 1, uncarried: true } })
   })
 
   test('the oldest entry that nobody else has is amber after 3 days and red after 7', async () => {

@@ -118,7 +118,12 @@ test('a station that lost what it said it holds is given the whole', async () =>
   b.putBack(early, ['station.db', 'station.anchor'])
   await b.start(offline)
   const last = await a.deliver()
-  const [part] = done(await takeAt(b, (await packFor(a, b)).file)).files
+  const { file } = await packFor(a, b)
+  await b.stop()
+  const said = await command(['courier', 'import', '--from', file, '--data', b.folder, '--json'])
+  expect([said.code, said.words]).toEqual([1, expect.stringContaining('--whole')])
+  await b.start(offline)
+  const [part] = done(await takeAt(b, file)).files
   expect(part?.gaps).toBeGreaterThan(0)
   expect(b.numbers()).not.toContain(last)
   const [whole] = done(await takeAt(b, (await packFor(a, b, true)).file)).files

@@ -7,6 +7,7 @@ import {
   flaggedSides,
   leftSides,
   paymentSides,
+  paymentsAway,
   type SideRecord,
   tillSides,
   voidSides,
@@ -66,6 +67,7 @@ function sides(
       return [
         ...as('deliveries', deliverySides(tx, build, { scope, root: of })),
         ...as('payments', allocatedPayments(tx, build, listed)),
+        ...as('payments', paymentsAway(tx, build, listed)),
       ]
     case 'lateAllocation':
       return as('payments', allocatedPayments(tx, build, [of]))

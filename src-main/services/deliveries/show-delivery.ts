@@ -17,7 +17,7 @@ import {
   seasonGrams,
 } from '../../repositories/delivery.ts'
 import { listPage } from '../../repositories/list.ts'
-import { paymentsOfRoot } from '../../repositories/payment.ts'
+import { paidAway, paymentsOfRoot } from '../../repositories/payment.ts'
 import { printsOf, voidOf } from '../../repositories/print.ts'
 import type { ReadTx } from '../../storage/store.ts'
 import { type Caller, type Deps, runQuery } from '../command.ts'
@@ -172,6 +172,7 @@ function detailOf(deps: Deps, tx: ReadTx, delivery: DeliveryRecord, shown: Shown
       method: one.method,
       live: one.live === 1,
     })),
+    paidAway_xaf: paidAway(tx, build, delivery.scope, delivery.root),
     prints: printsOf(tx, build, delivery.id),
     checkCode: payload.check,
     head: delivery.ref,

@@ -33,6 +33,8 @@ interface Others {
   readonly devs: ReadonlySet<string>
   readonly hq: ReadonlySet<string>
   readonly isHq: boolean
+  /** whether one of them may keep what is in a scope */
+  carries(scope: string): boolean
 }
 
 /**
@@ -89,22 +91,30 @@ function othersOf({ ledger }: CopyDeps): Others {
   const others = members.filter(({ dev }) => dev !== ledger.dev())
   const hq = others.filter(({ certificate }) => certificate.rt.includes('hq'))
   const isHq = ledger.authority().hasRight(ledger.dev(), 'hq')
-  return { devs: new Set(others.map(({ dev }) => dev)), hq: new Set(hq.map(({ dev }) => dev)), isHq }
+  const carries = (scope: string) => others.some(({ certificate }) => certificateCarries(certificate, scope))
+  return { devs: new Set(others.map(({ dev }) => dev)), hq: new Set(hq.map(({ dev }) => dev)), isHq, carries }
 }
+
+/** Whether the relay holds anything of this station: it takes every scope. */
+const reaches = (ends: readonly PeerEnd[]): boolean => ends.some(({ peer }) => peer === atRelay)
 
 function recordCopies(
   tx: ReadTx,
   deps: CopyDeps,
   ids: readonly string[],
   ends: readonly PeerEnd[],
-  { devs, hq, isHq }: Others,
+  { devs, hq, isHq, carries }: Others,
 ): Copies['rows'] {
+  const mayLeave = new Map(
+    ownEnds(tx, deps.store.build).map(({ log, scope }) => [log, reaches(ends) || carries(scope)]),
+  )
   const copies = copiesOf(tx, deps.store.build, ids, ends, [...devs, atRelay])
   return copies.map(({ id, about, holders }) => {
     const isAtHq = isHq || holders.some(dev => dev === atRelay || hq.has(dev))
     const moments = holders.length > 0 ? [] : about.map(({ log, seq }) => entryMoment(tx, deps.store.build, log, seq))
     const state = stateOf(deps, firstOf(moments))
-    return { id, stations: holders.filter(dev => dev !== atRelay).length, hq: isAtHq, state }
+    const uncarried = holders.length === 0 && about.some(({ log }) => mayLeave.get(log) === false)
+    return { id, stations: holders.filter(dev => dev !== atRelay).length, hq: isAtHq, uncarried, state }
   })
 }
 
@@ -112,26 +122,28 @@ function overallCopies(
   tx: ReadTx,
   deps: CopyDeps,
   ends: readonly PeerEnd[],
-  { devs, isHq }: Others,
+  { devs, isHq, carries }: Others,
 ): Copies['overall'] {
   const { build } = deps.store
   let alone = 0
+  let uncarried = false
   const moments: (number | null)[] = []
-  for (const { log, seq } of ownEnds(tx, build)) {
+  for (const { log, scope, seq } of ownEnds(tx, build)) {
     const held = Math.max(0, ...ends.filter(end => end.log === log).map(end => end.seq))
     alone += Math.max(0, seq - held)
+    if (seq > held && !reaches(ends) && !carries(scope)) uncarried = true
     if (seq > held) moments.push(entryMoment(tx, build, log, held + 1))
   }
   const oldest = firstOf(moments)
   const backup_ms = deps.condition.backupMs()
   const carried = carriedDepots(tx, deps)
-  const reaches = ends.some(({ peer }) => peer === atRelay)
   return {
     others: devs.size,
-    atRelay: reaches,
+    atRelay: reaches(ends),
     carried,
     isHq,
     alone,
+    uncarried,
     oldest_ms: oldest,
     backup_ms,
     state: stateOf(deps, oldest),

@@ -16,9 +16,12 @@ export function ConflictSides({ sides, disputed }: { sides: readonly ConflictSid
   )
 }
 
+/** A payment of a depot that is not carried here: known by what it pays. */
+const isAway = ({ at, no }: Pick<ConflictSide, 'at' | 'no'>): boolean => at === 'payments' && no === null
+
 /** Where what a side is about is shown; null for what has no page of its own. */
-function routeTo({ at, id }: ConflictSide): string | null {
-  if (at === null || at === 'ledger') return null
+function routeTo({ at, id, no }: ConflictSide): string | null {
+  if (at === null || at === 'ledger' || isAway({ at, no })) return null
   return formatRoute(at === 'seasons' || at === 'warehouses' ? { at: 'settings', part: at, id } : { at, id })
 }
 
@@ -30,7 +33,8 @@ function Side({ side, disputed }: { side: ConflictSide; disputed: boolean }) {
     side.net_g === null ? null : formats.kilograms(side.net_g),
     side.amount_xaf === null ? null : formats.money(side.amount_xaf),
   ]
-  const title = side.no ?? side.name ?? t('entry')
+  const away = isAway(side)
+  const title = away ? t('paymentAway') : (side.no ?? side.name ?? t('entry'))
   const open = routeTo(side)
   return (
     <li className={css.side}>
@@ -41,7 +45,7 @@ function Side({ side, disputed }: { side: ConflictSide; disputed: boolean }) {
           <Tag tone="good">{t('counts')}</Tag>
         )}
       </p>
-      {side.no !== null && side.name !== null && <p>{side.name}</p>}
+      {(away || side.no !== null) && side.name !== null && <p>{side.name}</p>}
       <p className="num">{figures.filter(Boolean).join(' · ')}</p>
       {side.why !== null && <p>{side.why}</p>}
       <small>

@@ -13,20 +13,30 @@ import { fieldLabel, Value } from '../register/RecordHistory.tsx'
 import type { Conflict } from './ConflictPane.tsx'
 import css from './Conflicts.module.css'
 
+/** What was chosen of conflicts that are not settled yet, by conflict and what was seen of it. */
+const held = new Map<string, Record<string, string>>()
+
 /** What is chosen for each field of a conflict, and the command that settles all of them together. */
 export function useFieldChoices(conflict: Conflict) {
   const { t } = useTranslation('conflicts')
   const command = useCommand('conflicts.keep')
-  const [chosen, setChosen] = useState<Record<string, string>>({})
+  // The record is looked at before all is chosen; what changed since is chosen anew.
+  const key = `${conflict.id} ${conflict.seen}`
+  const [chosen, setChosen] = useState<Record<string, string>>(() => held.get(key) ?? {})
   const left = conflict.fields.filter(field => chosen[field.field] === undefined).length
   const keep = async () => {
     const fields = conflict.fields.map(({ field }) => ({ field, ref: chosen[field] ?? '' }))
     const done = await command.run({ id: conflict.id, seen: conflict.seen, fields })
     if (!done.ok) return
+    held.delete(key)
     toastDone(t('keep.done'))
     go({ at: 'conflicts' })
   }
-  const choose = (field: string, ref: string) => setChosen(before => ({ ...before, [field]: ref }))
+  const choose = (field: string, ref: string) => {
+    const now = { ...chosen, [field]: ref }
+    held.set(key, now)
+    setChosen(now)
+  }
   return { chosen, choose, left, keep, busy: command.busy, trouble: command.trouble }
 }
 

@@ -45,7 +45,7 @@ function Explained({ copies, network, close }: { copies: Overall; network: Netwo
   const { t } = useTranslation('copies')
   const formats = useFormats()
   const me = useMe()
-  const { alone, others, atRelay, state, oldest_ms: oldest, backup_ms: backup } = copies
+  const { alone, others, atRelay, uncarried, state, oldest_ms: oldest, backup_ms: backup } = copies
   const nowhere = others === 0 && !atRelay
   const names = network.links.map(({ name }) => name || t('unknown'))
   return (
@@ -55,7 +55,10 @@ function Explained({ copies, network, close }: { copies: Overall; network: Netwo
       {alone > 0 && oldest !== null && (
         <p>{t('aloneSince', { count: alone, total: formats.whole(alone), at: formats.instant(oldest) })}</p>
       )}
-      {alone > 0 && !nowhere && <p>{state === 'red' ? t('doNow', { count: alone }) : t('doLink', { count: alone })}</p>}
+      {alone > 0 && !nowhere && uncarried && <p>{t('uncarried')}</p>}
+      {alone > 0 && !nowhere && !uncarried && (
+        <p>{state === 'red' ? t('doNow', { count: alone }) : t('doLink', { count: alone })}</p>
+      )}
       {nowhere && <p>{t('noOthers')}</p>}
       {nowhere && state !== 'good' && <p>{t('onlyHere')}</p>}
       {nowhere && state !== 'good' && (

@@ -17,7 +17,7 @@ export type Copied<R> = R & { copies: RecordCopies | undefined }
  * `places`: the others, in words.
  */
 export function copyNotice(
-  { stations, hq, state }: RecordCopies,
+  { stations, hq, uncarried, state }: RecordCopies,
   { at, here, places }: { at: string | undefined; here: string; places: string },
   t: TFunction<'copies'>,
 ): { title: string; meaning: string } {
@@ -27,6 +27,7 @@ export function copyNotice(
     ? t(confirmed ? 'recordedAt' : 'recordedAtOnly', { station: at, where: places })
     : t('recorded', { where: places })
   if (confirmed) return { title, meaning: t('confirmed', { count: stations + Number(hq) }) }
+  if (uncarried) return { title, meaning: t('uncarried') }
   return { title, meaning: t(elsewhere ? 'unconfirmed' : state === 'good' ? 'aloneYet' : 'aloneLong') }
 }
 

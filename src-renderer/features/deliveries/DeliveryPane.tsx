@@ -146,6 +146,7 @@ function DeliveryFacts({ delivery }: { delivery: Delivery }) {
           })),
           { label: t('netPay'), value: formats.money(delivery.net_pay_xaf), strong: true },
           delivery.paid_xaf > 0 && { label: t('paid'), value: formats.money(delivery.paid_xaf) },
+          delivery.paidAway_xaf > 0 && { label: t('paidAway'), value: formats.money(delivery.paidAway_xaf) },
           delivery.live &&
             delivery.net_pay_xaf > delivery.paid_xaf && {
               label: t('left'),

@@ -67,7 +67,7 @@ function TakenNotice({ taken }: { taken: Taken }) {
   const values = { count: entries, entries: formats.whole(entries), name: from.name, when: formats.instant(made_ms) }
   return (
     <Notice tone={gaps > 0 ? 'warning' : 'good'} title={t('courier.taken', values)}>
-      {gaps > 0 ? t('courier.gaps', { name: from.name }) : t('courier.answer', { name: from.name })}
+      {gaps > 0 ? t('courier.gaps', { name: from.name }) : entries > 0 && t('courier.answer', { name: from.name })}
     </Notice>
   )
 }

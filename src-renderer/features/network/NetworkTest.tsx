@@ -117,7 +117,12 @@ function useTestWords() {
     })),
   ]
   const valuesOf = ({ detail, address }: Blocker) => ({ detail, address: address ?? '' })
-  const blocker = (of: Blocker): string => t(`blocker.${of.kind}`, valuesOf(of))
+  // Minutes that the other clock is ahead; behind where they are negative.
+  const apart = (of: Blocker): string => {
+    const by = formats.wait(Math.abs(Number(of.detail)) * 60)
+    return t(Number(of.detail) < 0 ? 'clockBehind' : 'clockAhead', { address: of.address ?? '', by })
+  }
+  const blocker = (of: Blocker): string => (of.kind === 'Clock' ? apart(of) : t(`blocker.${of.kind}`, valuesOf(of)))
   const remedy = (of: Blocker): string =>
     of.kind === 'Refusing'
       ? sentence(t('why', { context: of.detail, why: of.detail }))

@@ -1,5 +1,4 @@
 import { Monitor } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAsk, useCall } from '../../api/queries.ts'
 import { useTroubleText } from '../../i18n/refusal-text.ts'
@@ -21,6 +20,9 @@ export function JoinByNetwork(props: {
   /** What was called last, by address. */
   address: string
   onAddress: (address: string) => void
+  /** Its device id, as typed. */
+  device: string
+  onDevice: (device: string) => void
   onBack: () => void
   onCalled: () => void
   onByHand: () => void
@@ -30,8 +32,7 @@ export function JoinByNetwork(props: {
   const say = useTroubleText()
   const { data } = useAsk('setup.joinState', {}, { tables: [], refreshMs: lookMs })
   const call = useCall('setup.joinCall')
-  const { address: to, onAddress: setTo } = props
-  const [device, setDevice] = useState('')
+  const { address: to, onAddress: setTo, device, onDevice: setDevice } = props
   const go = async (address: string) => {
     setTo(address)
     const called = await call.run({ name: props.joiner.name, to: address, ...(device.trim() === '' ? {} : { device }) })

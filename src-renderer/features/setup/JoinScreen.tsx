@@ -25,6 +25,7 @@ export function JoinScreen({ onBack, onDone }: { onBack: () => void; onDone: () 
   const [joiner, setJoiner] = useState<Joiner | null>(null)
   // A call that came to nothing is made again, most often to the same address.
   const [address, setAddress] = useState('')
+  const [device, setDevice] = useState('')
   if (step === 'name' || joiner === null) {
     const next = (made: Joiner) => {
       setJoiner(made)
@@ -39,6 +40,8 @@ export function JoinScreen({ onBack, onDone }: { onBack: () => void; onDone: () 
       joiner={joiner}
       address={address}
       onAddress={setAddress}
+      device={device}
+      onDevice={setDevice}
       onBack={() => setStep('name')}
       onCalled={() => setStep('pairing')}
       onByHand={() => setStep('card')}

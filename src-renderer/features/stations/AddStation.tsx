@@ -37,7 +37,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
   const [way, setWay] = useState<Way>('network')
   const [typed, setTyped] = useState<StationTerms>(emptyTerms)
   const terms = withOnlyDepot(typed, useDepots())
-  const [other, setOther] = useState('')
+  const [other, setOther] = useState({ network: '', card: '' })
   const open = useCall('stations.openWindow')
   const approve = useCommand('stations.approve')
   const [next, setNext] = useState<{ window: true } | { card: string } | null>(null)
@@ -48,18 +48,19 @@ function AddForm({ onDone }: { onDone: () => void }) {
     if (taken !== null) command.reset()
   }
   const whole = wholeTerms(terms)
-  const ready = whole !== null && (way === 'network' || other.trim() !== '')
+  const ready = whole !== null && (way === 'network' || other.card.trim() !== '')
   const submit = async () => {
     if (whole === null) return
     if (way === 'network') {
-      const opened = await open.run({ ...whole, ...(other.trim() === '' ? {} : { expected: other }) })
+      const opened = await open.run({ ...whole, ...(other.network.trim() === '' ? {} : { expected: other.network }) })
       if (opened.ok) setNext({ window: true })
     } else {
-      const made = await approve.run({ ...whole, request: other })
+      const made = await approve.run({ ...whole, request: other.card })
       if (made.ok) setNext({ card: made.value.card })
     }
   }
-  if (next !== null && 'window' in next) return <WindowDialog name={terms.name} onDone={onDone} />
+  if (next !== null && 'window' in next)
+    return <WindowDialog name={terms.name} onAgain={() => setNext(null)} onDone={onDone} />
   if (next !== null) return <NewCard name={terms.name} card={next.card} onDone={onDone} />
   return (
     <Dialog
@@ -84,9 +85,9 @@ function AddForm({ onDone }: { onDone: () => void }) {
               <RightsFields value={terms.rights} onChange={rights => set({ rights })} />
               <WayField value={way} onChange={setWay} />
               {way === 'network' ? (
-                <OtherDevice value={other} onChange={setOther} />
+                <OtherDevice value={other.network} onChange={network => setOther({ ...other, network })} />
               ) : (
-                <Request value={other} onChange={setOther} />
+                <Request value={other.card} onChange={card => setOther({ ...other, card })} />
               )}
             </Stack>
           </FieldRow>

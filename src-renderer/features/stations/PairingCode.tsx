@@ -45,8 +45,14 @@ export function PairingEnded({
 }) {
   const { t } = useTranslation('stations')
   const { why, code, matched } = ended
+  // No id was given here: it is the other side that was given one, and it is not of this station.
+  const there = why === 'OtherStation' && matched === null
   const compared = why === 'Refused' && code !== null && matched === null
-  const told = differed ? t('pairing.differed') : compared ? t('pairing.differedThere') : t(`pairing.end.${named(why)}`)
+  const told = differed
+    ? t('pairing.differed')
+    : compared
+      ? t('pairing.differedThere')
+      : t(`pairing.end.${there ? 'OtherStationThere' : named(why)}`)
   const alarm = differed || compared || alarming.has(why ?? '')
   return (
     <Notice tone={alarm ? 'bad' : 'warning'} title={of === undefined ? told : t('pairing.of', { of, told })} urgent>

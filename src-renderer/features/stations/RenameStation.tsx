@@ -27,6 +27,7 @@ export function RenameStation({ station, onDone }: { station: StationDetail; onD
       title={t('renameAsk', { name: station.name })}
       verb={t('rename')}
       busy={rename.busy}
+      disabled={name.trim() === ''}
       error={rename.trouble && say(rename.trouble)}
       onConfirm={() => void save()}
       onClose={onDone}

@@ -19,7 +19,7 @@ type Waiting = Window['waiting'][number]
 const lookMs = 1_000
 
 /** The open window: what the new station needs of this one, who calls, and the admin's word. */
-export function WindowDialog({ name, onDone }: { name: string; onDone: () => void }) {
+export function WindowDialog({ name, onAgain, onDone }: { name: string; onAgain: () => void; onDone: () => void }) {
   const { t } = useTranslation('stations')
   const { t: common } = useTranslation('common')
   const formats = useFormats()
@@ -29,6 +29,11 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
   const end = () => {
     void close.run({})
     onDone()
+  }
+  // Two minutes are soon over: what was typed for it stands there still.
+  const stop = () => {
+    void close.run({})
+    onAgain()
   }
   const taken = data?.taken ?? null
   const left = data?.leftMs ?? 0
@@ -41,8 +46,8 @@ export function WindowDialog({ name, onDone }: { name: string; onDone: () => voi
       size="lg"
       actions={
         taken === null ? (
-          <ActionButton key="end" onClick={end}>
-            {t('windowClose')}
+          <ActionButton key="end" onClick={stop}>
+            {left === 0 && data !== undefined ? t('windowBack') : t('windowClose')}
           </ActionButton>
         ) : (
           <ActionButton key="done" kind="primary" onClick={end} autoFocus>

@@ -9,7 +9,9 @@ await texts.init({ lng: 'fr', resources: { fr: withMany(french) }, interpolation
 const t = texts.getFixedT('fr', 'copies')
 
 const said = (stations: number, hq: boolean, at: string | undefined, places: string) =>
-  Object.values(copyNotice({ id: '', stations, hq, state: 'good' }, { at, here: 'Comptoir', places }, t)).join(' ')
+  Object.values(
+    copyNotice({ id: '', stations, hq, uncarried: false, state: 'good' }, { at, here: 'Comptoir', places }, t),
+  ).join(' ')
 
 test('a record says where it was recorded, here or elsewhere, and who has confirmed it', () => {
   expect(said(1, false, 'Bascule', 'sur 1 autre poste')).toBe(

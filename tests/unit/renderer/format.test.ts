@@ -47,6 +47,8 @@ describe('figures and dates on screen (ux.md §7)', () => {
   test('how long to wait', () => {
     expect(fr.wait(45)).toBe('45\u00a0secondes')
     expect(fr.wait(240)).toBe('4\u00a0minutes')
+    expect(fr.wait(133 * 60)).toBe('2\u00a0heures')
+    expect(fr.wait(400 * 86_400)).toBe('400\u00a0jours')
     expect(en.wait(60)).toBe('60\u00a0seconds')
   })
 })
