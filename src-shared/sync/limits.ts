@@ -113,6 +113,8 @@ export const LIMITS = {
   tipBytes: 256,
   /** Entries that a foreign station may have saved up while it authored fewer than it may (CS-32). */
   foreignEntriesSaved: 60_000,
+  /** Stations of which it is known how they started last, what they may author, and how long others may wait for them (CS-3, CS-25, CS-32). */
+  stationsRemembered: 1_000,
   /** Silence until a PING, until the end of the link, and until its end after sleep (CS-60). Units: ms. */
   pingMs: 20_000,
   idleMs: 60_000,

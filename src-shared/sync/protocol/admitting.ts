@@ -6,7 +6,6 @@ import { dropUnreadable } from './serving.ts'
 import { tellAll, tellReadable } from './telling.ts'
 
 const STARTS_PER_STATION = 4
-const STATIONS_REMEMBERED = 1000
 
 /** A connection is there: HELLO goes first (CS-10). */
 export function open(shared: Shared, id: LinkId, outgoing: boolean): void {
@@ -102,5 +101,5 @@ export function welcomed(shared: Shared, link: Link): void {
   shared.starts.delete(peer.dev)
   shared.starts.set(peer.dev, [...before.filter(inst => inst !== peer.inst), peer.inst].slice(-STARTS_PER_STATION))
   const [oldest] = shared.starts.keys()
-  if (shared.starts.size > STATIONS_REMEMBERED && oldest !== undefined) shared.starts.delete(oldest)
+  if (shared.starts.size > LIMITS.stationsRemembered && oldest !== undefined) shared.starts.delete(oldest)
 }

@@ -1,15 +1,13 @@
 import { hex } from '../bytes.ts'
 import { parseGenesis } from '../genesis.ts'
 import { LIMITS } from '../limits.ts'
-import { Allowance } from './allowance.ts'
 import { mayAuthor, noteAuthored } from './authoring.ts'
 import type { LinkId, StoreOutcome } from './exchange-event.ts'
+import { mayHold } from './holding.ts'
 import { type Ask, endLink, type Link, nextStream, release, send, type Shared } from './link.ts'
 import type { BusyWhy, LogTips, MessageOf, Ops, Point } from './message.ts'
 import { opsSize } from './ops-codec.ts'
-import { rankOf, sameTips } from './peer-logs.ts'
-
-const LAST_RANK = 4
+import { LAST_RANK, rankOf, sameTips } from './peer-logs.ts'
 
 /** Asks for what is wanted and may be asked for: few peers, few logs of each, in the order of scopes (CS-24 to CS-26, CS-33). */
 export function askForMore(shared: Shared): void {
@@ -46,29 +44,6 @@ function findNext(shared: Shared, link: Link): LogTips | undefined {
     if (other.link === link.id || !late) upTo = Math.min(upTo, other.rank)
   }
   return link.logs.next(upTo, log => isFree(shared, log))
-}
-
-const STATIONS_REMEMBERED = 1000
-
-/** Whether others may go on waiting for what was asked of its station first (CS-25). */
-function mayHold(shared: Shared, { link }: Ask): boolean {
-  const dev = shared.links.get(link)?.peer?.dev
-  return dev === undefined || shared.holding.get(dev)?.isEmpty(shared.nowMs) !== true
-}
-
-/** Ten seconds in a minute others wait for what is asked of a station first, however many logs that are. */
-export function noteHolding(shared: Shared, link: Link, passedMs: number): void {
-  const dev = link.peer?.dev
-  const holds = ({ ended, rank }: Ask): boolean => rank < LAST_RANK && !(ended && rank > 0)
-  if (dev === undefined || passedMs <= 0) return
-  if (![...shared.asked.values()].some(one => one.link === link.id && holds(one))) return
-  const known = shared.holding.get(dev)
-  const holding = known ?? new Allowance(LIMITS.progressMs / LIMITS.shunMs, LIMITS.progressMs / 1000, shared.nowMs)
-  holding.spend(Math.min(passedMs, LIMITS.progressMs) / 1000)
-  if (known !== undefined) return
-  shared.holding.set(dev, holding)
-  const [oldest] = shared.holding.keys()
-  if (shared.holding.size > STATIONS_REMEMBERED && oldest !== undefined) shared.holding.delete(oldest)
 }
 
 function isFree(shared: Shared, { log, dev }: LogTips): boolean {

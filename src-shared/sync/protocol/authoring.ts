@@ -2,8 +2,6 @@ import { LIMITS } from '../limits.ts'
 import { Allowance } from './allowance.ts'
 import type { Link, Shared } from './link.ts'
 
-const STATIONS_REMEMBERED = 1000
-
 /**
  * How far a station has written a log, as it says itself. What is new of it since it was last heard is taken from what it may author; what it
  * had when this station first heard it is not (CS-32).
@@ -17,7 +15,7 @@ export function noteAuthored(shared: Shared, link: Link, log: string, seq: numbe
     shared.authors.set(dev, author)
     link.baseline = true
     const [oldest] = shared.authors.keys()
-    if (shared.authors.size > STATIONS_REMEMBERED && oldest !== undefined) shared.authors.delete(oldest)
+    if (shared.authors.size > LIMITS.stationsRemembered && oldest !== undefined) shared.authors.delete(oldest)
   }
   const before = author.seqs.get(log) ?? 0
   if (seq <= before) return

@@ -1,21 +1,11 @@
 import { assert } from '../../kit/assert.ts'
 import { LIMITS } from '../limits.ts'
 import { open, takeHello, takeVerdict } from './admitting.ts'
-import {
-  askAgain,
-  askForMore,
-  moveSlow,
-  noteHolding,
-  takeAck,
-  takeBusy,
-  takeLive,
-  takeOps,
-  takeRoom,
-  takeStored,
-} from './asking.ts'
+import { askAgain, askForMore, moveSlow, takeAck, takeBusy, takeLive, takeOps, takeRoom, takeStored } from './asking.ts'
 import { compareScopes, say, takeEph, takeState } from './comparing.ts'
 import type { ExchangeEffect, ExchangeEvent, LinkId } from './exchange-event.ts'
 import { takeHeads } from './hearing.ts'
+import { noteHolding } from './holding.ts'
 import { dropLink, endLink, type ExchangeOptions, type Link, mayHave, send, type Shared } from './link.ts'
 import type { Message } from './message.ts'
 import { sameTips } from './peer-logs.ts'
