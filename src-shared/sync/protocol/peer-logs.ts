@@ -3,6 +3,7 @@ import type { Held } from './exchange-event.ts'
 import type { LogTips, Point } from './message.ts'
 
 const RANKS = ['auth', 'org', 'wh', 'chat', 'audit']
+/** The rank of what is asked for after all else. */
 export const LAST_RANK = RANKS.length - 1
 
 /** In which order scopes are asked for (CS-25): 0 first. What this station wrote itself goes before all else (CS-40). */
