@@ -42,7 +42,8 @@ export async function adoptFile(place: Place, adopted: Adopted): Promise<FitFaul
   let { told } = adopted
   for (let left = tries; left > 0; left--) {
     const before = ledger.changes()
-    const given = told === undefined ? { part, trustedMs } : { part, told, trustedMs }
+    // Who goes back to the file he had leaves what others gave him meanwhile: the copy was not what it said.
+    const given = { part, trustedMs, ownOnly: adopted.told === undefined, ...(told && { told }) }
     const fault = await run('fit', file, given)
     if (fault !== undefined) return fault
     // From here on it holds more than was told.

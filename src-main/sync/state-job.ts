@@ -21,11 +21,12 @@ interface Jobs {
   }
   /** the digests of what is here of a copy (CS-54) */
   readonly blocks: { readonly given: { readonly size: number }; readonly answer: string[] }
-  /** another's copy made fit to be this station's own file; without `told`, one that is known already */
+  /** another's copy made fit to be this station's own file; without `told`, one that is known already; `ownOnly`: what came from others stays behind */
   readonly fit: {
     readonly given: {
       readonly part: string
       readonly told?: { readonly frontier: string }
+      readonly ownOnly?: boolean
       readonly trustedMs: number
     }
     readonly answer: FitFault | undefined
@@ -57,7 +58,7 @@ export function runStateJob(job: StateJob): JobAnswer<JobName> {
     case 'blocks':
       return blocksOf(job.file, job.size)
     case 'fit':
-      return fitSnapshot(job.part, job.file, job.told, job.trustedMs)
+      return fitSnapshot(job.part, job.file, job)
     case 'verify':
       return runSteps(verifyStation({ file: job.file, rebuild: true, scratch: job.scratch }))
   }

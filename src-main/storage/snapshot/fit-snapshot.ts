@@ -7,6 +7,7 @@ import { connect } from '../connection.ts'
 import { type Core, makeCore } from '../core.ts'
 import { nodeHashing } from '../crypto.ts'
 import { readIdentity } from '../identity.ts'
+import type { Head } from '../entry-log.ts'
 import { expectedSchema, schemaOf } from '../schema.ts'
 import { issuersOf } from '../issuers.ts'
 import type { StationIdentity } from '../ledger.ts'
@@ -19,16 +20,22 @@ import { frontierOfFile } from './snapshot-file.ts'
 /** Why a file is not taken in the place of a station's own. */
 export type FitFault = 'OtherSchema' | 'Unfolded' | 'OtherFrontier' | 'BadLog'
 
+/** `told`: what its manifest tells; absent of a file that is known already. `ownOnly`: what came from others is not trusted, and stays behind. */
+export interface FitTerms {
+  readonly told?: { readonly frontier: string }
+  readonly ownOnly?: boolean
+  readonly trustedMs: number
+}
+
 /**
- * Makes the file of a snapshot fit to be this station's: it has this station's tables and the ledger that its manifest says, and what this station wrote
- * itself, and knows of `auth`, is taken into it, checked and folded as any entry is. Local tables are put in by who puts the file in its
- * place. `told` absent: of a file that is known already. For a worker.
+ * Makes the file of a snapshot fit to be this station's: it has this station's tables and the ledger that its manifest says, and what this station holds
+ * and it does not, of its own and of others, is taken into it, checked and folded as any entry is. Local tables are put in by who puts the file in its
+ * place. For a worker.
  */
 export function fitSnapshot(
   file: string,
   own: string,
-  told: { readonly frontier: string } | undefined,
-  trustedMs: number,
+  { told, ownOnly = false, trustedMs }: FitTerms,
 ): FitFault | undefined {
   const source = connect(own, { readonly: true })
   const db = connect(file)
@@ -42,7 +49,7 @@ export function fitSnapshot(
     assert(identity, 'a station that takes a snapshot knows who it is')
     db.exec('BEGIN IMMEDIATE')
     db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('fold', ?)").run(String(foldVersion))
-    const whole = takeOwn(source, makeCore(db, identity.rootPublicKey), identity, trustedMs)
+    const whole = takeHeld(source, makeCore(db, identity.rootPublicKey), { ...identity, trustedMs, ownOnly })
     if (whole) keepOwnMarks(source, db)
     db.exec(whole ? 'COMMIT' : 'ROLLBACK')
     return whole ? undefined : 'BadLog'
@@ -59,16 +66,19 @@ function isOurSchema(db: BetterSqlite3.Database): boolean {
   return found.size === expected.size && [...expected].every(([name, sql]) => found.get(name) === sql)
 }
 
-/** Takes logs of `auth`, and those of this station, into the core of another file. False where one is refused. */
-function takeOwn(
+/** Takes the logs that go on here, and those of `auth` and this station, into the core of another file. False where one is refused. */
+function takeHeld(
   source: BetterSqlite3.Database,
   core: Core,
-  identity: Omit<StationIdentity, 'signing'>,
-  trustedMs: number,
+  identity: Omit<StationIdentity, 'signing'> & { readonly trustedMs: number; readonly ownOnly: boolean },
 ): boolean {
   const from = makeCore(source, identity.rootPublicKey)
   const mine = new Set(from.log.logs().flatMap(log => (log.dev === identity.dev ? [log.n] : [])))
-  const logs = exportLogs(source, nodeHashing).filter(({ n, scope }) => scope === 'auth' || mine.has(n))
+  // What came from others while the copy was on its way is acknowledged: they count on it (DU-12).
+  const goesOn = new Set(from.log.logs().flatMap(log => (holdsAll(core, log.id, from.log.heads(log.n)) ? [] : [log.n])))
+  const isTaken = ({ n, scope }: { n: number; scope: string }) =>
+    scope === 'auth' || mine.has(n) || (!identity.ownOnly && goesOn.has(n))
+  const logs = exportLogs(source, nodeHashing).filter(isTaken)
   // Who is a member is known first.
   const inOrder = [...logs.filter(log => log.scope === 'auth'), ...logs.filter(log => log.scope !== 'auth')]
   for (const { start, entries } of inOrder) {
@@ -81,10 +91,15 @@ function takeOwn(
       const [first] = run
       if (first === undefined) continue
       const batch = { log: start, issuers, after: first.after, entries: run, asides }
-      if (!receiveBatch(core, { ...identity, trustedMs }, batch).ok) return false
+      if (!receiveBatch(core, identity, batch).ok) return false
     }
   }
   return true
+}
+
+function holdsAll(core: Core, id: string, heads: readonly Head[]): boolean {
+  const there = core.log.findLog(id)
+  return there !== undefined && heads.every(head => core.log.has(there, head))
 }
 
 /** Which logs are this station's own to go on in, as it knew them: not as taken back from others. */
