@@ -96,13 +96,20 @@ test('CS-2: the judge is told the key of the link, not what the peer says', asyn
   expect(keys).toEqual([b.spki])
 })
 
+/** A link of a program that is no station, its messages written by hand. */
+async function callAs(keys: ReturnType<typeof lanKeys>, station: SyncedStation) {
+  const called = await dialLan(station.address(), { keys })
+  if (!called.ok) throw new Error(called.error.kind)
+  const line = called.value
+  const closed = new Promise<void>(resolve => line.listen({ message: () => undefined, closed: resolve }))
+  return { line, closed }
+}
+
 test('CS-7: who sends what is no message is cut and not heard for a while; a stranger who says nothing costs nothing', async () => {
   const a = await start('a')
   const keys = lanKeys('stranger')
-  const called = await dialLan(a.address(), { keys })
-  if (!called.ok) throw new Error(called.error.kind)
-  const closed = new Promise<void>(resolve => called.value.listen({ message: () => undefined, closed: resolve }))
-  called.value.send(Buffer.from('nothing that anybody knows'))
+  const { line, closed } = await callAs(keys, a)
+  line.send(Buffer.from('nothing that anybody knows'))
   await closed
   expect(a.log.filter(({ event }) => event === 'garbled')).toHaveLength(1)
   expect(await dialLan(a.address(), { keys })).toEqual({ ok: false, error: { kind: 'Refused' } })
@@ -112,13 +119,11 @@ test('CS-7: who sends what is no message is cut and not heard for a while; a str
 test('CS-7, CS-62: a member that says too much is cut, and not heard for a while', async () => {
   const a = await start('a')
   const keys = lanKeys('flooding')
-  const called = await dialLan(a.address(), { keys })
-  if (!called.ok) throw new Error(called.error.kind)
-  const closed = new Promise<void>(resolve => called.value.listen({ message: () => undefined, closed: resolve }))
+  const { line, closed } = await callAs(keys, a)
   const hello = helloOf('flooding', { org: '0'.repeat(32) })
   const welcome: Message = { t: 'HEADS', rev: 1, full: true, more: false, logs: [] }
   const pings = Array.from({ length: 500 }, (_, n): Message => ({ t: 'PING', n }))
-  for (const message of [hello, welcome, ...pings]) called.value.send(await packMessage(message, 'plain'))
+  for (const message of [hello, welcome, ...pings]) line.send(await packMessage(message, 'plain'))
   await closed
   expect(a.log).toContainEqual({ event: 'unlinked', code: 'TooFast' })
   expect(await dialLan(a.address(), { keys })).toEqual({ ok: false, error: { kind: 'Refused' } })
