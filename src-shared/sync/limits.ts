@@ -143,6 +143,8 @@ export const LIMITS = {
   blobStoreBytes: 2 * 1024 * 1024 * 1024,
   /** How long a station that broke the protocol is not called (CS-7), and one that was refused. Units: ms. */
   banMs: 10 * 60 * 1000,
+  /** How long entries that are here may come once more with their parts, before a minute of nothing new counts (CS-24, CS-34). Units: ms. */
+  againMs: 10 * 60 * 1000,
   refusedMs: 60_000,
 } as const
 

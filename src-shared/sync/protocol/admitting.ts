@@ -1,6 +1,6 @@
 import { LIMITS } from '../limits.ts'
 import type { LinkId, PeerVerdict } from './exchange-event.ts'
-import { endLink, type Link, makeLink, mayHave, send, type Shared } from './link.ts'
+import { endLink, forgetOldest, type Link, makeLink, mayHave, send, type Shared } from './link.ts'
 import type { Hello } from './message.ts'
 import { dropUnreadable } from './serving.ts'
 import { tellAll, tellReadable } from './telling.ts'
@@ -100,6 +100,5 @@ export function welcomed(shared: Shared, link: Link): void {
   if (before.includes(peer.inst)) shared.effects.push({ t: 'cloneMet', dev: peer.dev })
   shared.starts.delete(peer.dev)
   shared.starts.set(peer.dev, [...before.filter(inst => inst !== peer.inst), peer.inst].slice(-STARTS_PER_STATION))
-  const [oldest] = shared.starts.keys()
-  if (shared.starts.size > LIMITS.stationsRemembered && oldest !== undefined) shared.starts.delete(oldest)
+  forgetOldest(shared.starts)
 }

@@ -88,7 +88,7 @@ function ask(shared: Shared, link: Link, log: LogTips, again?: readonly Point[])
     before: tips,
     tips,
     // Entries that are here come once more, with their parts: that may take its time.
-    fruitMs: again === undefined ? nowMs : nowMs + LIMITS.banMs,
+    fruitMs: again === undefined ? nowMs : nowMs + LIMITS.againMs,
     stopped: false,
     deaf: false,
     ended: false,

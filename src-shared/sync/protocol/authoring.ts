@@ -1,6 +1,6 @@
 import { LIMITS } from '../limits.ts'
 import { Allowance } from './allowance.ts'
-import type { Link, Shared } from './link.ts'
+import { forgetOldest, type Link, type Shared } from './link.ts'
 
 /**
  * How far a station has written a log, as it says itself. What is new of it since it was last heard is taken from what it may author; what it
@@ -14,8 +14,7 @@ export function noteAuthored(shared: Shared, link: Link, log: string, seq: numbe
     author = { budget: new Allowance(perSecond, LIMITS.foreignEntriesSaved, shared.nowMs), seqs: new Map() }
     shared.authors.set(dev, author)
     link.baseline = true
-    const [oldest] = shared.authors.keys()
-    if (shared.authors.size > LIMITS.stationsRemembered && oldest !== undefined) shared.authors.delete(oldest)
+    forgetOldest(shared.authors)
   }
   const before = author.seqs.get(log) ?? 0
   if (seq <= before) return

@@ -1,6 +1,6 @@
 import { LIMITS } from '../limits.ts'
 import { Allowance } from './allowance.ts'
-import type { Ask, Link, Shared } from './link.ts'
+import { type Ask, forgetOldest, type Link, type Shared } from './link.ts'
 import { LAST_RANK } from './peer-logs.ts'
 
 /** Whether others may go on waiting for what was asked of its station first (CS-25). */
@@ -18,8 +18,7 @@ export function noteHolding(shared: Shared, link: Link, passedMs: number): void 
   if (!holding) {
     holding = new Allowance(LIMITS.progressMs / LIMITS.shunMs, LIMITS.progressMs / 1000, shared.nowMs)
     shared.holding.set(dev, holding)
-    const [oldest] = shared.holding.keys()
-    if (shared.holding.size > LIMITS.stationsRemembered && oldest !== undefined) shared.holding.delete(oldest)
+    forgetOldest(shared.holding)
   }
   holding.spend(Math.min(passedMs, LIMITS.progressMs) / 1000)
 }

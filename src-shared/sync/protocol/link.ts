@@ -194,6 +194,12 @@ export function nextStream(link: Link): number {
   return link.lastStream
 }
 
+/** Keeps what is known of stations within its bound; the one that was added first goes. */
+export function forgetOldest(ofStations: Map<string, unknown>): void {
+  const [oldest] = ofStations.keys()
+  if (ofStations.size > LIMITS.stationsRemembered && oldest !== undefined) ofStations.delete(oldest)
+}
+
 const BANS: Partial<Record<ErrorCode, number>> = {
   Malformed: LIMITS.banMs,
   BadLog: LIMITS.banMs,
