@@ -37,16 +37,17 @@ export function Dialog({ open, onClose, title, children, actions, size = 'md', c
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <ShortcutLayer value={layer}>
-        <Over layer={layer} body={body} />
         <div className="dialog-body" ref={body}>
           {children}
         </div>
+        <Over layer={layer} body={body} />
         {actions && <div className="dialog-actions">{actions}</div>}
       </ShortcutLayer>
     </Modal>
   )
 }
 
+/** After the body, whose element it needs while it is mounted. */
 function Over({ layer, body }: { layer: number; body: RefObject<HTMLDivElement | null> }) {
   useTopLayer(layer)
   useFocusBack(body)

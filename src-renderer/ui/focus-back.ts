@@ -13,6 +13,8 @@ const openDialogs = '[role="dialog"][aria-modal="true"]'
 const rows = ['.ag-row-selected .ag-cell', '.ag-cell']
 /** Lists are read anew and records close a little after the act that made them. Units: ms. */
 const momentsMs = [0, 50, 200, 600, 1_200]
+/** The moments to come of what went last. What came after it has the focus to give back: a row that stands for a button gone by then is not it. */
+let toCome: ReturnType<typeof setTimeout>[] = []
 
 function trailOf(from: Element): Trail {
   const trail: Element[] = []
@@ -58,21 +60,28 @@ function standIn(trail: Trail): HTMLElement | undefined {
   return undefined
 }
 
+function giveNoMore(): void {
+  for (const moment of toCome) clearTimeout(moment)
+  toCome = []
+}
+
 /** Gives the focus back where nothing has it, or only what stands for it. */
 function giveBack(trail: Trail): void {
+  giveNoMore()
   const give = () => {
     const at = document.activeElement
     if (at !== null && at !== document.body && !trail.includes(at)) return
     const to = standIn(trail)
     if (to !== at) to?.focus({ preventScroll: true })
   }
-  for (const ms of momentsMs) setTimeout(give, ms)
+  toCome = momentsMs.map(ms => setTimeout(give, ms))
 }
 
 /** For what stands over the page while it is mounted: when it goes, the focus is again where it was. */
 export function useFocusBack(inside: RefObject<Element | null>): void {
   const [trail] = useState(trailNow)
   useLayoutEffect(() => {
+    giveNoMore()
     const dialog = inside.current?.closest(openDialogs)
     if (dialog) before.set(dialog, trail)
     return () => giveBack(trail)
@@ -83,6 +92,7 @@ export function useFocusBack(inside: RefObject<Element | null>): void {
 export function useFocusThroughBusy(button: RefObject<Element | null>, busy: boolean): void {
   useLayoutEffect(() => {
     if (!busy || button.current === null || document.activeElement !== button.current) return
+    giveNoMore()
     const trail = trailOf(button.current)
     return () => giveBack(trail)
   }, [button, busy])

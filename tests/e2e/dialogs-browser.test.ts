@@ -53,6 +53,46 @@ test('what was done gives the focus back to the button that opened it', async ()
   await expect.poll(focused).toMatch(/par adresse IP/i)
 })
 
+test('what a dialog gives back late, on a slow PC, is not taken from the dialog after it', async () => {
+  await page.evaluate(holdTimers)
+  for (const name of ['Dépôts et droits', 'Renommer']) {
+    await page.getByRole('row').filter({ hasText: 'Comptoir' }).click()
+    await pane().getByRole('button', { name }).click()
+    await dialog().waitFor()
+    await page.evaluate(() => window.dispatchEvent(new Event('hold')))
+    await page.keyboard.press('Escape')
+    await gone()
+    if (name === 'Renommer') break
+    await page.evaluate(() => window.dispatchEvent(new Event('let go')))
+    await pane().getByRole('button', { name: 'Fermer' }).click()
+    await pane().waitFor({ state: 'detached' })
+  }
+  await page.evaluate(() => window.dispatchEvent(new Event('catch up')))
+  const at = await focused()
+  await pane().getByRole('button', { name: 'Fermer' }).click()
+  expect(at).toBe('Renommer')
+})
+
+/** Runs in the page: timers that are set between `hold` and `let go` come with `catch up`, in the order in which they were set. */
+function holdTimers(): void {
+  const { setTimeout: set, clearTimeout: clear } = window
+  const held = new Map<unknown, () => void>()
+  let holding = false
+  window.addEventListener('hold', () => (holding = true))
+  window.addEventListener('let go', () => (holding = false))
+  window.addEventListener('catch up', () => {
+    holding = false
+    for (const run of held.values()) run()
+  })
+  const late = (run: TimerHandler, ms?: number, ...rest: unknown[]) => {
+    const id = set(run, holding ? 2 ** 31 - 1 : ms, ...rest)
+    if (holding && typeof run === 'function') held.set(id, () => run(...rest))
+    return id
+  }
+  window.setTimeout = late as typeof window.setTimeout
+  window.clearTimeout = id => (held.delete(id), clear(id))
+}
+
 test('a refusal leaves the focus on the button that was pressed, and who gives up is back in the list', async () => {
   await page.getByRole('button', { name: /^Ajouter un poste/ }).click()
   await dialog().getByLabel('Nom du poste').fill('Bascule')
