@@ -11,7 +11,7 @@ export interface SideRecord {
   readonly day: string | null
   readonly at_ms: number
   readonly amount_xaf: number | null
-  readonly net_g: number | null
+  readonly weight_g: number | null
   readonly who: string | null
   readonly dev: string | null
   readonly why: string | null
@@ -38,14 +38,14 @@ export const deliverySides = (
   select(
     tx,
     build,
-    sql`select d.id, d.no, (select name from farmer where id = d.farmer) as name, d.day, d.at_ms, d.net_pay_xaf as amount_xaf, d.net_g,
+    sql`select d.id, d.no, (select name from farmer where id = d.farmer) as name, d.day, d.at_ms, d.net_pay_xaf as amount_xaf, d.payable_g as weight_g,
       ${personOf(sql`d.actor`)} as who, ${devOf('delivery', sql`d.id`)} as dev,
       (select why from void v where v.of = d.id and v.scope = d.scope) as why, d.live, d.counts from delivery d
       where ${'no' in of ? sql`d.no = ${of.no}` : sql`d.scope = ${of.scope} and d.root = ${of.root}`} order by d.at_ms`,
   )
 
 const payments = sql`p.id, p.no, coalesce((select name from farmer where id = p.party), (select name from supplier where id = p.party)) as name,
-  p.day, p.at_ms, p.amount_xaf, null as net_g, ${personOf(sql`p.actor`)} as who, ${devOf('payment', sql`p.id`)} as dev,
+  p.day, p.at_ms, p.amount_xaf, null as weight_g, ${personOf(sql`p.actor`)} as who, ${devOf('payment', sql`p.id`)} as dev,
   (select why from void v where v.of = p.id and v.scope = p.scope) as why, p.live, p.live as counts`
 
 /** The payments of these allocations. */
@@ -67,7 +67,7 @@ export const paymentsAway = (tx: ReadTx, build: Build, allocations: readonly str
         tx,
         build,
         sql`select a.payment as id, null as no, (select name from warehouse w where 'wh:' || w.id = a.payment_scope) as name, null as day, a.at_ms,
-          a.amount_xaf, null as net_g, ${personOf(sql`a.actor`)} as who, ${devOf('allocation', sql`a.id`)} as dev, null as why, a.live,
+          a.amount_xaf, null as weight_g, ${personOf(sql`a.actor`)} as who, ${devOf('allocation', sql`a.id`)} as dev, null as why, a.live,
           a.live as counts from allocation a where a.id in (${sql.join([...allocations])})
           and not exists (select 1 from payment p where p.id = a.payment and p.scope = a.payment_scope) order by a.at_ms`,
       )
@@ -82,7 +82,7 @@ export const voidSides = (tx: ReadTx, build: Build, scope: string, id: string): 
     tx,
     build,
     sql`select lower(hex(e.hash)) as id, coalesce((select no from delivery where id = v.of), (select no from payment where id = v.of)) as no,
-      null as name, null as day, json_extract(e.body, '$.t') as at_ms, (select amount_xaf from payment where id = v.of) as amount_xaf, null as net_g,
+      null as name, null as day, json_extract(e.body, '$.t') as at_ms, (select amount_xaf from payment where id = v.of) as amount_xaf, null as weight_g,
       ${personOf(sql`json_extract(e.body, '$.a')`)} as who, l.dev, json_extract(e.body, '$.o[' || x.n || '].p.why') as why, 1 as live, 1 as counts
       from touch x join entry e on e.log = x.log and e.seq = x.seq and e.h8 = x.h8 join log l on l.n = x.log
       join void v on v.id = x.i and v.scope = x.scope where x.i = ${id} and x.e = 'void' and x.scope = ${scope} order by 5`,
@@ -94,7 +94,7 @@ export const farmerSides = (tx: ReadTx, build: Build, ids: readonly string[]): S
     tx,
     build,
     sql`select f.id, f.no, f.name, null as day, f.made_ms as at_ms, null as amount_xaf,
-      (select sum(net_g) from delivery d where d.farmer = f.id and d.counts = 1) as net_g, ${personOf(sql`f.made_by`)} as who,
+      (select sum(net_g) from delivery d where d.farmer = f.id and d.counts = 1) as weight_g, ${personOf(sql`f.made_by`)} as who,
       ${devOf('farmer', sql`f.id`)} as dev, f.village as why, 1 as live, 1 as counts from farmer f
       where f.id in (${sql.join([...ids])}) order by f.made_ms`,
   )
@@ -104,7 +104,7 @@ export const tillSides = (tx: ReadTx, build: Build, ids: readonly string[]): Sid
   select(
     tx,
     build,
-    sql`select t.id, t.no, ${personOf(sql`t.user`)} as name, t.day, t.at_ms, t.counted_xaf as amount_xaf, null as net_g,
+    sql`select t.id, t.no, ${personOf(sql`t.user`)} as name, t.day, t.at_ms, t.counted_xaf as amount_xaf, null as weight_g,
       ${personOf(sql`t.actor`)} as who, ${devOf('till_open', sql`t.id`)} as dev, t.why, t.live, t.live as counts from till_open t
       where t.id in (${sql.join([...ids])}) order by t.at_ms`,
   )
@@ -118,7 +118,7 @@ export const leftSides = (tx: ReadTx, build: Build, of: string): SideRecord[] =>
     tx,
     build,
     sql`select lower(hex(e.hash)) as id, null as no, json_extract(e.body, '$.o[0].e') as name, null as day,
-      json_extract(e.body, '$.t') as at_ms, null as amount_xaf, null as net_g, ${personOf(sql`json_extract(e.body, '$.a')`)} as who,
+      json_extract(e.body, '$.t') as at_ms, null as amount_xaf, null as weight_g, ${personOf(sql`json_extract(e.body, '$.a')`)} as who,
       l.dev, null as why, 1 as live, 1 as counts
       from log o join log l on l.dev = o.dev and ${ofGenesis('l', 'why')} = ${ofGenesis('o', 'why')}
         and abs(${ofGenesis('l', 't')} - ${ofGenesis('o', 't')}) < 60000
@@ -131,7 +131,7 @@ export const leftSides = (tx: ReadTx, build: Build, of: string): SideRecord[] =>
 export const flaggedSides = (tx: ReadTx, build: Build, of: string): SideRecord[] => {
   const [id = '', why] = of.split(' ')
   const entries = sql`lower(hex(e.hash)) as id, null as no, json_extract(e.body, '$.o[0].e') as name, null as day,
-    json_extract(e.body, '$.t') as at_ms, null as amount_xaf, null as net_g, ${personOf(sql`json_extract(e.body, '$.a')`)} as who, l.dev`
+    json_extract(e.body, '$.t') as at_ms, null as amount_xaf, null as weight_g, ${personOf(sql`json_extract(e.body, '$.a')`)} as who, l.dev`
   return select(
     tx,
     build,

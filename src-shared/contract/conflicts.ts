@@ -40,7 +40,8 @@ const side = z.object({
   day: z.string().nullable(),
   at_ms: instantMs,
   amount_xaf: z.int().nullable(),
-  net_g: z.int().nullable(),
+  /** of a delivery what is paid for, as beside its amount everywhere; of a farmer what was delivered */
+  weight_g: z.int().nullable(),
   who: z.string().nullable(),
   station: z.string().nullable(),
   why: z.string().nullable(),

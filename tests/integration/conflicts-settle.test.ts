@@ -35,8 +35,7 @@ const record = async (more: Parameters<CounterDesk['typed']>[0] = {}, cash_xaf =
   )
 const headsOf = (e: string, i: string, field: string): string[] =>
   desk.deps.store.read(tx => headRefs(desk.deps.ledger.history(tx, e, i), field))
-/** What the other station pays of a delivery, not knowing that it is paid. */
-/** Another station pays. `away`: a depot that is not carried here, so that its payment does not come. */
+/** What another station pays of a delivery, not knowing that it is paid. `away`: a depot that is not carried here, so that its payment does not come. */
 function payElsewhere(delivery: string, amount_xaf: number, away?: string): string {
   const payment = desk.station.id()
   const party = { kind: 'farmer', id: desk.farmers[0] ?? '' }
@@ -180,6 +179,12 @@ describe('money', () => {
       paid_xaf: 550_000,
       paidAway_xaf: 250_000,
     })
+  })
+
+  test('a delivery is shown with the weight that is paid for, as beside its amount everywhere', async () => {
+    const { id } = await record({ moisture_bp: 850 }, 200_000)
+    payElsewhere(id, 200_000)
+    expect(only('overpaid').sides.find(side => side.at === 'deliveries')?.weight_g).toBe(99_500)
   })
 
   test('left as it is, it comes back only when another payment arrives', async () => {

@@ -30,7 +30,7 @@ function Side({ side, disputed }: { side: ConflictSide; disputed: boolean }) {
   const formats = useFormats()
   const figures = [
     side.day === null ? null : disputed ? t('due', { day: formats.day(side.day) }) : formats.day(side.day),
-    side.net_g === null ? null : formats.kilograms(side.net_g),
+    side.weight_g === null ? null : formats.kilograms(side.weight_g),
     side.amount_xaf === null ? null : formats.money(side.amount_xaf),
   ]
   const away = isAway(side)
