@@ -81,7 +81,6 @@ function giveBack(trail: Trail): void {
 export function useFocusBack(inside: RefObject<Element | null>): void {
   const [trail] = useState(trailNow)
   useLayoutEffect(() => {
-    giveNoMore()
     const dialog = inside.current?.closest(openDialogs)
     if (dialog) before.set(dialog, trail)
     return () => giveBack(trail)
