@@ -97,7 +97,7 @@ export const disputeSides = (tx: ReadTx, build: Build, id: string): SideRecord[]
   tx.all(
     rawQuery(
       build,
-      sql<SideRecord>`select d.of as id, ${numberOf} as no, ${partyName} as name, d.due as day, d.at_ms, null as amount_xaf, null as net_g,
+      sql<SideRecord>`select d.of as id, ${numberOf} as no, ${partyName} as name, d.due as day, d.at_ms, null as amount_xaf, null as weight_g,
         (select name from user where id = d.actor) as who,
         (select l.dev from touch x join log l on l.n = x.log where x.i = d.id and x.e = 'dispute' order by x.log, x.seq limit 1) as dev,
         d.why, 1 as live, 0 as counts from dispute d where d.id = ${id}`,

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { contract } from '#shared/contract/contract.ts'
 import type { ConflictKind } from '#shared/domain/conflict-kinds.ts'
 import { headRefs } from '#shared/sync/register.ts'
 import { conflictServices } from '#main/services/conflicts/conflict-services.ts'
 import { type CounterDesk, counterDesk, today, why } from '../support/counter-desk.ts'
 import { OtherStation } from '../support/other-station.ts'
-import { done, everything, kindOf } from '../support/test-station.ts'
+import { answered, done, everything, kindOf } from '../support/test-station.ts'
 
 let desk: CounterDesk
 let other: OtherStation
@@ -17,12 +18,12 @@ beforeEach(async () => {
 })
 afterEach(() => desk.close())
 
-const rows = () => done(at.list(desk.people.MA, everything)).rows
+const rows = () => answered(contract.conflicts.list, at.list(desk.people.MA, everything)).rows
 const only = (kind: ConflictKind) => {
   const [row, ...more] = rows().filter(one => one.kind === kind)
   expect(row, `a conflict of kind ${kind}`).toBeDefined()
   expect(more).toEqual([])
-  return done(at.get(desk.people.MA, { id: row?.id ?? '' }))
+  return answered(contract.conflicts.get, at.get(desk.people.MA, { id: row?.id ?? '' }))
 }
 const scope = () => desk.deps.here.scope
 const record = async (more: Parameters<CounterDesk['typed']>[0] = {}, cash_xaf = 0) =>

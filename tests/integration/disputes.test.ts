@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { contract } from '#shared/contract/contract.ts'
 import { channelIds } from '#shared/domain/channel.ts'
 import { mayWrite } from '#shared/domain/rights.ts'
 import { roles } from '#shared/domain/roles.ts'
@@ -9,7 +10,7 @@ import { messageServices } from '#main/services/messages/message-services.ts'
 import { tellDisputes } from '#main/tell-disputes.ts'
 import { verifyStation } from '#main/verify-station.ts'
 import { type CounterDesk, counterDesk, today } from '../support/counter-desk.ts'
-import { done, everything, kindOf } from '../support/test-station.ts'
+import { answered, done, everything, kindOf } from '../support/test-station.ts'
 
 // TALK-72, TALK-73: records that somebody contests; TALK-22: why a moderator took a message away.
 
@@ -47,7 +48,7 @@ test('a record is contested until a day; its card says so, and who may settle fi
     expect(kindOf(dispute(people.MA, ref))).toBe('AlreadyDisputed')
     const settle = stateOf(people.MA, ref)?.settle ?? ''
     expect(listed(people.MA).map(({ id }) => id)).toEqual([settle])
-    const { seen, sides, title } = done(conflicts.get(people.MA, { id: settle }))
+    const { seen, sides, title } = answered(contract.conflicts.get, conflicts.get(people.MA, { id: settle }))
     expect(sides).toMatchObject([{ id: ref.id, day: due, why: 'le poids ne va pas', no: title }])
     expect(sides[0]?.name, 'whose it is').toMatch(/\p{L}/u)
     done(conflicts.accept(people.MA, { ...desk.command(), id: settle, seen, why: 'repesé avec lui' }))
@@ -68,7 +69,7 @@ test('TALK-72: when its day has come, who settles and who opened it are told, on
   tellDisputes(desk.deps)
   expect(told(people.MA)).toEqual([])
   const settle = stateOf(people.MA, settled)?.settle ?? ''
-  const { seen } = done(conflicts.get(people.MA, { id: settle }))
+  const { seen } = answered(contract.conflicts.get, conflicts.get(people.MA, { id: settle }))
   done(conflicts.accept(people.MA, { ...desk.command(), id: settle, seen, why: 'repesé' }))
   desk.station.ports.setWall(desk.deps.clock.wallMs() + 3 * 86_400_000)
   tellDisputes(desk.deps)
@@ -97,7 +98,7 @@ test('TALK-74: who may settle is told that one was opened, who opened it that an
   for (const by of [people.MA, people.SU]) expect(told(by, id)).toEqual([['DisputeOpened', who, 'le poids ne va pas']])
   for (const by of [people.AG, people.VW, people.AC, far]) expect(told(by, id)).toEqual([])
   const settle = stateOf(people.MA, ref)?.settle ?? ''
-  const { seen } = done(conflicts.get(people.MA, { id: settle }))
+  const { seen } = answered(contract.conflicts.get, conflicts.get(people.MA, { id: settle }))
   done(conflicts.accept(people.MA, { ...desk.command(), id: settle, seen, why: 'repesé avec lui' }))
   tellDisputes(desk.deps)
   tellDisputes(desk.deps)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createHash, hash } from 'node:crypto'
+import { z } from 'zod'
 import type { Pushed } from '#shared/contract/contract.ts'
 import type { InputOf } from '#shared/contract/calls.ts'
 import { setupAnswers } from '#shared/contract/setup.ts'
@@ -107,6 +108,14 @@ export const around = (folder: string, pushed: Pushed[]) => ({
 export function done<T>(result: Result<T, unknown>): T {
   assert(result.ok, `refused: ${result.ok ? '' : JSON.stringify(result.error)}`)
   return result.value
+}
+
+/** What a window gets of an answer, checked as it is there; `asked` is the procedure in the contract. */
+export function answered<T>(asked: { '~orpc': { outputSchema?: unknown } }, result: Result<T, unknown>): T {
+  const schema = asked['~orpc'].outputSchema
+  assert(schema instanceof z.ZodType, 'a procedure with an answer')
+  schema.parse(done(result))
+  return done(result)
 }
 
 export const kindOf = (result: Result<unknown, { kind: string }>): string => (result.ok ? 'ok' : result.error.kind)
