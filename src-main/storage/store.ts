@@ -83,7 +83,7 @@ const bulkLog = 3
  * So many times as long before the other thread copies it. A commit that meets the flush of a copy waits for it, so it copies at once after
  * a person saved: by his next save it is done.
  */
-const threadLog = { saved: 1, bulk: 4 }
+const threadLog = { saved: 1, bulk: 2 }
 /**
  * From so many times on a bulk waits until the other thread has copied all: only then does the log begin anew. In the first turn after a
  * person saved sooner, for the same reason; else at `journal_size_limit`.

@@ -96,7 +96,7 @@ export class LateFold {
     const startMs = nowMs()
     let foldedMs = startMs
     try {
-      const most = this.#length.within(this.#time.ms(this.attended.now()))
+      const most = this.#length.within(this.#time.workMs(this.attended.now()))
       const one = store.write(
         tx => {
           const done = ledger.foldWaiting(tx, most, log)
@@ -107,7 +107,7 @@ export class LateFold {
       )
       assert(one.entries > 0 || ledger.unfolded.count(log?.n) === 0, 'a slice folds something')
       this.#time.learn(nowMs() - foldedMs)
-      this.#length.learn(one.bytes, nowMs() - startMs)
+      this.#length.learn(one.bytes, foldedMs - startMs)
       folded(one)
     } catch (error) {
       if (faultOf(error) === undefined) throw error

@@ -9,27 +9,24 @@ const firstBytes = 32 * 1024
  * How long a transaction of what goes on by itself may hold the thread, its commit with it: longer where nobody is there, because pages that
  * change again are written once then, but never so long that who comes and saves waits more than 50 ms (sync.md row 22). Units: ms.
  */
-const longestMs = { alone: 25, attended: 3 }
+const longestMs = { alone: 25, attended: 4 }
 
-/** How long a slice may take: on a disk that takes its time to commit longer, so that half of it is work. */
+/**
+ * How much of a slice is work: what its commit leaves of its time, a quarter at least. Most of a commit is the pages that the slice changed,
+ * so a slice that were given the time of its commit once more would grow until it were as long as one with nobody there.
+ */
 export class SliceTime {
   #commitMs = 0
 
   /** Units: ms. */
-  ms(isAttended: boolean): number {
-    if (!isAttended) return longestMs.alone
-    return Math.min(longestMs.alone, Math.max(longestMs.attended, 2 * this.#commitMs))
-  }
-
-  /** The same without its commit, which takes as long for few bytes as for many. Units: ms. */
   workMs(isAttended: boolean): number {
-    const ms = this.ms(isAttended)
+    const ms = longestMs[isAttended ? 'attended' : 'alone']
     return Math.max(ms - this.#commitMs, ms / 4)
   }
 
-  /** How long a commit took: a slow disk counts after some, one that was slow once does not. */
+  /** How long a commit took, by halves, so that slices do not swing between short and long: a slow disk counts after some, one that was slow once does not. */
   learn(commitMs: number): void {
-    this.#commitMs = Math.min(commitMs, this.#commitMs * 1.5 + 0.5)
+    this.#commitMs = (this.#commitMs + Math.min(commitMs, this.#commitMs * 2 + 1)) / 2
   }
 }
 

@@ -39,17 +39,31 @@ test('what little comes at the end says nothing', () => {
   expect(length.within(ms)).toBe(before)
 })
 
-test('where somebody works a slice is short, on a disk that is always slow half of it is work, and one slow commit changes nothing (CS-31)', () => {
+/** How long slices are, commit and all, where each commit takes a while for itself and grows with what it holds. Units: ms. */
+function lengths(isAttended: boolean, commitMs: number, perWorkMs: number): number[] {
+  const [time, length] = [new SliceTime(), new SliceLength()]
+  return Array.from({ length: 300 }, () => {
+    const bytes = length.within(time.workMs(isAttended))
+    const workMs = bytes / 8_192
+    const [taken, committing] = [workMs, commitMs + perWorkMs * workMs]
+    time.learn(committing)
+    length.learn(bytes, taken)
+    return taken + committing
+  })
+}
+
+test('where somebody works a slice is short with its commit, and does not grow with it (CS-31)', () => {
+  expect(Math.max(...lengths(true, 1.5, 1).slice(20))).toBeLessThan(4.5)
+  expect(Math.max(...lengths(false, 1.5, 1).slice(20))).toBeLessThan(27)
+  expect(Math.min(...lengths(false, 1.5, 1).slice(20))).toBeGreaterThan(15)
+})
+
+test('a part of it is work on a disk that is always slow, and one slow commit changes nothing (CS-31)', () => {
   const time = new SliceTime()
-  expect(time.ms(false)).toBe(25)
-  expect(time.ms(true)).toBe(3)
+  expect([time.workMs(true), time.workMs(false)]).toEqual([4, 25])
   time.learn(1)
   time.learn(200)
-  expect(time.ms(true)).toBe(3)
-  for (let n = 0; n < 10; n++) time.learn(8)
-  expect(time.ms(true)).toBe(16)
-  expect(time.workMs(true)).toBe(8)
+  expect(time.workMs(true)).toBeGreaterThan(2.5)
   for (let n = 0; n < 20; n++) time.learn(200)
-  expect(time.ms(true)).toBe(25)
-  expect(time.workMs(true)).toBeGreaterThan(6)
+  expect([time.workMs(true), time.workMs(false)]).toEqual([1, 6.25])
 })
