@@ -48,9 +48,13 @@ const statements = (db: BetterSqlite3.Database) => ({
   hash: db
     .prepare<[number, number, Uint8Array], Uint8Array>('SELECT hash FROM entry WHERE log = ? AND seq = ? AND h8 = ?')
     .pluck(),
-  listed: db.prepare<[number, number, number], Pick<ListedEntry, 'seq' | 'body' | 'isSealed'>>(
-    'SELECT seq, body, seal IS NOT NULL AS isSealed FROM entry WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq',
-  ),
+  // One value for the bodies of all: a buffer for each would cost more than reading it.
+  listed: db
+    .prepare<[number, number, number], [bodies: Uint8Array, sizes: string, seals: string]>(
+      `SELECT CAST(group_concat(body, '') AS BLOB), group_concat(length(body)), group_concat(seal IS NOT NULL, '')
+        FROM (SELECT body, seal FROM entry WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq)`,
+    )
+    .raw(),
   // On the trunk only one entry stands at each place.
   trunkHash: db.prepare<[number, number], Uint8Array>('SELECT hash FROM entry WHERE log = ? AND seq = ?').pluck(),
   proof: db.prepare<[number, number], Proof>('SELECT hash, seal FROM entry WHERE log = ? AND seq = ?'),
@@ -157,13 +161,25 @@ export class LogReader {
   *entriesOf(log: LogInfo, { after, trunk, branch }: Stretch): Generator<ListedEntry> {
     let at = after.seq
     for (let count: number = listedAtOnce.first; at < trunk; count = Math.min(2 * count, listedAtOnce.most)) {
-      yield* this.#q.listed.all(log.n, at, Math.min(trunk, at + count))
+      yield* this.#listed(log, at, Math.min(trunk, at + count))
       at += count
     }
     for (const { head } of branch) {
       const proof = this.entry(log, head)
       assert(proof, 'an entry of a branch is stored')
       yield { seq: head.seq, body: proof.body, isSealed: Number(proof.seal !== null), proof }
+    }
+  }
+
+  /** Entries of the trunk, where one stands at each place. */
+  *#listed(log: LogInfo, after: number, last: number): Generator<ListedEntry> {
+    const [bodies, sizes, seals] = this.#q.listed.get(log.n, after, last) ?? []
+    assert(bodies !== undefined && sizes !== undefined && seals?.length === last - after, 'a trunk has no gap')
+    let from = 0
+    for (const [n, size] of sizes.split(',').entries()) {
+      const body = bodies.subarray(from, from + Number(size))
+      from += body.length
+      yield { seq: after + 1 + n, body, isSealed: Number(seals[n]) }
     }
   }
 
