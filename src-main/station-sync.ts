@@ -69,7 +69,7 @@ export async function startSync(
   const { store, ledger, keys, clock, random } = kept
   const nowMs = () => performance.now()
   const replica = new Replica({
-    ...{ store, ledger, late: kept.late, nowMs, provesApart: true, letGo },
+    ...{ store, ledger, late: kept.late, nowMs, letGo },
     wallMs: () => clock.wallMs(),
     schedule: (ms, work) => void setTimeout(work, ms).unref(),
     turn: () => new Promise(resolve => setImmediate(resolve)),

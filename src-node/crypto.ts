@@ -48,15 +48,6 @@ export const nodeVerifying: Verifying = {
   },
 }
 
-/** The same in another thread. */
-export function verifyApart(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  if (publicKey.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) return Promise.resolve(false)
-  return new Promise((resolve, reject) => {
-    const told = (error: Error | null, isTrue: boolean) => (error === null ? resolve(isTrue) : reject(error))
-    verify(null, message, publicKeyOf(publicKey), signature, told)
-  })
-}
-
 function publicKeyOf(raw: Uint8Array): KeyObject {
   const name = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('latin1')
   const known = publicKeys.get(name)

@@ -1,12 +1,12 @@
 import { err, ok, type Result } from '#shared/kit/result.ts'
 import { asideDigest } from '#shared/sync/aside.ts'
 import { equalBytes, type Hashing } from '#shared/sync/bytes.ts'
-import { type CheckedEntry, chainRunInSteps, type SealClaim } from '#shared/sync/check-run.ts'
+import { type CheckedEntry, chainRunInSteps } from '#shared/sync/check-run.ts'
 import { logId } from '#shared/sync/genesis.ts'
 import { LIMITS } from '#shared/sync/limits.ts'
 import { checkLog, type ReceiverOptions } from './admit-log.ts'
 import type { Core } from './core.ts'
-import { nodeVerifying, verifyApart } from './crypto.ts'
+import { nodeVerifying } from './crypto.ts'
 import { type Head, type LogFacts, logFacts, type LogStart, type StoredAside } from './entry-log.ts'
 import { issuerSources } from './issuers.ts'
 import type { Batch, ReceiveFault } from './ledger.ts'
@@ -15,7 +15,7 @@ import type { Steps } from './steps.ts'
 /** Personal parts by the digest that they have. */
 export type Asides = ReadonlyMap<string, Omit<StoredAside, 'e' | 'i'>>
 
-/** A batch that holds: its log is admitted, its entries continue what is stored here, and the last of them is sealed (CS-30). */
+/** A batch that holds: its log is admitted, its entries continue what is stored here, every seal is true, and the last of them has one (CS-30). */
 export interface CheckedBatch {
   /** absent where the log is here */
   readonly start: LogStart | undefined
@@ -25,23 +25,17 @@ export interface CheckedBatch {
   readonly asides: Asides
 }
 
-/** A batch of which all holds that needs no signature; it may be taken when every seal's claim is true. */
-export interface UnprovenBatch {
-  readonly batch: CheckedBatch
-  readonly claims: readonly SealClaim[]
-}
-
 /**
- * Checks a batch before anything of it is stored: log, bytes, chain; what follows the last seal is not sealed and refused. It may rest
- * after every entry: nothing that is here goes away meanwhile. `end`: of what was checked and will be stored before it. Errors:
- * `ReceiveFault`. Cost: about 5 µs a kilobyte.
+ * Checks a batch before anything of it is stored: log, bytes, chain, seals; what follows the last seal is not sealed and refused. It may
+ * rest after every entry and every seal: nothing that is here goes away meanwhile. `end`: of what was checked and will be stored before it.
+ * Errors: `ReceiveFault`. Cost: about 5 µs a kilobyte and 0.1 ms a seal.
  */
 export function* checkBatch(
   core: Core,
   options: ReceiverOptions,
   batch: Batch,
   end?: Head,
-): Steps<Result<UnprovenBatch, ReceiveFault>, undefined> {
+): Steps<Result<CheckedBatch, ReceiveFault>, undefined> {
   const log = findOrCheckLog(core, options, batch)
   if (!log.ok) return log
   const after = findStart(core, log.value, batch.after, end)
@@ -49,9 +43,13 @@ export function* checkBatch(
   const run = yield* chainRunInSteps(core.hashing, log.value, after.value, batch.entries)
   if (!run.ok) return run
   const { entries, claims } = run.value
+  for (const { seq, message, seal } of claims) {
+    if (!nodeVerifying.verify(log.value.publicKey, message, seal)) return err({ kind: 'BadSeal', seq })
+    yield
+  }
   const asides = byDigest(core.hashing, batch.asides ?? [])
   const start = typeof batch.log === 'string' ? undefined : batch.log
-  return ok({ batch: { start, log: log.value, after: after.value, entries, asides }, claims })
+  return ok({ start, log: log.value, after: after.value, entries, asides })
 }
 
 /** Personal parts by what their bytes are, not by what somebody says that they are. Cost: a hash each. */
@@ -62,21 +60,6 @@ export function byDigest(hashing: Hashing, asides: NonNullable<Batch['asides']>)
       return [digest, { digest, salt, payload }]
     }),
   )
-}
-
-/** The batch, where every seal that was given is true (CS-30). Errors: `BadSeal`. Cost: 0.1 ms a seal. */
-export function proveBatch({ batch, claims }: UnprovenBatch): Result<CheckedBatch, ReceiveFault> {
-  const { publicKey } = batch.log
-  const bad = claims.find(({ message, seal }) => !nodeVerifying.verify(publicKey, message, seal))
-  return bad === undefined ? ok(batch) : err({ kind: 'BadSeal', seq: bad.seq })
-}
-
-/** The same in other threads, all seals at once. */
-export async function proveBatchApart({ batch, claims }: UnprovenBatch): Promise<Result<CheckedBatch, ReceiveFault>> {
-  const { publicKey } = batch.log
-  const proven = await Promise.all(claims.map(({ message, seal }) => verifyApart(publicKey, message, seal)))
-  const bad = claims[proven.indexOf(false)]
-  return bad === undefined ? ok(batch) : err({ kind: 'BadSeal', seq: bad.seq })
 }
 
 function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Result<LogFacts, ReceiveFault> {

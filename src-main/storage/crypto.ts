@@ -1,1 +1,1 @@
-export { nodeHashing, nodeSigning, nodeVerifying, verifyApart } from '#node/crypto.ts'
+export { nodeHashing, nodeSigning, nodeVerifying } from '#node/crypto.ts'

@@ -10,7 +10,7 @@ import type { Entry } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { ReceiverOptions } from './admit-log.ts'
 import { noteAdopted } from './adopted.ts'
-import { type Asides, byDigest, type CheckedBatch, checkBatch, proveBatch } from './check-batch.ts'
+import { type Asides, byDigest, type CheckedBatch, checkBatch } from './check-batch.ts'
 import type { Core } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
@@ -24,9 +24,8 @@ import { runSteps } from './steps.ts'
  * everything new is stored whatever it is worth, judged and folded. An entry that contradicts a stored one makes a branch.
  */
 export function receiveBatch(core: Core, options: ReceiverOptions, batch: Batch): Result<Received, ReceiveFault> {
-  const unproven = runSteps(checkBatch(core, options, batch))
-  assert(unproven, 'a check that nobody stops has an end')
-  const checked = unproven.ok ? proveBatch(unproven.value) : unproven
+  const checked = runSteps(checkBatch(core, options, batch))
+  assert(checked, 'a check that nobody stops has an end')
   return checked.ok ? ok(takeEntries(core, options, checked.value, 0, checked.value.entries.length)) : checked
 }
 

@@ -15,7 +15,7 @@ import { type GenesisWhy, logId } from '#shared/sync/genesis.ts'
 import { type ReceiptSigner, receiptMessage } from '#shared/sync/receipt-code.ts'
 import { headRefs, presentRefs } from '#shared/sync/register.ts'
 import { NO_PERSON, voidId } from '#shared/sync/uuid.ts'
-import { type CheckedBatch, checkBatch, type UnprovenBatch } from './check-batch.ts'
+import { type CheckedBatch, checkBatch } from './check-batch.ts'
 import type { Committed, Made } from './committed.ts'
 import { type Core, makeCore } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredEntry } from './entry-log.ts'
@@ -127,10 +127,10 @@ export class StationLedger implements Ledger {
   }
 
   /**
-   * Whether a batch may be taken in, in one piece or several, found out in steps: what it comes to may be once its seals are proven.
-   * `end`: of a checked batch that is taken before it. Errors: `ReceiveFault`, and nothing of it may be taken then.
+   * Whether a batch may be taken in, in one piece or several, found out in steps. `end`: of a checked batch that is taken before it.
+   * Errors: `ReceiveFault`, and nothing of it may be taken then.
    */
-  check(batch: Batch, end?: Head): Steps<Result<UnprovenBatch, ReceiveFault>, undefined> {
+  check(batch: Batch, end?: Head): Steps<Result<CheckedBatch, ReceiveFault>, undefined> {
     return checkBatch(this.#core, { ...this.#identity, trustedMs: 0 }, batch, end)
   }
 

@@ -2,7 +2,7 @@ import type { Result } from '#shared/kit/result.ts'
 import { equalBytes } from '#shared/sync/bytes.ts'
 import type { StoreOutcome } from '#shared/sync/protocol/exchange-event.ts'
 import type { Ops } from '#shared/sync/protocol/message.ts'
-import { byDigest, type CheckedBatch, proveBatch, proveBatchApart } from '../storage/check-batch.ts'
+import { byDigest, type CheckedBatch } from '../storage/check-batch.ts'
 import { nodeHashing } from '../storage/crypto.ts'
 import type { Head } from '../storage/entry-log.ts'
 import type { Batch, Received, ReceiveFault } from '../storage/ledger.ts'
@@ -27,8 +27,6 @@ export interface IntakeOptions {
   readonly turn: () => Promise<void>
   /** folds what comes in bulk when it is here; absent: all is folded as it comes */
   readonly late?: LateFold
-  /** other threads prove the seals meanwhile; absent: this one does, so that nothing depends on how fast they are */
-  readonly provesApart?: true
   /** gives back the memory of a batch that is stored and that nobody reads any more, of which this is a part */
   readonly letGo?: (part: Uint8Array) => void
   /** after each commit */
@@ -38,8 +36,6 @@ export interface IntakeOptions {
 /** How long a check holds the thread: a save that comes meanwhile waits for half of it on the average. Units: ms. */
 const checkMs = 3
 
-/** So many seals are proven here: the way to another thread and back takes as long. */
-const fewSeals = 2
 /** What is stored together at most: more would let the sender wait for its acknowledgements. Units: bytes of bodies. */
 const togetherBytes = 1024 * 1024
 
@@ -157,16 +153,12 @@ export class Intake {
   }
 
   async #check(ops: Ops, end?: Head): Promise<Result<CheckedBatch, ReceiveFault>> {
-    const { ledger, nowMs, turn, provesApart } = this.#options
+    const { ledger, nowMs, turn } = this.#options
     const steps = ledger.check(batchOf(ops), end)
     let untilMs = nowMs() + checkMs
     for (;;) {
       const step = steps.next()
-      if (step.done === true) {
-        if (!step.value.ok) return step.value
-        const isApart = provesApart === true && step.value.value.claims.length > fewSeals
-        return isApart ? proveBatchApart(step.value.value) : proveBatch(step.value.value)
-      }
+      if (step.done === true) return step.value
       if (nowMs() < untilMs) continue
       await turn()
       untilMs = nowMs() + checkMs

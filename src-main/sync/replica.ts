@@ -41,8 +41,6 @@ export interface ReplicaOptions {
   readonly push: (event: Pushed) => void
   /** folds what comes in bulk after it is here; absent: all is folded as it comes */
   readonly late?: LateFold
-  /** other threads prove the seals of what comes; absent: this one does */
-  readonly provesApart?: true
   /** gives back the memory of what came and is only stored */
   readonly letGo?: (part: Uint8Array) => void
   /** tells of entries that the fold failed on: a fault of ours (LEDGER §7) */
@@ -80,7 +78,7 @@ export class Replica {
   #closed = false
 
   constructor(options: ReplicaOptions) {
-    const { store, ledger, wallMs, nowMs, schedule, turn, late, provesApart, letGo } = options
+    const { store, ledger, wallMs, nowMs, schedule, turn, late, letGo } = options
     this.#options = options
     this.#held = new HeldLogs(ledger.reader())
     this.held = this.#held
@@ -99,7 +97,6 @@ export class Replica {
       turn,
       received: received => this.#received(received),
       ...(late === undefined ? {} : { late }),
-      ...(provesApart === undefined ? {} : { provesApart }),
       ...(letGo === undefined ? {} : { letGo }),
     })
     this.#unfollow = ledger.onCommitted(committed => this.#committed(committed))

@@ -27,11 +27,13 @@ export function writeParts(parts: readonly Uint8Array[], before: number, room = 
  */
 export class PartReader {
   readonly #bytes: Uint8Array
+  readonly #view: DataView
   #at: number
   #sound = true
 
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     this.#at = at
   }
 
@@ -64,9 +66,6 @@ export class PartReader {
   }
 
   #length(): number {
-    const at = this.#at
-    const [a, b, c, d] = [this.#bytes[at], this.#bytes[at + 1], this.#bytes[at + 2], this.#bytes[at + 3]]
-    if (a === undefined || b === undefined || c === undefined || d === undefined) return Number.POSITIVE_INFINITY
-    return a * 0x1000000 + ((b << 16) | (c << 8) | d)
+    return this.#at + 4 > this.#bytes.length ? Number.POSITIVE_INFINITY : this.#view.getUint32(this.#at)
   }
 }
