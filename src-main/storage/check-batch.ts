@@ -28,7 +28,7 @@ export interface CheckedBatch {
 /**
  * Checks a batch before anything of it is stored: log, bytes, chain, seals; what follows the last seal is not sealed and refused. It may
  * rest after every entry and every seal: nothing that is here goes away meanwhile. `end`: of what was checked and will be stored before it.
- * Errors: `ReceiveFault`. Cost: about 5 µs a kilobyte and 0.1 ms a seal.
+ * Errors: `ReceiveFault`. Cost: about 5 µs a kilobyte and 0.1 ms a seal that is not here.
  */
 export function* checkBatch(
   core: Core,
@@ -43,8 +43,11 @@ export function* checkBatch(
   const run = yield* chainRunInSteps(core.hashing, log.value, after.value, batch.entries)
   if (!run.ok) return run
   const { entries, claims } = run.value
+  const isHere = whatIsHere(core, log.value, after.value, end)
   for (const { seq, message, seal } of claims) {
-    if (!nodeVerifying.verify(log.value.publicKey, message, seal)) return err({ kind: 'BadSeal', seq })
+    const entry = entries[seq - after.value.seq - 1]
+    const isTrue = (entry && isHere(entry)) || nodeVerifying.verify(log.value.publicKey, message, seal)
+    if (!isTrue) return err({ kind: 'BadSeal', seq })
     yield
   }
   const asides = byDigest(core.hashing, batch.asides ?? [])
@@ -62,6 +65,19 @@ export function byDigest(hashing: Hashing, asides: NonNullable<Batch['asides']>)
   )
 }
 
+/**
+ * Which entries of a batch were proven when they came: sending them again costs nobody anything, proving them would cost this thread. Where the
+ * batch goes on from an end of the log none is here, and none is looked for.
+ */
+function whatIsHere(core: Core, { id }: LogFacts, after: Head, end: Head | undefined): (entry: Head) => boolean {
+  const known = end === undefined ? core.log.findLog(id) : undefined
+  if (known === undefined || isHead(core.log.heads(known.n), after)) return () => false
+  return entry => core.log.has(known, entry)
+}
+
+const isHead = (heads: readonly Head[], at: Head): boolean =>
+  heads.some(({ seq, hash }) => seq === at.seq && equalBytes(hash, at.hash))
+
 function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Result<LogFacts, ReceiveFault> {
   const { log } = batch
   const known = core.log.findLog(typeof log === 'string' ? log : logId(core.hashing, log.genesis))
@@ -77,8 +93,7 @@ function findStart(core: Core, log: LogFacts, after: Head, end: Head | undefined
   if (end?.seq === after.seq && equalBytes(end.hash, after.hash)) return ok(after)
   const known = core.log.findLog(log.id)
   const heads = known === undefined ? [] : core.log.heads(known.n)
-  const grows = heads.some(head => head.seq === after.seq && equalBytes(head.hash, after.hash))
-  if (heads.length >= LIMITS.logTips && !grows) return err({ kind: 'Gap', have: heads[0]?.seq ?? 0 })
+  if (heads.length >= LIMITS.logTips && !isHead(heads, after)) return err({ kind: 'Gap', have: heads[0]?.seq ?? 0 })
   if (after.seq === 0) return ok({ seq: 0, hash: log.h0 })
   if (known !== undefined && core.log.has(known, after)) return ok(after)
   return err({ kind: 'Gap', have: known === undefined ? 0 : core.log.head(known.n).seq })

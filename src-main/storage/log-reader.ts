@@ -50,9 +50,9 @@ const statements = (db: BetterSqlite3.Database) => ({
     .pluck(),
   // One value for the bodies of all: a buffer for each would cost more than reading it.
   listed: db
-    .prepare<[number, number, number], [bodies: Uint8Array, sizes: string, seals: string]>(
-      `SELECT CAST(group_concat(body, '') AS BLOB), group_concat(length(body)), group_concat(seal IS NOT NULL, '')
-        FROM (SELECT body, seal FROM entry WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq)`,
+    .prepare<[number, number, number], [bodies: Uint8Array | null, about: string | null]>(
+      `SELECT CAST(group_concat(body, '') AS BLOB), group_concat(seq || ' ' || length(body) || ' ' || (seal IS NOT NULL))
+        FROM (SELECT seq, body, seal FROM entry WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq)`,
     )
     .raw(),
   // On the trunk only one entry stands at each place.
@@ -171,15 +171,15 @@ export class LogReader {
     }
   }
 
-  /** Entries of the trunk, where one stands at each place. */
+  /** Entries of the trunk as they are stored: a copy that nobody has verified yet may lack some, and who gets the others sees it by their chain. */
   *#listed(log: LogInfo, after: number, last: number): Generator<ListedEntry> {
-    const [bodies, sizes, seals] = this.#q.listed.get(log.n, after, last) ?? []
-    assert(bodies !== undefined && sizes !== undefined && seals?.length === last - after, 'a trunk has no gap')
+    const [bodies, about] = this.#q.listed.get(log.n, after, last) ?? []
     let from = 0
-    for (const [n, size] of sizes.split(',').entries()) {
-      const body = bodies.subarray(from, from + Number(size))
-      from += body.length
-      yield { seq: after + 1 + n, body, isSealed: Number(seals[n]) }
+    for (const one of about?.split(',') ?? []) {
+      const [seq = 0, length = 0, isSealed = 0] = one.split(' ').map(Number)
+      const body = bodies?.subarray(from, from + length) ?? new Uint8Array()
+      from += length
+      yield { seq, body, isSealed }
     }
   }
 

@@ -224,7 +224,7 @@ export class Intake {
       return added
     }
     const taken = store.write(take, { keepsReserve: true })
-    this.#time.learn(nowMs() - takenMs)
+    this.#time.learn(takenMs - startMs, nowMs() - takenMs)
     length.learn(bytesOf(run, from, to), takenMs - startMs)
     received(taken)
     return { to, taken }

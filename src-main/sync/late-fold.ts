@@ -106,7 +106,7 @@ export class LateFold {
         { keepsReserve: true },
       )
       assert(one.entries > 0 || ledger.unfolded.count(log?.n) === 0, 'a slice folds something')
-      this.#time.learn(nowMs() - foldedMs)
+      this.#time.learn(foldedMs - startMs, nowMs() - foldedMs)
       this.#length.learn(one.bytes, foldedMs - startMs)
       folded(one)
     } catch (error) {

@@ -2,6 +2,8 @@
 const leastBytes = 4 * 1024
 /** Less than this, the end of what came, says little of the speed. Units: bytes. */
 const fewBytes = 1024
+/** What took less is measured as this. Units: ms. */
+const leastMs = 0.1
 /** How much is tried first, before it is known how fast this machine is. Units: bytes. */
 const firstBytes = 32 * 1024
 
@@ -13,20 +15,20 @@ const longestMs = { alone: 25, attended: 4 }
 
 /**
  * How much of a slice is work: what its commit leaves of its time, a quarter at least. Most of a commit is the pages that the slice changed,
- * so a slice that were given the time of its commit once more would grow until it were as long as one with nobody there.
+ * so what counts is how many times as long as the work it took: a slice that grows does not pass its time, one that is short takes a little less.
  */
 export class SliceTime {
-  #commitMs = 0
+  #commitsPerWork = 0
 
   /** Units: ms. */
   workMs(isAttended: boolean): number {
     const ms = longestMs[isAttended ? 'attended' : 'alone']
-    return Math.max(ms - this.#commitMs, ms / 4)
+    return Math.max(ms / (1 + this.#commitsPerWork), ms / 4)
   }
 
-  /** How long a commit took, by halves, so that slices do not swing between short and long: a slow disk counts after some, one that was slow once does not. */
-  learn(commitMs: number): void {
-    this.#commitMs = (this.#commitMs + Math.min(commitMs, this.#commitMs * 2 + 1)) / 2
+  /** How long work and commit of a slice took: a slow disk counts after some, one that was slow once does not. Units: ms. */
+  learn(workMs: number, commitMs: number): void {
+    this.#commitsPerWork = Math.min(commitMs / Math.max(workMs, leastMs), this.#commitsPerWork * 1.5 + 0.5)
   }
 }
 
@@ -42,7 +44,7 @@ export class SliceLength {
   /** How fast it went lately: one slow slice halves what is tried next, and a fast one lets it grow again by half. */
   learn(bytes: number, ms: number): void {
     if (bytes < fewBytes) return
-    const speed = bytes / Math.max(ms, 1)
+    const speed = bytes / Math.max(ms, leastMs)
     this.#bytesPerMs = Math.max(this.#bytesPerMs / 2, Math.min(speed, this.#bytesPerMs * 1.5))
   }
 }

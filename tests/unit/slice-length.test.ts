@@ -40,30 +40,45 @@ test('what little comes at the end says nothing', () => {
 })
 
 /** How long slices are, commit and all, where each commit takes a while for itself and grows with what it holds. Units: ms. */
-function lengths(isAttended: boolean, commitMs: number, perWorkMs: number): number[] {
+function lengths(attended: readonly boolean[], commitMs: number, perWorkMs: number): number[] {
   const [time, length] = [new SliceTime(), new SliceLength()]
-  return Array.from({ length: 300 }, () => {
+  return attended.map(isAttended => {
     const bytes = length.within(time.workMs(isAttended))
     const workMs = bytes / 8_192
-    const [taken, committing] = [workMs, commitMs + perWorkMs * workMs]
-    time.learn(committing)
-    length.learn(bytes, taken)
-    return taken + committing
+    const committing = commitMs + perWorkMs * workMs
+    time.learn(workMs, committing)
+    length.learn(bytes, workMs)
+    return workMs + committing
   })
 }
+const times = (count: number, isAttended: boolean): boolean[] => Array.from({ length: count }, () => isAttended)
 
 test('where somebody works a slice is short with its commit, and does not grow with it (CS-31)', () => {
-  expect(Math.max(...lengths(true, 1.5, 1).slice(20))).toBeLessThan(4.5)
-  expect(Math.max(...lengths(false, 1.5, 1).slice(20))).toBeLessThan(27)
-  expect(Math.min(...lengths(false, 1.5, 1).slice(20))).toBeGreaterThan(15)
+  expect(Math.max(...lengths(times(300, true), 1.5, 1).slice(20))).toBeLessThan(4.5)
+  const alone = lengths(times(300, false), 1.5, 1).slice(20)
+  expect(Math.max(...alone)).toBeLessThan(26)
+  expect(Math.min(...alone)).toBeGreaterThan(20)
 })
 
-test('a part of it is work on a disk that is always slow, and one slow commit changes nothing (CS-31)', () => {
+test('when somebody leaves or comes no slice passes its time (CS-31)', () => {
+  for (const perWorkMs of [0.5, 1, 1.5]) {
+    const left = lengths([...times(100, true), ...times(100, false)], 1.5, perWorkMs).slice(100)
+    expect(Math.max(...left)).toBeLessThan(26)
+    expect(left.at(-1)).toBeGreaterThan(20)
+    const came = lengths([...times(100, false), ...times(100, true)], 1.5, perWorkMs).slice(100)
+    expect(Math.max(...came)).toBeLessThan(7)
+    expect(came.at(-1)).toBeLessThan(4.5)
+  }
+})
+
+test('a quarter of it is work on a disk that is always slow, and one slow commit changes little (CS-31)', () => {
+  expect(lengths(times(300, true), 10, 1).at(-1)).toBeCloseTo(12)
+  expect(lengths(times(300, false), 60, 1).at(-1)).toBeCloseTo(72.5)
   const time = new SliceTime()
   expect([time.workMs(true), time.workMs(false)]).toEqual([4, 25])
-  time.learn(1)
-  time.learn(200)
-  expect(time.workMs(true)).toBeGreaterThan(2.5)
-  for (let n = 0; n < 20; n++) time.learn(200)
-  expect([time.workMs(true), time.workMs(false)]).toEqual([1, 6.25])
+  time.learn(2, 1)
+  time.learn(2, 200)
+  expect(time.workMs(true)).toBeGreaterThan(1.7)
+  time.learn(2, 1)
+  expect(time.workMs(true)).toBeGreaterThan(2.6)
 })
