@@ -75,7 +75,8 @@ function whatIsHere(core: Core, { id }: LogFacts, after: Head, end: Head | undef
   return entry => core.log.has(known, entry)
 }
 
-const isHead = (heads: readonly Head[], at: Head): boolean =>
+/** Whether a place is one of the ends of a log. */
+export const isHead = (heads: readonly Head[], at: Head): boolean =>
   heads.some(({ seq, hash }) => seq === at.seq && equalBytes(hash, at.hash))
 
 function findOrCheckLog(core: Core, options: ReceiverOptions, batch: Batch): Result<LogFacts, ReceiveFault> {

@@ -173,13 +173,13 @@ export class LogReader {
 
   /** Entries of the trunk as they are stored: a copy that nobody has verified yet may lack some, and who gets the others sees it by their chain. */
   *#listed(log: LogInfo, after: number, last: number): Generator<ListedEntry> {
-    const [bodies, about] = this.#q.listed.get(log.n, after, last) ?? []
+    const [bodies, about] = this.#q.listed.get(log.n, after, last) ?? [null, null]
+    if (bodies === null || about === null) return
     let from = 0
-    for (const one of about?.split(',') ?? []) {
+    for (const one of about.split(',')) {
       const [seq = 0, length = 0, isSealed = 0] = one.split(' ').map(Number)
-      const body = bodies?.subarray(from, from + length) ?? new Uint8Array()
+      yield { seq, body: bodies.subarray(from, from + length), isSealed }
       from += length
-      yield { seq, body, isSealed }
     }
   }
 

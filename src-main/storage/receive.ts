@@ -1,7 +1,7 @@
 import { assert } from '#shared/kit/assert.ts'
 import { ok, type Result } from '#shared/kit/result.ts'
 import { parseAside } from '#shared/sync/aside.ts'
-import { equalBytes, hex } from '#shared/sync/bytes.ts'
+import { hex } from '#shared/sync/bytes.ts'
 import { refOf, sealMessage } from '#shared/sync/chain.ts'
 import { isFarAhead, type Moment, receiveMoment } from '#shared/sync/clock.ts'
 import type { AuthEntry } from '#shared/sync/authority.ts'
@@ -10,7 +10,7 @@ import type { Entry } from '#shared/sync/entry.ts'
 import { parseGenesis } from '#shared/sync/genesis.ts'
 import type { ReceiverOptions } from './admit-log.ts'
 import { noteAdopted } from './adopted.ts'
-import { type Asides, byDigest, type CheckedBatch, checkBatch } from './check-batch.ts'
+import { type Asides, byDigest, type CheckedBatch, checkBatch, isHead } from './check-batch.ts'
 import type { Core } from './core.ts'
 import type { Head, LogInfo, ReadAside, StoredAside, StoredEntry } from './entry-log.ts'
 import { applyChanges, judgeLogs, judgeNew, judgePending, type WorthChange } from './fold-changes.ts'
@@ -96,14 +96,13 @@ function sealed({ signing }: ReceiverOptions, log: LogInfo, { seq, hash, body, s
  */
 function mayWait(core: Core, log: LogInfo, parent: Head, own: boolean): boolean {
   if (log.scope === 'auth' || own || core.log.state(log.n) === 'forked') return false
-  const [end] = core.log.heads(log.n)
-  return end?.seq === parent.seq && equalBytes(end.hash, parent.hash)
+  return isHead(core.log.heads(log.n), parent)
 }
 
 /** Where the entries begin that are not here: their parent is an end of the log, or they are looked for one by one. */
 function firstFresh(core: Core, log: LogInfo, batch: CheckedBatch, from: number, to: number): number {
   const parent = batch.entries[from - 1] ?? batch.after
-  const isEnd = core.log.heads(log.n).some(head => head.seq === parent.seq && equalBytes(head.hash, parent.hash))
+  const isEnd = isHead(core.log.heads(log.n), parent)
   let at = from
   while (!isEnd && at < to && core.log.has(log, batch.entries[at] ?? parent)) at++
   return at
